@@ -1,0 +1,46 @@
+"""What a commit changed, as the window and the search index need to know it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Entity(StrEnum):
+    """The tables that hold what the owner typed; the values are the tables' names."""
+
+    CLIENT = "client"
+    CONTACT_PERSON = "contact_person"
+    PHONE_NUMBER = "phone_number"
+    EMAIL_ADDRESS = "email_address"
+    POSTAL_ADDRESS = "postal_address"
+    HANDLE = "handle"
+    TAG = "tag"
+    CLIENT_TAG = "client_tag"
+    NOTE = "note"
+    INTERACTION = "interaction"
+    FOLLOW_UP = "follow_up"
+    SALE = "sale"
+    SALE_LINE = "sale_line"
+    PAYMENT = "payment"
+    PAYMENT_ALLOCATION = "payment_allocation"
+    REFERRAL = "referral"
+    SETTING = "setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The rows that one committed action touched, by entity, and the clients they belong to.
+
+    `everything` says "look again at all of it": a restore, an import, or another process wrote.
+    """
+
+    action_id: int = 0
+    rows: Mapping[Entity, frozenset[int]] = field(default_factory=dict)
+    client_ids: frozenset[int] = frozenset()
+    everything: bool = False
+
+    def touches(self, *entities: Entity) -> bool:
+        """Tell whether any of `entities` may look different now."""
+        return self.everything or any(entity in self.rows for entity in entities)

@@ -1,0 +1,142 @@
+"""The closed lists of the domain; the values are what the database and the JSON hold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ClientKind(StrEnum):
+    """What a client is; a partner mainly sends us people, and so has an account for rewards."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PARTNER = "partner"
+
+
+class Level(StrEnum):
+    """The preferred status."""
+
+    STANDARD = "standard"
+    PREFERRED = "preferred"
+    VIP = "vip"
+
+
+class Lifecycle(StrEnum):
+    """How far the relation with a client has come."""
+
+    LEAD = "lead"
+    PROSPECT = "prospect"
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    ARCHIVED = "archived"
+
+
+class HandleKind(StrEnum):
+    """Addresses other than phone, e-mail and post."""
+
+    WECHAT = "wechat"
+    QQ = "qq"
+    WHATSAPP = "whatsapp"
+    WEBSITE = "website"
+    OTHER = "other"
+
+
+class InteractionKind(StrEnum):
+    """Something that happened between the owner and a client."""
+
+    CALL = "call"
+    EMAIL = "email"
+    MEETING = "meeting"
+    VISIT = "visit"
+    LETTER = "letter"
+    MESSAGE = "message"
+
+
+class Direction(StrEnum):
+    """Who turned to whom, seen from the owner."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class SaleStatus(StrEnum):
+    """Where a sale stands; being billed and being paid are independent of it."""
+
+    ORDERED = "ordered"
+    DELIVERED = "delivered"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class PaymentStatus(StrEnum):
+    """What is derived from a sale's open amount and due date; never stored."""
+
+    PAID = "paid"
+    PARTLY_PAID = "partly_paid"
+    UNPAID = "unpaid"
+    OVERDUE = "overdue"
+
+
+class PaymentKind(StrEnum):
+    """What a row of payments is: money in, money given back, or a credit that is no money."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    REFERRAL_CREDIT = "referral_credit"
+    WRITE_OFF = "write_off"
+
+
+class WriteOffReason(StrEnum):
+    """Why an open amount is given up."""
+
+    BAD_DEBT = "bad_debt"
+    ROUNDING = "rounding"
+    CASH_DISCOUNT = "cash_discount"
+    BANK_FEE = "bank_fee"
+    OTHER = "other"
+
+
+class VatCategory(StrEnum):
+    """The categories of tax of EN 16931 (UNTDID 5305) that a line may carry."""
+
+    STANDARD = "S"
+    ZERO = "Z"
+    EXEMPT = "E"
+    REVERSE_CHARGE = "AE"
+    INTRA_COMMUNITY = "K"
+    EXPORT = "G"
+    OUT_OF_SCOPE = "O"
+
+
+class ReferralDirection(StrEnum):
+    """In: somebody was sent to us. Out: we sent a client to a partner."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class ReferralOutcome(StrEnum):
+    """What became of a referral."""
+
+    PENDING = "pending"
+    WON = "won"
+    LOST = "lost"
+
+
+class ActionKind(StrEnum):
+    """What an action of the journal is to undo: only what the owner did (`do`) is a step."""
+
+    DO = "do"
+    UNDO = "undo"
+    REDO = "redo"
+    AUTO = "auto"
+
+
+class Source(StrEnum):
+    """The path by which a change came."""
+
+    SCREEN = "screen"
+    COMMAND_LINE = "command_line"
+    IMPORT = "import"
+    CALL = "call"
+    PROGRAM = "program"
