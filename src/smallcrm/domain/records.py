@@ -1,0 +1,156 @@
+"""What an importer understood of one row, before anything is compared with the data file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from smallcrm.domain.enums import ClientKind, HandleKind, Level, Lifecycle, SaleStatus
+from smallcrm.domain.money import Money
+
+
+class RecordKind(StrEnum):
+    """What a file of rows is about."""
+
+    CLIENTS = "clients"
+    SALES = "sales"
+    PAYMENTS = "payments"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneText:
+    """A phone number as the file has it; `label` is `mobile`, `fax`, `work`, ... or empty."""
+
+    number: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmailText:
+    """An e-mail address as the file has it."""
+
+    address: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddressText:
+    """A postal address: in parts, or, where the file has it in one piece, as `text`."""
+
+    label: str = ""
+    street: str = ""
+    locality: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandleText:
+    """A name on WeChat, QQ, WhatsApp, or a web site."""
+
+    kind: HandleKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRecord:
+    """A client of an imported file. None, or an empty tuple: the file says nothing about it.
+
+    `row` counts from 1 at the file's first line of data. `kind` is None where the row could be a
+    person as well as an organisation. `referred_by` is the referrer's name or code, as typed.
+    """
+
+    row: int
+    name: str
+    code: str | None = None
+    organisation: str | None = None
+    kind: ClientKind | None = None
+    phones: tuple[PhoneText, ...] = ()
+    emails: tuple[EmailText, ...] = ()
+    addresses: tuple[AddressText, ...] = ()
+    handles: tuple[HandleText, ...] = ()
+    level: Level | None = None
+    lifecycle: Lifecycle | None = None
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    referred_by: str | None = None
+    currency: str | None = None
+    payment_term_days: int | None = None
+    birthday: date | None = None
+    tax_number: str | None = None
+    source: str | None = None
+    language: str | None = None
+    opening_balance: Money | None = None
+    created_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLineRecord:
+    """One line of a sale: unit prices may have six decimals."""
+
+    description: str
+    quantity: Decimal
+    unit_price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRecord:
+    """A sale of an imported file, joined to its client by code where there is one, else by name.
+
+    `number` is the external number. `total` is what the file says; with `lines` and no total it
+    is None and follows from them. `currency` is always set.
+    """
+
+    row: int
+    currency: str
+    number: str | None = None
+    client_code: str | None = None
+    client_name: str | None = None
+    title: str | None = None
+    on: date | None = None
+    due_on: date | None = None
+    total: Money | None = None
+    lines: tuple[SaleLineRecord, ...] = ()
+    status: SaleStatus | None = None
+    paid: Money | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecord:
+    """A payment of an imported file; `reference` is its external number, `sale_numbers` what it pays.
+
+    Without a client of its own, the client is that of its sales.
+    """
+
+    row: int
+    amount: Money
+    reference: str | None = None
+    client_code: str | None = None
+    client_name: str | None = None
+    on: date | None = None
+    method: str | None = None
+    sale_numbers: tuple[str, ...] = ()
+    note: str | None = None
+
+
+Record = ClientRecord | SaleRecord | PaymentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that cannot be taken: `why` is a code, `parameters` what a sentence about it needs.
+
+    `text` is the row as one line of CSV, `cells` the same in parts.
+    """
+
+    row: int
+    why: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    text: str = ""
+    cells: tuple[str, ...] = ()
