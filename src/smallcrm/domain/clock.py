@@ -37,12 +37,12 @@ class Clock:
 
 
 def to_text(instant: datetime) -> str:
-    """Write an instant as the database keeps it: UTC, to the millisecond, `2026-05-12T08:42:00.000Z`."""
+    """Write an instant as the database keeps it: UTC, to the millisecond, with a Z."""
     utc = instant.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
 
 
 def from_text(text: str) -> datetime:
-    """Read an instant that `to_text` wrote (or any ISO 8601 instant; without an offset it is UTC)."""
+    """Read an instant that `to_text` wrote (or any in ISO 8601; without an offset: UTC)."""
     instant = datetime.fromisoformat(text)
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)

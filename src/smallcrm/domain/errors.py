@@ -1,4 +1,4 @@
-"""Errors in codes and parameters; sentences for people are made in `ui`, `cli` and `reports` alone."""
+"""Errors in codes and parameters; sentences for people are made in the layers above."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ class Refusal(Exception):  # noqa: N818  (a refusal is an answer, not a fault of
     about, if one, and `parameters` what a sentence about it needs: plain values, Money, dates.
     """
 
-    def __init__(self, code: str, *, field: str | None = None, **parameters: ParameterValue) -> None:
+    def __init__(
+        self, code: str, *, field: str | None = None, **parameters: ParameterValue
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.field = field

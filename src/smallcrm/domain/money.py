@@ -1,4 +1,4 @@
-"""Money: an integer of minor units and an ISO 4217 currency; Decimal at the edges, a float never."""
+"""Money: integer minor units and an ISO 4217 currency; Decimal at the edges, a float never."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Money:
 
     @classmethod
     def of(cls, value: Decimal, currency: str, *, field: str = "amount") -> Money:
-        """Take major units; more decimals than the currency has are refused (`too_many_decimals`)."""
+        """Take major units; decimals that the currency lacks are refused (`too_many_decimals`)."""
         if not value.is_finite():
             raise Refusal("not_an_amount", field=field, text=str(value))
         minor = value.scaleb(exponent(currency))
@@ -124,7 +124,7 @@ def decimal_of(text: str, *, field: str = "amount") -> Decimal:
 
 
 def sum_by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
-    """Add amounts per currency; currencies in alphabetical order, those that come to zero left out."""
+    """Add amounts per currency; currencies sorted, those that come to zero left out."""
     sums: dict[str, int] = {}
     for amount in amounts:
         sums[amount.currency] = sums.get(amount.currency, 0) + amount.minor

@@ -1,0 +1,528 @@
+"""What the read side answers with: frozen, free of the database, in the domain's units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from smallcrm.domain.enums import (
+    ClientKind,
+    Direction,
+    InteractionKind,
+    Level,
+    Lifecycle,
+    PaymentKind,
+    PaymentStatus,
+    ReferralDirection,
+    ReferralOutcome,
+    SaleStatus,
+)
+from smallcrm.domain.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRef:
+    """A client as any list names it."""
+
+    id: int
+    name: str
+    organisation: str | None
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is open on a client's sales in one currency, split; `amount` is the sum of the parts."""
+
+    amount: Money
+    overdue: Money
+    not_due: Money
+    unbilled: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number as typed, with what it parses to; `of` names the contact person it belongs to."""
+
+    id: int
+    number: str
+    e164: str | None
+    extension: str | None
+    label: str | None
+    of: str | None = None
+    of_role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An e-mail address of a client or of a contact person."""
+
+    id: int
+    address: str
+    label: str | None
+    of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; `text` is the whole as typed where it came unparted."""
+
+    id: int
+    label: str | None
+    street: str | None
+    locality: str | None
+    region: str | None
+    postal_code: str | None
+    country: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandleShape:
+    """A web site or a messenger's name."""
+
+    id: int
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPersonShape:
+    """Somebody to talk to at a client."""
+
+    id: int
+    name: str
+    role: str | None
+
+
+class MatchKind(StrEnum):
+    """Through what a client was found."""
+
+    NAME = "name"
+    ORGANISATION = "organisation"
+    CONTACT_PERSON = "contact_person"
+    PHONE = "phone"
+    EMAIL = "email"
+    CODE = "code"
+    TAG = "tag"
+    HANDLE = "handle"
+    ADDRESS = "address"
+    REFERRER = "referrer"
+    PURCHASE = "purchase"
+    SALE_NUMBER = "sale_number"
+    NOTE = "note"
+    SPELLING = "spelling"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What matched: its text and the ranges (start, length) of the letters that did."""
+
+    kind: MatchKind
+    text: str
+    ranges: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClientHit:
+    """One row of the search box's list."""
+
+    client: ClientRef
+    phones: tuple[Phone, ...]
+    matched_on: tuple[Match, ...]
+    owed: tuple[Owed, ...]
+    oldest_due: date | None
+    last_contact_at: datetime | None
+    last_paid_on: date | None = None
+    ever_bought: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The hits of a query; `more` says that the list was cut at its limit."""
+
+    query: str
+    hits: tuple[ClientHit, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShape:
+    """A note as the card shows it."""
+
+    id: int
+    text: str
+    at: datetime
+    pinned: bool
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionShape:
+    """A call, a meeting, a letter."""
+
+    id: int
+    kind: InteractionKind
+    direction: Direction | None
+    at: datetime
+    minutes: int | None
+    summary: str | None
+    number: str | None = None
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SaleShape:
+    """A sale as a card, a list or a report shows it."""
+
+    id: int
+    client: ClientRef
+    number: str
+    external_number: str | None
+    title: str
+    on: date
+    due: date | None
+    status: SaleStatus
+    total: Money
+    open: Money
+    payment_status: PaymentStatus
+    days: int = 0
+    net: Money | None = None
+    tax: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLineShape:
+    """One line of a sale; quantity, price and percentages as decimal text."""
+
+    description: str
+    quantity: str
+    unit: str | None
+    unit_price: str
+    discount_percent: str
+    tax_percent: str
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDetail:
+    """A sale with its lines and the payments that settled it, for its dialog."""
+
+    sale: SaleShape
+    lines: tuple[SaleLineShape, ...]
+    prices_include_tax: bool
+    note: str | None
+    settled_by: tuple[SettledPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SettledPart:
+    """Which part of a payment settles which sale."""
+
+    payment_id: int
+    sale_id: int
+    sale_number: str
+    sale_title: str
+    amount: Money
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentShape:
+    """Money that moved, or a credit; `free` is what is not allocated (nor refunded)."""
+
+    id: int
+    client: ClientRef
+    kind: PaymentKind
+    amount: Money
+    free: Money
+    on: date
+    method: str | None
+    reference: str | None
+    void: bool
+    reason: str | None
+    settled: tuple[SettledPart, ...] = ()
+    refund_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralShape:
+    """A referral; `client` was sent: by `counterpart` (in) or to `counterpart` (out)."""
+
+    id: int
+    direction: ReferralDirection
+    client: ClientRef
+    counterpart: ClientRef
+    on: date
+    outcome: ReferralOutcome
+    paid_value: tuple[Money, ...]
+    what_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpShape:
+    """Something to do for a client by a date."""
+
+    id: int
+    client: ClientRef
+    text: str
+    due: date
+    due_time: str | None
+    done_at: datetime | None
+
+
+class TimelineKind(StrEnum):
+    """What a row of the timeline is about; the filter keys of the card follow this."""
+
+    CALL = "call"
+    INTERACTION = "interaction"
+    NOTE = "note"
+    SALE = "sale"
+    PAYMENT = "payment"
+    REFERRAL = "referral"
+    FOLLOW_UP = "follow_up"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """One row of the timeline, newest first; only the fields of its kind are filled."""
+
+    kind: TimelineKind
+    id: int
+    at: datetime | None
+    on: date
+    interaction: InteractionShape | None = None
+    note: NoteShape | None = None
+    sale: SaleShape | None = None
+    payment: PaymentShape | None = None
+    referral: ReferralShape | None = None
+    follow_up: FollowUpShape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """One point of the curve of the relation: money that came in and contacts in a quarter."""
+
+    year: int
+    quarter: int
+    paid: tuple[Money, ...]
+    contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralSummary:
+    """Whom a client sent, in figures: "sent 4, won 3, worth 9,200"."""
+
+    sent: int = 0
+    won: int = 0
+    worth: tuple[Money, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClientDetails:
+    """The plain facts of a client, as the card's head, the edit dialog and the report show them."""
+
+    ref: ClientRef
+    kind: ClientKind
+    code: str | None
+    lifecycle: Lifecycle
+    currency: str | None
+    source: str | None
+    language: str | None
+    payment_term_days: int | None
+    tax_number: str | None
+    birthday: date | None
+    credit_limit: Money | None
+    rating: int | None
+    details_confirmed_on: date | None
+    tags: tuple[str, ...]
+    created_at: datetime
+    is_sample: bool
+    phones: tuple[Phone, ...]
+    emails: tuple[Email, ...]
+    addresses: tuple[Address, ...]
+    handles: tuple[HandleShape, ...]
+    contact_people: tuple[ContactPersonShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What a client owes and has to their credit, each per currency, and the sale it hangs on."""
+
+    owed: tuple[Owed, ...] = ()
+    credit: tuple[Money, ...] = ()
+    open_sales: int = 0
+    oldest_due: date | None = None
+    oldest_title: str | None = None
+    oldest_is_overdue: bool = False
+    last_paid: Money | None = None
+    last_paid_on: date | None = None
+    last_paid_method: str | None = None
+    ever_bought: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCard:
+    """Everything the pop-up card shows, read in one transaction."""
+
+    details: ClientDetails
+    balance: Balance
+    overdue: tuple[SaleShape, ...]
+    open_sales: tuple[SaleShape, ...]
+    pinned_notes: tuple[NoteShape, ...]
+    recent_notes: tuple[NoteShape, ...]
+    draft_note: NoteShape | None
+    last_interactions: tuple[InteractionShape, ...]
+    last_sales: tuple[SaleShape, ...]
+    last_payments: tuple[PaymentShape, ...]
+    referred_by: ReferralShape | None
+    referred: tuple[ReferralShape, ...]
+    sent_out: tuple[ReferralShape, ...]
+    referral_summary: ReferralSummary
+    follow_ups: tuple[FollowUpShape, ...]
+    timeline: tuple[TimelineEntry, ...]
+    quarters: tuple[Quarter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallCandidate:
+    """One of several clients behind a number: what tells them apart, no notes and no money."""
+
+    client: ClientRef
+    via: Phone
+    contact_person: ContactPersonShape | None
+    about: tuple[str, ...]
+    last_call_at: datetime | None
+    own_numbers: tuple[Phone, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallLookup:
+    """Who is behind a caller's number: nobody, one, or several, last spoken to first."""
+
+    number: str
+    e164: str | None
+    region: str | None
+    candidates: tuple[CallCandidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueClient:
+    """A client with overdue money: how much, since when, for how many days."""
+
+    client: ClientRef
+    owed: tuple[Money, ...]
+    oldest_due: date
+    days: int
+    oldest_title: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecentCaller:
+    """Somebody who was spoken to lately, for Today."""
+
+    client: ClientRef
+    at: datetime
+    kind: InteractionKind | None
+    summary: str | None
+    owed: tuple[Owed, ...]
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ageing:
+    """What is owed in one currency by age: not due, 1-30, 31-60, 61-90 and over 90 days."""
+
+    currency: str
+    not_due: Money
+    days_1_30: Money
+    days_31_60: Money
+    days_61_90: Money
+    over_90: Money
+
+    @property
+    def total(self) -> Money:
+        """The sum of all ages."""
+        return self.not_due + self.days_1_30 + self.days_31_60 + self.days_61_90 + self.over_90
+
+
+@dataclass(frozen=True, slots=True)
+class TodayShape:
+    """What the Today tab shows."""
+
+    overdue: tuple[OverdueClient, ...]
+    overdue_count: int
+    follow_ups: tuple[FollowUpShape, ...]
+    recent: tuple[RecentCaller, ...]
+    birthdays: tuple[tuple[ClientRef, date], ...]
+    ageing: tuple[Ageing, ...]
+    received_this_month: tuple[Money, ...]
+    sold_this_month: tuple[Money, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The head of the window: how many clients, how many owe, how much."""
+
+    clients: int
+    owing: int
+    owed: tuple[Money, ...]
+    overdue: tuple[Money, ...]
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """A row of the Clients tab."""
+
+    client: ClientRef
+    code: str | None
+    lifecycle: Lifecycle
+    phone: str | None
+    email: str | None
+    last_contact_at: datetime | None
+    owed: tuple[Owed, ...]
+    credit: tuple[Money, ...]
+    oldest_due: date | None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a tab's rows are sorted and narrowed; field and filter names are the tab's own."""
+
+    sort: str
+    descending: bool = False
+    filters: tuple[str, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """What undo and redo would do next: the action's label code and parameters, or None."""
+
+    undo: tuple[str, dict[str, object]] | None = None
+    redo: tuple[str, dict[str, object]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding of `check`: a code, where, and parameters."""
+
+    code: str
+    parameters: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What `smallcrm check` found."""
+
+    problems: tuple[Problem, ...]
+    clients: int
+    sales: int
+    payments: int
+    sqlite: str
+    schema: str
+    unreadable: bool = False

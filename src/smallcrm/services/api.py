@@ -1,0 +1,29 @@
+"""The write side as one object: a command in, an outcome out; one transaction each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smallcrm.db.database import Database
+    from smallcrm.domain.clock import Clock
+    from smallcrm.domain.enums import Source
+    from smallcrm.services.commands import Command, Outcome
+
+
+class Services:
+    """Performs commands; called on the writer thread of the window, or by the command line.
+
+    Raises Refusal when a command is understood and not carried out, DataFileError when the file
+    cannot be written; in both cases nothing was changed.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def perform(self, command: Command, *, source: Source) -> Outcome:
+        """Carry out one command in one transaction and answer once it is durable."""
+        from smallcrm.services.perform import perform
+
+        return perform(self._database, self._clock, command, source=source)
