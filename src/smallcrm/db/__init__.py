@@ -1,0 +1,1 @@
+"""The data file: models, connections, transactions, journal, search index, backups."""

@@ -1,0 +1,151 @@
+"""Sales, payments, and which part of a payment settles which sale. All amounts in minor units."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from smallcrm.db.models.base import Base, DecimalText, Instant, Numbered, client_reference
+
+
+class Sale(Numbered, Base):
+    """What a client bought.
+
+    `paid_minor` is kept by the transaction that allocates; net, tax and total follow from the
+    lines. `check` recomputes all of them.
+    """
+
+    __tablename__ = "sale"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        UniqueConstraint("external_number"),
+        Index("ix_sale_client_id_sold_on", "client_id", "sold_on"),
+        Index("ix_sale_sold_on_id", "sold_on", "id"),
+        # All that balances, overdue lists and ageing read; the literals are in every query.
+        Index(
+            "ix_sale_open",
+            "client_id",
+            "status",
+            "currency",
+            "due_on",
+            "total_minor",
+            "paid_minor",
+            sqlite_where=text("paid_minor < total_minor AND status <> 'cancelled'"),
+        ),
+        CheckConstraint(
+            "status IN ('ordered','delivered','closed','cancelled')",
+            name="status",
+        ),
+        CheckConstraint("total_minor >= 0", name="total"),
+        CheckConstraint("paid_minor BETWEEN 0 AND total_minor", name="paid"),
+        {"sqlite_autoincrement": True},
+    )
+
+    client_id: Mapped[int] = client_reference(index=False)
+    number: Mapped[str]
+    external_number: Mapped[str | None]
+    title: Mapped[str]
+    currency: Mapped[str]
+    sold_on: Mapped[date]
+    due_on: Mapped[date | None]
+    status: Mapped[str]
+    delivered_on: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    cancelled_on: Mapped[date | None]
+    cancel_reason: Mapped[str | None]
+    prices_include_tax: Mapped[bool] = mapped_column(default=False)
+    net_minor: Mapped[int]
+    tax_minor: Mapped[int]
+    total_minor: Mapped[int]
+    paid_minor: Mapped[int] = mapped_column(default=0)
+    is_opening_balance: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str | None]
+
+
+class SaleLine(Numbered, Base):
+    """One line of a sale; `net_minor` is its share of the sale's net total."""
+
+    __tablename__ = "sale_line"
+
+    sale_id: Mapped[int] = mapped_column(ForeignKey("sale.id"), index=True)
+    position: Mapped[int]
+    description: Mapped[str]
+    quantity: Mapped[Decimal] = mapped_column(DecimalText)
+    unit: Mapped[str | None]
+    unit_price: Mapped[Decimal] = mapped_column(DecimalText)
+    discount_percent: Mapped[Decimal] = mapped_column(DecimalText)
+    tax_category: Mapped[str]
+    tax_percent: Mapped[Decimal] = mapped_column(DecimalText)
+    tax_reason: Mapped[str | None]
+    net_minor: Mapped[int]
+
+
+class Payment(Numbered, Base):
+    """Money that moved, or a credit.
+
+    What is free of it = amount - allocated - refunded, nothing of a void one. `allocated_minor`
+    and `refunded_minor` are kept, like a sale's paid amount, by the transaction that moves money.
+    """
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        UniqueConstraint("external_number"),
+        Index("ix_payment_client_id_received_on", "client_id", "received_on"),
+        Index("ix_payment_received_on_id", "received_on", "id"),
+        Index(
+            "ix_payment_free",
+            "client_id",
+            "currency",
+            "amount_minor",
+            "allocated_minor",
+            "refunded_minor",
+            sqlite_where=text(
+                "allocated_minor + refunded_minor < amount_minor"
+                " AND voided_at IS NULL AND kind <> 'refund'"
+            ),
+        ),
+        CheckConstraint(
+            "kind IN ('payment','refund','referral_credit','write_off')",
+            name="kind",
+        ),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        CheckConstraint(
+            "allocated_minor >= 0 AND refunded_minor >= 0"
+            " AND allocated_minor + refunded_minor <= amount_minor",
+            name="used",
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    client_id: Mapped[int] = client_reference(index=False)
+    kind: Mapped[str]
+    currency: Mapped[str]
+    amount_minor: Mapped[int]
+    allocated_minor: Mapped[int] = mapped_column(default=0)
+    refunded_minor: Mapped[int] = mapped_column(default=0)
+    received_on: Mapped[date]
+    method: Mapped[str | None]
+    reference: Mapped[str | None]
+    external_number: Mapped[str | None]
+    refund_of_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
+    reason_code: Mapped[str | None]
+    reason: Mapped[str | None]
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class PaymentAllocation(Numbered, Base):
+    """Which part of a payment settles which sale; one row for each pair."""
+
+    __tablename__ = "payment_allocation"
+    __table_args__ = (
+        UniqueConstraint("payment_id", "sale_id"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        {"sqlite_autoincrement": True},
+    )
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"))
+    sale_id: Mapped[int] = mapped_column(ForeignKey("sale.id"), index=True)
+    amount_minor: Mapped[int]
