@@ -1,0 +1,1 @@
+"""Languages: catalogues, formats, and the sentences that screen, paper and terminal share."""
