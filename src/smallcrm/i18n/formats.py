@@ -81,6 +81,10 @@ class Formats:
             text = self._tr.pgettext("amounts", "{first} and {last}").format(first=first, last=text)
         return text
 
+    def amount_beside(self, money: Money) -> str:
+        """Write an amount whose currency was just named: `420.00`, in Chinese still `420.00 元`."""
+        return self.money(money) if self._words.currency_names else self.amount(money)
+
     def currency_word(self, currency: str) -> str:
         """Return what stands beside an amount: `EUR`, or 欧元 and 元 in Chinese."""
         if not self._words.currency_names:

@@ -13,6 +13,13 @@ class Plural(NamedTuple):
     many: str
 
 
+class InContext(NamedTuple):
+    """A message whose words mean different things in different places, marked now."""
+
+    context: str
+    message: str
+
+
 def mark(message: str) -> str:
     """Mark a message for the catalogue; `Translator.gettext` translates it later."""
     return message
@@ -21,6 +28,11 @@ def mark(message: str) -> str:
 def mark_plural(one: str, many: str) -> Plural:
     """Mark a message that depends on `{count}`; `Translator.ngettext` translates it later."""
     return Plural(one, many)
+
+
+def mark_in(context: str, message: str) -> InContext:
+    """Mark a message with its place; `Translator.pgettext` translates it later."""
+    return InContext(context, message)
 
 
 class Translator:

@@ -139,7 +139,7 @@ _UNCERTAIN = ("", "")
 
 
 def _cut(body: str, numbers: Numbers) -> tuple[str, str] | None:
-    """Find the digits before and after the decimals' sign; `_UNCERTAIN` where two readings are left.
+    """Find the digits before and after the decimals' sign; `_UNCERTAIN` for two readings.
 
     A space or apostrophe always groups. Of point and comma the last begins the decimals if both
     are there. One alone is read as the locale has it, and refused where that cannot be right.

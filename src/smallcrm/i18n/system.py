@@ -1,4 +1,4 @@
-"""What the operating system says about language, formats and country; the owner may choose others."""
+"""What the operating system says about language, formats and country: the first guess."""
 
 from __future__ import annotations
 

@@ -1,0 +1,240 @@
+"""The names of the domain's closed lists, and of ways to pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from smallcrm.domain.changes import Entity
+from smallcrm.domain.enums import (
+    ActionKind,
+    ClientKind,
+    Direction,
+    HandleKind,
+    InteractionKind,
+    Level,
+    Lifecycle,
+    PaymentKind,
+    PaymentStatus,
+    ReferralDirection,
+    ReferralOutcome,
+    SaleStatus,
+    Source,
+    VatCategory,
+    WriteOffReason,
+)
+from smallcrm.domain.records import RecordKind
+from smallcrm.i18n.messages import InContext, mark, mark_in
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.messages import Translator
+
+# A name as it stands in a cell, a drop-down or a badge; the context tells the lists apart.
+_NAMES: Mapping[type[StrEnum], Mapping[StrEnum, InContext]] = {
+    ClientKind: {
+        ClientKind.PERSON: mark_in("kind of client", "Person"),
+        ClientKind.ORGANISATION: mark_in("kind of client", "Organisation"),
+        ClientKind.PARTNER: mark_in("kind of client", "Partner"),
+    },
+    Level: {
+        Level.STANDARD: mark_in("level", "Standard"),
+        Level.PREFERRED: mark_in("level", "Preferred"),
+        Level.VIP: mark_in("level", "VIP"),
+    },
+    Lifecycle: {
+        Lifecycle.LEAD: mark_in("lifecycle", "Lead"),
+        Lifecycle.PROSPECT: mark_in("lifecycle", "Prospect"),
+        Lifecycle.ACTIVE: mark_in("lifecycle", "Active"),
+        Lifecycle.INACTIVE: mark_in("lifecycle", "Inactive"),
+        Lifecycle.ARCHIVED: mark_in("lifecycle", "Archived"),
+    },
+    HandleKind: {
+        HandleKind.WECHAT: mark_in("address", "WeChat"),
+        HandleKind.QQ: mark_in("address", "QQ"),
+        HandleKind.WHATSAPP: mark_in("address", "WhatsApp"),
+        HandleKind.WEBSITE: mark_in("address", "Web site"),
+        HandleKind.OTHER: mark_in("address", "Other"),
+    },
+    InteractionKind: {
+        InteractionKind.CALL: mark_in("contact", "Call"),
+        InteractionKind.EMAIL: mark_in("contact", "E-mail"),
+        InteractionKind.MEETING: mark_in("contact", "Meeting"),
+        InteractionKind.VISIT: mark_in("contact", "Visit"),
+        InteractionKind.LETTER: mark_in("contact", "Letter"),
+        InteractionKind.MESSAGE: mark_in("contact", "Message"),
+    },
+    Direction: {
+        Direction.IN: mark_in("direction", "Incoming"),
+        Direction.OUT: mark_in("direction", "Outgoing"),
+    },
+    SaleStatus: {
+        SaleStatus.ORDERED: mark_in("sale", "Ordered"),
+        SaleStatus.DELIVERED: mark_in("sale", "Delivered"),
+        SaleStatus.CLOSED: mark_in("sale", "Closed"),
+        SaleStatus.CANCELLED: mark_in("sale", "Cancelled"),
+    },
+    PaymentStatus: {
+        PaymentStatus.PAID: mark_in("payment of a sale", "Paid"),
+        PaymentStatus.PARTLY_PAID: mark_in("payment of a sale", "Partly paid"),
+        PaymentStatus.UNPAID: mark_in("payment of a sale", "Unpaid"),
+        PaymentStatus.OVERDUE: mark_in("payment of a sale", "Overdue"),
+    },
+    PaymentKind: {
+        PaymentKind.PAYMENT: mark_in("kind of payment", "Payment"),
+        PaymentKind.REFUND: mark_in("kind of payment", "Refund"),
+        PaymentKind.REFERRAL_CREDIT: mark_in("kind of payment", "Referral credit"),
+        PaymentKind.WRITE_OFF: mark_in("kind of payment", "Write-off"),
+    },
+    WriteOffReason: {
+        WriteOffReason.BAD_DEBT: mark_in("write-off", "Bad debt"),
+        WriteOffReason.ROUNDING: mark_in("write-off", "Rounding off"),
+        WriteOffReason.CASH_DISCOUNT: mark_in("write-off", "Cash discount"),
+        WriteOffReason.BANK_FEE: mark_in("write-off", "Bank fee"),
+        WriteOffReason.OTHER: mark_in("write-off", "Other"),
+    },
+    VatCategory: {
+        VatCategory.STANDARD: mark_in("tax", "Standard rate"),
+        VatCategory.ZERO: mark_in("tax", "Zero rate"),
+        VatCategory.EXEMPT: mark_in("tax", "Exempt"),
+        VatCategory.REVERSE_CHARGE: mark_in("tax", "Reverse charge"),
+        VatCategory.INTRA_COMMUNITY: mark_in("tax", "Intra-community supply"),
+        VatCategory.EXPORT: mark_in("tax", "Export"),
+        VatCategory.OUT_OF_SCOPE: mark_in("tax", "Outside the scope of tax"),
+    },
+    ReferralDirection: {
+        ReferralDirection.IN: mark_in("referral", "Sent to us"),
+        ReferralDirection.OUT: mark_in("referral", "Sent by us"),
+    },
+    ReferralOutcome: {
+        ReferralOutcome.PENDING: mark_in("referral", "Pending"),
+        ReferralOutcome.WON: mark_in("referral", "Won"),
+        ReferralOutcome.LOST: mark_in("referral", "Lost"),
+    },
+    ActionKind: {
+        ActionKind.DO: mark_in("history", "Done"),
+        ActionKind.UNDO: mark_in("history", "Undone"),
+        ActionKind.REDO: mark_in("history", "Redone"),
+        ActionKind.AUTO: mark_in("history", "Done by the program"),
+    },
+    Source: {
+        Source.SCREEN: mark_in("source", "Window"),
+        Source.COMMAND_LINE: mark_in("source", "Command line"),
+        Source.IMPORT: mark_in("source", "Import"),
+        Source.CALL: mark_in("source", "Phone call"),
+        Source.PROGRAM: mark_in("source", "Program"),
+    },
+    RecordKind: {
+        RecordKind.CLIENTS: mark_in("import", "Clients"),
+        RecordKind.SALES: mark_in("import", "Sales"),
+        RecordKind.PAYMENTS: mark_in("import", "Payments"),
+    },
+    Entity: {
+        Entity.CLIENT: mark_in("record", "Client"),
+        Entity.CONTACT_PERSON: mark_in("record", "Contact person"),
+        Entity.PHONE_NUMBER: mark_in("record", "Phone number"),
+        Entity.EMAIL_ADDRESS: mark_in("record", "E-mail address"),
+        Entity.POSTAL_ADDRESS: mark_in("record", "Postal address"),
+        Entity.HANDLE: mark_in("record", "Online address"),
+        Entity.TAG: mark_in("record", "Tag"),
+        Entity.CLIENT_TAG: mark_in("record", "Tag of a client"),
+        Entity.NOTE: mark_in("record", "Note"),
+        Entity.INTERACTION: mark_in("record", "Contact"),
+        Entity.FOLLOW_UP: mark_in("record", "Follow-up"),
+        Entity.SALE: mark_in("record", "Sale"),
+        Entity.SALE_LINE: mark_in("record", "Line of a sale"),
+        Entity.PAYMENT: mark_in("record", "Payment"),
+        Entity.PAYMENT_ALLOCATION: mark_in("record", "Allocation"),
+        Entity.REFERRAL: mark_in("record", "Referral"),
+        Entity.SETTING: mark_in("record", "Setting"),
+    },
+}
+# Chinese has a word of its own for each way: 来电 and 去电, 来信 and 去信.
+_DIRECTED: Mapping[tuple[InteractionKind, Direction], InContext] = {
+    (InteractionKind.CALL, Direction.IN): mark_in("incoming", "Call"),
+    (InteractionKind.CALL, Direction.OUT): mark_in("outgoing", "Call"),
+    (InteractionKind.EMAIL, Direction.IN): mark_in("incoming", "E-mail"),
+    (InteractionKind.EMAIL, Direction.OUT): mark_in("outgoing", "E-mail"),
+    (InteractionKind.LETTER, Direction.IN): mark_in("incoming", "Letter"),
+    (InteractionKind.LETTER, Direction.OUT): mark_in("outgoing", "Letter"),
+    (InteractionKind.MESSAGE, Direction.IN): mark_in("incoming", "Message"),
+    (InteractionKind.MESSAGE, Direction.OUT): mark_in("outgoing", "Message"),
+    (InteractionKind.VISIT, Direction.IN): mark_in("incoming", "Visit"),
+    (InteractionKind.VISIT, Direction.OUT): mark_in("outgoing", "Visit"),
+}
+# The ways to pay that the program offers: what is stored, its name, and how it is said.
+_METHODS: Mapping[str, tuple[InContext, str]] = {
+    "transfer": (mark_in("way to pay", "Transfer"), mark("{amount} by transfer")),
+    "cash": (mark_in("way to pay", "Cash"), mark("{amount} in cash")),
+    "card": (mark_in("way to pay", "Card"), mark("{amount} by card")),
+    "cheque": (mark_in("way to pay", "Cheque"), mark("{amount} by cheque")),
+    "direct_debit": (mark_in("way to pay", "Direct debit"), mark("{amount} by direct debit")),
+    "alipay": (mark_in("way to pay", "Alipay"), mark("{amount} by Alipay")),
+    "wechat_pay": (mark_in("way to pay", "WeChat Pay"), mark("{amount} by WeChat Pay")),
+    "paypal": (mark_in("way to pay", "PayPal"), mark("{amount} by PayPal")),
+}
+# What people and other programs write for them.
+_METHOD_SYNONYMS = {
+    "bank transfer": "transfer",
+    "wire": "transfer",
+    "wire transfer": "transfer",
+    "sepa": "transfer",
+    "银行转账": "transfer",
+    "转账": "transfer",
+    "对公转账": "transfer",
+    "现金": "cash",
+    "credit card": "card",
+    "debit card": "card",
+    "刷卡": "card",
+    "银行卡": "card",
+    "check": "cheque",
+    "支票": "cheque",
+    "direct debit": "direct_debit",
+    "代扣": "direct_debit",
+    "支付宝": "alipay",
+    "微信": "wechat_pay",
+    "微信支付": "wechat_pay",
+    "wechat": "wechat_pay",
+    "wechat pay": "wechat_pay",
+}
+METHODS = tuple(_METHODS)
+
+
+def enum_name(tr: Translator, member: StrEnum) -> str:
+    """Name a member of a closed list of the domain; KeyError for a list that has no names."""
+    return tr.pgettext(*_NAMES[type(member)][member])
+
+
+def interaction_name(
+    tr: Translator, kind: InteractionKind, direction: Direction | None = None
+) -> str:
+    """Name a contact by its kind and who turned to whom: `Call`, 来电, 去电."""
+    directed = _DIRECTED.get((kind, direction)) if direction else None
+    return tr.pgettext(*directed) if directed else enum_name(tr, kind)
+
+
+def method_name(tr: Translator, method: str) -> str:
+    """Name a way to pay that the program knows; the owner's own words stay as they are."""
+    known = _known_method(method)
+    return tr.pgettext(*_METHODS[known][0]) if known else method
+
+
+def method_of_payment(tr: Translator, amount: str, method: str | None) -> str:
+    """Say an amount and how it was paid: `480.00 EUR by transfer`."""
+    if not method or not method.strip():
+        return amount
+    if known := _known_method(method):
+        return tr.gettext(_METHODS[known][1]).format(amount=amount)
+    # Translators: {method} is a way to pay in the owner's own words
+    return tr.gettext("{amount}, {method}").format(amount=amount, method=method.strip())
+
+
+def _known_method(method: str) -> str | None:
+    folded = method.strip().casefold()
+    folded = _METHOD_SYNONYMS.get(folded, folded)
+    return folded if folded in _METHODS else None
+
+
+def sentence_start(text: str) -> str:
+    """Begin a sentence: the first letter large, the rest as it was."""
+    return text[:1].upper() + text[1:]
