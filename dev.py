@@ -21,6 +21,7 @@ import hashlib
 import importlib.util
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -37,8 +38,7 @@ WINDOWS = os.name == "nt"
 LINUX = sys.platform.startswith("linux")
 
 # A folder that cannot be written, such as a shared drive, has its environment at home.
-HOME_VENV = Path.home() / ".cache" / "smallcrm-venv"
-VENV = ROOT / ".venv" if os.access(ROOT, os.W_OK) else HOME_VENV
+VENV = (ROOT if os.access(ROOT, os.W_OK) else Path.home() / ".cache" / "smallcrm") / ".venv"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 EXE = ".exe" if WINDOWS else ""
 PYTHON = BIN / f"python{EXE}"
@@ -63,8 +63,9 @@ QT_DISPLAY_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
 }
-CHINESE_FONT = "fonts-droid-fallback"
 
 
 # -- saying and running ---------------------------------------------------------------------------
@@ -133,8 +134,9 @@ def ensure_qt_libraries(*, for_display: bool) -> None:
         return
     wanted = {**QT_LIBRARIES, **(QT_DISPLAY_LIBRARIES if for_display else {})}
     missing = [package for library, package in wanted.items() if not loads(library)]
-    if missing:
-        install_system_packages([*missing, CHINESE_FONT], "Qt needs libraries of the system")
+    if missing:  # then Chinese letters are most likely missing too
+        missing.append("fonts-droid-fallback")
+        install_system_packages(missing, "Qt needs libraries of the system")
 
 
 # -- the environment ------------------------------------------------------------------------------
@@ -142,7 +144,7 @@ def ensure_qt_libraries(*, for_display: bool) -> None:
 
 def pyproject() -> dict[str, Any]:
     """Read the project's description."""
-    import tomllib  # noqa: PLC0415  # an old Python has none, and gets its plain line first
+    import tomllib  # an old Python has none, and gets its plain line first
 
     return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
@@ -226,7 +228,7 @@ def look_up_on_terminal() -> int:
         crm = (PYTHON, "-m", "smallcrm", "--data-dir", folder)
 
         def show(*arguments: str) -> bool:
-            say(f"\n$ smallcrm {' '.join(arguments)}")
+            say(f"\n$ smallcrm {shlex.join(arguments)}")
             return run(*crm, *arguments) == 0
 
         if not show("sample", "--clients", "200", "--seed", "1"):
@@ -289,7 +291,7 @@ def package(arguments: list[str]) -> int:
     ensure_qt_libraries(for_display=True)
     if LINUX and shutil.which("objdump") is None:
         install_system_packages(["binutils"], "PyInstaller needs objdump")
-    pyinstaller = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN")
+    pyinstaller = (PYTHON, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR")
     if run(*pyinstaller, *arguments, "smallcrm.spec") != 0:
         stop("the build failed, see above.")
     built = ROOT / "dist" / "SmallCRM"
