@@ -1,0 +1,114 @@
+"""What an action did, for the undo strip, the history and `smallcrm undo`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from smallcrm.i18n.filling import Wording, fill
+from smallcrm.i18n.messages import mark, mark_plural
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
+
+# Label of an action -> wordings, the most telling first (`filling.fill`). Parameters are `client`,
+# `partner`, `referrer`, `person` (names), `amount`, `number`, `title`, `count`, `file`, `key`.
+ACTIONS: Mapping[str, Wording] = {
+    "add_client": (mark("Client {client} added"), mark("Client added")),
+    "edit_client": (mark("Client {client} changed"), mark("Client changed")),
+    "merge_clients": (mark("Client {client} merged"), mark("Clients merged")),
+    "erase_client": mark("Client made anonymous"),
+    "add_contact_person": (
+        mark("{person} added as a contact of {client}"),
+        mark("Contact person added"),
+    ),
+    "add_note": (mark("Note about {client} added"), mark("Note added")),
+    "edit_note": (mark("Note about {client} changed"), mark("Note changed")),
+    "pin_note": (mark("Note about {client} pinned"), mark("Note pinned")),
+    "unpin_note": (mark("Note about {client} unpinned"), mark("Note unpinned")),
+    "save_draft": mark("Note kept"),
+    "add_interaction": (mark("Contact with {client} recorded"), mark("Contact recorded")),
+    "add_follow_up": (mark("Follow-up for {client} added"), mark("Follow-up added")),
+    "finish_follow_up": (mark("Follow-up for {client} done"), mark("Follow-up done")),
+    "reopen_follow_up": (
+        mark("Follow-up for {client} opened again"),
+        mark("Follow-up opened again"),
+    ),
+    "add_sale": (
+        mark("Sale {number} of {amount} to {client} recorded"),
+        mark("Sale {number} of {amount} recorded"),
+        mark("Sale of {amount} recorded"),
+        mark("Sale recorded"),
+    ),
+    "edit_sale": (mark("Sale {number} changed"), mark("Sale changed")),
+    "cancel_sale": (mark("Sale {number} cancelled"), mark("Sale cancelled")),
+    "take_payment": (
+        mark("Payment of {amount} from {client} recorded"),
+        mark("Payment of {amount} recorded"),
+        mark("Payment recorded"),
+    ),
+    "allocate": (
+        mark("{amount} of a payment put to sale {number}"),
+        mark("{amount} of a payment put to a sale"),
+        mark("Payment put to a sale"),
+    ),
+    "release": (
+        mark("{amount} of a payment taken back from sale {number}"),
+        mark("Payment taken back from a sale"),
+    ),
+    "refund": (
+        mark("Refund of {amount} to {client} recorded"),
+        mark("Refund of {amount} recorded"),
+        mark("Refund recorded"),
+    ),
+    "reverse_payment": (
+        mark("Payment of {amount} from {client} reversed"),
+        mark("Payment of {amount} reversed"),
+        mark("Payment reversed"),
+    ),
+    "write_off": (
+        mark("{amount} of sale {number} written off"),
+        mark("{amount} written off"),
+        mark("Amount written off"),
+    ),
+    "add_referral": (
+        mark("Referral of {client} by {referrer} recorded"),
+        mark("Referral of {client} recorded"),
+        mark("Referral recorded"),
+    ),
+    "add_referral_out": (
+        mark("Referral of {client} to {partner} recorded"),
+        mark("Referral of {client} recorded"),
+        mark("Referral recorded"),
+    ),
+    "edit_referral": (mark("Referral of {client} changed"), mark("Referral changed")),
+    "import": (
+        mark_plural("{count} row of {file} imported", "{count} rows of {file} imported"),
+        mark("{file} imported"),
+        mark("File imported"),
+    ),
+    "sample": (
+        mark_plural("{count} made-up client added", "{count} made-up clients added"),
+        mark("Sample data added"),
+    ),
+    "remove_sample": mark("Sample data removed"),
+    "setting": (mark("Setting {key} changed"), mark("Setting changed")),
+}
+
+
+def action(tr: I18n, label: str, parameters: Mapping[str, object] | None = None) -> str:
+    """Say what an action did: `Payment of 480.00 EUR from Ann Lee recorded`."""
+    text = fill(tr, ACTIONS.get(label, ()), parameters or {})
+    return text if text is not None else tr.gettext("Change recorded")
+
+
+def undone(tr: I18n, label: str, parameters: Mapping[str, object] | None = None) -> str:
+    """Say what was taken back."""
+    # Translators: {action} is a whole sentence, "Payment of 480.00 EUR recorded"
+    return tr.gettext("Undone: {action}").format(action=action(tr, label, parameters))
+
+
+def redone(tr: I18n, label: str, parameters: Mapping[str, object] | None = None) -> str:
+    """Say what was brought back."""
+    # Translators: {action} is a whole sentence, "Payment of 480.00 EUR recorded"
+    return tr.gettext("Redone: {action}").format(action=action(tr, label, parameters))

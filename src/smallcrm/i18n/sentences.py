@@ -1,0 +1,34 @@
+"""The sentences that screen, paper and terminal share, in one place below all three."""
+
+from smallcrm.i18n.actions import action, redone, undone
+from smallcrm.i18n.debt import DebtFacts, DebtSentence, Tone, card_title, debt, due
+from smallcrm.i18n.refusals import refusal, trouble, why
+from smallcrm.i18n.words import (
+    METHODS,
+    enum_name,
+    interaction_name,
+    method_name,
+    method_of_payment,
+    sentence_start,
+)
+
+__all__ = [
+    "METHODS",
+    "DebtFacts",
+    "DebtSentence",
+    "Tone",
+    "action",
+    "card_title",
+    "debt",
+    "due",
+    "enum_name",
+    "interaction_name",
+    "method_name",
+    "method_of_payment",
+    "redone",
+    "refusal",
+    "sentence_start",
+    "trouble",
+    "undone",
+    "why",
+]
