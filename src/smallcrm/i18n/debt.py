@@ -248,7 +248,7 @@ def _aside(tr: I18n, facts: DebtFacts) -> str:
         ).format(amounts=tr.formats.monies(facts.credit))
     if overdue and credit:
         # Translators: two whole sentences
-        return tr.gettext("{first} {second}").format(first=overdue, second=credit)
+        return tr.pgettext("sentences", "{first} {second}").format(first=overdue, second=credit)
     return overdue or credit
 
 

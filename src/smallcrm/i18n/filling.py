@@ -61,23 +61,24 @@ def shown(tr: I18n, value: object) -> str:
     formats = tr.formats
     match value:
         case Money():
-            return formats.money(value)
+            text = formats.money(value)
         case StrEnum():
-            return enum_name(tr, value)
+            text = enum_name(tr, value)
         case bool():
-            return tr.gettext("yes") if value else tr.gettext("no")
+            text = tr.gettext("yes") if value else tr.gettext("no")
         case int():
-            return formats.number(value)
+            text = formats.number(value)
         case Decimal():
-            return formats.decimal(value)
+            text = formats.decimal(value)
         case datetime():
-            return formats.instant(value)
+            text = formats.instant(value)
         case date():
-            return formats.date_long(value)
+            text = formats.date_long(value)
         case list() | tuple():
-            return _sequence(tr, value)
+            text = _sequence(tr, value)
         case _:
-            return str(value)
+            text = str(value)
+    return text
 
 
 def _sequence(tr: I18n, values: Sequence[object]) -> str:

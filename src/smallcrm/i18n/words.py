@@ -201,8 +201,9 @@ METHODS = tuple(_METHODS)
 
 
 def enum_name(tr: Translator, member: StrEnum) -> str:
-    """Name a member of a closed list of the domain; KeyError for a list that has no names."""
-    return tr.pgettext(*_NAMES[type(member)][member])
+    """Name a member of a closed list of the domain; of any other list, the value itself."""
+    name = _NAMES.get(type(member), {}).get(member)
+    return tr.pgettext(*name) if name else member.value
 
 
 def interaction_name(

@@ -1,0 +1,1 @@
+"""Jobs of the workshop: nothing here ships with the program."""
