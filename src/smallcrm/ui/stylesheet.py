@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CONTROLS: Final = "smallcrm-controls"
+CONTROLS: Final = "smallcrmcontrols"
 """The search path under which the stylesheet finds check marks and arrows."""
 
 _LENGTH: Final = re.compile(r"(?<![\w#$.-])(\d+)u\b")
@@ -24,7 +24,9 @@ QFrame[kind="hairline"] { background: $line; border: none; }
 QFrame[kind="hairline"][orientation="h"] { min-height: 1px; max-height: 1px; }
 QFrame[kind="hairline"][orientation="v"] { min-width: 1px; max-width: 1px; }
 QFrame[kind="panel"] { background: $surf; border: 1px solid $line2; border-radius: 8u; }
-QScrollArea, QScrollArea > QWidget > QWidget[kind="scrolled"] { background: transparent; border: none; }
+QScrollArea, QScrollArea > QWidget > QWidget[kind="scrolled"] {
+    background: transparent; border: none;
+}
 QStackedWidget, QTabWidget::pane { border: none; }
 QSplitter::handle { background: $line; }
 QSplitter::handle:horizontal { width: 1px; }
@@ -63,23 +65,26 @@ QPushButton {
 }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed, QPushButton:checked { background: $press; }
-QPushButton:focus { border: 2px solid $acc; padding: 0 12u; min-height: 26u; }
+QPushButton:focus { border: 2px solid $acc; padding: 0 {13u-1}; min-height: {28u-2}; }
 QPushButton:disabled { color: $text3; border-color: transparent; background: $hover; }
 QPushButton[kind="primary"] { background: $acc; color: $onacc; border: 1px solid $acc; }
 QPushButton[kind="primary"]:hover { background: $accover; border-color: $accover; }
 QPushButton[kind="primary"]:pressed { background: $accpress; border-color: $accpress; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
-QPushButton[kind="primary"]:disabled { color: $text3; background: $press; border-color: transparent; }
+QPushButton[kind="primary"]:disabled {
+    color: $text3; background: $press; border-color: transparent;
+}
 QPushButton[kind="danger"] { color: $debt; }
 QPushButton[kind="banner"] { min-height: 26u; }
-QPushButton[kind="banner"]:focus { min-height: 24u; }
+QPushButton[kind="banner"]:focus { min-height: {26u-2}; }
 QPushButton[kind="row"] { min-height: 24u; padding: 0 10u; }
-QPushButton[kind="row"]:focus { min-height: 22u; padding: 0 9u; }
+QPushButton[kind="row"]:focus { min-height: {24u-2}; padding: 0 {10u-1}; }
 QPushButton[kind="link"] {
-    background: transparent; border: 1px solid transparent; color: $acc; padding: 0 3u; min-height: 20u;
+    background: transparent; border: 1px solid transparent; color: $acc; padding: 0 3u;
+    min-height: 20u;
 }
 QPushButton[kind="link"]:hover { background: $hover; }
-QPushButton[kind="link"]:focus { border: 2px solid $acc; padding: 0 2u; min-height: 18u; }
+QPushButton[kind="link"]:focus { border: 2px solid $acc; padding: 0 {3u-1}; min-height: {20u-2}; }
 QPushButton::menu-indicator { image: url(PATH/down.svg); width: 12u; height: 12u; right: 8u; }
 QToolButton {
     background: transparent; border: 1px solid transparent; border-radius: 6u; padding: 4u;
@@ -87,7 +92,7 @@ QToolButton {
 }
 QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $press; }
-QToolButton:focus { border: 2px solid $acc; padding: 3u; }
+QToolButton:focus { border: 2px solid $acc; padding: {4u-1}; }
 QToolButton:disabled { color: $text3; }
 QToolButton::menu-indicator { image: none; }
 QToolButton[popupMode="1"] { padding-right: 18u; }
@@ -98,8 +103,12 @@ QToolButton[kind="chip"] {
     min-height: 24u; max-height: 24u; padding: 0 10u; color: $text2;
 }
 QToolButton[kind="chip"]:hover { background: $hover; }
-QToolButton[kind="chip"]:checked { background: $sel; border-color: $acc; color: $text; font-weight: 600; }
-QToolButton[kind="chip"]:focus { border: 2px solid $acc; padding: 0 9u; min-height: 22u; max-height: 22u; }
+QToolButton[kind="chip"]:checked {
+    background: $sel; border-color: $acc; color: $text; font-weight: 600;
+}
+QToolButton[kind="chip"]:focus {
+    border: 2px solid $acc; padding: 0 {10u-1}; min-height: {24u-2}; max-height: {24u-2};
+}
 """
 
 _FIELDS: Final = """
@@ -109,11 +118,13 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
 }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: 30u; padding: 0 9u; }
 QPlainTextEdit, QTextEdit { padding: 4u 6u; }
+QLineEdit[kind="search"] { border-radius: 8u; min-height: 38u; padding: 0 1px; font-size: 16u; }
+QLineEdit[kind="search"]:focus { border: 2px solid $acc; min-height: {38u-2}; padding: 0; }
 QLineEdit:hover, QPlainTextEdit:hover, QTextEdit:hover, QComboBox:hover, QAbstractSpinBox:hover {
     border-color: $text3;
 }
 QLineEdit:focus, QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus {
-    border: 2px solid $acc; min-height: 28u; padding: 0 {9u-1};
+    border: 2px solid $acc; min-height: {30u-2}; padding: 0 {9u-1};
 }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $acc; padding: {4u-1} {6u-1}; }
 *[invalid="true"] { border-color: $debt; }
@@ -121,7 +132,9 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disab
 QAbstractSpinBox:disabled { background: $hover; color: $text3; border-color: transparent; }
 QLineEdit:read-only { background: $sunk; border-color: $line2; }
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"], QLineEdit[kind="bare"]:focus,
-QPlainTextEdit[kind="bare"]:focus { background: transparent; border: none; padding: 0; min-height: 0; }
+QPlainTextEdit[kind="bare"]:focus {
+    background: transparent; border: none; padding: 0; min-height: 0;
+}
 QAbstractItemView QLineEdit, QAbstractItemView QLineEdit:focus {
     border: 2px solid $acc; border-radius: 0; min-height: 0; padding: 0 6u;
 }
@@ -146,7 +159,9 @@ QDateEdit::drop-down, QDateTimeEdit::drop-down {
 QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
     image: url(PATH/calendar.svg); width: 14u; height: 14u;
 }
-QCheckBox, QRadioButton { spacing: 9u; padding: 3u 1u; border: 1px solid transparent; border-radius: 4u; }
+QCheckBox, QRadioButton {
+    spacing: 9u; padding: 3u 1u; border: 1px solid transparent; border-radius: 4u;
+}
 QCheckBox:focus, QRadioButton:focus { border-color: $acc; }
 QCheckBox:disabled, QRadioButton:disabled { color: $text3; }
 QCheckBox::indicator, QGroupBox::indicator, QAbstractItemView::indicator {
@@ -202,7 +217,9 @@ QScrollBar:horizontal { height: 12px; }
 QScrollBar::handle { background: $ctl; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
-QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $text3; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed {
+    background: $text3; border-radius: 4px; margin: 2px;
+}
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; border: none; background: none; }
 QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QAbstractScrollArea::corner { background: transparent; border: none; }
@@ -211,7 +228,9 @@ QProgressBar {
     text-align: center; color: transparent;
 }
 QProgressBar::chunk { background: $acc; border-radius: 3u; }
-QCalendarWidget QWidget#qt_calendar_navigationbar { background: $raised; border-bottom: 1px solid $line; }
+QCalendarWidget QWidget#qt_calendar_navigationbar {
+    background: $raised; border-bottom: 1px solid $line;
+}
 QCalendarWidget QWidget { background: $raised; alternate-background-color: $raised; }
 QCalendarWidget QToolButton { color: $text; min-height: 22u; font-weight: 600; }
 QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url(PATH/left.svg); }

@@ -1,4 +1,4 @@
-"""Colours, measures and type, the palette made from them, and the object that hands them to widgets."""
+"""Colours, measures and type, the palette made of them, and the object that hands them out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QIcon, QPixmap
 
 Choice = Literal["system", "light", "dark"]
-Tone = Literal["plain", "debt", "soon", "ok", "second", "third", "accent"]
+Tone = Literal["plain", "debt", "soon", "ok", "second", "third", "accent", "note"]
 
 SPACE: Final = (2, 4, 8, 12, 16, 20, 24)
 WINDOW_MARGIN: Final = 16
@@ -228,6 +228,7 @@ def tone_colour(tokens: Tokens, tone: Tone) -> str:
         "second": tokens.text2,
         "third": tokens.text3,
         "accent": tokens.acc,
+        "note": tokens.note,
     }[tone]
 
 
@@ -275,9 +276,7 @@ def palette(tokens: Tokens) -> QPalette:
 def stylesheet(tokens: Tokens, scale: float) -> str:
     """Return the one stylesheet, filled from the tokens."""
     names = {
-        name: value
-        for name in Tokens.__slots__
-        if isinstance(value := getattr(tokens, name), str)
+        name: value for name in Tokens.__slots__ if isinstance(value := getattr(tokens, name), str)
     }
     return stylesheet_text(names, scale, "dark" if tokens.dark else "light")
 

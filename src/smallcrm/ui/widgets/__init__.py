@@ -1,1 +1,1 @@
-"""The parts that windows and dialogs are put together from; they know neither the data nor the language."""
+"""The parts that windows and dialogs are put together from; they know no data and no language."""

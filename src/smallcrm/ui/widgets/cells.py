@@ -1,0 +1,136 @@
+"""What a table shows in a cell, and how it is painted: one Python call for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from PySide6.QtCore import Qt
+
+from smallcrm.ui.theme import (
+    BODY,
+    BODY_MEDIUM,
+    BODY_STRONG,
+    TONE_ICONS,
+    TextStyle,
+    ThemeContext,
+    Tone,
+    tone_colour,
+)
+from smallcrm.ui.widgets.badge import BadgeSpec, badge_width, paint_badge
+from smallcrm.ui.widgets.painting import ELIDE, draw_icon, one_line
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+CELL_ROLE: Final[int] = Qt.ItemDataRole.UserRole.value + 1
+ROW_HEIGHT: Final = 30
+PADDING: Final = 8
+_ICON: Final = 15
+
+Weight = Literal["normal", "medium", "strong"]
+Align = Literal["left", "right", "centre"]
+
+_STYLES: Final[dict[Weight, TextStyle]] = {
+    "normal": BODY,
+    "medium": BODY_MEDIUM,
+    "strong": BODY_STRONG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as plain data.
+
+    `icon` stands before the text in the colour of the tone; `auto_icon` takes the sign of the tone.
+    """
+
+    text: str = ""
+    tone: Tone = "plain"
+    icon: str = ""
+    badge: BadgeSpec | None = None
+    weight: Weight = "normal"
+    align: Align = "left"
+
+
+EMPTY: Final = Cell()
+
+
+def tone_cell(text: str, tone: Tone, *, align: Align = "right") -> Cell:
+    """Return an amount with the sign and the weight that its tone brings."""
+    icon = TONE_ICONS.get(tone, "")
+    return Cell(text, tone, icon, None, "strong" if icon else "normal", align)
+
+
+class CellPainter:
+    """Paints cells of one view; keeps what is measured and drawn thousands of times.
+
+    Thrown away when the theme changes.
+    """
+
+    def __init__(self, theme: ThemeContext) -> None:
+        self._theme = theme
+        self._padding = theme.px(PADDING)
+        self._gap = theme.px(_ICON + 6)
+        self._fonts = {weight: theme.font(style) for weight, style in _STYLES.items()}
+        self._metrics = {weight: theme.metrics(style) for weight, style in _STYLES.items()}
+        self._pens: dict[Tone, str] = {}
+        metrics = self._metrics["normal"]
+        self.row_height = max(theme.px(ROW_HEIGHT), metrics.height() + 4)
+        # One pixel less: the hairline below belongs to the row.
+        self._baseline = (self.row_height - 1 - metrics.height() + 1) // 2 + metrics.ascent()
+
+    def paint(self, painter: QPainter, cell: Cell, x: int, y: int, width: int) -> None:
+        """Paint at the upper left corner of a cell this wide."""
+        left = x + self._padding
+        room = width - 2 * self._padding
+        if room <= 0:
+            return
+        theme = self._theme
+        if cell.badge is not None:
+            place = (left, y + self.row_height // 2, room)
+            used = paint_badge(painter, theme, place, cell.badge)
+            if used == 0:
+                self._text(painter, cell.badge.text, cell, left, y, room)
+                return
+            left += used + self._padding
+            room -= used + self._padding
+        text = cell.text
+        if not text and not cell.icon:
+            return
+        metrics = self._metrics[cell.weight]
+        if not text.isascii() or not text.isprintable():
+            text = one_line(text)
+        icon_room = self._gap if cell.icon else 0
+        advance = metrics.horizontalAdvance(text)
+        if advance + icon_room > room:
+            text = metrics.elidedText(text, ELIDE, room - icon_room)
+            advance = metrics.horizontalAdvance(text)
+        if cell.align == "right":
+            left += room - advance - icon_room
+        elif cell.align == "centre":
+            left += (room - advance - icon_room) // 2
+        if cell.icon:
+            colour = tone_colour(theme.tokens, cell.tone)
+            place = (left, y + self.row_height // 2, _ICON)
+            draw_icon(painter, theme, place, cell.icon, colour)
+            left += icon_room
+        painter.setFont(self._fonts[cell.weight])
+        painter.setPen(theme.tone(cell.tone))
+        painter.drawText(left, y + self._baseline, text)
+
+    def width(self, cell: Cell) -> int:
+        """Return how wide a cell would like to be."""
+        width = self._metrics[cell.weight].horizontalAdvance(one_line(cell.text))
+        if cell.icon:
+            width += self._gap
+        if cell.badge is not None:
+            width += badge_width(self._theme, cell.badge)
+            width += self._padding if cell.text else 0
+        return width + 2 * self._padding
+
+    def _text(self, painter: QPainter, text: str, cell: Cell, x: int, y: int, room: int) -> None:
+        metrics = self._metrics["normal"]
+        painter.setFont(self._fonts["normal"])
+        painter.setPen(self._theme.tone(cell.tone))
+        painter.drawText(x, y + self._baseline, metrics.elidedText(one_line(text), ELIDE, room))

@@ -1,0 +1,113 @@
+"""The heads of a table's columns: quiet words, the sorted one strong and with an arrow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from smallcrm.ui.theme import SMALL, SMALL_STRONG, WINDOW_MARGIN, ThemeContext
+from smallcrm.ui.widgets.cells import PADDING
+from smallcrm.ui.widgets.painting import baseline, draw_icon, draw_text, one_line
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPainter
+
+HEADER_HEIGHT: Final = 28
+_ARROW: Final = 14
+
+
+class TableHeader(QHeaderView):
+    """Columns that can be moved, resized and sorted.
+
+    The sign of the sorted column is set by whoever sorts (`set_sorted`); `sort_wanted(column)` when
+    a head is clicked.
+    """
+
+    sort_wanted = Signal(int)
+
+    def __init__(self, theme: ThemeContext, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self._sorted = -1
+        self._descending = False
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setStretchLastSection(False)
+        self.setMouseTracking(True)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.sectionClicked.connect(self.sort_wanted)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def set_sorted(self, column: int, *, descending: bool) -> None:
+        """Mark the column by which the rows are sorted; -1 marks none."""
+        self._sorted, self._descending = column, descending
+        self.viewport().update()
+
+    def sorted_column(self) -> tuple[int, bool]:
+        """Return the marked column and whether it is sorted downwards."""
+        return self._sorted, self._descending
+
+    def wanted_width(self, column: int) -> int:
+        """Return the width that a head needs, with its arrow."""
+        words = self._theme.metrics(SMALL_STRONG).horizontalAdvance(self._words(column))
+        lead, trail = self.edges(column)
+        return words + self._theme.px(2 * PADDING + _ARROW + 4) + lead + trail
+
+    def edges(self, column: int) -> tuple[int, int]:
+        """Return what the first and the last column leave free to stand at the window's margin."""
+        place = self.visualIndex(column)
+        margin = self._theme.px(WINDOW_MARGIN - PADDING)
+        first = all(self.isSectionHidden(self.logicalIndex(i)) for i in range(place))
+        last = all(
+            self.isSectionHidden(self.logicalIndex(i)) for i in range(place + 1, self.count())
+        )
+        return margin if first else 0, margin if last else 0
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the design."""
+        return QSize(super().sizeHint().width(), self._theme.px(HEADER_HEIGHT))
+
+    def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
+        """Paint one head."""
+        theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
+        painter.fillRect(rect, theme.colour(tokens.sunk))
+        bottom = rect.bottom()
+        painter.fillRect(rect.left(), bottom, rect.width(), 1, theme.colour(tokens.line))
+        is_sorted = column == self._sorted
+        style = SMALL_STRONG if is_sorted else SMALL
+        colour = theme.colour(tokens.text if is_sorted else tokens.text2)
+        words = self._words(column)
+        lead, trail = self.edges(column)
+        left = rect.left() + lead + px(PADDING)
+        room = rect.width() - lead - trail - 2 * px(PADDING)
+        arrow = px(_ARROW + 4) if is_sorted else 0
+        advance = min(theme.metrics(style).horizontalAdvance(words), room - arrow)
+        base = baseline(theme.metrics(style), rect.top(), rect.height() - 1)
+        middle = rect.top() + rect.height() // 2
+        name = "arrow-down" if self._descending else "arrow-up"
+        if self._at_right(column):
+            left += room - advance
+            if is_sorted:
+                draw_icon(painter, theme, (left - arrow, middle, _ARROW), name, tokens.text)
+        elif is_sorted:
+            draw_icon(painter, theme, (left + advance + px(4), middle, _ARROW), name, tokens.text)
+        draw_text(painter, theme, (left, base, max(0, advance)), words, style, colour)
+
+    def _words(self, column: int) -> str:
+        role = Qt.ItemDataRole.DisplayRole
+        model = self.model()
+        return one_line(str(model.headerData(column, Qt.Orientation.Horizontal, role) or ""))
+
+    def _at_right(self, column: int) -> bool:
+        role = Qt.ItemDataRole.TextAlignmentRole
+        asked = self.model().headerData(column, Qt.Orientation.Horizontal, role)
+        return asked is not None and bool(int(asked) & Qt.AlignmentFlag.AlignRight.value)
+
+    def _on_theme(self) -> None:
+        self.setFixedHeight(self._theme.px(HEADER_HEIGHT))
+        self.setMinimumSectionSize(self._theme.px(36))
+        self.viewport().update()

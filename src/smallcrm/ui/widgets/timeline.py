@@ -1,0 +1,238 @@
+"""One timeline of calls, notes, sales, quotes, payments and referrals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from smallcrm.ui.theme import BODY, BODY_MEDIUM, SMALL, ThemeContext, Tone, tone_colour
+from smallcrm.ui.widgets.painting import (
+    baseline,
+    draw_icon,
+    draw_marked,
+    draw_text,
+    draw_text_right,
+    one_line,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QKeyEvent
+
+    from smallcrm.ui.widgets.painting import Ranges
+
+TIMELINE_ROLE: Final[int] = Qt.ItemDataRole.UserRole.value + 1
+TIMELINE_HEIGHT: Final = 26
+_ROOT: Final = QModelIndex()
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """One event: when, what kind (icon and head), its text, and an amount where it has one.
+
+    `icon_tone` plain is the quiet colour of the other icons. `strong` marks what needs attention.
+    """
+
+    id: object
+    date: str
+    icon: str
+    head: str
+    text: str = ""
+    amount: str = ""
+    amount_tone: Tone = "plain"
+    icon_tone: Tone = "second"
+    text_ranges: Ranges = ()
+    accessible_text: str = ""
+
+
+class TimelineModel(QAbstractListModel):
+    """Holds the events that are shown, newest first; more may be appended while scrolling."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[TimelineRow] = []
+
+    def set_rows(self, rows: Sequence[TimelineRow]) -> None:
+        """Show these instead."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        self.endResetModel()
+
+    def append(self, rows: Sequence[TimelineRow]) -> None:
+        """Add older events."""
+        if not rows:
+            return
+        begin = len(self._rows)
+        self.beginInsertRows(_ROOT, begin, begin + len(rows) - 1)
+        self._rows.extend(rows)
+        self.endInsertRows()
+
+    def row(self, number: int) -> TimelineRow | None:
+        """Return an event, or nothing where there is none."""
+        return self._rows[number] if 0 <= number < len(self._rows) else None
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give the event, or its words."""
+        row = self.row(index.row()) if index.isValid() else None
+        if row is None:
+            return None
+        if role == TIMELINE_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one_line(f"{row.head} {row.text}".strip())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            parts = (row.date, row.head, row.text, row.amount)
+            return row.accessible_text or " ".join(part for part in parts if part)
+        return None
+
+
+class TimelineDelegate(QStyledItemDelegate):
+    """Paints one event on one line."""
+
+    def __init__(self, theme: ThemeContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of an event."""
+        return QSize(self._theme.px(200), self._theme.px(TIMELINE_HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the row."""
+        row: TimelineRow | None = index.data(TIMELINE_ROLE)
+        if row is None:
+            return
+        theme, tokens = self._theme, self._theme.tokens
+        px = theme.px
+        box = option.rect
+        state = option.state
+        left, right, top = box.left(), box.right() + 1, box.top()
+        height = box.height()
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        focused = bool(state & QStyle.StateFlag.State_HasFocus)
+        if selected and focused:
+            painter.fillRect(box, theme.colour(tokens.sel))
+        elif (selected and not focused) or state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, theme.colour(tokens.hover))
+        if selected and focused:
+            painter.fillRect(left, top, px(3), height, theme.colour(tokens.acc))
+        painter.fillRect(left, top + height - 1, box.width(), 1, theme.colour(tokens.line))
+        base = baseline(theme.metrics(BODY), top, height - 1)
+        second = theme.colour(tokens.text2)
+        indent = px(6) if selected and focused else 0
+        place = (left + indent, base, px(58) - indent)
+        draw_text(painter, theme, place, row.date, SMALL, second)
+        middle = top + height // 2
+        icon_colour = tone_colour(tokens, row.icon_tone)
+        draw_icon(painter, theme, (left + px(64), middle, 15), row.icon, icon_colour)
+        used = 0
+        if row.amount:
+            colour = theme.tone(row.amount_tone)
+            edge = (right - (px(4) if selected and focused else 0), base, px(150))
+            used = draw_text_right(painter, theme, edge, row.amount, BODY, colour) + px(12)
+        x = left + px(87)
+        room = right - used - x
+        x_used = draw_text(
+            painter, theme, (x, base, room), row.head, BODY_MEDIUM, theme.colour(tokens.text)
+        )
+        gap = theme.metrics(BODY).horizontalAdvance(" ")
+        if row.text and room - x_used - gap > px(16):
+            rest = (x + x_used + gap, base, room - x_used - gap)
+            draw_marked(painter, theme, rest, row.text, row.text_ranges, BODY, second)
+
+
+class TimelineList(QListView):
+    """The timeline as a list.
+
+    `opened(id)` on Enter or a double click, `near_end` when older events will soon be needed.
+    """
+
+    opened = Signal(object)
+    near_end = Signal()
+
+    def __init__(
+        self, theme: ThemeContext, *, name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = TimelineModel(self)
+        self.setModel(self._model)
+        self.setItemDelegate(TimelineDelegate(theme, self))
+        self.setAccessibleName(name)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.doubleClicked.connect(self._on_opened)
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        theme.changed.connect(self._on_theme)
+
+    @property
+    def rows(self) -> TimelineModel:
+        """Return the model."""
+        return self._model
+
+    def set_rows(self, rows: Sequence[TimelineRow]) -> None:
+        """Show these events."""
+        self._model.set_rows(rows)
+        self.scrollToTop()
+
+    def append(self, rows: Sequence[TimelineRow]) -> None:
+        """Add older events."""
+        self._model.append(rows)
+
+    def current(self) -> TimelineRow | None:
+        """Return the selected event."""
+        return self._model.row(self.currentIndex().row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the selected event; letters stay with the window, whose keys they are."""
+        key = event.key()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self._on_opened(self.currentIndex())
+        elif event.text().isprintable() and event.text():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        row = self._model.row(index.row())
+        if row is not None:
+            self.opened.emit(row.id)
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        if bar.maximum() > 0 and value >= bar.maximum() - 2 * bar.pageStep():
+            self.near_end.emit()
+
+    def _on_theme(self) -> None:
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
