@@ -163,7 +163,7 @@ def prepare(lock: Path) -> None:
     say(f"Preparing {VENV} (once; a minute or two)")
     STAMP.unlink(missing_ok=True)
     make_environment()
-    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "--quiet", "install")
+    pip = (PYTHON, "-m", "pip", "--disable-pip-version-check", "-qq", "install")
     if run(*pip, "--require-hashes", "-r", lock) != 0:
         stop("the packages could not be installed, see above. Is the network reachable?")
     # The build backend is pinned in the lock as well, so nothing is fetched here.
@@ -305,7 +305,7 @@ def package(arguments: list[str]) -> int:
 def lock(_arguments: list[str]) -> int:
     """Pin everything anew, for every platform; no address is written, nor any local setting."""
     prepare(RUN_LOCK)
-    if run(PYTHON, "-m", "pip", "--quiet", "install", "uv") != 0:
+    if run(PYTHON, "-m", "pip", "-qq", "install", "uv") != 0:
         stop("uv could not be installed, see above.")
     compile_lock = (
         *(PYTHON, "-m", "uv", "--no-config", "pip", "compile", "--quiet", "--upgrade"),
