@@ -123,9 +123,10 @@ class SaleRecord:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecord:
-    """A payment of an imported file; `reference` is its external number, `sale_numbers` what it pays.
+    """A payment of an imported file; `reference` is its external number.
 
-    Without a client of its own, the client is that of its sales.
+    `sale_numbers` are the external numbers of the sales it pays. Without a client
+    of its own, the client is that of its sales.
     """
 
     row: int

@@ -1,0 +1,214 @@
+"""Tables in plain text: CSV and TSV in every encoding and dialect that spreadsheets write."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from smallcrm.domain.errors import Refusal
+from smallcrm.importers.headings import recognised
+from smallcrm.importers.mapping import plan_of
+from smallcrm.importers.plan import (
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    ImportPlan,
+    ReadOptions,
+    SourceFile,
+)
+from smallcrm.importers.rejects import unguarded
+from smallcrm.importers.table import Row, Table, heading_index, named
+from smallcrm.importers.text import decode
+
+SEPARATORS: Final = (",", ";", "\t", "|")
+_SAMPLE_ROWS: Final = 60
+_SAMPLE_CHARACTERS: Final = 256 * 1024
+_RECOVERIES: Final = 20
+_TORN_ROWS: Final = 1000
+_DECIMALS: Final = 3
+# Stands after the last line: swallowed by a quote that was never closed, else a row of its own.
+_END: Final = "\x00end of file\x00"
+
+RawRow = tuple[list[str], str | None]
+
+
+class CsvImporter:
+    """Text tables: claims whatever no other importer does, and refuses what is no table."""
+
+    name = "csv"
+    endings = (".csv", ".tsv", ".tab", ".txt")
+
+    def claims(self, file: SourceFile) -> bool:
+        """Take any file: its content decides in `read`."""
+        return bool(file.data)
+
+    def read(self, file: SourceFile, options: ReadOptions) -> ImportPlan:
+        """Decode, split into a table, map its columns, make records; raises Refusal."""
+        decoded = decode(file.data, options.encoding, country=options.country)
+        text, told = without_separator_line(decoded.text)
+        separator = options.separator or told or separator_of(text)
+        table = table_of(text, separator, heading_row=options.heading_row)
+        plan = plan_of(table, options, separator=separator)
+        return replace(
+            plan,
+            understood=replace(
+                plan.understood,
+                format=self.name,
+                encoding=decoded.encoding,
+                encoding_why=decoded.why,
+                separator=separator,
+            ),
+        )
+
+
+def without_separator_line(text: str) -> tuple[str, str | None]:
+    """Take off a first line `sep=;`, by which a spreadsheet program is told the separator."""
+    first, end, rest = text.partition("\n")
+    line = first.strip("\r \"'").lower()
+    if end and line.startswith("sep=") and len(line) <= len("sep=,"):
+        return rest, line[4:] or "\t"
+    return text, None
+
+
+def separator_of(text: str) -> str:
+    """Choose the separator that makes known headings, and then the most even rows."""
+    head = text[:_SAMPLE_CHARACTERS]
+    return max(SEPARATORS, key=lambda separator: _evenness(head, separator))
+
+
+def _evenness(text: str, separator: str) -> tuple[int, float]:
+    if separator not in text:
+        return (0, 0.0)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        rows = [row for row in itertools.islice(reader, _SAMPLE_ROWS) if any(row)]
+    except csv.Error:
+        return (0, 0.0)
+    if not rows:
+        return (0, 0.0)
+    # A single recognised cell is as likely a title above the table as a heading.
+    known = max(recognised(row) for row in rows if len(row) > 1) if _several(rows) else 0
+    width, count = Counter(len(row) for row in rows).most_common(1)[0]
+    return (known, count / len(rows) * math.log(width) if width > 1 else 0.0)
+
+
+def _several(rows: list[list[str]]) -> bool:
+    return any(len(row) > 1 for row in rows)
+
+
+def raw_rows(text: str, separator: str) -> list[RawRow]:
+    """Split text into rows of cells, each with the code of what is wrong with it, or None.
+
+    A quote that is never closed would swallow the rest of the file: its row is marked
+    `unclosed_quote`, taken as one plain line, and the next line begins anew.
+    """
+    if len(separator) != 1 or separator in '"\r\n':
+        raise Refusal("unknown_separator", field="separator", text=separator, known=SEPARATORS)
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL_CHARACTERS))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    rows: list[RawRow] = []
+    for _ in range(_RECOVERIES):
+        start = _split(text, separator, rows)
+        if start is None:
+            return rows
+        line, _, text = _from_line(text, start).partition("\n")
+        rows.append((line.split(separator), "unclosed_quote"))
+    rows.extend((line.split(separator), None) for line in text.split("\n"))
+    return rows
+
+
+def _from_line(text: str, number: int) -> str:
+    position = 0
+    for _ in range(number):
+        position = text.index("\n", position) + 1
+    return text[position:]
+
+
+def _split(text: str, separator: str, rows: list[RawRow]) -> int | None:
+    """Add the rows of `text`; return the line on which a quote begins that is never closed."""
+    if not text.endswith("\n"):
+        text += "\n"
+    lines: Iterator[str] = itertools.chain(io.StringIO(text, newline="\n"), (_END,))
+    reader = csv.reader(lines, delimiter=separator)
+    begin = 0
+    row: list[str] = []
+    try:
+        for row in reader:
+            rows.append((row, None))
+            if len(row) > MAX_COLUMNS:
+                raise Refusal("too_many_columns", field="file", limit=MAX_COLUMNS)
+            if len(rows) > MAX_ROWS + _SAMPLE_ROWS:
+                raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
+            if not row or not row[-1].endswith(_END):
+                begin = reader.line_num
+    except csv.Error as error:
+        # An odd number of quotes from here on: one is never closed, rather than a cell too large.
+        if _from_line(text, begin).count('"') % 2:
+            return begin
+        raise Refusal("cell_too_large", field="file", limit=MAX_CELL_CHARACTERS) from error
+    rows.pop()
+    return None if row == [_END] else begin
+
+
+def table_of(text: str, separator: str, *, heading_row: int | None = None) -> Table:
+    """Split text into a table; raises Refusal `no_rows`, or what goes beyond the bounds."""
+    raw = raw_rows(text, separator)
+    if not raw or not any(any(cells) for cells, _ in raw):
+        raise Refusal("no_rows", field="file")
+    if heading_row is None:
+        index = heading_index([cells for cells, _ in raw[:100]])
+    else:
+        index = heading_row - 1
+    if not -1 <= index < len(raw):
+        raise Refusal("no_rows", field="heading_row")
+    return _squared(raw, index)
+
+
+def _squared(raw: list[RawRow], index: int) -> Table:
+    """Give every row the width of the table: the heading's, or what most rows have beyond it."""
+    head = raw[index][0] if index >= 0 else []
+    body = raw[index + 1 :]
+    if len(body) > MAX_ROWS:
+        raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
+    widths = Counter(_width(cells) for cells, damage in body if damage is None)
+    widths.pop(0, None)
+    width = _width(head)
+    usual = widths.most_common(1)[0][0] if widths else 0
+    if usual > width and not _torn(body, width):
+        width = usual
+    rows: list[Row] = []
+    for number, (cells, found) in enumerate(body, start=1):
+        filled = len(cells)
+        while filled > width and not cells[filled - 1]:
+            filled -= 1
+        if not any(cells):
+            continue
+        damage = found or ("too_many_cells" if filled > width else None)
+        kept = cells[:filled] + [""] * (width - filled)
+        rows.append(Row(number, tuple(_plain(kept)), damage))
+    return Table(named(map(unguarded, head[:width]), width), tuple(rows), index + 1)
+
+
+def _torn(body: list[RawRow], width: int) -> bool:
+    """Tell whether what stands beyond the heading looks like the decimals of `12,50`."""
+    beyond = [cell for cells, _ in body[:_TORN_ROWS] for cell in cells[width:] if cell]
+    return width > 0 and all(len(cell) <= _DECIMALS and cell.isdecimal() for cell in beyond)
+
+
+def _plain(cells: list[str]) -> list[str]:
+    """Take the guards off cells that our own export guarded against formulas."""
+    return [unguarded(cell) if cell.startswith("'") else cell for cell in cells]
+
+
+def _width(cells: list[str]) -> int:
+    """Count cells up to the last that is not empty."""
+    width = len(cells)
+    while width and not cells[width - 1]:
+        width -= 1
+    return width

@@ -1,0 +1,189 @@
+"""Recognising columns by what stands over them, and from that what a file is about."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from smallcrm.domain.errors import Refusal
+from smallcrm.domain.records import RecordKind
+from smallcrm.importers.synonyms import SYNONYMS
+
+IGNORE: Final = "ignore"
+# The fields that a column may be mapped to (`--map COLUMN=FIELD`), beside `ignore`.
+FIELDS: Final[Mapping[RecordKind, tuple[str, ...]]] = {
+    kind: tuple(fields) for kind, fields in SYNONYMS.items()
+}
+# Fields that several columns may fill; of the others the first column counts.
+REPEATABLE: Final = frozenset(
+    """
+    phone mobile work_phone home_phone fax email work_email home_email note tags street
+    wechat qq whatsapp website sale_number
+    """.split()
+)
+_NAMES: Final = ("name", "first_name", "last_name", "organisation")
+_CLIENT: Final = ("client_code", "client_name", "first_name", "last_name", "organisation")
+# For each kind: of every group at least one field must have a column.
+REQUIRED: Final[Mapping[RecordKind, tuple[tuple[str, ...], ...]]] = {
+    RecordKind.CLIENTS: (_NAMES,),
+    RecordKind.SALES: (_CLIENT, ("total", "unit_price")),
+    RecordKind.PAYMENTS: ((*_CLIENT, "sale_number"), ("amount",)),
+}
+# What only a file of that kind has.
+_TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
+    RecordKind.CLIENTS: frozenset(
+        """
+        phone mobile work_phone home_phone fax email work_email home_email address street city
+        level referred_by birthday wechat qq tags opening_balance
+        """.split()
+    ),
+    RecordKind.SALES: frozenset({"number", "due", "paid", "open", "unit_price", "quantity"}),
+    RecordKind.PAYMENTS: frozenset({"method", "reference"}),
+}
+_OF_PAYMENTS: Final = re.compile(r"pay|paid|receiv|收款|付款|到账|实收|支付")
+_OF_SALES: Final = re.compile(r"invoice|order|sale|订单|销售|开票|发票|單")
+_NOT_WORD: Final = re.compile(r"[\W_]+")
+_BRACKETED: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_UNNAMED: Final = re.compile(r"#\d+", re.ASCII)  # what `table.named` calls an empty heading
+_LAST_NUMBER: Final = re.compile(r"(?<=\D)\d{1,2}$")
+
+
+def normalised(heading: str) -> str:
+    """Reduce a heading to its letters and digits: no case, width, space or punctuation."""
+    text = unicodedata.normalize("NFKC", heading).replace("#", "no").casefold()
+    return _NOT_WORD.sub("", text)
+
+
+@cache
+def _words(kind: RecordKind) -> Mapping[str, str]:
+    """Map each normalised synonym of a kind to its field; where two fields claim one, the first."""
+    words: dict[str, str] = {}
+    for name, synonyms in SYNONYMS[kind].items():
+        for synonym in (name, *synonyms):
+            words.setdefault(normalised(synonym), name)
+    return words
+
+
+def field_for(heading: str, kind: RecordKind) -> str | None:
+    """Recognise one heading: as it is, without brackets (`金额(元)`), without a number."""
+    if _UNNAMED.fullmatch(heading):
+        return None
+    words = _words(kind)
+    whole = normalised(heading)
+    if whole in words:
+        return words[whole]
+    plain = normalised(_BRACKETED.sub("", heading))
+    return words.get(plain) or words.get(_LAST_NUMBER.sub("", plain))
+
+
+def bracketed(heading: str) -> str:
+    """Return what stands in brackets in a heading (`金额(元)`), or nothing."""
+    found = _BRACKETED.search(heading)
+    return found[0][1:-1].strip() if found else ""
+
+
+def recognised(heading: Sequence[str]) -> int:
+    """Count the cells of a row that would be headings of some kind: how it looks as a heading."""
+    return max(sum(field_for(cell, kind) is not None for cell in heading) for kind in RecordKind)
+
+
+def propose(heading: Sequence[str], kind: RecordKind) -> tuple[str | None, ...]:
+    """Give each column its field, None where none is recognised or another column has it."""
+    taken: set[str] = set()
+    fields: list[str | None] = []
+    for cell in heading:
+        name = field_for(cell, kind)
+        if name is not None and name in taken and name not in REPEATABLE:
+            name = None
+        if name is not None:
+            taken.add(name)
+        fields.append(name)
+    return tuple(fields)
+
+
+def kind_of(heading: Sequence[str], given: Mapping[str, str] | None = None) -> RecordKind:
+    """Tell what a file is about.
+
+    Raises Refusal `kind_not_recognised` with `headings` and the `candidates` between which the
+    headings do not decide (money booked as the wrong kind is worse than a question).
+    """
+    scores = {kind: _score(heading, kind, given or {}) for kind in RecordKind}
+    best = max(scores.values())
+    winners = [kind for kind, score in scores.items() if score == best and score > 0]
+    if len(winners) != 1:
+        raise Refusal(
+            "kind_not_recognised",
+            field="kind",
+            headings=tuple(heading),
+            candidates=tuple(kind.value for kind in winners),
+            known=tuple(kind.value for kind in RecordKind),
+        )
+    return winners[0]
+
+
+def _score(heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]) -> int:
+    by_name = {normalised(column): name for column, name in given.items()}
+    if any(name not in FIELDS[kind] and name != IGNORE for name in given.values()):
+        return 0
+    fields = [
+        by_name.get(normalised(cell), proposed)
+        for cell, proposed in zip(heading, propose(heading, kind), strict=True)
+    ]
+    if missing(fields, kind):
+        return 0
+    score = 0
+    for cell, name in zip(heading, fields, strict=True):
+        if name is None or name == IGNORE:
+            continue
+        score += 3 if name in _TELLING[kind] else 1
+        if kind is RecordKind.PAYMENTS and _OF_PAYMENTS.search(normalised(cell)):
+            score += 3
+        if kind is RecordKind.SALES and _OF_SALES.search(normalised(cell)):
+            score += 2
+    return score
+
+
+def missing(fields: Sequence[str | None], kind: RecordKind) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of required fields of which no column has any."""
+    return tuple(group for group in REQUIRED[kind] if not set(group) & set(fields))
+
+
+def columns_with(
+    heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]
+) -> tuple[str | None, ...]:
+    """Propose fields for all columns and put the caller's in place of them.
+
+    Raises Refusal `unknown_column`, `unknown_field` (both with what there is) or `missing_column`.
+    """
+    by_name: dict[str, list[int]] = {}
+    for index, cell in enumerate(heading):
+        by_name.setdefault(cell.strip(), []).append(index)
+    chosen: dict[int, str] = {}
+    for column, name in given.items():
+        indexes = by_name.get(column.strip()) or [
+            index for index, cell in enumerate(heading) if normalised(cell) == normalised(column)
+        ]
+        if not indexes:
+            raise Refusal("unknown_column", field="map", text=column, known=tuple(heading))
+        if name != IGNORE and name not in FIELDS[kind]:
+            known = (*FIELDS[kind], IGNORE)
+            raise Refusal("unknown_field", field="map", text=name, kind=kind.value, known=known)
+        chosen[indexes[0]] = name
+    taken = set(chosen.values()) - REPEATABLE
+    fields: list[str | None] = []
+    for index, proposed in enumerate(propose(heading, kind)):
+        field = chosen.get(index) or (None if proposed in taken else proposed)
+        fields.append(None if field == IGNORE else field)
+    lacking = missing(fields, kind)
+    if lacking:
+        raise Refusal(
+            "missing_column",
+            field="map",
+            kind=kind.value,
+            fields=lacking[0],
+            headings=tuple(heading),
+        )
+    return tuple(fields)
