@@ -149,7 +149,7 @@ def pyproject() -> dict[str, Any]:
 
 def fingerprint() -> str:
     """Change whenever what is installed in the environment has to."""
-    parts = [sys.version, str(ROOT), json.dumps(pyproject()["project"])]
+    parts = [str(sys.version_info), str(ROOT), json.dumps(pyproject()["project"])]
     parts += [lock.read_text("utf-8") for lock in (RUN_LOCK, TEST_LOCK)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -176,7 +176,7 @@ def make_environment() -> None:
     """Keep an environment that works, has this Python and was not moved here; replace others."""
     settings = VENV / "pyvenv.cfg"  # names the folder, as do all the scripts in it
     unmoved = settings.exists() and str(VENV) in settings.read_text("utf-8")
-    same = f"import sys, pip; sys.exit(sys.version != {sys.version!r})"
+    same = f"import sys, pip; sys.exit(sys.version_info != {tuple(sys.version_info)})"
     if unmoved and succeeds(PYTHON, "-c", same):
         return
     if importlib.util.find_spec("ensurepip") is None:
