@@ -421,6 +421,9 @@ class ImportRecords:
     rejected: tuple[RejectedRow, ...]
     rows_read: int
     file_name: str
+    # What a sale without a title is called, and an opening balance, in the owner's language.
+    untitled: str = "{number}"
+    opening_title: str = "Opening balance"
     dry_run: bool = False
 
 

@@ -1,0 +1,159 @@
+"""One action is one transaction: begun, journalled, indexed and committed here and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from smallcrm.db import journal, revisions, search_index
+from smallcrm.db.database import Database
+from smallcrm.db.models import Action, Change, JournalNow
+from smallcrm.db.settings import read_settings
+from smallcrm.domain.changes import Changes, Entity
+from smallcrm.domain.clock import Clock
+from smallcrm.domain.enums import ActionKind, Source
+from smallcrm.domain.money import Money
+from smallcrm.domain.settings import FileSettings
+
+# Above this many changed rows the window looks at everything again instead of at each row.
+_MANY = 2000
+# Which column of a table names the client that a row belongs to.
+_CLIENT_COLUMNS: Mapping[Entity, tuple[str, ...]] = {
+    Entity.CLIENT: ("id",),
+    Entity.CONTACT_PERSON: ("client_id",),
+    Entity.PHONE_NUMBER: ("client_id",),
+    Entity.EMAIL_ADDRESS: ("client_id",),
+    Entity.POSTAL_ADDRESS: ("client_id",),
+    Entity.HANDLE: ("client_id",),
+    Entity.CLIENT_TAG: ("client_id",),
+    Entity.NOTE: ("client_id",),
+    Entity.INTERACTION: ("client_id",),
+    Entity.FOLLOW_UP: ("client_id",),
+    Entity.SALE: ("client_id",),
+    Entity.PAYMENT: ("client_id",),
+    Entity.REFERRAL: ("client_id", "counterpart_id"),
+}
+
+
+def plain(value: object) -> object:
+    """Turn a parameter of an action's label into what JSON can hold: money as [minor, currency]."""
+    if isinstance(value, Money):
+        return [value.minor, value.currency]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+class UnitOfWork:
+    """What a service works with inside one transaction; lives no longer than that."""
+
+    def __init__(
+        self,
+        session: Session,
+        connection: Connection,
+        clock: Clock,
+        settings: FileSettings,
+        action_id: int,
+    ) -> None:
+        self.session = session
+        self.connection = connection
+        self.clock = clock
+        self.settings = settings
+        self.action_id = action_id
+        self.label = ""
+        self.parameters: dict[str, object] = {}
+        self.kind: ActionKind | None = None
+        self.reverts: int | None = None
+        self.changes = Changes()
+
+    def describe(self, label: str, **parameters: object) -> None:
+        """Say what the action is, in a code and parameters, for undo and the journal."""
+        self.label = label
+        self.parameters = {key: plain(value) for key, value in parameters.items()}
+
+
+@contextmanager
+def unit_of_work(
+    database: Database, clock: Clock, *, source: Source, kind: ActionKind = ActionKind.DO
+) -> Iterator[UnitOfWork]:
+    """Run a block as one action; an exception rolls all of it back.
+
+    After the block `uow.changes` says what was committed. An action that changed no row leaves
+    no trace in the journal.
+    """
+    with database.write() as connection:
+        settings = read_settings(connection)
+        action_id = connection.execute(
+            insert(Action).values(
+                at=clock.now(),
+                kind=kind.value,
+                source=source.value,
+                label="",
+                parameters="{}",
+                schema=revisions.HEAD,
+            )
+        ).lastrowid
+        connection.execute(insert(JournalNow).values(id=1, action_id=action_id))
+        with Session(bind=connection, expire_on_commit=False) as session:
+            uow = UnitOfWork(session, connection, clock, settings, action_id)
+            yield uow
+            session.flush()
+            _finish(uow, kind)
+
+
+def _finish(uow: UnitOfWork, kind: ActionKind) -> None:
+    connection, action_id = uow.connection, uow.action_id
+    connection.execute(delete(JournalNow))
+    uow.changes = _read_changes(connection, action_id)
+    if not uow.changes.rows and not uow.changes.everything:
+        connection.execute(delete(Action).where(Action.id == action_id))
+        return
+    connection.execute(
+        update(Action)
+        .where(Action.id == action_id)
+        .values(
+            kind=(uow.kind or kind).value,
+            label=uow.label,
+            parameters=json.dumps(uow.parameters, ensure_ascii=False),
+            reverts=uow.reverts,
+        )
+    )
+    if uow.reverts is not None:
+        connection.execute(
+            update(Action).where(Action.id == uow.reverts).values(reverted_by=action_id)
+        )
+    search_index.apply(connection, action_id, country=uow.settings.country)
+
+
+def _read_changes(connection: Connection, action_id: int) -> Changes:
+    """Read from the journal what the action changed: one source for the window and the index."""
+    count = connection.execute(
+        select(func.count()).select_from(Change).where(Change.action_id == action_id)
+    ).scalar_one()
+    if count > _MANY:
+        return Changes(action_id=action_id, everything=True)
+    rows: dict[Entity, set[int]] = {}
+    clients: set[int] = set()
+    for tbl, row_id, row_image in connection.execute(
+        text(
+            "SELECT tbl, row_id, coalesce(after, before) FROM change"
+            " WHERE action_id = :action ORDER BY id"
+        ),
+        {"action": action_id},
+    ):
+        entity = Entity(tbl)
+        rows.setdefault(entity, set()).add(row_id)
+        wanted = _CLIENT_COLUMNS.get(entity)
+        if wanted:
+            names, values = journal.columns(tbl), json.loads(row_image)
+            clients.update(values[names.index(name)] for name in wanted)
+    return Changes(
+        action_id=action_id,
+        rows={entity: frozenset(ids) for entity, ids in rows.items()},
+        client_ids=frozenset(clients),
+    )

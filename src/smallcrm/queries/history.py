@@ -1,0 +1,32 @@
+"""What undo and redo would do next."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import Connection, text
+
+from smallcrm.queries.shapes import UndoState
+
+# The new action of the undo itself is in the journal already, without a label: it is passed over.
+NEXT_UNDO = """
+    SELECT id, label, parameters, schema FROM action
+    WHERE kind IN ('do', 'redo') AND reverted_by IS NULL AND label <> ''
+    ORDER BY id DESC LIMIT 1
+"""
+NEXT_REDO = """
+    SELECT id, label, parameters, schema FROM action
+    WHERE kind = 'undo' AND reverted_by IS NULL
+      AND id > coalesce((SELECT max(id) FROM action WHERE kind = 'do' AND label <> ''), 0)
+    ORDER BY id DESC LIMIT 1
+"""
+
+
+def undo_state(connection: Connection) -> UndoState:
+    """Tell what undo and redo would do next: label code and parameters each, or None."""
+
+    def state(sql: str) -> tuple[str, dict[str, object]] | None:
+        row = connection.execute(text(sql)).first()
+        return None if row is None else (row[1], json.loads(row[2]))
+
+    return UndoState(undo=state(NEXT_UNDO), redo=state(NEXT_REDO))

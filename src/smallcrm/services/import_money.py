@@ -1,0 +1,339 @@
+"""Sales and payments from a file, joined to clients by code, or by name where it is unmistakable."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select, text
+
+from smallcrm.db.models import Base, Client, FileSetting, Payment, Sale, SaleLine
+from smallcrm.db.unit_of_work import UnitOfWork
+from smallcrm.domain import documents, keys
+from smallcrm.domain.enums import PaymentKind, SaleStatus, VatCategory
+from smallcrm.domain.errors import Refusal
+from smallcrm.domain.records import PaymentRecord, SaleRecord
+from smallcrm.domain.text import clean_line
+from smallcrm.services import allocation, payments, referrals
+from smallcrm.services.bulk import BulkRows
+from smallcrm.services.import_tally import Tally
+from smallcrm.services.ledger import get_sale
+
+_SALE_ORDER: tuple[type[Base], ...] = (FileSetting, Sale, SaleLine)
+
+
+class ClientLookup:
+    """Finds the client that a row of money means."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        rows = uow.connection.execute(
+            select(Client.id, Client.code, Client.name, Client.payment_term_days)
+        ).all()
+        self._by_code = {row.code: row.id for row in rows if row.code}
+        self.terms = {row.id: row.payment_term_days for row in rows}
+        self._by_name: dict[str, list[int]] = {}
+        for row in rows:
+            self._by_name.setdefault(keys.fold(row.name), []).append(row.id)
+
+    def find(self, code: str | None, name: str | None) -> int:
+        """Return the client's id; refuses `no_client`, `unknown_client`, `ambiguous_client`."""
+        if code:
+            found = self._by_code.get(code)
+            if found is not None:
+                return found
+            if not name:
+                raise Refusal("unknown_client", field="client", text=code)
+        if not name:
+            raise Refusal("no_client", field="client")
+        named = self._by_name.get(keys.fold(name), [])
+        if len(named) > 1:
+            raise Refusal("ambiguous_client", field="client", text=name, count=len(named))
+        if not named:
+            raise Refusal("unknown_client", field="client", text=name)
+        return named[0]
+
+
+class SaleImport:
+    """One run over the sale records of one file."""
+
+    def __init__(self, uow: UnitOfWork, tally: Tally, untitled: str) -> None:
+        self._uow = uow
+        self._tally = tally
+        self._untitled = untitled
+        self._rows = BulkRows(uow.connection)
+        self._clients = ClientLookup(uow)
+        self._counters: dict[str, int] = {}
+        self._paid: list[tuple[int, SaleRecord]] = []
+        self._touched: set[int] = set()
+
+    def run(self, records: Sequence[SaleRecord]) -> None:
+        """Take the records in the order of the file, then what the file says was paid."""
+        connection = self._uow.connection
+        self._external = set(
+            connection.execute(
+                select(Sale.external_number).where(Sale.external_number.is_not(None))
+            ).scalars()
+        )
+        self._present = Counter(
+            tuple(row)
+            for row in connection.execute(
+                select(
+                    Sale.client_id, Sale.sold_on, Sale.title, Sale.currency, Sale.total_minor
+                ).where(Sale.external_number.is_(None))
+            )
+        )
+        for record in records:
+            try:
+                self._take(record)
+            except Refusal as refusal:
+                self._tally.skip(record, refusal.code, **refusal.parameters)
+        self._write_counters()
+        self._rows.write(_SALE_ORDER)
+        for sale_id, record in self._paid:
+            self._pay(sale_id, record)
+        for client_id in sorted(self._touched):
+            referrals.follow(self._uow, client_id)
+
+    def _take(self, record: SaleRecord) -> None:
+        client_id = self._clients.find(record.client_code, record.client_name)
+        number = clean_line(record.number or "", field="external_number") or None
+        if number is not None and number in self._external:
+            self._tally.unchanged += 1
+            return
+        lines = self._lines(record)
+        totals = documents.totals(lines, record.currency)
+        if totals.total_minor < 0:
+            raise Refusal("negative_amount", field="amount", text=str(totals.total_minor))
+        on = record.on or self._uow.clock.today()
+        title = self._title(record, number)
+        same = (client_id, on, title, record.currency, totals.total_minor)
+        if number is None and self._present[same]:
+            self._present[same] -= 1
+            self._tally.unchanged += 1
+            return
+        sale_id = self._add(record, client_id, number, title, on, totals, lines)
+        if number is not None:
+            self._external.add(number)
+        self._tally.added += 1
+        self._touched.add(client_id)
+        if record.paid is not None and record.paid.minor > 0:
+            self._paid.append((sale_id, record))
+
+    def _title(self, record: SaleRecord, number: str | None) -> str:
+        title = clean_line(record.title or "", field="title")
+        if title:
+            return title
+        if record.lines:
+            return clean_line(record.lines[0].description, field="title")
+        return clean_line(self._untitled.replace("{number}", number or ""), field="title")
+
+    def _lines(self, record: SaleRecord) -> list[documents.Line]:
+        if record.lines:
+            return [
+                documents.Line(
+                    quantity=line.quantity,
+                    unit_price=line.unit_price,
+                    tax_percent=Decimal(0),
+                    category=VatCategory.ZERO,
+                )
+                for line in record.lines
+            ]
+        if record.total is None:
+            raise Refusal("no_amount", field="amount")
+        return [
+            documents.Line(
+                quantity=Decimal(1),
+                unit_price=record.total.major,
+                tax_percent=Decimal(0),
+                category=VatCategory.ZERO,
+            )
+        ]
+
+    def _add(
+        self,
+        record: SaleRecord,
+        client_id: int,
+        number: str | None,
+        title: str,
+        on: date,
+        totals: documents.Totals,
+        lines: Sequence[documents.Line],
+    ) -> int:
+        status = record.status or SaleStatus.DELIVERED
+        done = status in {SaleStatus.DELIVERED, SaleStatus.CLOSED}
+        due = record.due_on
+        if due is None and done:
+            term = self._clients.terms[client_id]
+            days = self._uow.settings.payment_term_days if term is None else term
+            due = on + timedelta(days=days)
+        sale_id = self._rows.add(
+            Sale,
+            client_id=client_id,
+            number=self._next_number(on),
+            external_number=number,
+            title=title,
+            currency=record.currency,
+            sold_on=on,
+            due_on=due,
+            status=status.value,
+            delivered_on=on if done else None,
+            closed_on=on if status is SaleStatus.CLOSED else None,
+            cancelled_on=on if status is SaleStatus.CANCELLED else None,
+            prices_include_tax=False,
+            net_minor=totals.net_minor,
+            tax_minor=totals.tax_minor,
+            total_minor=totals.total_minor,
+            note=record.note,
+        )
+        for position, (line, net) in enumerate(zip(lines, totals.line_nets, strict=True), start=1):
+            described = record.lines[position - 1].description if record.lines else title
+            self._rows.add(
+                SaleLine,
+                sale_id=sale_id,
+                position=position,
+                description=described,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                discount_percent=Decimal(0),
+                tax_category=line.category.value,
+                tax_percent=Decimal(0),
+                net_minor=net,
+            )
+        return sale_id
+
+    def _next_number(self, on: date) -> str:
+        prefix = f"S-{on.year:04d}"
+        if prefix not in self._counters:
+            kept = self._uow.connection.execute(
+                select(FileSetting.value).where(FileSetting.key == f"counter.{prefix}")
+            ).scalar()
+            self._counters[prefix] = int(kept or 0)
+        self._counters[prefix] += 1
+        return f"{prefix}-{self._counters[prefix]:04d}"
+
+    def _write_counters(self) -> None:
+        for prefix, value in self._counters.items():
+            key = f"counter.{prefix}"
+            kept = self._uow.session.scalars(
+                select(FileSetting).where(FileSetting.key == key)
+            ).first()
+            if kept is None:
+                self._uow.session.add(FileSetting(key=key, value=str(value)))
+            else:
+                kept.value = str(value)
+        self._uow.session.flush()
+
+    def _pay(self, sale_id: int, record: SaleRecord) -> None:
+        """Record what the file says was paid of a sale; what is above its total stays credit."""
+        paid = record.paid
+        assert paid is not None
+        sale = get_sale(self._uow, sale_id)
+        payment = Payment(
+            client_id=sale.client_id,
+            kind=PaymentKind.PAYMENT.value,
+            currency=sale.currency,
+            amount_minor=paid.minor,
+            allocated_minor=0,
+            refunded_minor=0,
+            received_on=sale.sold_on,
+        )
+        self._uow.session.add(payment)
+        self._uow.session.flush()
+        settled = min(paid.minor, allocation.open_minor(sale))
+        if settled:
+            allocation.allocate(self._uow, payment, sale, settled)
+
+
+class PaymentImport:
+    """One run over the payment records of one file."""
+
+    def __init__(self, uow: UnitOfWork, tally: Tally) -> None:
+        self._uow = uow
+        self._tally = tally
+        self._clients = ClientLookup(uow)
+
+    def run(self, records: Sequence[PaymentRecord]) -> None:
+        """Take the records in the order of the file."""
+        connection = self._uow.connection
+        self._external = set(
+            connection.execute(
+                select(Payment.external_number).where(Payment.external_number.is_not(None))
+            ).scalars()
+        )
+        self._present = Counter(
+            tuple(row)
+            for row in connection.execute(
+                select(
+                    Payment.client_id, Payment.received_on, Payment.currency, Payment.amount_minor
+                ).where(Payment.external_number.is_(None))
+            )
+        )
+        for record in records:
+            try:
+                self._take(record)
+            except Refusal as refusal:
+                self._tally.skip(record, refusal.code, **refusal.parameters)
+
+    def _take(self, record: PaymentRecord) -> None:
+        if record.amount.minor <= 0:
+            raise Refusal("not_positive", field="amount", text=str(record.amount))
+        sales = [self._sale(number) for number in record.sale_numbers]
+        if record.client_code or record.client_name or not sales:
+            client_id = self._clients.find(record.client_code, record.client_name)
+        else:
+            client_id = sales[0].client_id
+        reference = clean_line(record.reference or "", field="reference") or None
+        on = record.on or self._uow.clock.today()
+        same = (client_id, on, record.amount.currency, record.amount.minor)
+        if reference is not None and reference in self._external:
+            self._tally.unchanged += 1
+            return
+        if reference is None and self._present[same]:
+            self._present[same] -= 1
+            self._tally.unchanged += 1
+            return
+        for sale in sales:
+            if sale.client_id != client_id:
+                raise Refusal("other_client", field="sale", number=sale.number)
+            if sale.currency != record.amount.currency:
+                raise Refusal(
+                    "other_currency",
+                    field="sale",
+                    number=sale.number,
+                    currency=record.amount.currency,
+                    sale_currency=sale.currency,
+                )
+        payment = Payment(
+            client_id=client_id,
+            kind=PaymentKind.PAYMENT.value,
+            currency=record.amount.currency,
+            amount_minor=record.amount.minor,
+            allocated_minor=0,
+            refunded_minor=0,
+            received_on=on,
+            method=record.method,
+            reference=reference or record.note,
+            external_number=reference,
+        )
+        self._uow.session.add(payment)
+        self._uow.session.flush()
+        if reference is not None:
+            self._external.add(reference)
+        self._tally.added += 1
+        for sale in sales:
+            settled = min(allocation.free_minor(payment), allocation.open_minor(sale))
+            if settled:
+                allocation.allocate(self._uow, payment, sale, settled)
+        if not sales:
+            payments.allocate_oldest_first(self._uow, payment)
+
+    def _sale(self, number: str) -> Sale:
+        found = self._uow.connection.execute(
+            text("SELECT id FROM sale WHERE external_number = :number OR number = :number"),
+            {"number": number},
+        ).first()
+        if found is None:
+            raise Refusal("no_such_sale", field="sale", id=number)
+        return get_sale(self._uow, found[0])

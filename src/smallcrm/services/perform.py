@@ -1,0 +1,133 @@
+"""From a command to its service: the one place where a transaction is opened for a verb."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from smallcrm.db.database import Database
+from smallcrm.db.models import Request
+from smallcrm.db.unit_of_work import UnitOfWork, unit_of_work
+from smallcrm.domain.changes import Changes
+from smallcrm.domain.clock import Clock
+from smallcrm.domain.enums import ActionKind, Source
+from smallcrm.domain.errors import Refusal
+from smallcrm.services import (
+    clients,
+    commands,
+    events,
+    history,
+    importing,
+    ledger,
+    payments,
+    referrals,
+    sample,
+    settings,
+)
+from smallcrm.services.commands import Command, Done, ImportResult, Outcome
+from smallcrm.services.result import Made
+
+_HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
+    commands.AddClient: clients.add,
+    commands.EditClient: clients.edit,
+    commands.AddNote: events.add_note,
+    commands.SaveDraft: events.save_draft,
+    commands.EditNote: events.edit_note,
+    commands.AddInteraction: events.add_interaction,
+    commands.AddFollowUp: events.add_follow_up,
+    commands.FinishFollowUp: events.finish_follow_up,
+    commands.AddSale: ledger.add_sale,
+    commands.EditSale: ledger.edit_sale,
+    commands.CancelSale: ledger.cancel_sale,
+    commands.TakePayment: payments.take,
+    commands.Allocate: payments.allocate_by_hand,
+    commands.Refund: payments.refund,
+    commands.ReversePayment: payments.reverse,
+    commands.WriteOff: payments.write_off,
+    commands.AddReferral: referrals.add,
+    commands.AddReferralOut: referrals.add_out,
+    commands.EditReferral: referrals.edit,
+    commands.SetSetting: settings.set_file_setting,
+    commands.Undo: history.undo,
+    commands.Redo: history.redo,
+    commands.FillSample: sample.fill,
+    commands.RemoveSample: sample.remove,
+    commands.ImportRecords: importing.bring_in,
+}
+
+
+class _DryRun(Exception):  # noqa: N818  (rolls a transaction back; never leaves this module)
+    def __init__(self, imported: ImportResult) -> None:
+        super().__init__()
+        self.imported = imported
+
+
+def perform(database: Database, clock: Clock, command: Command, *, source: Source) -> Outcome:
+    """Carry a command out in one transaction; a repeated request id answers as the first time."""
+    request_id: str | None = getattr(command, "request_id", None)
+    try:
+        with unit_of_work(database, clock, source=source, kind=_kind(command)) as uow:
+            if request_id is not None:
+                answered = _answered(uow, request_id)
+                if answered is not None:
+                    return Outcome(answered, Changes())
+            made = _HANDLERS[type(command)](uow, command)
+            uow.session.flush()
+            done = Done(
+                id=made.id,
+                action_id=uow.action_id,
+                label=uow.label,
+                parameters=dict(uow.parameters),
+                number=made.number,
+            )
+            if request_id is not None:
+                _remember(uow, request_id, done)
+            if made.imported is not None and getattr(command, "dry_run", False):
+                raise _DryRun(made.imported)
+    except _DryRun as dry:
+        return Outcome(Done(id=0, action_id=0, label="import"), Changes(), dry.imported)
+    except IntegrityError as error:
+        # The services refuse by name before it comes to this; what is left is a conflict.
+        raise Refusal("conflict") from error
+    imported = made.imported
+    return Outcome(done, uow.changes, imported)
+
+
+def _kind(command: Command) -> ActionKind:
+    by_itself = isinstance(command, commands.SaveDraft) or getattr(command, "by_itself", False)
+    return ActionKind.AUTO if by_itself else ActionKind.DO
+
+
+def _answered(uow: UnitOfWork, request_id: str) -> Done | None:
+    row = uow.connection.execute(
+        select(Request.action_id, Request.result_id, Request.answer).where(
+            Request.request_id == request_id
+        )
+    ).first()
+    if row is None:
+        return None
+    kept = json.loads(row.answer)
+    return Done(
+        id=row.result_id,
+        action_id=row.action_id,
+        label=kept["label"],
+        parameters=kept["parameters"],
+        number=kept["number"],
+        repeated=True,
+    )
+
+
+def _remember(uow: UnitOfWork, request_id: str, done: Done) -> None:
+    answer = {"label": done.label, "parameters": dict(done.parameters), "number": done.number}
+    uow.connection.execute(
+        insert(Request).values(
+            request_id=request_id,
+            action_id=done.action_id,
+            result_id=done.id,
+            answer=json.dumps(answer, ensure_ascii=False),
+        )
+    )
