@@ -20,9 +20,10 @@ _SURNAMES: Final = {
     for reading, _, characters in (
         group.partition(":")
         for group in """
-        shan:单單 zeng:曾 qiu:仇 xie:解 ou:区區 zha:查 ge:盖蓋 zhai:翟 piao:朴 yue:乐樂 po:繁 xian:洗 yun:员員贠
-        qin:覃 bi:秘 she:折 he:黑 bu:卜 mu:牟 miao:缪繆 bo:薄 fu:宓 xun:郇 chong:种 shao:召 wei:隗 gou:句 kan:阚
-        zang:藏 nai:能
+        shan:单單 zeng:曾 qiu:仇 xie:解 ou:区區 zha:查 ge:盖蓋 zhai:翟 piao:朴
+        yue:乐樂 po:繁 xian:洗 yun:员員贠 qin:覃 bi:秘 she:折 he:黑 bu:卜 mu:牟
+        miao:缪繆 bo:薄 fu:宓 xun:郇 chong:种 shao:召 wei:隗 gou:句 kan:阚 zang:藏
+        nai:能
         """.split()
     )
     for character in characters
