@@ -1,0 +1,242 @@
+"""What the search tables hold about a client, made from the client's rows.
+
+Every word is written behind a letter that says where it is from, so that one table answers every
+kind of question by beginnings of words, and needs no columns:
+
+- `n` the client's name (words, the words run together, Chinese by characters, pinyin, initials)
+- `o` what else is the client's own: organisation, contact persons, e-mail
+- `s` what begins inside a word of those: the 伟 of 张伟, and its pinyin
+- `x` the rest: code, tags, handles, places, who referred them, what they bought, notes
+- `p` phone numbers, last digit first; `f` phone numbers, first digit first
+- `z` a check value of the whole, by which `verify` sees a document that is out of date
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import starmap
+from zlib import crc32
+
+from sqlalchemy import Connection
+
+from smallcrm.domain import keys, phone, pinyin
+
+NAME, OWN, INSIDE, REST, PHONE_END, PHONE, CHECK = "n", "o", "s", "x", "p", "f", "z"
+
+# A word is told from others by its first characters; longer ones would only fill the index.
+LONGEST_WORD = 32
+LONGEST_RUN = 8
+_SALES, _NOTES, _NOTE_LENGTH, _MOST_WORDS = 300, 200, 20_000, 6_000
+_PINYIN_STARTS, _INSIDE_READINGS = 16, 6
+_FIRST_SIGN, _SIGNS = 0x4E00, 0x5000
+
+
+@dataclass(slots=True)
+class Source:
+    """What is read of a client to make its document."""
+
+    name: str
+    organisation: str | None
+    code: str | None
+    people: list[str] = field(default_factory=list)
+    phones: list[tuple[str, str | None, str | None]] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    rest: list[str] = field(default_factory=list)
+    referrers: list[str] = field(default_factory=list)
+    bought: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a client's row in the two search tables, and its check value."""
+
+    words: str
+    own: str
+    bought: str
+    check: str
+
+
+# The ids come as one JSON array: the text of the statements is the same for one and for thousands.
+_CLIENTS = """
+    SELECT id, name, organisation, code FROM client
+    WHERE id IN (SELECT value FROM json_each(?))
+"""
+_PHONES = """
+    SELECT client_id, typed_key, e164, extension FROM phone_number
+    WHERE client_id IN (SELECT value FROM json_each(?)) ORDER BY id
+"""
+_TEXTS = """
+    WITH wanted(id) AS MATERIALIZED (SELECT value FROM json_each(?))
+    SELECT 'people', client_id, name FROM contact_person WHERE client_id IN wanted
+    UNION ALL
+    SELECT 'emails', client_id, address FROM email_address WHERE client_id IN wanted
+    UNION ALL
+    SELECT 'rest', client_id, value FROM handle WHERE client_id IN wanted
+    UNION ALL
+    SELECT 'rest', client_id, concat_ws(' ', street, locality, region, postal_code, text)
+    FROM postal_address WHERE client_id IN wanted
+    UNION ALL
+    SELECT 'rest', client_tag.client_id, tag.name
+    FROM client_tag JOIN tag ON tag.id = client_tag.tag_id WHERE client_tag.client_id IN wanted
+    UNION ALL
+    SELECT 'referrers', referral.client_id, concat_ws(' ', client.name, client.organisation)
+    FROM referral JOIN client ON client.id = referral.counterpart_id
+    WHERE referral.direction = 'in' AND referral.client_id IN wanted
+"""
+_BOUGHT = f"""
+    WITH latest(client_id, id, title) AS MATERIALIZED (
+        SELECT wanted.value, sale.id, sale.title
+        FROM json_each(?) AS wanted JOIN sale ON sale.id IN (
+            SELECT id FROM sale AS one WHERE one.client_id = wanted.value
+            ORDER BY one.sold_on DESC, one.id DESC LIMIT {_SALES}
+        )
+    )
+    SELECT client_id, title FROM latest
+    UNION
+    SELECT latest.client_id, sale_line.description
+    FROM latest JOIN sale_line ON sale_line.sale_id = latest.id
+"""  # noqa: S608  (a constant of this module)
+_NOTES_SQL = f"""
+    SELECT wanted.value, note.text
+    FROM json_each(?) AS wanted JOIN note ON note.id IN (
+        SELECT id FROM note AS one WHERE one.client_id = wanted.value AND one.draft = 0
+        ORDER BY one.created_at DESC, one.id DESC LIMIT {_NOTES}
+    )
+    ORDER BY note.created_at DESC, note.id DESC
+"""  # noqa: S608  (a constant of this module)
+
+
+def read(connection: Connection, client_ids: Sequence[int]) -> dict[int, Source]:
+    """Read what documents are made from: five statements for any number of clients."""
+    wanted = (json.dumps(list(client_ids)),)
+    sources = {
+        row[0]: Source(row[1], row[2], row[3])
+        for row in connection.exec_driver_sql(_CLIENTS, wanted)
+    }
+    for client_id, typed_key, e164, extension in connection.exec_driver_sql(_PHONES, wanted):
+        if source := sources.get(client_id):
+            source.phones.append((typed_key, e164, extension))
+    for kind, client_id, value in connection.exec_driver_sql(_TEXTS, wanted):
+        if value and (source := sources.get(client_id)):
+            getattr(source, kind).append(value)
+    for client_id, value in connection.exec_driver_sql(_BOUGHT, wanted):
+        if source := sources.get(client_id):
+            source.bought.append(value)
+    for client_id, value in connection.exec_driver_sql(_NOTES_SQL, wanted):
+        if source := sources.get(client_id):
+            source.notes.append(value[:_NOTE_LENGTH])
+    return sources
+
+
+def make(source: Source) -> Document:
+    """Make the document of a client."""
+    words: set[str] = set()
+    own: dict[str, None] = {}
+    _add_name(words, own, source.name)
+    for text in (source.organisation, *source.people):
+        if text:
+            found = _spread(words, OWN, INSIDE, text)
+            _add_pinyin(words, OWN, INSIDE, found)
+            own[" ".join(found)] = None
+    for text in source.emails:
+        own[" ".join(_spread(words, OWN, INSIDE, text))] = None
+    for typed_key, e164, extension in source.phones:
+        _add_phone(words, own, typed_key, e164, extension)
+    bought = _add_rest(words, source)
+    joined = " ".join(sorted(words))
+    own_text = "\n".join(own)
+    check = _check(f"{joined}\0{own_text}\0{bought}")
+    return Document(f"{joined} {check}", own_text, bought, check)
+
+
+def _add_rest(words: set[str], source: Source) -> str:
+    """Add what is not the client's own; return what was bought, for its parts to be found."""
+    for text in (source.code or "", *source.rest):
+        _spread(words, REST, REST, text)
+    for text in source.referrers:
+        _add_pinyin(words, REST, REST, _spread(words, REST, REST, text))
+    bought = {" ".join(_spread(words, REST, REST, text)) for text in source.bought}
+    for text in source.notes:
+        if len(words) > _MOST_WORDS:
+            break
+        _spread(words, REST, REST, text)
+    return "\n".join(sorted(bought))
+
+
+def _add_name(words: set[str], own: dict[str, None], name: str) -> None:
+    found = _spread(words, NAME, INSIDE, name)
+    own[" ".join(found)] = None
+    if len(found) > 1:
+        if all(map(keys.is_cjk, found)):  # 张 伟 is 张伟
+            found = _spread(words, NAME, INSIDE, "".join(found))
+        else:
+            # Typed without a space: luisgoncalves.
+            words.update(
+                NAME + "".join(found[start:])[:LONGEST_WORD] for start in range(len(found) - 1)
+            )
+    _add_pinyin(words, NAME, INSIDE, found)
+
+
+def _spread(words: set[str], begin: str, inside: str, text: str) -> list[str]:
+    """Add the words of a text, and each place where a search may begin in a run of Chinese."""
+    found = keys.words(text)
+    if text.isascii() and "'" not in text and "`" not in text:
+        words.update([begin + word[:LONGEST_WORD] for word in found])
+        return found
+    for word in found:
+        if keys.is_cjk(word):
+            words.add(begin + word[:LONGEST_RUN])
+            words.update(
+                inside + word[start : start + LONGEST_RUN] for start in range(1, len(word))
+            )
+        else:
+            words.add(begin + word[:LONGEST_WORD])
+    words.update([begin + word[:LONGEST_WORD] for word in keys.variants(text)])
+    return found
+
+
+def _add_pinyin(words: set[str], begin: str, inside: str, found: Iterable[str]) -> None:
+    for word in found:
+        if word.isascii() or not pinyin.has_chinese(word):
+            continue
+        for start in range(min(len(word), _PINYIN_STARTS)):
+            full, initials = pinyin.readings(word[start : start + LONGEST_RUN], surname=start == 0)
+            if start == 0:
+                words.update([begin + typed[:LONGEST_WORD] for typed in (*full, *initials)])
+            else:
+                words.update([inside + typed[:LONGEST_WORD] for typed in full[:_INSIDE_READINGS]])
+                words.update([inside + typed for typed in initials[:_INSIDE_READINGS]])
+
+
+def _add_phone(
+    words: set[str], own: dict[str, None], typed_key: str, e164: str | None, extension: str | None
+) -> None:
+    if typed_key:
+        typed = typed_key[::-1]
+        words.add(PHONE_END + typed_key[:LONGEST_WORD])
+        words.add(PHONE + typed[:LONGEST_WORD])
+        if e164 is None or typed not in e164:
+            own[typed[:LONGEST_WORD]] = None
+    if e164 is not None:
+        whole = e164[1:]
+        words.add(PHONE_END + whole[::-1])
+        words.add(PHONE + whole)
+        national = phone.national_digits(e164).lstrip("0")
+        words.add(PHONE + national)
+        own[whole] = None
+    if extension:
+        words.add(REST + extension)
+
+
+def _check(text: str) -> str:
+    value = crc32(text.encode())
+    return "".join(
+        (CHECK, *starmap(_sign, ((value, _SIGNS), (value // _SIGNS, _SIGNS)))),
+    )
+
+
+def _sign(value: int, signs: int) -> str:
+    return chr(_FIRST_SIGN + value % signs)
