@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from smallcrm.db.database import Database
+    from smallcrm.domain.checks import CheckReport
     from smallcrm.domain.clock import Clock
     from smallcrm.domain.settings import FileSettings
     from smallcrm.queries import shapes
@@ -154,6 +155,13 @@ class Queries:
 
         with self._database.read("counts") as connection:
             return filter_counts(connection, tab, today=self._clock.today())
+
+    def check(self) -> CheckReport:
+        """Look for what is wrong with the file: pages, schema, money rules, search."""
+        from smallcrm.db.check import check
+
+        with self._database.read("check") as connection:
+            return check(connection)
 
     def undo_state(self) -> shapes.UndoState:
         """Tell what undo and redo would do next."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -505,24 +505,3 @@ class UndoState:
 
     undo: tuple[str, dict[str, object]] | None = None
     redo: tuple[str, dict[str, object]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One finding of `check`: a code, where, and parameters."""
-
-    code: str
-    parameters: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What `smallcrm check` found."""
-
-    problems: tuple[Problem, ...]
-    clients: int
-    sales: int
-    payments: int
-    sqlite: str
-    schema: str
-    unreadable: bool = False

@@ -1,0 +1,134 @@
+"""Composition root: builds every object once, passes it on, owns the order of shutdown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smallcrm.domain.errors import DataFileError, FileTrouble
+from smallcrm.paths import Paths
+
+if TYPE_CHECKING:
+    from smallcrm.db.database import Database
+    from smallcrm.domain.checks import CheckReport
+    from smallcrm.domain.clock import Clock
+    from smallcrm.domain.settings import FileSettings
+    from smallcrm.queries.api import Queries
+    from smallcrm.services.api import Services
+
+
+@dataclass(slots=True)
+class Backend:
+    """One open data file with its two sides; closed once, by whoever opened it."""
+
+    paths: Paths
+    clock: Clock
+    database: Database
+    queries: Queries
+    services: Services
+
+    def file_settings(self) -> FileSettings:
+        """Return the settings of the file."""
+        return self.queries.settings()
+
+    def backup(self, target: Path | None = None) -> Path:
+        """Make a verified copy: to `target`, or among the automatic ones. Raises DataFileError."""
+        from smallcrm.db import backup
+
+        if target is not None:
+            backup.copy(self.paths.database, target)
+            return target
+        return backup.make(self.paths.database, self.paths.backups, self.clock.now())
+
+    def backup_if_due(self) -> Path | None:
+        """Make the daily copy if the last one is older than a day, and thin the others."""
+        from smallcrm.db import backup
+
+        if not backup.is_due(self.paths.backups, self.clock.now()):
+            return None
+        made = self.backup()
+        backup.thin(self.paths.backups, self.clock.now())
+        return made
+
+    def backup_and_thin(self) -> None:
+        """Make the copy of closing time."""
+        from smallcrm.db import backup
+
+        self.backup()
+        backup.thin(self.paths.backups, self.clock.now())
+
+    def check(self) -> CheckReport:
+        """Look for what is wrong with the file."""
+        return self.queries.check()
+
+    def close(self) -> None:
+        """Stop readers, close them, then the writer."""
+        self.database.close()
+
+
+def open_backend(
+    paths: Paths, clock: Clock, *, country: str | None = None, currency: str | None = None
+) -> Backend:
+    """Open the data file (made where there is none; migrated after a backup where it is older).
+
+    A new file takes country and currency from the system's locale unless they are given. Raises
+    DataFileError.
+    """
+    from smallcrm.db import backup
+    from smallcrm.db.datafile import Locale, open_data_file
+    from smallcrm.queries.api import Queries
+    from smallcrm.services.api import Services
+
+    def back_up() -> None:
+        backup.make(paths.database, paths.backups, clock.now())
+
+    if not paths.database.exists() and (country is None or currency is None):
+        country, currency = _system_locale()
+    locale = Locale(country or "US", currency or "USD")
+    database = open_data_file(paths.database, locale, back_up=back_up)
+    return Backend(paths, clock, database, Queries(database, clock), Services(database, clock))
+
+
+def _system_locale() -> tuple[str, str]:
+    from smallcrm.i18n import system
+
+    country = system.system_country() or "US"
+    return country, system.currency_of(country) or "USD"
+
+
+def restore(paths: Paths, clock: Clock, source: Path) -> Path | None:
+    """Put a backup in the place of the data file; return where the file that was there is kept.
+
+    Nobody may have the file open: DataFileError `locked` otherwise.
+    """
+    from smallcrm.db import backup
+
+    if in_use(paths.database):
+        raise DataFileError(FileTrouble.LOCKED, detail="open in another window")
+    return backup.restore(source, paths.database, clock.now())
+
+
+def in_use(path: Path) -> bool:
+    """Tell whether another connection has the file open: only then is its log there and in use."""
+    from smallcrm.db.connection import connect
+    from smallcrm.domain.errors import DataFileError as Trouble
+
+    if not path.exists():
+        return False
+    try:
+        connection = connect(path)
+    except Exception:  # noqa: BLE001  (a file that cannot be opened is in nobody's use)
+        return False
+    try:
+        connection.execute("PRAGMA busy_timeout=0")
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE").fetchone()
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("ROLLBACK")
+    except Trouble:
+        return True
+    except Exception as error:  # noqa: BLE001
+        return "locked" in str(error).lower()
+    finally:
+        connection.close()
+    return False

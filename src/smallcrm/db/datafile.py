@@ -1,0 +1,115 @@
+"""Opening a data file: made where there is none, refused plainly where it cannot be used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as driver
+
+from smallcrm.db import revisions
+from smallcrm.db.connection import APPLICATION_ID, connect, plain_errors
+from smallcrm.db.database import Database
+from smallcrm.domain.errors import DataFileError, FileTrouble
+from smallcrm.paths import make_private
+
+_OWNER_ONLY = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """What a new file takes its country and currency from until the owner was asked."""
+
+    country: str
+    currency: str
+
+
+def open_data_file(
+    path: Path, locale: Locale, *, back_up: Callable[[], None] | None = None
+) -> Database:
+    """Open the file, making or migrating it first where that is needed.
+
+    `back_up` is called before a migration. Raises DataFileError, the file left as it was: newer
+    than this program, damaged (or no file of ours), locked, or not to be written.
+    """
+    new = not path.exists()
+    try:
+        make_private(path.parent)
+        if new:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
+    except FileExistsError:
+        new = False
+    except OSError as error:
+        raise DataFileError(FileTrouble.UNWRITABLE, detail=error.strerror or "") from error
+    revision = _prepare(path)
+    if revision != revisions.HEAD:
+        from smallcrm.db import migrate  # alembic costs 100 ms, and is rarely needed
+
+        migrate.upgrade(path, before=None if revision is None else back_up)
+        if revision is None:
+            _fill_new(path, locale)
+    return Database(path)
+
+
+def _prepare(path: Path) -> str | None:
+    """Check that the file is ours and can be written; return its revision, None for a new one."""
+    with plain_errors():
+        connection = connect(path)
+        try:
+            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if tables == 0:
+                connection.execute("PRAGMA journal_mode=WAL").fetchone()
+                return None
+            revision = _revision(connection)
+            _require_writable(connection, path)
+            return revision
+        finally:
+            connection.close()
+
+
+def _revision(connection: driver.Connection) -> str:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise DataFileError(FileTrouble.DAMAGED, detail="another program's file")
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    if row is None:
+        raise DataFileError(FileTrouble.DAMAGED, detail="no schema revision")
+    if row[0] not in revisions.KNOWN:
+        raise DataFileError(FileTrouble.NEWER, detail=str(row[0]))
+    return str(row[0])
+
+
+def _require_writable(connection: driver.Connection, path: Path) -> None:
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise DataFileError(FileTrouble.UNWRITABLE, detail="no permission")
+    # Takes the write lock for a moment: another program that holds the file is noticed here.
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("ROLLBACK")
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode != "wal":
+        connection.execute("PRAGMA journal_mode=WAL").fetchone()
+
+
+def _fill_new(path: Path, locale: Locale) -> None:
+    """Mark the file as ours and write down the locale that it was made under."""
+    connection = connect(path)
+    with plain_errors():
+        try:
+            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(
+                "INSERT INTO action (at, kind, source, label, parameters, schema)"
+                " VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'auto', 'program', 'new_file',"
+                " '{}', ?)",
+                (revisions.HEAD,),
+            )
+            connection.execute("INSERT INTO journal_now (id, action_id) VALUES (1, 1)")
+            connection.executemany(
+                "INSERT INTO setting (key, value) VALUES (?, ?)",
+                [("file.country", locale.country), ("file.currency", locale.currency)],
+            )
+            connection.execute("DELETE FROM journal_now")
+            connection.execute("COMMIT")
+        finally:
+            connection.close()

@@ -1,0 +1,38 @@
+"""What all tests share: a data file of their own, a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from smallcrm.app import Backend, open_backend
+from smallcrm.domain.clock import Clock
+from smallcrm.paths import Paths
+
+NOW = datetime(2026, 5, 12, 8, 42, tzinfo=UTC)
+ZONE = ZoneInfo("Europe/Dublin")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Tuesday 12 May 2026, 09:42 in Dublin."""
+    return Clock.fixed(NOW, ZONE)
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    """Folders of one test."""
+    data = tmp_path / "data"
+    return Paths(data=data, machine_settings=data / "machine.json", runtime=tmp_path / "run")
+
+
+@pytest.fixture
+def backend(paths: Paths, clock: Clock) -> Iterator[Backend]:
+    """An open, empty data file: Ireland, euro."""
+    opened = open_backend(paths, clock, country="IE", currency="EUR")
+    yield opened
+    opened.close()
