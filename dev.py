@@ -19,6 +19,7 @@ from __future__ import annotations  # so that an old Python gets as far as being
 import ctypes
 import hashlib
 import importlib.util
+import io
 import json
 import os
 import shlex
@@ -66,9 +67,6 @@ QT_DISPLAY_LIBRARIES = {
 }
 
 
-# -- saying and running ---------------------------------------------------------------------------
-
-
 def say(line: str) -> None:
     """Print at once, so that our lines and those of the programs we run keep their order."""
     print(line, flush=True)
@@ -81,7 +79,7 @@ def stop(line: str) -> NoReturn:
 
 def run(*command: str | Path, **variables: str) -> int:
     """Run a command in the project's folder, its output going where ours goes."""
-    environment = {**os.environ, "PYTHONUTF8": "1", **variables}
+    environment = {**os.environ, **variables}
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
@@ -184,9 +182,6 @@ def make_environment() -> None:
         install_system_packages([package], "This Python cannot make environments")
     if run(sys.executable, "-m", "venv", "--clear", VENV) != 0:
         stop(f"{VENV} could not be made, see above. If it is in use or broken, delete it.")
-
-
-# -- the screen -----------------------------------------------------------------------------------
 
 
 def has_display() -> bool:
@@ -333,6 +328,11 @@ def main() -> int:
     if sys.version_info < OLDEST_PYTHON:
         wanted = ".".join(map(str, OLDEST_PYTHON))
         stop(f"Python {wanted} or newer is needed, and this is {sys.version.split()[0]}.")
+    # A Windows pipe would otherwise choke on a name that its old code page lacks, here or below.
+    os.environ["PYTHONUTF8"] = "1"
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     name, *arguments = sys.argv[1:] or ["--help"]
     if name in {"-h", "--help", "help"}:
         say((__doc__ or "").strip())
