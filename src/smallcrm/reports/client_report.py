@@ -1,0 +1,513 @@
+"""The client report: the card on paper, for the owner's own eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from smallcrm.domain.money import Money
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.sentences import DebtFacts, Tone, debt, enum_name, interaction_name
+from smallcrm.queries.shapes import (
+    ClientCard,
+    InteractionShape,
+    NoteShape,
+    PaymentShape,
+    ReferralShape,
+    SaleShape,
+)
+from smallcrm.reports import Notes, Stationery
+from smallcrm.reports import style as house
+from smallcrm.reports.client_details import (
+    address_line,
+    details,
+    people_table,
+)
+from smallcrm.reports.document import Document
+from smallcrm.reports.fonts import typefaces
+from smallcrm.reports.furniture import Running, footer, letterhead, running_head
+from smallcrm.reports.icons import Icon
+from smallcrm.reports.layout import Fact, Flow, baseline
+from smallcrm.reports.ledger_tables import LedgerTables, ageing_of
+from smallcrm.reports.tables import Column, Table
+from smallcrm.reports.text import Line, Span, Style
+
+# Said in both languages, whoever prints it, so that nobody hands it to a client by mistake.
+INTERNAL: Final = "internal · 内部"
+
+_ICONS = {
+    Tone.DEBT: Icon.ALERT,
+    Tone.SOON: Icon.CLOCK,
+    Tone.OK: Icon.CHECK,
+    Tone.PLAIN: Icon.CLOCK,
+}
+_LAST_PAYMENTS = 5
+_TITLE_SIZES = (1.0, 0.82, 0.66)
+
+
+def make(card: ClientCard, stationery: Stationery, *, notes: Notes = "all") -> bytes:
+    """Return the PDF."""
+    return _ClientReport(card, stationery, notes).make()
+
+
+def debt_facts(card: ClientCard) -> DebtFacts:
+    """Take from a card what the sentence of debt is made of."""
+    balance = card.balance
+    return DebtFacts(
+        owed=tuple(owed.amount for owed in balance.owed),
+        overdue=tuple(owed.overdue for owed in balance.owed if owed.overdue),
+        credit=balance.credit,
+        open_sales=balance.open_sales,
+        oldest_due=balance.oldest_due,
+        oldest_title=balance.oldest_title,
+        last_paid=balance.last_paid,
+        last_paid_on=balance.last_paid_on,
+        last_paid_method=balance.last_paid_method,
+        ever_bought=balance.ever_bought,
+    )
+
+
+class _ClientReport:
+    """One report being made."""
+
+    def __init__(self, card: ClientCard, stationery: Stationery, notes: Notes) -> None:
+        self._card = card
+        self._stationery = stationery
+        self._notes = notes
+        self._tr: I18n = stationery.tr
+        self._clock = stationery.clock
+        self._type = house.type_for(self._tr.language)
+        name = card.details.ref.name
+        self._kicker = self._tr.gettext("Client report")
+        self._document = Document(
+            sheet=house.sheet_for(stationery.settings.country, stationery.page_size),
+            faces=typefaces(stationery.resources),
+            title=self._tr.gettext("{report}: {client}").format(report=self._kicker, client=name),
+            author=stationery.settings.owner_name,
+            language=self._tr.language,
+            made_at=self._clock.now(),
+        )
+        now = self._tr.formats.instant(self._clock.now())
+        self._made = now
+        running = Running(
+            name,
+            # Translators: the head of a page: kind of report, "internal", when it was printed
+            self._tr.gettext("{report}, {internal}, {date}").format(
+                report=self._kicker, internal=INTERNAL, date=now
+            ),
+        )
+        self._flow = Flow(
+            self._document,
+            self._type,
+            running_head(self._document.typesetter, self._type, running),
+        )
+        currencies = _currencies(card)
+        self._currency = currencies[0] if len(currencies) == 1 else None
+        self._ledger = LedgerTables(
+            self._tr, self._type, self._clock.today(), one_currency=self._currency is not None
+        )
+
+    def make(self) -> bytes:
+        letterhead(self._flow, self._stationery.settings)
+        self._title()
+        self._debt()
+        self._facts()
+        self._open_sales()
+        self._last_payments()
+        self._note_section()
+        self._referrals()
+        self._follow_ups()
+        self._details()
+        self._contacts()
+        self._sales()
+        self._all_payments()
+        text = self._tr.gettext(
+            "For the owner only. The statement for the client leaves out notes and referrals."
+        )
+        self._document.end_part(footer(self._flow.set, self._type, self._tr, text))
+        return self._document.save()
+
+    # The head.
+
+    def _title(self) -> None:
+        flow, type_ = self._flow, self._type
+        sheet = flow.sheet
+        aside = [flow.set.line(self._made, type_.aside)]
+        if self._currency is not None:
+            aside.append(flow.set.line(self._amounts_in(self._currency), type_.aside))
+        y = flow.y
+        for line in aside:
+            flow.page.text_right(line, sheet.right, y + baseline(type_.kicker))
+            y += type_.aside.leading
+        kicker = flow.set.line(self._kicker, type_.kicker)
+        at = flow.y + baseline(type_.kicker)
+        flow.page.text(kicker, sheet.left, at)
+        self._internal_mark(sheet.left + kicker.width + 8, at)
+        flow.y += type_.kicker.leading + 3.5
+        width = sheet.measure - max(line.width for line in aside) - 20
+        name = self._card.details.ref.name
+        flow.page.bookmark(name, flow.y - type_.kicker.leading)
+        lines, style = self._fitted_title(name, width)
+        flow.lines(lines, style)
+        flow.y += 1.5
+        for text in self._lead():
+            flow.lines(flow.set.wrapped(text, type_.lead, sheet.measure), type_.lead)
+        flow.y += 12.0
+
+    def _internal_mark(self, x: float, at: float) -> None:
+        flow, style = self._flow, self._type.foot
+        line = flow.set.line(INTERNAL, style)
+        flow.page.frame(x, at - 8.4, line.width + 8, 11.2, house.FAINT)
+        flow.page.text(line, x + 4, at - 0.2)
+
+    def _fitted_title(self, name: str, width: float) -> tuple[list[Line], Style]:
+        for scale in _TITLE_SIZES:
+            style = self._type.title.at(scale)
+            lines = self._flow.set.wrapped(name, style, width)
+            if len(lines) <= 1:
+                break
+        return lines, style
+
+    def _amounts_in(self, currency: str) -> str:
+        tr = self._tr
+        word = tr.formats.currency_word(currency)
+        if word != currency:
+            # Translators: a currency's name and code, as in 元 (CNY)
+            word = tr.gettext("{currency} ({code})").format(currency=word, code=currency)
+        return tr.gettext("Amounts in {currency}").format(currency=word)
+
+    def _lead(self) -> list[str]:
+        """Say below the name who the client is."""
+        tr, facts = self._tr, self._card.details
+        place = [facts.ref.organisation or ""]
+        place += [address_line(tr, address) for address in facts.addresses[:1]]
+        month = tr.formats.month_year(self._clock.local(facts.created_at).date())
+        since = tr.gettext("Client since {month}").format(month=month)
+        referral = self._card.referred_by
+        if referral is not None:
+            since = tr.gettext("Client since {month}, sent by {name}").format(
+                month=month, name=referral.counterpart.name
+            )
+        # Translators: a client's level and since when they have been one
+        text = tr.gettext("{level}. {since}").format(
+            level=enum_name(tr, facts.ref.level), since=since
+        )
+        first = tr.pgettext("address", ", ").join(filter(None, place))
+        return [first, text] if first else [text]
+
+    def _debt(self) -> None:
+        flow, type_, card = self._flow, self._type, self._card
+        facts = debt_facts(card)
+        sentence = debt(self._tr, facts)
+        whole = debt(self._tr, replace(facts, credit=())).whole  # credit stands in the line below
+        alarm = sentence.tone is Tone.DEBT
+        strong = type_.headline_alarm if alarm else type_.headline_strong
+        rest = whole.removeprefix(sentence.headline)
+        inset, icon_size = 41.5, 16.0
+        width = flow.sheet.measure - inset - 11
+        lines = flow.set.wrapped_spans(
+            [Span(sentence.headline, strong), Span(rest, type_.headline)], width
+        )
+        below = flow.set.wrapped(sentence.aside, type_.soft, width)
+        leading = type_.headline.leading
+        height = 22.0 + len(lines) * leading + len(below) * type_.soft.leading
+        height += 2.5 if below else 0.0
+        flow.need(height)
+        sheet, top = flow.sheet, flow.y
+        flow.page.frame(sheet.left + 0.25, top, sheet.measure - 0.5, height, house.INK)
+        flow.page.block(sheet.left, top - 0.25, 3.5, height + 0.5, house.RED if alarm else house.INK)
+        flow.page.icon(
+            _ICONS[sentence.tone],
+            sheet.left + 15.5,
+            top + 11.0 + (leading - icon_size) / 2,
+            icon_size,
+            house.RED if alarm else house.INK,
+        )
+        flow.y += 11.0
+        flow.lines(lines, type_.headline, sheet.left + inset)
+        if below:
+            flow.y += 2.5
+            flow.lines(below, type_.soft, sheet.left + inset)
+        flow.y = top + height
+
+    def _facts(self) -> None:
+        tr, card = self._tr, self._card
+        facts = []
+        contacts = _newest(card)
+        if contacts:
+            last = contacts[0]
+            day = tr.formats.date_long(self._clock.local(last.at).date())
+            # Translators: a kind of contact or an amount, and its date
+            value = tr.gettext("{what}, {date}").format(what=self._contact(last), date=day)
+            facts.append(Fact(tr.gettext("Last contact"), value, last.summary or ""))
+        if card.last_sales:
+            sale = max(card.last_sales, key=lambda sale: (sale.on, sale.id))
+            value = tr.gettext("{what}, {date}").format(
+                what=tr.formats.money(sale.total), date=tr.formats.date_long(sale.on)
+            )
+            facts.append(Fact(tr.gettext("Last sale"), value, sale.title))
+        own = [phone for phone in card.details.phones if phone.of is None]
+        mail = next((email.address for email in card.details.emails if email.of is None), "")
+        if own:
+            facts.append(Fact(tr.gettext("Phone"), own[0].number, mail))
+        elif mail:
+            facts.append(Fact(tr.gettext("E-mail"), mail))
+        if facts:
+            self._flow.space(14.0)
+            self._flow.facts(facts)
+
+    def _contact(self, contact: InteractionShape) -> str:
+        return interaction_name(self._tr, contact.kind, contact.direction)
+
+    # Money.
+
+    def _open_sales(self) -> None:
+        tr, flow, sales = self._tr, self._flow, self._card.open_sales
+        if not sales:
+            return
+        flow.section(tr.gettext("Open sales"), keep=70)
+        currencies = sorted({sale.total.currency for sale in sales})
+        for number, currency in enumerate(currencies):
+            of_currency = [sale for sale in sales if sale.total.currency == currency]
+            if self._currency is None:
+                flow.space(13.0 if number else 2.0)
+                flow.subsection(self._amounts_in(currency), keep=60)
+            self._ledger.open_sales(_oldest_due_first(of_currency)).draw(flow)
+            flow.space(10.0)
+            ageing = ageing_of(of_currency, currency, self._clock.today())
+            flow.bars(self._ledger.ageing_bars(ageing))
+
+    def _last_payments(self) -> None:
+        if payments := self._card.last_payments[:_LAST_PAYMENTS]:
+            self._flow.section(self._tr.gettext("Last payments"))
+            self._payment_table(payments)
+
+    def _all_payments(self) -> None:
+        """Show every payment where the last ones were not all of them."""
+        if len(self._card.last_payments) > _LAST_PAYMENTS:
+            self._flow.section(self._tr.gettext("All payments"))
+            self._payment_table(self._card.last_payments)
+
+    def _payment_table(self, payments: Sequence[PaymentShape]) -> None:
+        known = {sale.id: sale.total for sale in _sales(self._card)}
+        self._ledger.payments(payments, known).draw(self._flow)
+
+    def _sales(self) -> None:
+        sales = self._card.last_sales
+        if sales:
+            self._flow.section(self._tr.gettext("Sales"))
+            self._ledger.sales(sales).draw(self._flow)
+
+    # People and words.
+
+    def _note_section(self) -> None:
+        notes = self._chosen_notes()
+        if not notes:
+            return
+        flow, type_ = self._flow, self._type
+        sheet = flow.sheet
+        flow.section(self._tr.gettext("Notes"), keep=34)
+        flow.section_rule()
+        days = [self._tr.formats.date_long(self._clock.local(note.at).date()) for note in notes]
+        set_days = [flow.set.line(day, type_.label) for day in days]
+        indent = 15.0 + max(line.width for line in set_days) + 14.0
+        for note, day in zip(notes, set_days, strict=True):
+            lines = flow.set.wrapped(note.text, type_.body, sheet.measure - indent)
+            flow.need(type_.body.leading * min(len(lines), 3))
+            if note.pinned:
+                flow.page.icon(Icon.PIN, sheet.left, flow.y + 1.6, 9.4, house.INK)
+            flow.page.text(day, sheet.left + 15.0, flow.y + baseline(type_.body))
+            flow.lines(lines or [flow.set.line("", type_.body)], type_.body, sheet.left + indent)
+            flow.y += 2.1 if len(lines) <= 1 else 4.5
+
+    def _chosen_notes(self) -> list[NoteShape]:
+        """Return the notes that were asked for: pinned first, then the newest; no drafts."""
+        if self._notes == "none":
+            return []
+        card = self._card
+        every = {note.id: note for note in (*card.pinned_notes, *card.recent_notes)}.values()
+        wanted = [
+            note
+            for note in every
+            if note.text.strip() and not note.draft and (note.pinned or self._notes == "all")
+        ]
+        return sorted(wanted, key=lambda note: (not note.pinned, -note.at.timestamp(), -note.id))
+
+    def _details(self) -> None:
+        flow, tr = self._flow, self._tr
+        facts = details(tr, self._card.details)
+        people = people_table(tr, self._card.details)
+        if facts:
+            flow.section(tr.gettext("Details"))
+            flow.section_rule()
+            flow.facts(facts, gap_below=6.0)
+        if people.rows:
+            flow.section(tr.gettext("Contact people"))
+            people.draw(flow)
+
+    def _referrals(self) -> None:
+        card, tr, flow = self._card, self._tr, self._flow
+        if not (card.referred_by or card.referred or card.sent_out):
+            return
+        flow.section(tr.gettext("Referrals"))
+        if card.referred_by is not None:
+            flow.space(2.0)
+            flow.paragraph(self._sent_by(card.referred_by), self._type.soft)
+            flow.space(4.0)
+        if card.referred:
+            self._sent_to_us(card.referred).draw(flow)
+            flow.space(4.0)
+            flow.paragraph(self._summary(), self._type.soft)
+        if card.sent_out:
+            flow.space(8.0 if card.referred else 0.0)
+            self._sent_out(card.sent_out).draw(flow)
+
+    def _sent_by(self, referral: ReferralShape) -> str:
+        tr = self._tr
+        values = {
+            "name": _named(tr, referral.counterpart.name, referral.counterpart.organisation),
+            "month": tr.formats.month_year(referral.on),
+        }
+        if referral.what_for:
+            return tr.gettext("Sent by {name}, {month}: {what}").format(
+                what=referral.what_for, **values
+            )
+        return tr.gettext("Sent by {name}, {month}").format(**values)
+
+    def _sent_to_us(self, referrals: Sequence[ReferralShape]) -> Table:
+        tr = self._tr
+        table = Table((
+            Column(tr.pgettext("column", "Sent to us"), grow=2, wraps=True),
+            Column(tr.pgettext("column", "When"), grow=1),
+            Column(tr.pgettext("column", "What for"), grow=1.5, wraps=True),
+            Column(tr.pgettext("column", "Outcome"), grow=1),
+            Column(tr.pgettext("column", "Paid so far"), right=True, grow=0.5),
+        ))
+        table.rows = [
+            (
+                _named(tr, referral.client.name, referral.client.organisation),
+                tr.formats.month_year(referral.on),
+                referral.what_for or "",
+                enum_name(tr, referral.outcome),
+                "\n".join(map(self._ledger.amount, referral.paid_value)),
+            )
+            for referral in referrals
+        ]
+        return table.without_empty_columns()
+
+    def _sent_out(self, referrals: Sequence[ReferralShape]) -> Table:
+        tr = self._tr
+        table = Table((
+            Column(tr.pgettext("column", "Sent by us to"), grow=2, wraps=True),
+            Column(tr.pgettext("column", "When"), grow=1),
+            Column(tr.pgettext("column", "What for"), grow=1.5, wraps=True),
+            Column(tr.pgettext("column", "Outcome"), grow=1),
+        ))
+        table.rows = [
+            (
+                _named(tr, referral.counterpart.name, referral.counterpart.organisation),
+                tr.formats.month_year(referral.on),
+                referral.what_for or "",
+                enum_name(tr, referral.outcome),
+            )
+            for referral in referrals
+        ]
+        return table.without_empty_columns()
+
+    def _summary(self) -> str:
+        tr, summary = self._tr, self._card.referral_summary
+        values = {"sent": tr.formats.number(summary.sent), "won": tr.formats.number(summary.won)}
+        if summary.worth:
+            return tr.gettext("Sent {sent}, won {won}, worth {amounts}.").format(
+                amounts=tr.formats.monies(summary.worth), **values
+            )
+        return tr.gettext("Sent {sent}, won {won}.").format(**values)
+
+    def _follow_ups(self) -> None:
+        tr = self._tr
+        due = [follow_up for follow_up in self._card.follow_ups if follow_up.done_at is None]
+        if not due:
+            return
+        self._flow.section(tr.gettext("Follow-ups"))
+        table = Table((
+            Column(tr.pgettext("column", "Due"), grow=0.3),
+            Column(tr.pgettext("column", "What"), grow=4, wraps=True),
+        ))
+        table.rows = [
+            (
+                " ".join(filter(None, (tr.formats.date_short(item.due), item.due_time))),
+                item.text,
+            )
+            for item in due
+        ]
+        table.draw(self._flow)
+
+    def _contacts(self) -> None:
+        tr = self._tr
+        contacts = _newest(self._card)
+        if not contacts:
+            return
+        self._flow.section(tr.gettext("Contacts"))
+        table = Table((
+            Column(tr.pgettext("column", "When"), grow=0.3),
+            Column(tr.pgettext("column", "How"), grow=0.4),
+            Column(tr.pgettext("column", "What about"), grow=4, wraps=True),
+        ))
+        table.rows = [
+            (
+                tr.formats.instant_short(contact.at),
+                self._contact_with_length(contact),
+                contact.summary or "",
+            )
+            for contact in contacts
+        ]
+        table.draw(self._flow)
+
+    def _contact_with_length(self, contact: InteractionShape) -> str:
+        tr = self._tr
+        name = self._contact(contact)
+        if not contact.answered:
+            # Translators: a call that nobody took
+            return tr.gettext("{call}, missed").format(call=name)
+        if not contact.minutes:
+            return name
+        text = tr.ngettext(
+            "{contact}, {count} minute", "{contact}, {count} minutes", contact.minutes
+        )
+        return text.format(contact=name, count=tr.formats.number(contact.minutes))
+
+
+def _named(tr: I18n, name: str, organisation: str | None) -> str:
+    """Name somebody with their organisation."""
+    if not organisation or organisation == name:
+        return name
+    # Translators: a person and their organisation
+    return tr.gettext("{name}, {organisation}").format(name=name, organisation=organisation)
+
+
+def _sales(card: ClientCard) -> Iterable[SaleShape]:
+    return (*card.open_sales, *card.overdue, *card.last_sales)
+
+
+def _oldest_due_first(sales: Sequence[SaleShape]) -> list[SaleShape]:
+    return sorted(sales, key=lambda sale: (sale.due is None, sale.due or sale.on, sale.id))
+
+
+def _newest(card: ClientCard) -> list[InteractionShape]:
+    """Return every contact that the card knows of, the newest first."""
+    known = {contact.id: contact for contact in card.last_interactions}
+    for entry in card.timeline:
+        if entry.interaction is not None:
+            known.setdefault(entry.interaction.id, entry.interaction)
+    return sorted(known.values(), key=lambda contact: (contact.at, contact.id), reverse=True)
+
+
+def _currencies(card: ClientCard) -> list[str]:
+    """Return the currencies of all the amounts that the report shows."""
+    amounts: list[Money] = [owed.amount for owed in card.balance.owed]
+    amounts += card.balance.credit
+    amounts += [sale.total for sale in _sales(card)]
+    amounts += [payment.amount for payment in card.last_payments]
+    amounts += [money for referral in card.referred for money in referral.paid_value]
+    return sorted({amount.currency for amount in amounts})

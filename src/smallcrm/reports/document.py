@@ -1,0 +1,183 @@
+"""A PDF in the making: pages, their drawing, bookmarks and what the file says of itself."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+
+from smallcrm.reports.fonts import EmbeddedFont, Typefaces
+from smallcrm.reports.icons import Icon
+from smallcrm.reports.style import Sheet
+from smallcrm.reports.text import Line, Typesetter, printable
+
+CREATOR = "Small CRM"
+
+
+class Page:
+    """The drawing of one page; distances are from its top left corner.
+
+    Consecutive drawing in one colour or font says so once, which keeps pages small.
+    """
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.bookmarks: list[tuple[str, float, int]] = []
+        self._code: list[str] = []
+        self._fill = ""
+        self._font = ""
+        self._tracking = 0.0
+
+    @property
+    def code(self) -> str:
+        """The page's content as PDF has it."""
+        return "\n".join(self._code)
+
+    def text(self, line: Line, x: float, baseline: float) -> None:
+        """Draw a line that begins at `x`."""
+        if not line.runs:
+            return
+        parts: list[str] = []
+        for run in line.runs:
+            style = run.style
+            if style.colour != self._fill:
+                self._fill = style.colour
+                parts.append(f"{style.colour} rg")
+            font = f"/{run.font.internal_name} {style.size:g} Tf"
+            if font != self._font:
+                self._font = font
+                parts.append(font)
+            if style.tracking != self._tracking:
+                self._tracking = style.tracking
+                parts.append(f"{style.tracking:g} Tc")
+            parts.append(f"<{run.font.encode(run.text)}> Tj")
+        place = f"BT {x:.2f} {self.sheet.height - baseline:.2f} Td"
+        self._code.append(f"{place} {' '.join(parts)} ET")
+
+    def text_right(self, line: Line, right: float, baseline: float) -> None:
+        """Draw a line that ends at `right`."""
+        self.text(line, right - line.width, baseline)
+
+    def rule(self, left: float, right: float, y: float, thickness: float, colour: str) -> None:
+        """Draw a horizontal rule that hangs from `y`."""
+        self.block(left, y, right - left, thickness, colour)
+
+    def block(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """Fill a rectangle."""
+        if width <= 0 or height <= 0:
+            return
+        if colour != self._fill:
+            self._fill = colour
+            self._code.append(f"{colour} rg")
+        bottom = self.sheet.height - y - height
+        self._code.append(f"{x:.2f} {bottom:.2f} {width:.2f} {height:.2f} re f")
+
+    def frame(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """Draw a thin rectangle."""
+        bottom = self.sheet.height - y - height
+        self._code.append(
+            f"q {colour} RG 0.5 w {x:.2f} {bottom:.2f} {width:.2f} {height:.2f} re S Q"
+        )
+
+    def icon(self, icon: Icon, x: float, y: float, size: float, colour: str) -> None:
+        """Draw a sign whose top left corner is at x, y."""
+        scale = size / 24
+        self._code.append(
+            f"q {scale:.4f} 0 0 {-scale:.4f} {x:.2f} {self.sheet.height - y:.2f} cm "
+            f"1 J 1 j 1.8 w {colour} RG {icon.value} S Q"
+        )
+
+    def bookmark(self, title: str, y: float, level: int = 0) -> None:
+        """Make a place that the document's outline leads to."""
+        self.bookmarks.append((title, y, level))
+
+
+Footer = Callable[[Page, int, int], None]
+
+
+class Document:
+    """A PDF; one thread makes it, from beginning to end.
+
+    A document has one or more parts (a client's statement each, for instance). The pages of a part
+    are kept until it ends, since each says how many there are; then they are packed, so that a run
+    of many parts stays small in memory.
+    """
+
+    def __init__(
+        self,
+        *,
+        sheet: Sheet,
+        faces: Typefaces,
+        title: str,
+        author: str,
+        language: str,
+        made_at: datetime,
+    ) -> None:
+        self.sheet = sheet
+        self.pages: list[Page] = []
+        self._bookmarks = 0
+        self._emitted = 0
+        self._buffer = BytesIO()
+        self._canvas: Any = Canvas(
+            self._buffer,
+            pagesize=(sheet.width, sheet.height),
+            initialFontName=faces.serif.registered,
+            invariant=True,
+            pdfVersion=(1, 7),
+            lang=language.replace("_", "-"),
+        )
+        self._canvas.setTitle(printable(title))
+        self._canvas.setAuthor(printable(author))
+        self._canvas.setSubject("")
+        self._canvas.setCreator(CREATOR)
+        stamp = f"D:{made_at:%Y%m%d%H%M%S}Z"
+        self._canvas.setDateFormatter(lambda *_: stamp)
+        serif, semibold, sans = (
+            EmbeddedFont(face, f"F{number}")
+            for number, face in enumerate((faces.serif, faces.semibold, faces.sans), 1)
+        )
+        self._fonts = (serif, semibold, sans)
+        if language.startswith("zh"):
+            self.typesetter = Typesetter((sans, serif), (sans, serif), sans)
+        else:
+            self.typesetter = Typesetter((serif, sans), (semibold, sans), sans)
+
+    def new_page(self) -> Page:
+        """Begin the next page of the part."""
+        page = Page(self.sheet)
+        self.pages.append(page)
+        return page
+
+    def end_part(self, footer: Footer) -> None:
+        """Draw the footers of the part's pages, now that their number is known; pack the pages."""
+        for number, page in enumerate(self.pages, 1):
+            footer(page, number, len(self.pages))
+            self._emit(page)
+        self.pages = []
+
+    def save(self) -> bytes:
+        """Finish the file."""
+        self._canvas._doc.delayedFonts += [  # noqa: SLF001  (where reportlab's own fonts wait)
+            font for font in self._fonts if font.used
+        ]
+        self._canvas.save()
+        return self._buffer.getvalue()
+
+    def _emit(self, page: Page) -> None:
+        for title, y, level in page.bookmarks:
+            self._bookmarks += 1
+            key = f"b{self._bookmarks}"
+            self._canvas.bookmarkHorizontalAbsolute(key, self.sheet.height - y)
+            self._canvas.addOutlineEntry(printable(title), key, level)
+        self._canvas.showPage()
+        self._emitted += 1
+        stream = pdfdoc.PDFStream(content=zlib.compress(page.code.encode("ascii")))
+        stream.dictionary["Filter"] = pdfdoc.PDFName("FlateDecode")
+        shown = self._canvas._doc.idToObject[f"Page{self._emitted}"]  # noqa: SLF001  (as above)
+        shown.Contents = stream
+        shown.stream = None

@@ -1,0 +1,179 @@
+"""How a report flows down its pages: text, sections, facts side by side, bars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from smallcrm.reports import style as house
+from smallcrm.reports.document import Document, Page
+from smallcrm.reports.style import Type
+from smallcrm.reports.text import Line, Style
+
+# Where the first baseline stands below the top of its line, in parts of the leading.
+_ASCENT = 0.74
+
+RunningHead = Callable[[Page], float]
+
+
+def baseline(style: Style) -> float:
+    """Tell how far the first baseline is from the top of its line."""
+    return style.leading * _ASCENT
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label, a value below it, and what explains it."""
+
+    label: str
+    value: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A labelled amount with a bar; `share` is from 0 to 1."""
+
+    label: str
+    value: str
+    share: float
+    alarm: bool = False
+
+
+class Flow:
+    """Puts things below each other, and goes to the next page where they do not fit.
+
+    `running_head` draws what stands at the top of each page but the first, and tells where the
+    text begins there.
+    """
+
+    def __init__(self, document: Document, type_: Type, running_head: RunningHead) -> None:
+        self.document = document
+        self.sheet = document.sheet
+        self.type = type_
+        self.set = document.typesetter
+        self._running_head = running_head
+        self.page = document.new_page()
+        self.y = self.sheet.top
+        self._top = self.y
+
+    @property
+    def room(self) -> float:
+        """What is left of the page."""
+        return self.sheet.bottom - self.y
+
+    @property
+    def page_room(self) -> float:
+        """What a fresh page offers at least."""
+        return self.sheet.bottom - self.sheet.top - 40
+
+    def next_page(self) -> None:
+        """Go to a fresh page."""
+        self.page = self.document.new_page()
+        self.y = self._top = self._running_head(self.page)
+
+    def need(self, height: float) -> bool:
+        """Go to a fresh page unless `height` fits, or nothing stands on this one yet."""
+        if height <= self.room or self.y <= self._top:
+            return False
+        self.next_page()
+        return True
+
+    def space(self, height: float) -> None:
+        """Leave a gap; none at the top of a page."""
+        if self.y > self._top:
+            self.y += height
+
+    def rule(self, thickness: float, colour: str) -> None:
+        """Draw a rule across."""
+        self.page.rule(self.sheet.left, self.sheet.right, self.y, thickness, colour)
+
+    def lines(self, lines: Sequence[Line], style: Style, x: float | None = None) -> None:
+        """Draw set lines below each other."""
+        left = self.sheet.left if x is None else x
+        for line in lines:
+            self.need(style.leading)
+            self.page.text(line, left, self.y + baseline(style))
+            self.y += style.leading
+
+    def paragraph(self, text: str, style: Style) -> None:
+        """Draw text across the page."""
+        self.lines(self.set.wrapped(text, style, self.sheet.measure), style)
+
+    def section(self, title: str, *, keep: float = 60.0) -> None:
+        """Begin a section, on a fresh page unless its heading and `keep` more fit."""
+        style = self.type.section
+        self.space(17.0)
+        self.need(style.leading + keep)
+        self.page.bookmark(title, self.y - 4, 1)
+        self.page.text(self.set.line(title, style), self.sheet.left, self.y + baseline(style))
+        self.y += style.leading + 1.4
+
+    def section_rule(self) -> None:
+        """Draw the rule below a section's title where no table's head follows."""
+        self.y += 1.6
+        self.rule(house.HEAVY, house.INK)
+        self.y += 5.4
+
+    def subsection(self, title: str, *, keep: float = 50.0) -> None:
+        """Begin a part of a section."""
+        style = self.type.subsection
+        self.need(style.leading + keep)
+        self.page.text(self.set.line(title, style), self.sheet.left, self.y + baseline(style))
+        self.y += style.leading
+
+    def facts(self, facts: Sequence[Fact], columns: int = 3, gap_below: float = 0.0) -> None:
+        """Draw facts side by side."""
+        if not facts:
+            return
+        gap = 18.0
+        width = (self.sheet.measure - gap * (columns - 1)) / columns
+        label, body, detail = self.type.label, self.type.body, self.type.label
+        for start in range(0, len(facts), columns):
+            row = [
+                (
+                    self.set.fitted(fact.label, label, width),
+                    self.set.wrapped(fact.value, body, width),
+                    self.set.wrapped(fact.detail, detail, width)[:3],
+                )
+                for fact in facts[start : start + columns]
+            ]
+            height = max(
+                label.leading + len(values) * body.leading + len(details) * detail.leading
+                for _, values, details in row
+            )
+            self.need(height)
+            for number, (name, values, details) in enumerate(row):
+                x, y = self.sheet.left + number * (width + gap), self.y
+                self.page.text(name, x, y + baseline(label))
+                y += label.leading
+                for line in values:
+                    self.page.text(line, x, y + baseline(body))
+                    y += body.leading
+                for line in details:
+                    self.page.text(line, x, y + baseline(detail))
+                    y += detail.leading
+            self.y += height + gap_below
+
+    def bars(self, bars: Sequence[Bar]) -> None:
+        """Draw labelled amounts with bars, side by side across the page."""
+        gap = 13.4
+        width = (self.sheet.measure - gap * (len(bars) - 1)) / len(bars)
+        label, body = self.type.label, self.type.body
+        self.need(label.leading + body.leading + 5)
+        for number, bar in enumerate(bars):
+            x = self.sheet.left + number * (width + gap)
+            self.page.text(self.set.fitted(bar.label, label, width), x, self.y + baseline(label))
+            y = self.y + label.leading
+            value = self.set.line(bar.value, body)
+            if value.width > width:
+                value = self.set.line(bar.value, body.at(width / value.width))
+            self.page.text(value, x, y + baseline(body))
+            y += body.leading + 1.5
+            filled = width * bar.share
+            if bar.share > 0:
+                filled = max(filled, 1.5)
+            shade = house.RED if bar.alarm else house.BAR
+            self.page.block(x, y, width, 3.3, house.BAR_GROUND)
+            self.page.block(x, y, filled, 3.3, shade)
+        self.y += label.leading + body.leading + 5

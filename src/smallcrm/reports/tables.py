@@ -1,0 +1,251 @@
+"""Tables that break over pages: heads repeated, nothing cut off, totals kept with their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from smallcrm.reports import style as house
+from smallcrm.reports.layout import Flow, baseline
+from smallcrm.reports.text import EMPTY, Line, Style
+
+_GAP = 10.5
+_ABOVE, _BELOW = 3.0, 3.2
+_NARROWEST = 62.0
+_SCALES = (1.0, 0.93, 0.86, 0.79)
+_MAX_UNBROKEN = 0.3  # of a page: a higher row may begin on one page and end on the next
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `grow` is its part of spare room, `wraps` says that it may be made narrower."""
+
+    title: str
+    right: bool = False
+    grow: float = 1.0
+    wraps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell in a style of its own."""
+
+    text: str
+    style: Style
+
+
+Content = str | Cell
+
+
+@dataclass(slots=True)
+class Table:
+    """What a table shows; the row of totals is set strong and stays with the last row."""
+
+    columns: Sequence[Column]
+    rows: list[Sequence[Content]] = field(default_factory=list)
+    total: Sequence[Content] | None = None
+    headed: bool = True
+
+    def without_empty_columns(self) -> Table:
+        """Leave out the columns in which no row has anything."""
+        kept = [
+            index
+            for index in range(len(self.columns))
+            if any(row[index] for row in self.rows) or not self.rows
+        ]
+        columns = [self.columns[index] for index in kept]
+        return Table(columns, [[row[index] for index in kept] for row in self.rows])
+
+    def draw(self, flow: Flow) -> None:
+        """Draw it down the flow."""
+        _Drawing(self, flow).draw()
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row that was set: the lines of each cell."""
+
+    cells: list[list[Line]]
+    leading: float
+
+    @property
+    def count(self) -> int:
+        return max(map(len, self.cells), default=0) or 1
+
+    @property
+    def height(self) -> float:
+        return self.count * self.leading + _ABOVE + _BELOW
+
+
+class _Drawing:
+    """One table being drawn."""
+
+    def __init__(self, table: Table, flow: Flow) -> None:
+        self._table = table
+        self._flow = flow
+        self._set = flow.set
+        self._scale, self._widths = self._measure()
+        type_ = flow.type
+        self._body = type_.body.at(self._scale)
+        self._strong = type_.strong.at(self._scale)
+        self._head_style = type_.head.at(min(1.0, self._scale * 1.04))
+        self._head = _Row(
+            [
+                self._set.wrapped(column.title, self._head_style, width)
+                for column, width in zip(table.columns, self._widths, strict=True)
+            ],
+            self._head_style.leading,
+        )
+
+    @property
+    def _head_height(self) -> float:
+        if not self._table.headed:
+            return 4.2
+        return self._head.count * self._head.leading + 4.2
+
+    def draw(self) -> None:
+        flow, table = self._flow, self._table
+        total = None if table.total is None else self._row(table.total, self._strong)
+        rest = 0.0 if total is None else total.height
+        if not table.rows:
+            flow.need(self._head_height + rest)
+            self._draw_head()
+        for number, content in enumerate(table.rows):
+            row = self._row(content, self._body)
+            last = number == len(table.rows) - 1
+            together = row.height + (rest if last else 0.0)
+            breaks = row.height > flow.page_room * _MAX_UNBROKEN
+            if number == 0:
+                at_least = row.leading * 3 + _ABOVE if breaks else together
+                flow.need(self._head_height + at_least)
+                self._draw_head()
+            elif not breaks and flow.need(together):
+                self._draw_head()
+            self._draw_row(row)
+        if total is not None:
+            if flow.need(total.height):
+                self._draw_head()
+            self._draw_lines(total, 0, total.count)
+            flow.y -= _BELOW
+
+    def _row(self, content: Sequence[Content], style: Style) -> _Row:
+        cells = []
+        for cell, width in zip(content, self._widths, strict=True):
+            if isinstance(cell, Cell):
+                text, chosen = cell.text, cell.style.at(self._scale)
+            else:
+                text, chosen = cell, style
+            cells.append(self._set.wrapped(text, chosen, width) if text else [])
+        return _Row(cells, style.leading)
+
+    def _draw_head(self) -> None:
+        flow = self._flow
+        row = self._head
+        if self._table.headed:
+            for index, column in enumerate(self._table.columns):
+                lines = row.cells[index]
+                first = row.count - len(lines)
+                for number, line in enumerate(lines, first):
+                    at = flow.y + number * row.leading + baseline(self._head_style)
+                    self._place(line, index, at, right=column.right)
+            flow.y += row.count * row.leading
+        flow.y += 3.4
+        flow.rule(house.HEAVY, house.INK)
+        flow.y += 0.8
+
+    def _draw_row(self, row: _Row) -> None:
+        """Draw a row, over as many pages as it takes."""
+        flow = self._flow
+        done = 0
+        while True:
+            fits = int((flow.room - _ABOVE - _BELOW) / row.leading)
+            count = min(row.count - done, max(fits, 1))
+            self._draw_lines(row, done, done + count)
+            done += count
+            if done >= row.count:
+                break
+            flow.next_page()
+            self._draw_head()
+        flow.rule(house.THIN, house.HAIR)
+
+    def _draw_lines(self, row: _Row, start: int, end: int) -> None:
+        flow = self._flow
+        flow.y += _ABOVE
+        for number in range(start, end):
+            at = flow.y + baseline(self._body)
+            for index, column in enumerate(self._table.columns):
+                lines = row.cells[index]
+                if number < len(lines):
+                    self._place(lines[number], index, at, right=column.right)
+            flow.y += row.leading
+        flow.y += _BELOW
+
+    def _place(self, line: Line, index: int, at: float, *, right: bool) -> None:
+        if line is EMPTY:
+            return
+        x = self._flow.sheet.left + sum(self._widths[:index]) + _GAP * index
+        if right:
+            self._flow.page.text_right(line, x + self._widths[index], at)
+        else:
+            self._flow.page.text(line, x, at)
+
+    def _measure(self) -> tuple[float, list[float]]:
+        """Choose the widths: natural ones where they fit, smaller type before broken figures."""
+        columns = self._table.columns
+        room = self._flow.sheet.measure - _GAP * (len(columns) - 1)
+        natural = self._natural()
+        narrowest = [
+            min(width, _NARROWEST) if column.wraps else width
+            for column, width in zip(columns, natural, strict=True)
+        ]
+        for scale in _SCALES:
+            if sum(narrowest) * scale <= room:
+                scaled = [width * scale for width in natural]
+                floors = [width * scale for width in narrowest]
+                return scale, _fitted(scaled, floors, columns, room)
+        scale = _SCALES[-1]
+        floors = [min(width * scale, _NARROWEST * 0.75) for width in narrowest]
+        scaled = [width * scale for width in natural]
+        return scale, _fitted(scaled, floors, [Column(c.title, wraps=True) for c in columns], room)
+
+    def _natural(self) -> list[float]:
+        """Measure each column's widest cell (long texts need no exact answer)."""
+        type_, table = self._flow.type, self._table
+        widths = [self._set.line(column.title, type_.head).width for column in table.columns]
+        rows = [(row, type_.body) for row in table.rows]
+        if table.total is not None:
+            rows.append((table.total, type_.strong))
+        for row, style in rows:
+            for index, cell in enumerate(row):
+                text = cell.text if isinstance(cell, Cell) else cell
+                for part in text[:2000].split("\n"):
+                    width = self._set.line(part, style).width
+                    if width > widths[index]:
+                        widths[index] = width
+        return [width + 0.1 for width in widths]
+
+
+def _fitted(
+    natural: list[float], floors: list[float], columns: Sequence[Column], room: float
+) -> list[float]:
+    """Give out spare room by `grow`; take what is missing from the widest that may wrap."""
+    spare = room - sum(natural)
+    if spare >= 0:
+        shares = sum(column.grow for column in columns) or 1.0
+        return [
+            width + spare * column.grow / shares
+            for width, column in zip(natural, columns, strict=True)
+        ]
+    widths = list(natural)
+    wrapping = [index for index, column in enumerate(columns) if column.wraps]
+    low, high = 0.0, max((widths[index] for index in wrapping), default=0.0)
+    for _ in range(40):  # find the width down to which all the wide ones are cut
+        middle = (low + high) / 2
+        trial = sum(
+            max(min(width, middle), floors[index]) if index in wrapping else width
+            for index, width in enumerate(widths)
+        )
+        low, high = (middle, high) if trial <= room else (low, middle)
+    for index in wrapping:
+        widths[index] = max(min(widths[index], low), floors[index])
+    return widths
