@@ -44,7 +44,7 @@ _HEADERS = {
         "Content-Transfer-Encoding: 8bit",
     ),
 }
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}|%(?:\(\w+\))?[sdr]")
 _KEY = re.compile(r"&(?=\w)")
 _TAG = re.compile(r"</?[a-z]+[^<>]*>")
 # A Chinese sentence has Chinese punctuation.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 ACTIONS: Mapping[str, Wording] = {
     "add_client": (mark("Client {client} added"), mark("Client added")),
     "edit_client": (mark("Client {client} changed"), mark("Client changed")),
+    "set_level": (mark("Level of {client} changed: {level}"), mark("Level changed")),
     "merge_clients": (mark("Client {client} merged"), mark("Clients merged")),
     "erase_client": mark("Client made anonymous"),
     "add_contact_person": (
@@ -83,6 +84,7 @@ ACTIONS: Mapping[str, Wording] = {
     ),
     "edit_referral": (mark("Referral of {client} changed"), mark("Referral changed")),
     "import": (
+        mark("{file} imported: {added} new, {merged} merged"),
         mark_plural("{count} row of {file} imported", "{count} rows of {file} imported"),
         mark("{file} imported"),
         mark("File imported"),

@@ -9,9 +9,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from smallcrm.domain.enums import Level, SaleStatus
 from smallcrm.domain.money import CURRENCIES, Money
 from smallcrm.i18n.messages import Plural
-from smallcrm.i18n.words import enum_name
+from smallcrm.i18n.words import enum_name, setting_name
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _MEGABYTE = 2**20
 _PAIR = 2
+# Parameters that are members of a closed list; the journal keeps their values.
+_LISTS: Mapping[str, type[StrEnum]] = {"level": Level, "status": SaleStatus}
 
 # One wording, or several: the first whose placeholders are all known is used.
 Wording = str | Plural | Sequence[str | Plural]
@@ -50,6 +53,11 @@ def _values(tr: I18n, parameters: Mapping[str, object]) -> dict[str, str]:
     for name, value in parameters.items():
         if value is not None and (text := shown(tr, value)):
             values[name] = text
+    for name, closed_list in _LISTS.items():
+        if values.get(name) in set(closed_list):
+            values[name] = enum_name(tr, closed_list(values[name]))
+    if "key" in values:
+        values["key"] = setting_name(tr, values["key"])
     limit = parameters.get("limit")
     if isinstance(limit, int):
         values["limit_megabytes"] = tr.formats.number(limit // _MEGABYTE)

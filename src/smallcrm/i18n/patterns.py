@@ -83,7 +83,7 @@ _TWELVE_HOURS = frozenset(
     NA NZ PG PH PK PR PW SB SD SG SL SS SZ TC TO TT UM US VC VG VI VU WS ZM
     """.split(),
 )
-_CAPITAL_AM = frozenset("AS GU MH MP PH PR UM US VI".split())
+_CAPITAL_AM = frozenset("AE AS GU MH MP PH PR UM US VI".split())
 # Territories whose English has other signs than 1,234.5 and 12%.
 _OTHER_SIGNS = frozenset(
     "AT BE CH CZ DE DK ES FI FR HU ID IN IT NL NO PL PT RO SE SI SK ZA".split(),

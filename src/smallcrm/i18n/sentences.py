@@ -2,6 +2,7 @@
 
 from smallcrm.i18n.actions import action, redone, undone
 from smallcrm.i18n.debt import DebtFacts, DebtSentence, Tone, card_title, debt, due
+from smallcrm.i18n.problems import problem
 from smallcrm.i18n.refusals import refusal, trouble, why
 from smallcrm.i18n.words import (
     METHODS,
@@ -10,6 +11,7 @@ from smallcrm.i18n.words import (
     method_name,
     method_of_payment,
     sentence_start,
+    setting_name,
 )
 
 __all__ = [
@@ -25,9 +27,11 @@ __all__ = [
     "interaction_name",
     "method_name",
     "method_of_payment",
+    "problem",
     "redone",
     "refusal",
     "sentence_start",
+    "setting_name",
     "trouble",
     "undone",
     "why",

@@ -198,6 +198,17 @@ _METHOD_SYNONYMS = {
     "wechat pay": "wechat_pay",
 }
 METHODS = tuple(_METHODS)
+_SETTINGS: Mapping[str, InContext] = {
+    "file.country": mark_in("setting", "Country"),
+    "file.currency": mark_in("setting", "Currency"),
+    "file.payment_term_days": mark_in("setting", "Days to pay"),
+    "file.owner_name": mark_in("setting", "Your name"),
+    "file.owner_line": mark_in("setting", "Line below your name"),
+    "file.owner_address": mark_in("setting", "Your address"),
+    "machine.language": mark_in("setting", "Language"),
+    "machine.theme": mark_in("setting", "Light or dark"),
+    "machine.text_size": mark_in("setting", "Size of text"),
+}
 
 
 def enum_name(tr: Translator, member: StrEnum) -> str:
@@ -234,6 +245,12 @@ def _known_method(method: str) -> str | None:
     folded = method.strip().casefold()
     folded = _METHOD_SYNONYMS.get(folded, folded)
     return folded if folded in _METHODS else None
+
+
+def setting_name(tr: Translator, key: str) -> str:
+    """Name a setting; the key itself where it has no name."""
+    name = _SETTINGS.get(key)
+    return tr.pgettext(*name) if name else key
 
 
 def sentence_start(text: str) -> str:

@@ -1,0 +1,44 @@
+"""What `smallcrm check` found, said for the owner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from smallcrm.i18n.filling import Wording, fill
+from smallcrm.i18n.messages import mark
+
+if TYPE_CHECKING:
+    from smallcrm.domain.checks import Problem
+    from smallcrm.i18n.catalog import I18n
+
+PROBLEMS: Mapping[str, Wording] = {
+    "damaged_page": mark("Part of the file cannot be read ({detail})."),
+    "trigger_differs": mark("The journal's rule {name} is missing or was changed."),
+    "foreign_key": mark("Row {id} of {table} belongs to a row of {parent} that is gone."),
+    "action_left_open": mark("An action was begun and never ended."),
+    "row_changed_behind_the_journal": mark("Row {id} of {table} was changed by another program."),
+    "sale_paid": mark("Sale {id}: what is paid is not the sum of its payments."),
+    "sale_overpaid": mark("Sale {id}: more is paid than it comes to."),
+    "sale_cancelled_but_paid": mark("Sale {id} is cancelled, but payments are put to it."),
+    "sale_total": mark("Sale {id}: net and tax do not come to the total."),
+    "sale_net": mark("Sale {id}: its lines do not come to its net amount."),
+    "sale_lines": mark("Sale {id}: its lines do not come to its totals."),
+    "payment_allocated": mark("Payment {id}: what it settles is not the sum of its parts."),
+    "payment_refunded": mark("Payment {id}: what was given back is not the sum of its refunds."),
+    "payment_overused": mark("Payment {id}: more of it is used than there is."),
+    "allocation_mismatch": mark(
+        "Allocation {id} joins a payment and a sale of different clients or currencies."
+    ),
+    "search_index": mark("The search does not agree with the clients ({detail})."),
+}
+
+
+def problem(tr: I18n, found: Problem) -> str:
+    """Say one finding; a code without words is shown as it is."""
+    # An id is no quantity: its digits are not grouped.
+    parameters = {
+        name: str(value) if isinstance(value, int) else value
+        for name, value in found.parameters.items()
+    }
+    return fill(tr, PROBLEMS.get(found.code, ()), parameters) or found.code

@@ -1,0 +1,174 @@
+"""The words of every refusal: what is wrong, and what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from smallcrm.i18n.filling import Wording
+from smallcrm.i18n.messages import mark
+
+# Code of a refusal -> wordings, the most telling first (`filling.fill`). What was typed is
+# repeated, and what is expected instead is shown.
+_TYPED: Mapping[str, Wording] = {
+    "not_an_amount": (
+        mark("“{text}” is not an amount. Write digits, such as {example_amount}."),
+        mark("Write an amount, such as {example_amount}."),
+    ),
+    "ambiguous_amount": mark(
+        "“{text}” can be read in two ways. Decimals come after “{decimal}”: {example_amount}."
+    ),
+    "other_currency": (
+        mark("“{text}” is in another currency. Write an amount in {currency}."),
+        mark("The payment is in {currency}, but sale {number} is in {sale_currency}."),
+    ),
+    "amount_too_large": (
+        mark("{text} is more than can be recorded."),
+        mark("This is more than can be recorded."),
+    ),
+    "too_many_decimals": (
+        mark("{text} has too many decimals: in {currency} there are {decimals}."),
+        mark("This amount has more decimals than its currency."),
+    ),
+    "too_many_price_decimals": mark("{text} has too many decimals: a price has six at most."),
+    "no_amount": mark("Write an amount, such as {example_amount}."),
+    "not_positive": mark("Write an amount above zero."),
+    "negative_amount": mark("An amount below zero cannot be recorded here."),
+    "not_a_percentage": (
+        mark("{text} is not a percentage from 0 to 100."),
+        mark("Write a percentage from 0 to 100."),
+    ),
+    "not_a_number": (
+        mark("“{text}” is not a number."),
+        mark("Write a number."),
+    ),
+    "not_a_date": (
+        mark("“{text}” is not a date. Write it like this: {example_date}."),
+        mark("Write a date, such as {example_date}."),
+    ),
+    "ambiguous_date": mark("“{text}” may be {first} or {second}. Write the month as a word."),
+    "birthday_in_future": mark("A birthday cannot be in the future: {date}."),
+    "due_before_sale": mark("The due date {date} is before the day of the sale, {sold}."),
+    "unknown_currency": (
+        mark("“{text}” is not a currency. Write its code of three letters, such as EUR."),
+        mark("Write the currency's code of three letters, such as EUR."),
+    ),
+    "no_currency": (
+        mark("It is not known in which currency “{text}” is. Choose the currency."),
+        mark("The currency is not known. Choose it."),
+    ),
+    "currencies_differ": mark("{first} and {second} cannot be mixed in one sale."),
+    "unknown_country": (
+        mark("“{text}” is not a country. Write its code of two letters, such as IE."),
+        mark("Write the country's code of two letters, such as IE."),
+    ),
+    "not_in_range": mark("Write a whole number from {low} to {high}."),
+    "not_a_choice": (
+        mark("“{text}” is not one of the choices: {choices}."),
+        mark("Choose one of these: {choices}."),
+    ),
+    "too_long": (
+        mark("This is too long: at most {longest} characters."),
+        mark("This is too long."),
+    ),
+    "negative_minutes": mark("A length of time cannot be below zero."),
+    "no_name": mark("Write a name."),
+    "no_text": mark("Write something first."),
+    "no_title": mark("Say in a few words what was sold."),
+    "no_description": mark("Describe each line in a few words."),
+    "no_number": mark("Write a phone number."),
+    "no_email": mark("Write an e-mail address."),
+    "no_handle": mark("Write the name or address that is used there."),
+    "no_partner": mark("Write the partner's name."),
+    "unknown_setting": mark("There is no setting called “{text}”."),
+    "setting_of_machine": mark("“{text}” is a setting of this computer, not of the data file."),
+}
+_RECORDS: Mapping[str, Wording] = {
+    "no_such_client": mark("This client is not there any more."),
+    "no_such_sale": mark("This sale is not there any more."),
+    "no_such_payment": mark("This payment is not there any more."),
+    "no_such_referral": mark("This referral is not there any more."),
+    "no_such_note": mark("This note is not there any more."),
+    "no_such_follow_up": mark("This follow-up is not there any more."),
+    "code_taken": (
+        mark("The code {code} belongs to {client} already."),
+        mark("This code belongs to another client already."),
+    ),
+    "number_taken": (
+        mark("There is a sale with the number {number} already."),
+        mark("There is a sale with this number already."),
+    ),
+    "amount_and_lines": mark("Give either one amount or lines, not both."),
+    "sale_cancelled": (
+        mark("Sale {number} is cancelled."),
+        mark("This sale is cancelled."),
+    ),
+    "cancel_with_reason": mark("Cancel the sale with “Cancel sale”, so that its money is freed."),
+    "total_below_paid": mark("{paid} are paid already, so the total cannot be {total}."),
+    "nothing_open": (
+        mark("Nothing is open on sale {number}."),
+        mark("Nothing is open on this sale."),
+    ),
+    "other_client": (
+        mark("Sale {number} belongs to another client."),
+        mark("This sale belongs to another client."),
+    ),
+    "over_payment": mark("Only {free} of this payment are free."),
+    "over_sale": mark("Only {open} are open on sale {number}."),
+    "over_allocation": mark("Only {allocated} of this payment went to sale {number}."),
+    "payment_void": mark("This payment is void."),
+    "payment_refunded": mark("{refunded} of this payment were given back, so it stands."),
+    "write_off_stands": mark("What was written off cannot be put to another sale."),
+    "no_money_to_refund": mark("No money came in with this, so none can be given back."),
+    "over_refund": mark("Only {left} of this payment can be given back."),
+    "self_referral": mark("Nobody can refer themselves: {client}."),
+    "has_referrer": mark("{client} was sent by {referrer} already."),
+    "referral_circle": mark("{referrer} was sent by {client}, so it cannot be the other way too."),
+    "nothing_to_undo": mark("There is nothing to undo."),
+    "nothing_to_redo": mark("There is nothing to redo."),
+    "changed_since": mark("This was changed again since, so it cannot be taken back on its own."),
+    "older_program": mark("This was done with an older version and cannot be taken back."),
+    "conflict": mark("Something that must be unique is there already. Nothing was changed."),
+}
+_FILES: Mapping[str, Wording] = {
+    "file_not_found": mark("There is no file “{file}”."),
+    "no_such_file": mark("There is no file “{path}”."),
+    "file_unreadable": mark("The file “{file}” cannot be read. Is it open in another program?"),
+    "cannot_write_file": mark(
+        "The file “{file}” cannot be written. Is it open in another program?"
+    ),
+    "file_too_large": (
+        mark("The file “{file}” is too large: at most {limit_megabytes} MB can be imported."),
+        mark("The file is too large to be imported."),
+    ),
+    "empty_file": (mark("The file “{file}” is empty."), mark("The file is empty.")),
+    "not_a_table": (
+        mark("“{file}” is not a table. Save it as CSV and import that."),
+        mark("This file is not a table. Save it as CSV and import that."),
+    ),
+    "no_rows": mark("The file has no rows below its headings."),
+    "too_many_rows": mark("The file has more than {limit} rows. Divide it and import the parts."),
+    "too_many_columns": mark("The file has more than {limit} columns."),
+    "cell_too_large": mark("A cell of the file has more than {limit} characters."),
+    "unknown_separator": mark("“{text}” cannot be what separates the columns."),
+    "unknown_encoding": mark("There is no text encoding called “{text}”."),
+    "wrong_encoding": mark("The file is not written in the encoding {text}. Choose another one."),
+    "unknown_kind": mark("“{text}” cannot be imported. Choose clients, sales or payments."),
+    "unknown_date_order": mark("“{text}” is not an order of day, month and year."),
+    "unknown_decimal_sign": mark("“{text}” cannot begin the decimals: choose a point or a comma."),
+    "kind_not_recognised": mark(
+        "The headings do not tell whether the rows are clients, sales or payments. Choose which."
+    ),
+    "missing_column": mark("A column for this is missing: {fields}. Choose which column has it."),
+    "unknown_column": mark("The file has no column “{text}”. It has: {known}."),
+    "unknown_field": mark("There is nothing called “{text}” to import into. There are: {known}."),
+    # Rows that were not imported.
+    "unclosed_quote": mark("A quotation mark is opened in this row and never closed."),
+    "too_many_cells": mark("This row has more cells than the file has headings."),
+    "no_client": mark("This row does not say whose it is."),
+    "unknown_client": mark("There is no client “{text}”. Import or add the client first."),
+    "ambiguous_client": mark("There are {count} clients called “{text}”. Give the client's code."),
+    "incomplete_sale": mark("Another row of the same sale could not be read."),
+    "number_of_another_sale": mark("Sale {number} is another client's in a row above."),
+}
+
+REFUSALS: Mapping[str, Wording] = {**_TYPED, **_RECORDS, **_FILES}
