@@ -184,14 +184,16 @@ def _squared(raw: list[RawRow], index: int) -> Table:
         width = usual
     rows: list[Row] = []
     for number, (cells, found) in enumerate(body, start=1):
+        if not any(cells):
+            continue
+        if found is None and len(cells) == width:
+            rows.append(Row(number, _plain(cells)))
+            continue
         filled = len(cells)
         while filled > width and not cells[filled - 1]:
             filled -= 1
-        if not any(cells):
-            continue
         damage = found or ("too_many_cells" if filled > width else None)
-        kept = cells[:filled] + [""] * (width - filled)
-        rows.append(Row(number, tuple(_plain(kept)), damage))
+        rows.append(Row(number, _plain(cells[:filled] + [""] * (width - filled)), damage))
     return Table(named(map(unguarded, head[:width]), width), tuple(rows), index + 1)
 
 
@@ -201,9 +203,11 @@ def _torn(body: list[RawRow], width: int) -> bool:
     return width > 0 and all(len(cell) <= _DECIMALS and cell.isdecimal() for cell in beyond)
 
 
-def _plain(cells: list[str]) -> list[str]:
+def _plain(cells: list[str]) -> tuple[str, ...]:
     """Take the guards off cells that our own export guarded against formulas."""
-    return [unguarded(cell) if cell.startswith("'") else cell for cell in cells]
+    if "'" in "".join(cells):
+        return tuple(map(unguarded, cells))
+    return tuple(cells)
 
 
 def _width(cells: list[str]) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.money import Money, exponent, round_half_up
+from smallcrm.domain.money import MAX_MINOR, Money, exponent, round_half_up
 from smallcrm.domain.records import PaymentRecord, Record, SaleLineRecord, SaleRecord
 from smallcrm.importers import words
 from smallcrm.importers.row_reading import Cells, client_of, row_currency
@@ -71,10 +71,11 @@ class SaleRows:
         records: list[Record] = []
         torn: list[Row] = []
         for key, group in self._groups.items():
-            if key in self._spoilt:
+            sale = _joined(group)
+            if key in self._spoilt or (sale.total and abs(sale.total.minor) > MAX_MINOR):
                 torn += group.rows
             else:
-                records.append(_joined(group))
+                records.append(sale)
         return tuple(records), tuple(torn)
 
     def _key(self, row: Row, values: Mapping[str, str]) -> str | int:
@@ -86,14 +87,10 @@ class SaleRows:
         if not code and not name:
             raise Refusal("no_client", field="client_name")
         usual = row_currency(values, self._cells.default_currency)
-        amounts: dict[str, Money | None] = {
-            key: self._cells.money(self._amounts, key, values[key], usual)
-            for key in ("total", "paid", "open")
-            if key in values
-        }
-        total = amounts.get("total")
-        currency = total.currency if total else usual or self._usual()
-        line = self._line(values, total)
+        total = self._amount(values, "total", usual)
+        if total:
+            usual = total.currency  # what is paid and open follows it, as do prices
+        line, currency = self._line(values, total, usual)
         if total is None and line is None:
             raise Refusal("no_amount", field="total")
         status = words.sale_status(values["status"]) if "status" in values else None
@@ -108,15 +105,15 @@ class SaleRows:
             due_on=self._cells.day("due", values.get("due")),
             total=total,
             status=status,
-            paid=_paid(amounts, currency, total, values.get("status", "")),
+            paid=self._paid(values, currency, total),
             note=self._note(values, known=status is not None),
         )
         return record, (line, total)
 
-    def _usual(self) -> str:
-        if self._cells.default_currency is None:
-            raise Refusal("no_currency", field="currency")
-        return self._cells.default_currency
+    def _amount(self, values: Mapping[str, str], name: str, usual: str | None) -> Money | None:
+        if name not in values:
+            return None
+        return self._cells.money(self._amounts, name, values[name], usual)
 
     def _note(self, values: Mapping[str, str], *, known: bool) -> str | None:
         notes = [values["note"]] if "note" in values else []
@@ -124,40 +121,51 @@ class SaleRows:
             notes.append(f"{self._cells.heading_of('status')}: {values['status']}")
         return "\n".join(notes) or None
 
-    def _line(self, values: Mapping[str, str], total: Money | None) -> SaleLineRecord | None:
-        if not self._with_lines:
-            return None
-        quantity = self._figure(values, "quantity")
-        price = self._figure(values, "unit_price")
+    def _line(
+        self, values: Mapping[str, str], total: Money | None, usual: str | None
+    ) -> tuple[SaleLineRecord | None, str]:
+        """Read the line of a row, None where it has none, and the currency of the whole."""
+        price: Decimal | None = None
+        own: str | None = None
+        if "unit_price" in values:
+            text = values["unit_price"]
+            price, own = self._cells.price(self._amounts, "unit_price", text, usual)
+        currency = total.currency if total is not None else own or usual
+        currency = currency or self._cells.default_currency
+        if currency is None:
+            raise Refusal("no_currency", field="currency")
+        if price is not None and own not in (None, currency):
+            raise Refusal("currencies_differ", field="unit_price", first=currency, second=own)
+        quantity: Decimal | None = None
+        if "quantity" in values:
+            quantity = self._cells.figure(self._amounts, "quantity", values["quantity"])
         if quantity is None:
             quantity = Decimal(1)
-        if price is None:
-            if total is None or not quantity:
-                return None
+        if price is None and total is not None and quantity and self._with_lines:
             price = total.major / quantity
-            if price != round(price, 6):  # not to be had by a price of six decimals
-                quantity, price = Decimal(1), total.major
-        return SaleLineRecord(values.get("description", ""), quantity, price)
+            if abs(price) > MAX_MINOR or price != round(price, 6):
+                quantity, price = Decimal(1), total.major  # no price of six decimals comes to it
+        if price is None:
+            return None, currency
+        if abs(quantity * price) > MAX_MINOR:
+            raise Refusal("amount_too_large", field="unit_price", text=values.get("unit_price"))
+        return SaleLineRecord(values.get("description", ""), quantity, price), currency
 
-    def _figure(self, values: Mapping[str, str], name: str) -> Decimal | None:
-        if name not in values:
-            return None
-        return self._cells.figure(self._amounts, name, values[name])
-
-
-def _paid(
-    amounts: Mapping[str, Money | None], currency: str, total: Money | None, status: str
-) -> Money | None:
-    """Return what was paid: as told, or what is not open, or all where the status says so."""
-    paid, still_open = amounts.get("paid"), amounts.get("open")
-    if paid is None and total is not None:
-        if still_open is not None and still_open.currency == currency:
-            paid = total - still_open
-        elif words.says_paid(status):
-            paid = total
-    if paid is not None and paid.currency != currency:
-        raise Refusal("currencies_differ", field="paid", first=currency, second=paid.currency)
-    return paid
+    def _paid(self, values: Mapping[str, str], currency: str, total: Money | None) -> Money | None:
+        """Return what was paid: as told, or what is not open, or all where the status says so."""
+        paid = self._amount(values, "paid", currency)
+        still_open = self._amount(values, "open", currency)
+        for amount in (paid, still_open):
+            if amount is not None and amount.currency != currency:
+                raise Refusal(
+                    "currencies_differ", field="paid", first=currency, second=amount.currency
+                )
+        if paid is None and total is not None:
+            if still_open is not None:
+                paid = total - still_open
+            elif words.says_paid(values.get("status", "")):
+                paid = total
+        return paid
 
 
 def _joined(group: _Group) -> SaleRecord:

@@ -92,6 +92,15 @@ class Cells:
         except Refusal as refusal:
             raise self._named(refusal, name) from refusal
 
+    def price(
+        self, readers: Mapping[str, AmountReader], name: str, text: str, currency: str | None
+    ) -> tuple[Decimal | None, str | None]:
+        """Read a unit price and its currency; a Refusal names the column."""
+        try:
+            return readers[name].price(text, currency)
+        except Refusal as refusal:
+            raise self._named(refusal, name) from refusal
+
     def day(self, name: str, text: str | None) -> date | None:
         """Read a date; raises Refusal `not_a_date` with the column."""
         if not text:

@@ -167,6 +167,9 @@ def settle_decimals(cells: Iterable[str], country: str | None) -> DecimalReading
     votes = {".": 0, ",": 0}
     open_question = False
     for cell in cells:
+        if plain := _CENTS.fullmatch(cell):
+            votes[plain[1]] += 1
+            continue
         found = _AMOUNT.fullmatch(wide_to_plain(cell)) if len(cell) <= _QUOTED else None
         if not found:
             continue
@@ -202,6 +205,7 @@ def _vote(figure: str) -> str:
 
 
 # What may stand before or after a figure. A tuple: the first that fits the caller's currency.
+_CENTS: Final = re.compile(r"\d+([.,])\d\d", re.ASCII)  # the usual cell
 _DOLLARS: Final = (
     *("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN", "ARS", "CLP", "COP", "BSD", "BBD"),
     *("BMD", "BND", "BZD", "DOP", "FJD", "GYD", "JMD", "KYD", "LRD", "NAD", "SBD", "SRD", "TTD"),
@@ -226,10 +230,11 @@ _AMOUNT: Final = re.compile(
     r"(?P<times>[万萬])?\s*(?P<after>[^\d()+\-−–]*?)\s*(?P<trailing>[-−–])?\s*(?P<close>\))?",
     re.IGNORECASE,
 )
-_BARE: Final = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
+_BARE: Final = re.compile(r"(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,9})?", re.ASCII)
 _GROUPED: Final = re.compile(r"\d{1,4}(?:G\d{2,4})*G\d{3,4}|\d+")
 _NOTHING: Final = frozenset({"", "-", "–", "—", "n/a", "无", "/"})
 _MOST_DIGITS: Final = 40
+_PLACES: Final = 9  # of a quantity or unit price; more is what floating point left there
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +263,22 @@ class AmountReader:
         return Money.of(_without_float_noise(value, exponent(chosen)), chosen)
 
     def figure(self, text: str) -> Decimal | None:
-        """Read a figure that is no amount of money (a quantity, a unit price)."""
-        return self._parsed(text)[0]
+        """Read a figure that is no amount of money (a quantity)."""
+        value = self._parsed(text)[0]
+        return None if value is None else round(value, _PLACES)
+
+    def price(self, text: str, currency: str | None) -> tuple[Decimal | None, str | None]:
+        """Read a unit price, which may have more decimals than its currency, and its currency."""
+        value, written = self._parsed(text)
+        if value is not None:
+            value = round(value, _PLACES)
+        usual = currency or self.currency
+        return value, currency_of(written, usual) if written else usual
 
     def _parsed(self, text: str) -> tuple[Decimal | None, str]:
         plain = wide_to_plain(text)
-        if self.sign != "," and _BARE.fullmatch(plain):
-            return Decimal(plain), ""
+        if self.sign == "." and _BARE.fullmatch(plain):
+            return Decimal(plain.replace(",", "")), ""
         if plain.lower() in _NOTHING:
             return None, ""
         found = _AMOUNT.fullmatch(plain) if len(plain) <= _QUOTED else None
@@ -273,6 +287,8 @@ class AmountReader:
         value = self._value(found["figure"], text)
         if found["times"]:
             value *= 10000
+        if value > MAX_MINOR:
+            raise Refusal("amount_too_large", field="amount", text=text[:_QUOTED])
         minus = (found["minus"], found["open"], found["trailing"], found["sign"] not in (None, "+"))
         if sum(map(bool, minus)) % 2:
             value = -value

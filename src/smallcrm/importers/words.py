@@ -13,6 +13,7 @@ from smallcrm.importers.values import wide_to_plain
 _SHORTEST: Final = 6  # digits; fewer beside a slash or comma are an area code or an extension
 _STRONG: Final = re.compile(r"\s*(?:[;；、\n|]|:::|\s或\s?|\s+or\s+)\s*", re.IGNORECASE)
 _WEAK: Final = re.compile(r"\s*[/,，／]\s*")
+_ONE_NUMBER: Final = re.compile(r"\+?\d[\d .()-]{4,20}", re.ASCII)  # the usual cell
 _EXTENSION: Final = re.compile(
     r"[;,\s]*(?:ext(?:ension)?\b\.?=?|转|轉|分机|分機|内线|#|x(?=\s*\d)|dw\b|durchwahl\b)",
     re.IGNORECASE,
@@ -33,7 +34,7 @@ _PHONE_LABELS: Final[dict[str, str]] = {
 
 def phones(cell: str, label: str = "") -> Iterator[PhoneText]:
     """Take the phone numbers of a cell apart, each as typed; an extension stays with its number."""
-    if cell.isdecimal():  # the usual cell
+    if _ONE_NUMBER.fullmatch(cell):
         yield PhoneText(cell, label)
         return
     for piece in _numbers(cell):
@@ -90,6 +91,8 @@ _TAG_BREAK: Final = re.compile(r"\s*(?:[,;，；、|\n]|:::)\s*")
 
 def tags(cell: str) -> tuple[str, ...]:
     """Take the tags of a cell apart; the groups that address books make by themselves are left."""
+    if cell.isalnum():
+        return (cell,)
     found: list[str] = []
     for part in _TAG_BREAK.split(cell):
         tag = part.strip().removeprefix("* ").strip()
