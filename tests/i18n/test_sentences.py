@@ -76,6 +76,9 @@ def fits(wording: Wording, call: ast.Call) -> bool:
     given = {keyword.arg for keyword in call.keywords}
     if None in given:
         return True
+    for argument in call.args:
+        if isinstance(argument, ast.Dict):
+            given |= {text for key in argument.keys if key for text in literals(key)}
     given |= {"example_amount", "example_date"}
     if "limit" in given:
         given.add("limit_megabytes")
