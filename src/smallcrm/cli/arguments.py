@@ -1,0 +1,87 @@
+"""argparse, speaking the program's languages, and answering with one line instead of a page."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from smallcrm.i18n.messages import mark, mark_plural
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.messages import Translator
+
+# What argparse says by itself, so that the catalogues have it; it looks these texts up in whatever
+# its module calls `_` and `ngettext`.
+ARGPARSE: Final = (
+    mark("usage: "),
+    mark("positional arguments"),
+    mark("options"),
+    mark("show this help message and exit"),
+    mark("show program's version number and exit"),
+    mark("expected one argument"),
+    mark("expected at most one argument"),
+    mark("expected at least one argument"),
+    mark("ignored explicit argument %r"),
+    mark("not allowed with argument %s"),
+    mark("unrecognized arguments: %s"),
+    mark("the following arguments are required: %s"),
+    mark("one of the arguments %s is required"),
+    mark("invalid choice: %(value)r (choose from %(choices)s)"),
+    mark("invalid %(type)s value: %(value)r"),
+    mark("argument %(argument_name)s: %(message)s"),
+    mark_plural("expected %s argument", "expected %s arguments"),
+)
+
+
+class WrongUsageError(Exception):
+    """The command line cannot be understood; the message is one line for people."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises `WrongUsageError`, and takes no option by a mere part of its name."""
+
+    def __init__(self, *arguments: Any, tr: Translator | None = None, **options: Any) -> None:
+        options.setdefault("allow_abbrev", False)
+        super().__init__(*arguments, **options)
+        self._tr = tr
+
+    def speaking(self, tr: Translator) -> Parser:
+        """Give the language of its complaints."""
+        self._tr = tr
+        return self
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where there is help."""
+        if self._tr is not None:
+            # Translators: a mistake on the command line, and the command that shows the help
+            text = self._tr.gettext("{mistake}. See: {command} --help")
+            message = text.format(mistake=message, command=self.prog)
+        raise WrongUsageError(message)
+
+
+@contextmanager
+def argparse_speaks(tr: Translator) -> Iterator[None]:
+    """Let argparse look its own texts up in our catalogue while a parser is built and used."""
+    names = ("_", "ngettext")
+    before = {name: getattr(argparse, name) for name in names}
+    setattr(argparse, "_", tr.gettext)  # noqa: B010  (typeshed does not know the name)
+    setattr(argparse, "ngettext", tr.ngettext)  # noqa: B010
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(argparse, name, value)
+
+
+def peeked(arguments: Sequence[str], option: str) -> str | None:
+    """Look for an option's value before anything is parsed: the parser itself needs a language."""
+    for index, argument in enumerate(arguments):
+        if argument == "--":
+            return None
+        if argument == option and index + 1 < len(arguments):
+            return arguments[index + 1]
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+    return None

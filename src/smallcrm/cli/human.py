@@ -1,0 +1,224 @@
+"""The read side's shapes as lines for people: the card, and the rows of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from smallcrm.cli.output import shown, shown_lines, width
+from smallcrm.domain.enums import ClientKind, Level, Lifecycle, ReferralDirection
+from smallcrm.domain.money import Money
+from smallcrm.i18n import sentences
+from smallcrm.queries import shapes
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from smallcrm.i18n.catalog import I18n
+
+_GAP = "  "
+_DOT = " · "
+
+
+def debt_facts(balance: shapes.Balance) -> sentences.DebtFacts:
+    """Give the sentence of debt what it is made of."""
+    return sentences.DebtFacts(
+        owed=tuple(entry.amount for entry in balance.owed),
+        overdue=tuple(entry.overdue for entry in balance.owed if entry.overdue),
+        credit=balance.credit,
+        open_sales=balance.open_sales,
+        oldest_due=balance.oldest_due,
+        oldest_title=balance.oldest_title,
+        last_paid=balance.last_paid,
+        last_paid_on=balance.last_paid_on,
+        last_paid_method=balance.last_paid_method,
+        ever_bought=balance.ever_bought,
+    )
+
+
+def client_words(tr: I18n, ref: shapes.ClientRef) -> str:
+    """Name a client in a line: name, organisation, level where it is more than usual, id."""
+    parts = [shown(ref.name)]
+    if ref.organisation and ref.organisation != ref.name:
+        parts.append(shown(ref.organisation))
+    if ref.level is not Level.STANDARD:
+        parts.append(sentences.enum_name(tr, ref.level))
+    return f"{_DOT.join(parts)}  (id:{ref.id})"
+
+
+def amounts(tr: I18n, values: Sequence[Money]) -> str:
+    """Write amounts for a cell; nothing at all for none."""
+    return ", ".join(tr.formats.money(value) for value in values if value)
+
+
+def owed_words(tr: I18n, owed: Iterable[shapes.Owed]) -> str:
+    """Write for a cell what is owed."""
+    return amounts(tr, [entry.amount for entry in owed])
+
+
+def day(tr: I18n, value: date | None) -> str:
+    """Write a day for a cell."""
+    return tr.formats.date_short(value) if value is not None else ""
+
+
+def _phone(number: shapes.Phone) -> str:
+    text = shown(number.number)
+    about = [shown(part) for part in (number.label, number.of, number.of_role) if part]
+    return f"{text} ({', '.join(about)})" if about else text
+
+
+class CardLines:
+    """The card as lines, the most urgent first: what they owe, what to remember."""
+
+    def __init__(self, tr: I18n, card: shapes.ClientCard) -> None:
+        self._tr = tr
+        self._card = card
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._head()
+        yield from self._sales(self._tr.gettext("Overdue"), self._card.overdue)
+        yield from self._notes(self._tr.gettext("Pinned notes"), self._card.pinned_notes)
+        yield from self._notes(self._tr.gettext("Notes"), self._card.recent_notes)
+        yield from self._contacts()
+        yield from self._sales(self._tr.gettext("Last sales"), self._card.last_sales)
+        yield from self._payments()
+        yield from self._referrals()
+        yield from self._follow_ups()
+
+    def _head(self) -> Iterator[str]:
+        tr, details = self._tr, self._card.details
+        yield client_words(tr, details.ref)
+        yield sentences.debt(tr, debt_facts(self._card.balance)).whole
+        about = [tr.gettext("code {code}").format(code=shown(details.code))] if details.code else []
+        if details.kind is not ClientKind.PERSON:
+            about.append(sentences.enum_name(tr, details.kind))
+        if details.lifecycle is not Lifecycle.ACTIVE:
+            about.append(sentences.enum_name(tr, details.lifecycle))
+        about += map(shown, details.tags)
+        if about:
+            yield _DOT.join(about)
+        phones = [_phone(number) for number in details.phones]
+        yield from self._labelled(tr.gettext("Phone"), phones)
+        emails = [shown(email.address) for email in details.emails]
+        yield from self._labelled(tr.gettext("E-mail"), emails)
+        yield from self._labelled(tr.gettext("Address"), map(_address, details.addresses))
+        people = [
+            f"{shown(person.name)} ({shown(person.role)})" if person.role else shown(person.name)
+            for person in details.contact_people
+        ]
+        yield from self._labelled(tr.gettext("Contact person"), people)
+        if self._card.referred_by is not None:
+            sender = client_words(tr, self._card.referred_by.counterpart)
+            yield from self._labelled(tr.gettext("Sent by"), [sender])
+
+    def _labelled(self, label: str, values: Iterable[str]) -> Iterator[str]:
+        for value in values:
+            yield self._tr.gettext("{label}: {value}").format(label=label, value=value)
+
+    def _sales(self, title: str, sales: Sequence[shapes.SaleShape]) -> Iterator[str]:
+        tr = self._tr
+        rows = []
+        for sale in sales:
+            state = sentences.enum_name(tr, sale.payment_status)
+            if sale.open and sale.due is not None:
+                state = sentences.due(tr, sale.due)
+            left = ""
+            if sale.open and sale.open != sale.total:
+                left = tr.gettext("{amount} open").format(amount=tr.formats.money(sale.open))
+            rows.append(
+                (
+                    sale.number,
+                    day(tr, sale.on),
+                    tr.formats.money(sale.total),
+                    state,
+                    left,
+                    shown(sale.title),
+                )
+            )
+        yield from _section(title, rows)
+
+    def _notes(self, title: str, notes: Sequence[shapes.NoteShape]) -> Iterator[str]:
+        if notes:
+            yield from ("", title)
+        for note in notes:
+            first, *more = shown_lines(note.text)
+            yield f"{_GAP}{self._tr.formats.ago(note.at)}: {first}"
+            yield from (f"{_GAP}{_GAP}{line}" for line in more)
+
+    def _contacts(self) -> Iterator[str]:
+        tr = self._tr
+        rows = [
+            (
+                tr.formats.ago(contact.at),
+                sentences.interaction_name(tr, contact.kind, contact.direction),
+                shown(contact.summary or contact.number or ""),
+            )
+            for contact in self._card.last_interactions
+        ]
+        yield from _section(tr.gettext("Last contacts"), rows)
+
+    def _payments(self) -> Iterator[str]:
+        tr = self._tr
+        rows = [
+            (
+                day(tr, payment.on),
+                tr.formats.money(payment.amount),
+                tr.gettext("void")
+                if payment.void
+                else sentences.method_name(tr, payment.method or ""),
+                ", ".join(part.sale_number for part in payment.settled),
+            )
+            for payment in self._card.last_payments
+        ]
+        yield from _section(tr.gettext("Last payments"), rows)
+
+    def _referrals(self) -> Iterator[str]:
+        tr = self._tr
+        for title, referrals in (
+            (tr.gettext("Sent us"), self._card.referred),
+            (tr.gettext("We sent them to"), self._card.sent_out),
+        ):
+            rows = [
+                (
+                    day(tr, referral.on),
+                    client_words(
+                        tr,
+                        referral.client
+                        if referral.direction is ReferralDirection.IN
+                        else referral.counterpart,
+                    ),
+                    sentences.enum_name(tr, referral.outcome),
+                    amounts(tr, referral.paid_value),
+                )
+                for referral in referrals
+            ]
+            yield from _section(title, rows)
+
+    def _follow_ups(self) -> Iterator[str]:
+        rows = [
+            (sentences.due(self._tr, follow_up.due), shown(follow_up.text))
+            for follow_up in self._card.follow_ups
+        ]
+        yield from _section(self._tr.gettext("To do"), rows)
+
+
+def _section(title: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    if not rows:
+        return
+    yield from ("", title)
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            cell + " " * (room - width(cell))
+            for cell, room in zip(row, widths, strict=True)
+            if room
+        )
+        yield f"{_GAP}{_GAP.join(cells)}".rstrip()
+
+
+def _address(address: shapes.Address) -> str:
+    if address.text:
+        return shown(address.text)
+    town = " ".join(part for part in (address.postal_code, address.locality) if part)
+    parts = (address.street, town, address.region, address.country)
+    return shown(", ".join(part for part in parts if part))

@@ -1,0 +1,314 @@
+"""The read side's shapes as the JSON of the contract: its keys are stable, adding is fine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from smallcrm.domain.clock import to_text
+from smallcrm.domain.money import Money
+from smallcrm.domain.records import RejectedRow
+from smallcrm.queries import shapes
+
+Json = dict[str, object]
+
+
+def money(amount: Money) -> Json:
+    """Write an amount: a string in major units, with its currency."""
+    return {"amount": str(amount), "currency": amount.currency}
+
+
+def monies(amounts: Iterable[Money]) -> list[Json]:
+    """Write amounts, one for each currency that is not zero, sorted by currency."""
+    return [money(amount) for amount in sorted(amounts, key=lambda one: one.currency) if amount]
+
+
+def owed(entries: Iterable[shapes.Owed]) -> list[Json]:
+    """Write what is open on sales, split into overdue, not yet due and not yet billed."""
+    return [
+        {
+            **money(entry.amount),
+            "overdue": str(entry.overdue),
+            "not_due": str(entry.not_due),
+            "unbilled": str(entry.unbilled),
+        }
+        for entry in sorted(entries, key=lambda one: one.amount.currency)
+        if entry.amount
+    ]
+
+
+def instant(value: datetime | None) -> str | None:
+    """Write an instant in UTC."""
+    return to_text(value) if value is not None else None
+
+
+def day(value: date | None) -> str | None:
+    """Write a day."""
+    return value.isoformat() if value is not None else None
+
+
+def plain(value: object) -> object:
+    """Write a parameter of a refusal, an action or a problem, whatever it is."""
+    match value:
+        case Money():
+            written: object = money(value)
+        case datetime():
+            written = to_text(value)
+        case date():
+            written = value.isoformat()
+        case StrEnum():
+            written = value.value
+        case Mapping():
+            written = {str(key): plain(one) for key, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            written = [plain(one) for one in value]
+        case None | str() | int():
+            written = value
+        case _:
+            written = str(value)
+    return written
+
+
+def client(ref: shapes.ClientRef) -> Json:
+    """Write a client as any list names it."""
+    return {
+        "id": ref.id,
+        "name": ref.name,
+        "organisation": ref.organisation,
+        "level": ref.level.value,
+    }
+
+
+def phone(number: shapes.Phone) -> Json:
+    """Write a phone number; `of` is the contact person it belongs to."""
+    return {
+        "number": number.number,
+        "e164": number.e164,
+        "extension": number.extension,
+        "label": number.label,
+        "of": number.of,
+    }
+
+
+def hit(found: shapes.ClientHit) -> Json:
+    """Write a row of the search."""
+    return {
+        **client(found.client),
+        "phones": [phone(number) for number in found.phones],
+        "matched_on": [
+            {"kind": match.kind.value, "text": match.text} for match in found.matched_on
+        ],
+        "owed": owed(found.owed),
+        "oldest_due": day(found.oldest_due),
+        "last_contact_at": instant(found.last_contact_at),
+    }
+
+
+def note(shape: shapes.NoteShape) -> Json:
+    """Write a note."""
+    return {"id": shape.id, "text": shape.text, "at": instant(shape.at), "pinned": shape.pinned}
+
+
+def interaction(shape: shapes.InteractionShape) -> Json:
+    """Write a call, a meeting, a letter."""
+    return {
+        "id": shape.id,
+        "kind": shape.kind.value,
+        "direction": shape.direction.value if shape.direction else None,
+        "at": instant(shape.at),
+        "minutes": shape.minutes,
+        "summary": shape.summary,
+        "number": shape.number,
+        "answered": shape.answered,
+    }
+
+
+def sale(shape: shapes.SaleShape) -> Json:
+    """Write a sale without its client."""
+    return {
+        "id": shape.id,
+        "number": shape.number,
+        "external_number": shape.external_number,
+        "title": shape.title,
+        "on": day(shape.on),
+        "due": day(shape.due),
+        "status": shape.status.value,
+        "total": money(shape.total),
+        "open": money(shape.open),
+        "payment_status": shape.payment_status.value,
+        "days": shape.days,
+    }
+
+
+def sale_row(shape: shapes.SaleShape) -> Json:
+    """Write a sale with its client."""
+    return {**sale(shape), "client": client(shape.client)}
+
+
+def settled(parts: Iterable[shapes.SettledPart]) -> list[Json]:
+    """Write which sales a payment settles."""
+    return [
+        {
+            "sale": part.sale_id,
+            "number": part.sale_number,
+            "title": part.sale_title,
+            "amount": money(part.amount),
+        }
+        for part in parts
+    ]
+
+
+def payment_row(shape: shapes.PaymentShape) -> Json:
+    """Write a payment with its client; `free` is what settles no sale and was not given back."""
+    return {
+        "id": shape.id,
+        "client": client(shape.client),
+        "kind": shape.kind.value,
+        "amount": money(shape.amount),
+        "free": money(shape.free),
+        "on": day(shape.on),
+        "method": shape.method,
+        "reference": shape.reference,
+        "void": shape.void,
+        "reason": shape.reason,
+        "settled": settled(shape.settled),
+    }
+
+
+def referral_row(shape: shapes.ReferralShape) -> Json:
+    """Write a referral: `client` was sent, by `counterpart` (in) or to `counterpart` (out)."""
+    return {
+        "id": shape.id,
+        "direction": shape.direction.value,
+        "client": client(shape.client),
+        "counterpart": client(shape.counterpart),
+        "on": day(shape.on),
+        "outcome": shape.outcome.value,
+        "paid_value": monies(shape.paid_value),
+        "what_for": shape.what_for,
+    }
+
+
+def follow_up_row(shape: shapes.FollowUpShape) -> Json:
+    """Write something to do for a client."""
+    return {
+        "id": shape.id,
+        "client": client(shape.client),
+        "text": shape.text,
+        "due": day(shape.due),
+        "time": shape.due_time,
+        "done_at": instant(shape.done_at),
+    }
+
+
+def client_row(shape: shapes.ClientRow) -> Json:
+    """Write a row of the Clients tab."""
+    return {
+        **client(shape.client),
+        "code": shape.code,
+        "lifecycle": shape.lifecycle.value,
+        "phone": shape.phone,
+        "email": shape.email,
+        "last_contact_at": instant(shape.last_contact_at),
+        "owed": owed(shape.owed),
+        "credit": monies(shape.credit),
+        "oldest_due": day(shape.oldest_due),
+        "tags": list(shape.tags),
+    }
+
+
+def overdue_row(shape: shapes.OverdueClient) -> Json:
+    """Write a client with overdue money; `owed` is the overdue part."""
+    parts = [
+        shapes.Owed(part, part, Money(0, part.currency), Money(0, part.currency))
+        for part in shape.owed
+    ]
+    return {
+        "client": client(shape.client),
+        "owed": owed(parts),
+        "oldest_due": day(shape.oldest_due),
+        "oldest_title": shape.oldest_title,
+        "days": shape.days,
+        "phone": shape.phone,
+    }
+
+
+def card(shape: shapes.ClientCard) -> Json:
+    """Write the card; what is not built yet is `[]`."""
+    details = shape.details
+    return {
+        "client": {
+            **client(details.ref),
+            "kind": details.kind.value,
+            "code": details.code,
+            "lifecycle": details.lifecycle.value,
+            "currency": details.currency,
+            "source": details.source,
+            "tags": list(details.tags),
+            "language": details.language,
+            "payment_term_days": details.payment_term_days,
+            "tax_number": details.tax_number,
+            "birthday": day(details.birthday),
+        },
+        "phones": [phone(number) for number in details.phones],
+        "emails": [
+            {"address": email.address, "label": email.label, "of": email.of}
+            for email in details.emails
+        ],
+        "addresses": [_address(address) for address in details.addresses],
+        "handles": [{"kind": handle.kind, "value": handle.value} for handle in details.handles],
+        "owed": owed(shape.balance.owed),
+        "credit": monies(shape.balance.credit),
+        "overdue": [
+            {
+                "number": one.number,
+                "external_number": one.external_number,
+                "title": one.title,
+                "due": day(one.due),
+                "open": money(one.open),
+                "days": one.days,
+            }
+            for one in shape.overdue
+        ],
+        "pinned_notes": [note(one) for one in shape.pinned_notes],
+        "recent_notes": [note(one) for one in shape.recent_notes],
+        "last_interactions": [interaction(one) for one in shape.last_interactions],
+        "last_sales": [sale(one) for one in shape.last_sales],
+        "referred_by": client(shape.referred_by.counterpart) if shape.referred_by else None,
+        "referred": [_referred(one, one.client) for one in shape.referred],
+        "sent_out": [_referred(one, one.counterpart) for one in shape.sent_out],
+        "contact_people": [
+            {"id": person.id, "name": person.name, "role": person.role}
+            for person in details.contact_people
+        ],
+        "follow_ups": [follow_up_row(one) for one in shape.follow_ups],
+        "open_quotes": [],
+        "tickets": [],
+    }
+
+
+def _referred(shape: shapes.ReferralShape, who: shapes.ClientRef) -> Json:
+    return {
+        "client": client(who),
+        "outcome": shape.outcome.value,
+        "on": day(shape.on),
+        "paid_value": monies(shape.paid_value),
+    }
+
+
+def _address(address: shapes.Address) -> Json:
+    return {
+        "label": address.label,
+        "street": address.street,
+        "locality": address.locality,
+        "region": address.region,
+        "postal_code": address.postal_code,
+        "country": address.country,
+        "text": address.text,
+    }
+
+
+def skipped(row: RejectedRow, message: str) -> Json:
+    """Write a row that was not imported: the code of why, and the same in words."""
+    return {"row": row.row, "why": row.why, "text": row.text, "message": message}

@@ -1,0 +1,78 @@
+"""The command line's own refusals, and what it words otherwise than the window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
+from smallcrm.i18n import sentences
+from smallcrm.i18n.filling import Wording, fill
+from smallcrm.i18n.messages import mark
+from smallcrm.queries.shapes import ClientHit
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
+
+DONE: Final = 0
+REFUSED: Final = 1
+WRONG_USAGE: Final = 2
+STATUS_OF: Final[Mapping[FileTrouble, int]] = {
+    FileTrouble.NEWER: 3,
+    FileTrouble.UNWRITABLE: 4,
+    FileTrouble.LOCKED: 5,
+    FileTrouble.DAMAGED: 6,
+    FileTrouble.WRONG_PASSPHRASE: 7,
+}
+
+# A script writes amounts and dates in one way everywhere, so these examples are the same in every
+# language; the rest of the sentences are shared with the window.
+_WORDINGS: Final[Mapping[str, Wording]] = {
+    "not_an_amount": mark("“{text}” is not an amount. Write it with a point, such as 1250.50."),
+    "not_a_date": mark("“{text}” is not a date. Write it as year-month-day: {iso_date}."),
+    "not_an_instant": mark("“{text}” is not an instant. Write it in ISO 8601: {iso_date}T09:30Z."),
+    "not_text": mark("This is not text that can be kept (it has bytes of another encoding)."),
+    "not_found": mark("No client matches “{query}”."),
+    "no_client_of_id": mark("There is no client with the id {id}."),
+    "ambiguous": mark("“{query}” means several clients: {names}. Use an id, such as id:{first}."),
+    "no_sale_of_number": mark("This client has no sale with the number {number}."),
+    "ambiguous_sale": mark("Several sales have the number {number}. Use a sale's own number."),
+    "not_built": mark("“{what}” is not built yet; it comes with a later version."),
+    "unknown_ending": mark("The file's ending must be one of: {known}."),
+    "cannot_write": mark("The file “{file}” cannot be written ({reason})."),
+    "not_confirmed": mark("Nothing was done, since it was not confirmed."),
+}
+
+
+class SeveralClients(Refusal):
+    """A QUERY that means several clients; `candidates` are listed."""
+
+    def __init__(self, query: str, candidates: tuple[ClientHit, ...]) -> None:
+        names = tuple(f"{hit.client.name} (id:{hit.client.id})" for hit in candidates)
+        super().__init__(
+            "ambiguous", field="client", query=query, names=names, first=candidates[0].client.id
+        )
+        self.candidates = candidates
+
+
+def sentence(tr: I18n, refused: Refusal) -> str:
+    """Say why something was refused, in one line."""
+    return why(tr, refused.code, refused.parameters)
+
+
+def why(tr: I18n, code: str, parameters: Mapping[str, object]) -> str:
+    """Say what a code means, in one line."""
+    own = _WORDINGS.get(code)
+    today: date = tr.formats.clock.today()
+    values = {**parameters, "iso_date": today.isoformat()}
+    for name in ("id", "first"):
+        if isinstance(number := values.get(name), int):
+            values[name] = str(number)  # an id is no quantity: not grouped
+    text = fill(tr, own, values) if own is not None else None
+    return text if text is not None else sentences.why(tr, code, parameters)
+
+
+def trouble(tr: I18n, error: DataFileError) -> str:
+    """Say what is the matter with the data file, and what to do."""
+    return sentences.trouble(tr, error)

@@ -1,0 +1,162 @@
+"""Settings, undo and redo, copies, checks, sample data."""
+
+from __future__ import annotations
+
+from smallcrm.cli import json_out
+from smallcrm.cli.context import Run
+from smallcrm.cli.output import shown
+from smallcrm.cli.refusals import DONE, REFUSED, STATUS_OF
+from smallcrm.cli.values import path_of, text_of
+from smallcrm.domain.errors import FileTrouble, Refusal
+from smallcrm.domain.settings import SETTINGS, Scope, setting
+from smallcrm.i18n import sentences
+from smallcrm.services.commands import FillSample, Redo, SetSetting, Undo
+
+_FILE = "file."
+
+
+def settings(run: Run) -> int:
+    """Show all settings, or one, or set one."""
+    key, value = run.asked.key, run.asked.value
+    if key is None:
+        values = {name: _value(run, name) for name in SETTINGS}
+        if run.out.as_json:
+            run.out.document(values)
+        else:
+            run.out.table(
+                (run.tr.pgettext("column", "Setting"), run.tr.pgettext("column", "Value")),
+                values.items(),
+            )
+        return DONE
+    found = setting(key)
+    if value is not None:
+        text = text_of(value, key)
+        if found.scope is Scope.MACHINE:
+            run.machine_settings.set(key, text)
+            run.nudge()
+        else:
+            run.perform(SetSetting(key=key, value=text))
+    if run.out.as_json:
+        run.out.document({"key": key, "value": _value(run, key)})
+    else:
+        run.out.line(shown(_value(run, key)))
+    return DONE
+
+
+def _value(run: Run, key: str) -> str:
+    if setting(key).scope is Scope.MACHINE:
+        return run.machine_settings.get(key)
+    return str(getattr(run.backend.queries.settings(), key.removeprefix(_FILE)))
+
+
+def undo(run: Run) -> int:
+    """Take back the last action, and say what it was."""
+    done = run.perform(Undo()).result
+    return _say(run, done.label, sentences.undone(run.tr, done.label, done.parameters))
+
+
+def redo(run: Run) -> int:
+    """Bring back what was undone last, and say what it was."""
+    done = run.perform(Redo()).result
+    return _say(run, done.label, sentences.redone(run.tr, done.label, done.parameters))
+
+
+def _say(run: Run, label: str, text: str) -> int:
+    if run.out.as_json:
+        run.out.document({"action": label, "message": text})
+    else:
+        run.out.line(shown(text))
+    return DONE
+
+
+def backup(run: Run) -> int:
+    """Make a verified copy."""
+    target = path_of(run.asked.file) if run.asked.file is not None else None
+    if target is not None and target.exists():
+        raise Refusal("file_exists", field="file", file=str(target))
+    made = run.backend.backup(target)
+    if run.out.as_json:
+        run.out.document({"file": str(made)})
+    else:
+        run.out.line(shown(run.tr.gettext("Backed up to {file}").format(file=made)))
+    return DONE
+
+
+def restore(run: Run) -> int:
+    """Put a copy in the place of the data file, which is kept beside it."""
+    source = path_of(run.asked.file)
+    kept = run.program.restore(run.paths, run.clock, source)
+    run.nudge()
+    if run.out.as_json:
+        run.out.document({"restored": str(source), "kept": str(kept) if kept else None})
+        return DONE
+    run.out.line(shown(run.tr.gettext("Restored from {file}").format(file=source)))
+    if kept is not None:
+        text = run.tr.gettext("What was there before is kept as {file}")
+        run.out.line(shown(text.format(file=kept)))
+    return DONE
+
+
+def check(run: Run) -> int:
+    """Look for what is wrong with the file; pages that cannot be read have their own status."""
+    report = run.backend.check()
+    if run.out.as_json:
+        run.out.document(
+            {
+                "ok": not report.problems,
+                "problems": [
+                    {
+                        "code": problem.code,
+                        "message": sentences.problem(run.tr, problem),
+                        **{key: json_out.plain(value) for key, value in problem.parameters.items()},
+                    }
+                    for problem in report.problems
+                ],
+                "clients": report.clients,
+                "sales": report.sales,
+                "payments": report.payments,
+                "sqlite": report.sqlite,
+                "schema": report.schema,
+            }
+        )
+    else:
+        text = run.tr.gettext(
+            "Clients: {clients}, sales: {sales}, payments: {payments}; SQLite {sqlite}, schema {schema}"
+        )
+        number = run.tr.formats.number
+        run.out.line(
+            text.format(
+                clients=number(report.clients),
+                sales=number(report.sales),
+                payments=number(report.payments),
+                sqlite=report.sqlite,
+                schema=report.schema,
+            )
+        )
+        run.out.lines(shown(sentences.problem(run.tr, problem)) for problem in report.problems)
+        if not report.problems:
+            run.out.line(run.tr.gettext("Nothing is wrong."))
+    if not report.problems:
+        return DONE
+    count = len(report.problems)
+    text = run.tr.ngettext("{count} problem was found.", "{count} problems were found.", count)
+    run.out.complain(text.format(count=run.tr.formats.number(count)))
+    return STATUS_OF[FileTrouble.DAMAGED] if report.unreadable else REFUSED
+
+
+def erase(run: Run) -> int:
+    """Say that this is not built yet."""
+    del run
+    raise Refusal("not_built", what="erase")
+
+
+def sample(run: Run) -> int:
+    """Fill an empty file with made-up data."""
+    command = FillSample(clients=run.asked.clients, seed=run.asked.seed)
+    done = run.perform(command).result
+    overview = run.backend.queries.overview()
+    if run.out.as_json:
+        run.out.document({"clients": overview.clients})
+    else:
+        run.out.line(shown(sentences.action(run.tr, done.label, done.parameters)))
+    return DONE
