@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.money import Money, exponent
-from smallcrm.i18n import parsing
-from smallcrm.i18n.days import parse_day
 from smallcrm.i18n.messages import Translator
 from smallcrm.i18n.patterns import (
     NARROW_SPACE,
@@ -229,18 +227,24 @@ class Formats:
         own_names = {"en": "English", "zh_CN": "简体中文"}
         return own_names.get(language) or _babel(language).get_display_name() or language
 
-    # What an owner typed.
+    # What an owner typed; read by modules that the first window does without.
 
     def parse_amount(self, text: str, currency: str, *, field: str = "amount") -> Money:
         """Read an amount in the locale's own way, see `parsing.amount`."""
+        from smallcrm.i18n import parsing
+
         return parsing.amount(self, text, currency, field=field)
 
     def parse_number(self, text: str, *, field: str = "quantity") -> Decimal:
         """Read a quantity or percentage in the locale's own way, see `parsing.number`."""
+        from smallcrm.i18n import parsing
+
         return parsing.number(self.numbers, text, field=field)
 
     def parse_date(self, text: str, *, field: str = "date") -> date:
         """Read a day in the locale's own way, see `days.parse_day`."""
+        from smallcrm.i18n.days import parse_day
+
         return parse_day(text, today=self.clock.today(), locale=self.locale, field=field)
 
 
