@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -227,7 +228,8 @@ def test_all_that_a_client_may_have(file_of: FileOf) -> None:
         file_of(
             "Name,Kind,Code,Phone 1,Phone 2,E-mail,WeChat,Website,Stage,Tags,Note,Remark,Terms,"
             "Birthday,VAT No.,Source,Currency,Balance,Client since,Level,Street,Town,Postcode\n"
-            "Ann,partner,A1,5550101,5550102,a@x.org,annlee,x.org,Lead,wine;old,likes tea,calls late,"
+            "Ann,partner,A1,5550101,5550102,a@x.org,annlee,x.org,Lead,wine;old,likes tea,"
+            "calls late,"
             'Net 14,1980-02-03,V1,fair,usd,"1,200.50",2020-05-06,A+,High St 1,York,YO1\n'
             "Bo,odd,,,,,,,bored,,,,when he likes,May 3,,,,,long ago,,,,\n"
         ),
@@ -455,6 +457,23 @@ def test_anything_ends_in_rows_or_a_refusal(
         return
     assert len(plan.records) + len(plan.rejected) <= plan.rows_read
     rejects_csv(plan.rejected, plan.heading)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [" ", "1,", "1/", "a@", "a", "(", "1 ", "a;", "or ", "$", "* ", "1.", "'", "转", "\u3000"],
+)
+def test_a_huge_cell_takes_no_huge_time(file_of: FileOf, unit: str) -> None:
+    cell = unit * (900_000 // len(unit)) + "x"
+    fields = [name for name in FIELDS[RecordKind.CLIENTS] if name not in {"name", "kind"}]
+    rows = [",".join(["Name", *fields])]
+    rows += [",".join(["Ann", *([""] * index), f'"{cell}"']) for index in range(len(fields))]
+    began = time.monotonic()
+    plan = read(file_of("\n".join([*rows, f'"{cell}"'])), default_currency="EUR")
+    assert time.monotonic() - began < 20
+    assert len(plan.records) + len(plan.rejected) == len(fields) + 1
+    heading = cell.replace('"', "")
+    read(file_of(f'"{heading}",Name\n1,Ann\n'))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])

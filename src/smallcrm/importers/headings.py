@@ -47,6 +47,7 @@ _OF_PAYMENTS: Final = re.compile(r"pay|paid|receiv|收款|付款|到账|实收|�
 _OF_SALES: Final = re.compile(r"invoice|order|sale|订单|销售|开票|发票|單")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
+_LONGEST: Final = 200
 _UNNAMED: Final = re.compile(r"#\d+", re.ASCII)  # what `table.named` calls an empty heading
 _LAST_NUMBER: Final = re.compile(r"(?<=\D)\d{1,2}$")
 
@@ -69,7 +70,7 @@ def _words(kind: RecordKind) -> Mapping[str, str]:
 
 def field_for(heading: str, kind: RecordKind) -> str | None:
     """Recognise one heading: as it is, without brackets (`金额(元)`), without a number."""
-    if _UNNAMED.fullmatch(heading):
+    if len(heading) > _LONGEST or _UNNAMED.fullmatch(heading):
         return None
     words = _words(kind)
     whole = normalised(heading)
@@ -81,7 +82,7 @@ def field_for(heading: str, kind: RecordKind) -> str | None:
 
 def bracketed(heading: str) -> str:
     """Return what stands in brackets in a heading (`金额(元)`), or nothing."""
-    found = _BRACKETED.search(heading)
+    found = _BRACKETED.search(heading[:_LONGEST])
     return found[0][1:-1].strip() if found else ""
 
 

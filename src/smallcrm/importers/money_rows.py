@@ -16,7 +16,7 @@ from smallcrm.importers.row_reading import Cells, client_of, row_currency
 from smallcrm.importers.table import Row
 
 _LINE_FIELDS: Final = frozenset({"description", "quantity", "unit_price"})
-_NUMBERS: Final = re.compile(r"\s*[,;，；、\n]\s*")
+_NUMBERS: Final = re.compile(r"[,;，；、\n]")
 _Line = tuple[SaleLineRecord | None, Money | None]
 
 
@@ -203,7 +203,8 @@ class PaymentRows:
         """Read a row; raises Refusal `no_client`, `no_amount`, or what is wrong with a cell."""
         values = self._cells.of(row)
         code, name = values.get("client_code"), client_of(values)
-        numbers = tuple(part for part in _NUMBERS.split(values.get("sale_number", "")) if part)
+        parts = map(str.strip, _NUMBERS.split(values.get("sale_number", "")))
+        numbers = tuple(filter(None, parts))
         if not code and not name and not numbers:
             raise Refusal("no_client", field="client_name")
         usual = row_currency(values, self._cells.default_currency)

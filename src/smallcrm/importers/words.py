@@ -11,8 +11,10 @@ from smallcrm.domain.records import EmailText, PhoneText
 from smallcrm.importers.values import wide_to_plain
 
 _SHORTEST: Final = 6  # digits; fewer beside a slash or comma are an area code or an extension
-_STRONG: Final = re.compile(r"\s*(?:[;；、\n|]|:::|\s或\s?|\s+or\s+)\s*", re.IGNORECASE)
-_WEAK: Final = re.compile(r"\s*[/,，／]\s*")
+_LONGEST: Final = 1000  # characters; a longer cell is no list of numbers
+# No pattern here begins with `\s*`: over a long row of spaces that takes for ever.
+_STRONG: Final = re.compile(r"[;；、\n|]|:::|或|\bor\b", re.IGNORECASE)
+_WEAK: Final = re.compile(r"[/,，／]")
 _ONE_NUMBER: Final = re.compile(r"\+?\d[\d .()-]{4,20}", re.ASCII)  # the usual cell
 _EXTENSION: Final = re.compile(
     r"[;,\s]*(?:ext(?:ension)?\b\.?=?|转|轉|分机|分機|内线|#|x(?=\s*\d)|dw\b|durchwahl\b)",
@@ -48,7 +50,9 @@ def phones(cell: str, label: str = "") -> Iterator[PhoneText]:
 
 def _numbers(cell: str) -> list[str]:
     whole: list[str] = []
-    for strong in _STRONG.split(cell.strip()):
+    if len(cell) > _LONGEST:
+        return [cell]
+    for strong in map(str.strip, _STRONG.split(cell)):
         if whole and _EXTENSION.match(strong):
             whole[-1] = f"{whole[-1]} {strong}"
             continue
@@ -57,7 +61,7 @@ def _numbers(cell: str) -> list[str]:
         number = parts[0]
         for separator, part in zip(separators, parts[1:], strict=True):
             enough = min(_digits(number), _digits(part)) >= _SHORTEST
-            if enough and not _EXTENSION.match(part):
+            if enough and not _EXTENSION.match(part.lstrip()):
                 whole.append(number)
                 number = part
             else:
@@ -70,7 +74,7 @@ def _digits(text: str) -> int:
     return sum(map(str.isdecimal, text))
 
 
-_ADDRESS: Final = re.compile(r"[^\s<>,;:，；、|()\"/\[\]]+@[^\s<>,;，；、|()\"/\[\]]+")
+_ADDRESS: Final = re.compile(r"[^\s<>,;:，；、|()\"/\[\]]{1,64}@[^\s<>,;，；、|()\"/\[\]]{1,255}")
 
 
 def emails(cell: str, label: str = "") -> Iterator[EmailText]:
@@ -86,19 +90,15 @@ def emails(cell: str, label: str = "") -> Iterator[EmailText]:
         yield EmailText(cell.strip(), label)
 
 
-_TAG_BREAK: Final = re.compile(r"\s*(?:[,;，；、|\n]|:::)\s*")
+_TAG_BREAK: Final = re.compile(r"[,;，；、|\n]|:::")
 
 
 def tags(cell: str) -> tuple[str, ...]:
     """Take the tags of a cell apart; the groups that address books make by themselves are left."""
     if cell.isalnum():
         return (cell,)
-    found: list[str] = []
-    for part in _TAG_BREAK.split(cell):
-        tag = part.strip().removeprefix("* ").strip()
-        if tag and tag.lower() != "mycontacts" and tag not in found:
-            found.append(tag)
-    return tuple(found)
+    tags_of = (part.strip().removeprefix("* ").strip() for part in _TAG_BREAK.split(cell))
+    return tuple(dict.fromkeys(tag for tag in tags_of if tag and tag.lower() != "mycontacts"))
 
 
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "✓", "是", "有", "√", "对"})
