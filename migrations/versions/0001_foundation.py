@@ -265,7 +265,7 @@ def upgrade() -> None:
         ["client_id", "currency", "amount_minor", "allocated_minor", "refunded_minor"],
         unique=False,
         sqlite_where=sa.text(
-            "allocated_minor + refunded_minor < amount_minor AND voided_at IS NULL AND kind <> 'refund'"
+            "amount_minor > allocated_minor + refunded_minor AND voided_at IS NULL AND kind <> 'refund'"
         ),
     )
     op.create_index("ix_payment_received_on_id", "payment", ["received_on", "id"], unique=False)

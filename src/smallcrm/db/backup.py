@@ -66,12 +66,15 @@ def copy(source: Path, target: Path) -> None:
     try:
         partial.unlink(missing_ok=True)
         os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, _OWNER_ONLY))
-        with plain_errors(), closing(connect(source, readonly=True)) as reader:
-            with closing(connect(partial)) as writer:
-                writer.execute("PRAGMA synchronous=OFF")
-                reader.backup(writer)
-                # A copy stands alone: no log beside it.
-                writer.execute("PRAGMA journal_mode=DELETE").fetchone()
+        with (
+            plain_errors(),
+            closing(connect(source, readonly=True)) as reader,
+            closing(connect(partial)) as writer,
+        ):
+            writer.execute("PRAGMA synchronous=OFF")
+            reader.backup(writer)
+            # A copy stands alone: no log beside it.
+            writer.execute("PRAGMA journal_mode=DELETE").fetchone()
         verify(partial)
         _sync(partial)
         digest = sha256(partial)

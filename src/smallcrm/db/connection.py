@@ -88,7 +88,7 @@ _TROUBLES = (
 
 
 def trouble_of(error: BaseException) -> DataFileError | None:
-    """Tell what an error of the driver means for the data file, or None where it is not about it."""
+    """Tell what an error of the driver means for the file, or None where it is not about it."""
     text = str(error).lower()
     for words, trouble in _TROUBLES:
         if words in text:

@@ -74,7 +74,7 @@ def differing_triggers(connection: Connection) -> tuple[str, ...]:
 
 
 def stale_rows(connection: Connection, name: str, *, limit: int = 20) -> tuple[int, ...]:
-    """Return rows that are not what the journal says was last written: a flipped bit, a lost row."""
+    """Return rows that are not what the journal last saw written: a flipped bit, a lost row."""
     sql = f"""
         WITH last AS (SELECT row_id, max(id) AS id FROM change WHERE tbl = :name GROUP BY row_id)
         SELECT coalesce(row.id, last.row_id)
@@ -85,7 +85,7 @@ def stale_rows(connection: Connection, name: str, *, limit: int = 20) -> tuple[i
         UNION ALL
         SELECT id FROM {name} WHERE id NOT IN (SELECT row_id FROM last)
         LIMIT :limit
-    """  # noqa: S608  (names come from the models)
+    """
     rows = connection.execute(text(sql), {"name": name, "limit": limit})
     return tuple(row[0] for row in rows)
 
@@ -115,12 +115,12 @@ def revert(connection: Connection, action_id: int) -> None:
         if run.op != "d":
             _require_untouched(connection, run, where)
         if run.op == "i":
-            sql = f"DELETE FROM {run.tbl} WHERE id IN (SELECT row_id {source})"  # noqa: S608
+            sql = f"DELETE FROM {run.tbl} WHERE id IN (SELECT row_id {source})"
         elif run.op == "d":
             values = ", ".join(f"json_extract(before, '$[{i}]')" for i in range(len(names)))
             into = ", ".join(f'"{name}"' for name in names)
             # The order keeps the ids ascending, as they were made.
-            sql = f"INSERT INTO {run.tbl} ({into}) SELECT {values} {source} ORDER BY row_id"  # noqa: S608
+            sql = f"INSERT INTO {run.tbl} ({into}) SELECT {values} {source} ORDER BY row_id"
         else:
             sets = ", ".join(
                 f"\"{name}\" = json_extract(change.before, '$[{i}]')"
@@ -128,7 +128,7 @@ def revert(connection: Connection, action_id: int) -> None:
                 if name != "id"
             )
             sql = (
-                f"UPDATE {run.tbl} SET {sets} FROM change"  # noqa: S608
+                f"UPDATE {run.tbl} SET {sets} FROM change"
                 f" WHERE change.action_id = :action AND change.id BETWEEN :first AND :last"
                 f" AND change.row_id = {run.tbl}.id"
             )
@@ -137,7 +137,7 @@ def revert(connection: Connection, action_id: int) -> None:
 
 def _require_untouched(connection: Connection, run: _Run, where: dict[str, int]) -> None:
     sql = (
-        f"SELECT count(*) FROM change JOIN {run.tbl} AS row ON row.id = change.row_id"  # noqa: S608
+        f"SELECT count(*) FROM change JOIN {run.tbl} AS row ON row.id = change.row_id"
         f" WHERE change.action_id = :action AND change.id BETWEEN :first AND :last"
         f" AND {image(run.tbl, 'row')} = change.after"
     )

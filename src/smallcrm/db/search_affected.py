@@ -59,7 +59,7 @@ def _statement() -> str:
             CASE tbl {now} END, CASE tbl {before} END
         FROM change
         WHERE action_id = ? AND (op <> 'u' OR CASE tbl {differs} ELSE 0 END)
-    """  # noqa: S608  (names come from the models)
+    """
 
 
 _STATEMENT = _statement()

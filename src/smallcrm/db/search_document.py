@@ -7,7 +7,7 @@ kind of question by beginnings of words, and needs no columns:
 - `o` what else is the client's own: organisation, contact persons, e-mail
 - `s` what begins inside a word of those: the 伟 of 张伟, and its pinyin
 - `x` the rest: code, tags, handles, places, who referred them, what they bought, notes
-- `p` phone numbers, last digit first; `f` phone numbers, first digit first
+- `p` phone numbers, last digit first
 - `z` a check value of the whole, by which `verify` sees a document that is out of date
 """
 
@@ -16,14 +16,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import starmap
 from zlib import crc32
 
 from sqlalchemy import Connection
 
-from smallcrm.domain import keys, phone, pinyin
+from smallcrm.domain import keys, pinyin
 
-NAME, OWN, INSIDE, REST, PHONE_END, PHONE, CHECK = "n", "o", "s", "x", "p", "f", "z"
+NAME, OWN, INSIDE, REST, PHONE_END, CHECK = "n", "o", "s", "x", "p", "z"
 
 # A word is told from others by its first characters; longer ones would only fill the index.
 LONGEST_WORD = 32
@@ -98,7 +99,7 @@ _BOUGHT = f"""
     UNION
     SELECT latest.client_id, sale_line.description
     FROM latest JOIN sale_line ON sale_line.sale_id = latest.id
-"""  # noqa: S608  (a constant of this module)
+"""
 _NOTES_SQL = f"""
     SELECT wanted.value, note.text
     FROM json_each(?) AS wanted JOIN note ON note.id IN (
@@ -106,7 +107,7 @@ _NOTES_SQL = f"""
         ORDER BY one.created_at DESC, one.id DESC LIMIT {_NOTES}
     )
     ORDER BY note.created_at DESC, note.id DESC
-"""  # noqa: S608  (a constant of this module)
+"""
 
 
 def read(connection: Connection, client_ids: Sequence[int]) -> dict[int, Source]:
@@ -180,22 +181,26 @@ def _add_name(words: set[str], own: dict[str, None], name: str) -> None:
     _add_pinyin(words, NAME, INSIDE, found)
 
 
-def _spread(words: set[str], begin: str, inside: str, text: str) -> list[str]:
+def _spread(words: set[str], begin: str, inside: str, text: str) -> tuple[str, ...]:
     """Add the words of a text, and each place where a search may begin in a run of Chinese."""
-    found = keys.words(text)
-    if text.isascii() and "'" not in text and "`" not in text:
-        words.update([begin + word[:LONGEST_WORD] for word in found])
-        return found
+    found, others = _words_of(text)
     for word in found:
-        if keys.is_cjk(word):
+        if not word.isascii() and keys.is_cjk(word):
             words.add(begin + word[:LONGEST_RUN])
             words.update(
                 inside + word[start : start + LONGEST_RUN] for start in range(1, len(word))
             )
         else:
             words.add(begin + word[:LONGEST_WORD])
-    words.update([begin + word[:LONGEST_WORD] for word in keys.variants(text)])
+    for word in others:
+        words.add(begin + word[:LONGEST_WORD])
     return found
+
+
+@lru_cache(maxsize=4096)
+def _words_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return a text's words and their variants: the same titles and places come again and again."""
+    return tuple(keys.words(text)), tuple(keys.variants(text))
 
 
 def _add_pinyin(words: set[str], begin: str, inside: str, found: Iterable[str]) -> None:
@@ -217,15 +222,11 @@ def _add_phone(
     if typed_key:
         typed = typed_key[::-1]
         words.add(PHONE_END + typed_key[:LONGEST_WORD])
-        words.add(PHONE + typed[:LONGEST_WORD])
         if e164 is None or typed not in e164:
             own[typed[:LONGEST_WORD]] = None
     if e164 is not None:
         whole = e164[1:]
         words.add(PHONE_END + whole[::-1])
-        words.add(PHONE + whole)
-        national = phone.national_digits(e164).lstrip("0")
-        words.add(PHONE + national)
         own[whole] = None
     if extension:
         words.add(REST + extension)

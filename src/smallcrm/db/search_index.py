@@ -131,7 +131,7 @@ def rebuild(connection: Connection) -> None:
     for batch in _batches(ids.scalars().all()):
         _index(connection, batch)
     for table in ("search_word", "search_part"):
-        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")  # noqa: S608
+        connection.exec_driver_sql(f"INSERT INTO {table}({table}) VALUES ('optimize')")
     _gather(connection, _USUAL_GATHERED)
 
 
@@ -195,9 +195,7 @@ def _places(connection: Connection, client_ids: Collection[int]) -> dict[int, in
             "SELECT client_id, seq FROM search_document"
             " WHERE client_id IN (SELECT value FROM json_each(?))",
             (json.dumps(list(client_ids)),),
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     fresh = sorted(client_id for client_id in client_ids if client_id not in places)
     if fresh:
@@ -222,7 +220,7 @@ def _delete(connection: Connection, seqs: Sequence[int]) -> None:
 def _gather(connection: Connection, size: int) -> None:
     for table in ("search_word", "search_part"):
         connection.exec_driver_sql(
-            f"INSERT INTO {table}({table}, rank) VALUES ('hashsize', ?)",  # noqa: S608
+            f"INSERT INTO {table}({table}, rank) VALUES ('hashsize', ?)",
             (size,),
         )
 

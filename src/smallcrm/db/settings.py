@@ -7,7 +7,6 @@ from sqlalchemy import Connection, select
 from smallcrm.db.models import FileSetting
 from smallcrm.domain.settings import SETTINGS, FileSettings
 
-
 # Kept when the owner has chosen country and currency, which are the system locale's until then.
 ASKED = "file.asked"
 

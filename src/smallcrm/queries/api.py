@@ -144,10 +144,10 @@ class Queries:
 
     def rows(self, tab: str, ids: Sequence[int], *, slot: str) -> tuple[object, ...]:
         """Return the rows of these ids, in this order (`ClientRow`, `SaleShape`, ...)."""
-        from smallcrm.queries.tables import rows
+        from smallcrm.queries.tables import rows_of
 
         with self._database.read(slot) as connection:
-            return rows(connection, tab, ids, today=self._clock.today())
+            return rows_of(connection, tab, ids, today=self._clock.today())
 
     def filter_counts(self, tab: str) -> Mapping[str, int]:
         """Return how many rows each filter chip of a tab would show."""

@@ -114,18 +114,7 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
         client.payment_term_days = _term(command.payment_term_days)
     if command.birthday is not UNSET:
         client.birthday_on = _birthday(uow, command.birthday)
-    if command.phones is not UNSET:
-        _replace_phones(uow, client.id, None, command.phones)
-    if command.emails is not UNSET:
-        _replace_emails(uow, client.id, None, command.emails)
-    if command.addresses is not UNSET:
-        _replace_addresses(uow, client.id, command.addresses)
-    if command.handles is not UNSET:
-        _replace_handles(uow, client.id, command.handles)
-    if command.contact_people is not UNSET:
-        _replace_contact_people(uow, client.id, command.contact_people)
-    if command.tags is not UNSET:
-        _replace_tags(uow, client.id, command.tags)
+    _edit_lists(uow, client.id, command)
     if command.referred_by is not UNSET:
         referrals.set_referrer(uow, client.id, command.referred_by)
     only_level = command.level is not UNSET and command.name is UNSET
@@ -135,13 +124,28 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
     return Made(client.id)
 
 
+def _edit_lists(uow: UnitOfWork, client_id: int, command: EditClient) -> None:
+    if command.phones is not UNSET:
+        _replace_phones(uow, client_id, None, command.phones)
+    if command.emails is not UNSET:
+        _replace_emails(uow, client_id, None, command.emails)
+    if command.addresses is not UNSET:
+        _replace_addresses(uow, client_id, command.addresses)
+    if command.handles is not UNSET:
+        _replace_handles(uow, client_id, command.handles)
+    if command.contact_people is not UNSET:
+        _replace_contact_people(uow, client_id, command.contact_people)
+    if command.tags is not UNSET:
+        _replace_tags(uow, client_id, command.tags)
+
+
 def _code(uow: UnitOfWork, code: str | None, own_id: int | None) -> str | None:
     cleaned = optional_line(code, field="code", longest=100)
     if cleaned is None:
         return None
     other = uow.session.scalars(select(Client).where(Client.code == cleaned)).first()
     if other is not None and other.id != own_id:
-        raise Refusal("code_taken", field="code", code=cleaned, client=other.name)
+        raise Refusal("code_taken", field="code", text=cleaned, client=other.name)
     return cleaned
 
 
@@ -170,7 +174,7 @@ def _replace(
     fill: Callable[[Row, Any], None],
     make: Callable[[], Row],
 ) -> list[Row]:
-    """Make the rows what is wanted: those with an id are changed, others added, the rest removed."""
+    """Make the rows what is wanted: change those with an id, add others, remove the rest."""
     by_id = {row.id: row for row in kept}  # type: ignore[attr-defined]
     rows: list[Row] = []
     for item in wanted:

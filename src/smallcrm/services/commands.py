@@ -215,7 +215,7 @@ class FinishFollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineInput:
-    """One line: net = round(quantity * unit_price - discount); percentages as they are said (19)."""
+    """One line: net = round(quantity * unit_price - discount); percentages as said (19)."""
 
     description: str
     quantity: Decimal = Decimal(1)
@@ -304,7 +304,7 @@ class Allocate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refund:
-    """Give money of a payment back: its free remainder first, then allocations, latest due first."""
+    """Give money back: the payment's free remainder first, then allocations, latest due first."""
 
     payment: int
     amount: Decimal

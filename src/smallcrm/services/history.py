@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from sqlalchemy import Row, text
 
@@ -33,7 +34,7 @@ def redo(uow: UnitOfWork, command: Redo) -> Made:
     return _revert(uow, found, ActionKind.REDO)
 
 
-def _revert(uow: UnitOfWork, found: Row[tuple[int, str, str, str]], kind: ActionKind) -> Made:
+def _revert(uow: UnitOfWork, found: Row[Any], kind: ActionKind) -> Made:
     action_id, label, parameters, schema = found
     if schema != revisions.HEAD:
         # The images are in the columns of an older program.

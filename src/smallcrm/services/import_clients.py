@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from smallcrm.db.models import (
     Base,
@@ -28,7 +28,7 @@ from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys, phone
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.records import AddressText, ClientRecord
+from smallcrm.domain.records import AddressText, ClientRecord, PhoneText
 from smallcrm.domain.text import clean_line, clean_text
 from smallcrm.services import ledger, referrals
 from smallcrm.services.bulk import BulkRows
@@ -119,19 +119,15 @@ class ClientImport:
 
     def _load_details(self, ids: Sequence[int], found: dict[int, _Known]) -> None:
         connection = self._uow.connection
-        for row in connection.execute(
-            select(PhoneNumber.client_id, PhoneNumber.typed_key, PhoneNumber.extension).where(
-                PhoneNumber.client_id.in_(ids)
-            )
-        ):
+
+        def read(*columns: Any) -> Iterable[Row[Any]]:
+            return connection.execute(select(*columns).where(columns[0].in_(ids)))
+
+        for row in read(PhoneNumber.client_id, PhoneNumber.typed_key):
             found[row.client_id].phones.add(row.typed_key)
-        for row in connection.execute(
-            select(EmailAddress.client_id, EmailAddress.address_key).where(
-                EmailAddress.client_id.in_(ids)
-            )
-        ):
+        for row in read(EmailAddress.client_id, EmailAddress.address_key):
             found[row.client_id].emails.add(row.address_key)
-        address = (
+        for row in read(
             PostalAddress.client_id,
             PostalAddress.street,
             PostalAddress.locality,
@@ -139,23 +135,15 @@ class ClientImport:
             PostalAddress.postal_code,
             PostalAddress.country,
             PostalAddress.text,
-        )
-        for row in connection.execute(select(*address).where(PostalAddress.client_id.in_(ids))):
+        ):
             found[row.client_id].addresses.add(_address_key(row[1:]))
-        for row in connection.execute(
-            select(Handle.client_id, Handle.value).where(Handle.client_id.in_(ids))
-        ):
+        for row in read(Handle.client_id, Handle.value):
             found[row.client_id].handles.add(row.value)
-        for row in connection.execute(
-            select(Note.client_id, Note.text).where(Note.client_id.in_(ids))
-        ):
+        for row in read(Note.client_id, Note.text):
             found[row.client_id].notes.add(row.text)
-        for row in connection.execute(
-            select(ClientTag.client_id, Tag.name)
-            .join(Tag, Tag.id == ClientTag.tag_id)
-            .where(ClientTag.client_id.in_(ids))
-        ):
-            found[row.client_id].tags.add(row.name)
+        borne = select(ClientTag.client_id, Tag.name).join(Tag, Tag.id == ClientTag.tag_id)
+        for tag in connection.execute(borne.where(ClientTag.client_id.in_(ids))):
+            found[tag.client_id].tags.add(tag.name)
 
     def _remember(self, known: _Known) -> None:
         if known.code:
@@ -249,21 +237,19 @@ class ClientImport:
         self,
         known: _Known,
         record: ClientRecord,
-        phones: dict[str, tuple[object, phone.ParsedPhone]],
+        phones: dict[str, tuple[PhoneText, phone.ParsedPhone]],
     ) -> None:
         """Add what the record knows and the client lacks."""
-        labels = {item.number: item.label for item in record.phones}
         for key, (item, parsed) in phones.items():
             if key not in known.phones:
                 known.phones.add(key)
-                number = getattr(item, "number", parsed.number)
                 self._rows.add(
                     PhoneNumber,
                     client_id=known.id,
                     number=parsed.number,
                     e164=parsed.e164,
                     extension=parsed.extension,
-                    label=labels.get(number) or None,
+                    label=item.label or None,
                     typed_key=parsed.typed_key,
                     e164_key=parsed.e164_key,
                 )
@@ -294,11 +280,15 @@ class ClientImport:
                     Note, client_id=known.id, text=said, created_at=self._uow.clock.now()
                 )
         for tag in record.tags:
-            if tag not in known.tags:
-                known.tags.add(tag)
-                if tag not in self._tags:
-                    self._tags[tag] = self._rows.add(Tag, name=tag)
-                self._rows.add(ClientTag, client_id=known.id, tag_id=self._tags[tag])
+            self._complete_tag(known, tag)
+
+    def _complete_tag(self, known: _Known, tag: str) -> None:
+        if tag in known.tags:
+            return
+        known.tags.add(tag)
+        if tag not in self._tags:
+            self._tags[tag] = self._rows.add(Tag, name=tag)
+        self._rows.add(ClientTag, client_id=known.id, tag_id=self._tags[tag])
 
     def _complete_address(self, known: _Known, address: AddressText) -> None:
         parts = (

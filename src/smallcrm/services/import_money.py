@@ -1,4 +1,4 @@
-"""Sales and payments from a file, joined to clients by code, or by name where it is unmistakable."""
+"""Sales and payments from a file, joined to clients by code or by an unmistakable name."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ClientLookup:
         rows = uow.connection.execute(
             select(Client.id, Client.code, Client.name, Client.payment_term_days)
         ).all()
-        self._by_code = {row.code: row.id for row in rows if row.code}
+        self._by_code: dict[str, int] = {row.code: row.id for row in rows if row.code}
         self.terms = {row.id: row.payment_term_days for row in rows}
         self._by_name: dict[str, list[int]] = {}
         for row in rows:

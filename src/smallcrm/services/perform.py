@@ -86,8 +86,7 @@ def perform(database: Database, clock: Clock, command: Command, *, source: Sourc
             )
             if request_id is not None:
                 _remember(uow, request_id, done)
-            if made.imported is not None and getattr(command, "dry_run", False):
-                raise _DryRun(made.imported)
+            _stop_dry_run(command, made)
     except _DryRun as dry:
         return Outcome(Done(id=0, action_id=0, label="import"), Changes(), dry.imported)
     except IntegrityError as error:
@@ -95,6 +94,11 @@ def perform(database: Database, clock: Clock, command: Command, *, source: Sourc
         raise Refusal("conflict") from error
     imported = made.imported
     return Outcome(done, uow.changes, imported)
+
+
+def _stop_dry_run(command: Command, made: Made) -> None:
+    if made.imported is not None and getattr(command, "dry_run", False):
+        raise _DryRun(made.imported)
 
 
 def _kind(command: Command) -> ActionKind:

@@ -68,7 +68,7 @@ def record_in(
 
 
 def set_referrer(uow: UnitOfWork, client_id: int, referrer_id: int | None) -> None:
-    """Make `referrer_id` the one who sent a client (None: nobody), within the action in progress."""
+    """Make `referrer_id` the one who sent a client (None: nobody), within the action."""
     present = _referral_in(uow, client_id)
     if present is not None:
         if present.counterpart_id == referrer_id:

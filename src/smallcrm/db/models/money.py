@@ -103,7 +103,7 @@ class Payment(Numbered, Base):
             "allocated_minor",
             "refunded_minor",
             sqlite_where=text(
-                "allocated_minor + refunded_minor < amount_minor"
+                "amount_minor > allocated_minor + refunded_minor"
                 " AND voided_at IS NULL AND kind <> 'refund'"
             ),
         ),

@@ -1,0 +1,122 @@
+"""A client's plain facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from smallcrm.domain.enums import ClientKind, Lifecycle
+from smallcrm.domain.money import Money
+from smallcrm.queries.rows import REF, day, instant, reference
+from smallcrm.queries.shapes import (
+    Address,
+    ClientDetails,
+    ContactPersonShape,
+    Email,
+    HandleShape,
+    Phone,
+)
+
+
+def client_exists(connection: Connection, client_id: int) -> bool:
+    """Tell whether there is such a client."""
+    sql = text("SELECT 1 FROM client WHERE id = :id")
+    return connection.execute(sql, {"id": client_id}).first() is not None
+
+
+def details(connection: Connection, client_id: int) -> ClientDetails | None:
+    """Read a client's own facts in seven statements, or None where there is no such client."""
+    where = {"id": client_id}
+    row = connection.execute(
+        text(f"SELECT {REF}, client.* FROM client WHERE id = :id"),
+        where,
+    ).first()
+    if row is None:
+        return None
+    people = {
+        person.id: ContactPersonShape(person.id, person.name, person.role)
+        for person in connection.execute(
+            text("SELECT id, name, role FROM contact_person WHERE client_id = :id ORDER BY id"),
+            where,
+        )
+    }
+    phones = connection.execute(
+        text("SELECT * FROM phone_number WHERE client_id = :id ORDER BY id"), where
+    )
+    emails = connection.execute(
+        text("SELECT * FROM email_address WHERE client_id = :id ORDER BY id"), where
+    )
+    addresses = connection.execute(
+        text("SELECT * FROM postal_address WHERE client_id = :id ORDER BY id"), where
+    )
+    handles = connection.execute(
+        text("SELECT id, kind, value FROM handle WHERE client_id = :id ORDER BY id"), where
+    )
+    tags = connection.execute(
+        text(
+            "SELECT tag.name FROM client_tag JOIN tag ON tag.id = client_tag.tag_id"
+            " WHERE client_tag.client_id = :id ORDER BY tag.name"
+        ),
+        where,
+    )
+    created = instant(row.created_at)
+    assert isinstance(created, datetime)
+    limit = row.credit_limit_minor
+    return ClientDetails(
+        ref=reference(row),
+        kind=ClientKind(row.kind),
+        code=row.code,
+        lifecycle=Lifecycle(row.lifecycle),
+        currency=row.currency,
+        source=row.source,
+        language=row.language,
+        payment_term_days=row.payment_term_days,
+        tax_number=row.tax_number,
+        birthday=day(row.birthday_on),
+        credit_limit=None if limit is None else Money(limit, row.currency or "USD"),
+        rating=row.rating,
+        details_confirmed_on=day(row.details_confirmed_on),
+        tags=tuple(tag.name for tag in tags),
+        created_at=created,
+        is_sample=bool(row.is_sample),
+        phones=tuple(_phone(phone, people) for phone in phones),
+        emails=tuple(
+            Email(
+                email.id,
+                email.address,
+                email.label,
+                people[email.contact_person_id].name if email.contact_person_id else None,
+            )
+            for email in emails
+        ),
+        addresses=tuple(
+            Address(
+                address.id,
+                address.label,
+                address.street,
+                address.locality,
+                address.region,
+                address.postal_code,
+                address.country,
+                address.text,
+            )
+            for address in addresses
+        ),
+        handles=tuple(HandleShape(handle.id, handle.kind, handle.value) for handle in handles),
+        contact_people=tuple(people.values()),
+    )
+
+
+def _phone(row: Any, people: dict[int, ContactPersonShape]) -> Phone:
+    person = people.get(row.contact_person_id)
+    return Phone(
+        id=row.id,
+        number=row.number,
+        e164=row.e164,
+        extension=row.extension,
+        label=row.label,
+        of=person.name if person else None,
+        of_role=person.role if person else None,
+    )

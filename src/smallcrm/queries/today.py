@@ -1,0 +1,226 @@
+"""What is due today, and the figures at the head of the window."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, text
+
+from smallcrm.domain.clock import Clock
+from smallcrm.domain.enums import InteractionKind
+from smallcrm.domain.money import Money, sum_by_currency
+from smallcrm.queries import balances, rows
+from smallcrm.queries.client_card import follow_up
+from smallcrm.queries.shapes import (
+    ClientRef,
+    FollowUpShape,
+    OverdueClient,
+    Overview,
+    RecentCaller,
+    TodayShape,
+)
+
+_SHOWN = 50
+_RECENT = 12
+_BIRTHDAYS_AHEAD = 14
+# The longest overdue first; the title is of the sale that is due first.
+_OVERDUE = f"""
+    SELECT client_id, min(due_on) AS oldest FROM sale INDEXED BY ix_sale_open
+    WHERE {balances.IS_OPEN} AND due_on < :today
+    GROUP BY client_id ORDER BY oldest, client_id LIMIT :limit
+"""
+_OVERDUE_PARTS = f"""
+    SELECT client_id, currency, sum(total_minor - paid_minor) AS minor
+    FROM sale INDEXED BY ix_sale_open
+    WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {balances.IS_OPEN}
+      AND due_on < :today GROUP BY client_id, currency
+"""
+_OLDEST_TITLES = f"""
+    SELECT client_id, title FROM (
+        SELECT client_id, title, row_number() OVER (
+            PARTITION BY client_id ORDER BY due_on, sold_on, id) AS place
+        FROM sale INDEXED BY ix_sale_open
+        WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {balances.IS_OPEN}
+          AND due_on < :today
+    ) WHERE place = 1
+"""
+_PHONE = "(SELECT number FROM phone_number WHERE client_id = client.id ORDER BY id LIMIT 1)"
+
+
+def references(connection: Connection, client_ids: list[int]) -> dict[int, ClientRef]:
+    """Return those clients as lists name them."""
+    found = connection.execute(
+        text(f"SELECT {rows.REF} FROM client WHERE id IN (SELECT value FROM json_each(:ids))"),
+        {"ids": rows.ids(client_ids)},
+    )
+    return {row.client_id: rows.reference(row) for row in found}
+
+
+def first_phones(connection: Connection, client_ids: list[int]) -> dict[int, str]:
+    """Return the first number of each of those clients that has one."""
+    found = connection.execute(
+        text(
+            f"SELECT id, {_PHONE} AS phone FROM client"
+            " WHERE id IN (SELECT value FROM json_each(:ids))"
+        ),
+        {"ids": rows.ids(client_ids)},
+    )
+    return {row.id: row.phone for row in found if row.phone is not None}
+
+
+def overdue_clients(
+    connection: Connection, *, today: date, limit: int | None
+) -> tuple[OverdueClient, ...]:
+    """Return the clients with overdue money, the longest overdue first."""
+    at = today.isoformat()
+    found = connection.execute(
+        text(_OVERDUE), {"today": at, "limit": -1 if limit is None else limit}
+    ).all()
+    client_ids = [row.client_id for row in found]
+    where = {"ids": rows.ids(client_ids), "today": at}
+    amounts: dict[int, list[Money]] = {}
+    for row in connection.execute(text(_OVERDUE_PARTS), where):
+        amounts.setdefault(row.client_id, []).append(Money(row.minor, row.currency))
+    titles: dict[int, str] = dict(connection.execute(text(_OLDEST_TITLES), where).tuples().all())
+    named = references(connection, client_ids)
+    phones = first_phones(connection, client_ids)
+    return tuple(
+        OverdueClient(
+            client=named[row.client_id],
+            owed=sum_by_currency(amounts[row.client_id]),
+            oldest_due=date.fromisoformat(row.oldest),
+            days=(today - date.fromisoformat(row.oldest)).days,
+            oldest_title=titles[row.client_id],
+            phone=phones.get(row.client_id),
+        )
+        for row in found
+    )
+
+
+def follow_ups(connection: Connection, *, limit: int | None) -> tuple[FollowUpShape, ...]:
+    """Return what is to be done, the earliest due first."""
+    found = connection.execute(
+        text(
+            f"SELECT follow_up.*, {rows.REF} FROM follow_up"
+            " JOIN client ON client.id = follow_up.client_id WHERE done_at IS NULL"
+            " ORDER BY due_on, due_time IS NULL, due_time, follow_up.id LIMIT :limit"
+        ),
+        {"limit": -1 if limit is None else limit},
+    )
+    return tuple(follow_up(row, rows.reference(row)) for row in found)
+
+
+def today_view(connection: Connection, clock: Clock) -> TodayShape:
+    """Read what the Today tab shows."""
+    today = clock.today()
+    overdue = overdue_clients(connection, today=today, limit=_SHOWN)
+    count = connection.execute(
+        text(
+            "SELECT count(DISTINCT client_id) FROM sale INDEXED BY ix_sale_open"
+            f" WHERE {balances.IS_OPEN} AND due_on < :today"
+        ),
+        {"today": today.isoformat()},
+    ).scalar_one()
+    month = today.replace(day=1).isoformat()
+    received = connection.execute(
+        text(
+            "SELECT currency, sum(amount_minor - refunded_minor) FROM payment"
+            f" WHERE received_on BETWEEN :month AND :today AND {balances.IS_MONEY}"
+            " GROUP BY currency"
+        ),
+        {"month": month, "today": today.isoformat()},
+    )
+    sold = connection.execute(
+        text(
+            "SELECT currency, sum(total_minor) FROM sale"
+            " WHERE sold_on BETWEEN :month AND :today AND status <> 'cancelled' GROUP BY currency"
+        ),
+        {"month": month, "today": today.isoformat()},
+    )
+    return TodayShape(
+        overdue=overdue,
+        overdue_count=count,
+        follow_ups=tuple(
+            item for item in follow_ups(connection, limit=_SHOWN) if item.due <= today
+        ),
+        recent=recent_callers(connection, today),
+        birthdays=birthdays(connection, today),
+        ageing=balances.ageing(connection, today),
+        received_this_month=sum_by_currency(Money(minor, code) for code, minor in received),
+        sold_this_month=sum_by_currency(Money(minor, code) for code, minor in sold),
+    )
+
+
+def recent_callers(connection: Connection, today: date) -> tuple[RecentCaller, ...]:
+    """Return the clients spoken to last, with what was said."""
+    found = connection.execute(
+        text(
+            f"SELECT {rows.REF}, seen.spoken_at, last.kind, last.summary, {_PHONE} AS phone"
+            " FROM (SELECT client_id, spoken_at FROM search_document"
+            " WHERE spoken_at IS NOT NULL ORDER BY spoken_at DESC LIMIT :limit) AS seen"
+            " JOIN client ON client.id = seen.client_id"
+            " LEFT JOIN interaction AS last ON last.id = (SELECT id FROM interaction"
+            " WHERE client_id = seen.client_id ORDER BY start_at DESC LIMIT 1)"
+            " ORDER BY seen.spoken_at DESC"
+        ),
+        {"limit": _RECENT},
+    ).all()
+    owed = balances.owed_for(connection, [row.client_id for row in found], today)
+    recent: list[RecentCaller] = []
+    for row in found:
+        at = rows.instant(row.spoken_at)
+        assert at is not None
+        recent.append(
+            RecentCaller(
+                client=rows.reference(row),
+                at=at,
+                kind=InteractionKind(row.kind) if row.kind else None,
+                summary=row.summary,
+                owed=owed.get(row.client_id, ()),
+                phone=row.phone,
+            )
+        )
+    return tuple(recent)
+
+
+def birthdays(connection: Connection, today: date) -> tuple[tuple[ClientRef, date], ...]:
+    """Return whose birthday comes within two weeks, and on which day."""
+    days = [today + timedelta(days=ahead) for ahead in range(_BIRTHDAYS_AHEAD + 1)]
+    by_key = {f"{day:%m-%d}": day for day in days}
+    found = connection.execute(
+        text(
+            f"SELECT {rows.REF}, substr(birthday_on, 6) AS day FROM client"
+            " WHERE birthday_on IS NOT NULL AND lifecycle <> 'archived'"
+        )
+    )
+    coming = [(rows.reference(row), by_key[row.day]) for row in found if row.day in by_key]
+    return tuple(sorted(coming, key=lambda pair: (pair[1], pair[0].name)))
+
+
+def overview(connection: Connection, *, today: date) -> Overview:
+    """Read the head of the window: how many clients, how many owe, how much."""
+    clients, samples = connection.execute(
+        text("SELECT count(*), coalesce(sum(is_sample), 0) FROM client")
+    ).one()
+    owing = connection.execute(
+        text(
+            "SELECT count(DISTINCT client_id) FROM sale INDEXED BY ix_sale_open"
+            f" WHERE {balances.IS_OPEN}"
+        )
+    ).scalar_one()
+    found = connection.execute(
+        text(
+            "SELECT currency, sum(total_minor - paid_minor),"
+            " sum(CASE WHEN due_on < :today THEN total_minor - paid_minor ELSE 0 END)"
+            f" FROM sale INDEXED BY ix_sale_open WHERE {balances.IS_OPEN}"
+            " GROUP BY currency ORDER BY currency"
+        ),
+        {"today": today.isoformat()},
+    ).all()
+    return Overview(
+        clients=clients,
+        owing=owing,
+        owed=sum_by_currency(Money(row[1], row[0]) for row in found),
+        overdue=sum_by_currency(Money(row[2], row[0]) for row in found),
+        samples=samples,
+    )
