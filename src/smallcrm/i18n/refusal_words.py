@@ -79,6 +79,12 @@ _TYPED: Mapping[str, Wording] = {
     "no_email": mark("Write an e-mail address."),
     "no_handle": mark("Write the name or address that is used there."),
     "no_partner": mark("Write the partner's name."),
+    "unknown_sort": mark("It cannot be sorted by “{text}”."),
+    "unknown_filter": mark("There is no filter “{text}”."),
+    "cannot_start": (
+        mark("The window cannot be started ({reason})."),
+        mark("The window cannot be started."),
+    ),
     "unknown_setting": mark("There is no setting called “{text}”."),
     "setting_of_machine": mark("“{text}” is a setting of this computer, not of the data file."),
 }
@@ -131,6 +137,7 @@ _RECORDS: Mapping[str, Wording] = {
 }
 _FILES: Mapping[str, Wording] = {
     "file_not_found": mark("There is no file “{file}”."),
+    "file_exists": mark("There is a file “{file}” already. Give another name."),
     "no_such_file": mark("There is no file “{path}”."),
     "file_unreadable": mark("The file “{file}” cannot be read. Is it open in another program?"),
     "cannot_write_file": mark(
