@@ -251,7 +251,7 @@ def _shown(key: Key) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Run one of the three jobs; the exit status is 1 if `check` finds anything."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("job", choices=("update", "compile", "check"))
+    parser.add_argument("job", nargs="?", default="update", choices=("update", "compile", "check"))
     job = parser.parse_args(arguments).job
     if job == "check":
         found = list(problems())
