@@ -6,17 +6,18 @@ import sys
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
-
-from smallcrm.ui.theme import ThemeContext
 from tests.ui.gallery_card import card
 from tests.ui.gallery_data import CHINESE, ENGLISH
 from tests.ui.gallery_window import clients_window, controls, today_window
+
+from smallcrm.ui.theme import ThemeContext
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 
 
 def shoot(widget: QWidget, path: Path) -> None:
     widget.show()
+    widget.activateWindow()
     for _ in range(4):
         QApplication.processEvents()
     widget.grab().save(str(path))
@@ -35,6 +36,7 @@ def main(out: Path) -> None:
         for choice in ("light", "dark"):
             theme.set_choice(choice)
             for words in (ENGLISH, CHINESE):
+                theme.set_chinese(chinese=words is CHINESE)
                 mark = f"{choice}-{words.code}-{round(scale * 100)}"
                 for variant in ("debt", "ok", "soon", "plain"):
                     if variant in {"soon", "plain"} and (scale > 1 or words is CHINESE):

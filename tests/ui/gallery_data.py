@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from smallcrm.ui.widgets.action_row import ActionSpec
 from smallcrm.ui.widgets.badge import BadgeSpec
 from smallcrm.ui.widgets.banner import BannerAction, BannerContent
-from smallcrm.ui.widgets.action_row import ActionSpec
 from smallcrm.ui.widgets.facts import Fact
 from smallcrm.ui.widgets.filter_bar import ChipSpec
 from smallcrm.ui.widgets.hits import HitRow
@@ -263,7 +263,7 @@ def _hit(
     due: str,
     match: str = "Gonç",
 ) -> HitRow:
-    phone = second.split(" • ")[0].rsplit(" ", 1)[0]
+    phone = second.split(" • ", maxsplit=1)[0].rsplit(" ", 1)[0]
     return HitRow(
         id=number,
         title=name,
@@ -277,7 +277,9 @@ def _hit(
         amount=amount,
         amount_tone=tone,  # type: ignore[arg-type]
         amount_second=due,
-        initials="".join(word[0] for word in (name.split()[0], name.split()[-1])),
+        initials="".join(
+            word[0] for word in (name.split(maxsplit=1)[0], name.rsplit(maxsplit=1)[-1])
+        ),
         avatar_seed=str(number),
         accessible_text=f"{name}, {organisation}, {amount}",
     )

@@ -74,6 +74,7 @@ QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled {
     color: $text3; background: $press; border-color: transparent;
 }
+QPushButton[sized="self"], QPushButton[sized="self"]:focus { min-height: 0; padding: 0; }
 QPushButton[kind="danger"] { color: $debt; }
 QPushButton[kind="banner"] { min-height: 26u; }
 QPushButton[kind="banner"]:focus { min-height: {26u-2}; }
@@ -115,6 +116,7 @@ _FIELDS: Final = """
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
     background: $surf; color: $text; border: 1px solid $ctl; border-radius: 6u;
     selection-background-color: $hit; selection-color: $hittext;
+    placeholder-text-color: $text3;
 }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: 30u; padding: 0 9u; }
 QPlainTextEdit, QTextEdit { padding: 4u 6u; }
@@ -134,6 +136,10 @@ QLineEdit:read-only { background: $sunk; border-color: $line2; }
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"], QLineEdit[kind="bare"]:focus,
 QPlainTextEdit[kind="bare"]:focus {
     background: transparent; border: none; padding: 0; min-height: 0;
+}
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox QLineEdit:disabled,
+QComboBox QLineEdit, QComboBox QLineEdit:focus {
+    background: transparent; border: none; min-height: 0; padding: 0;
 }
 QAbstractItemView QLineEdit, QAbstractItemView QLineEdit:focus {
     border: 2px solid $acc; border-radius: 0; min-height: 0; padding: 0 6u;

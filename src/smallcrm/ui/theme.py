@@ -54,6 +54,7 @@ SMALL_MEDIUM: Final = TextStyle(12, 500)
 SMALL_STRONG: Final = TextStyle(12, 600)
 BADGE: Final = TextStyle(11, 600)
 KEYCAP: Final = TextStyle(11, 500)
+KEYCAP_SMALL: Final = TextStyle(10, 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,16 @@ def tone_colour(tokens: Tokens, tone: Tone) -> str:
     }[tone]
 
 
+_WORDS_ONLY: Final = (
+    "QMenu",
+    "QMenuBar",
+    "QPushButton",
+    "QCheckBox",
+    "QRadioButton",
+    "QGroupBox",
+)
+"""Classes that show words: hyphens as wide as a digit would tear "follow-up" apart."""
+
 TONE_ICONS: Final[dict[Tone, str]] = {
     "debt": "triangle-alert",
     "soon": "clock",
@@ -288,6 +299,10 @@ def apply(app: QApplication, tokens: Tokens, scale: float) -> None:
     app.setPalette(palette(tokens))
     app.setFont(fonts.ui_font(BODY.size * scale, BODY.weight))
     app.setStyleSheet(stylesheet(tokens, scale))
+    # After the stylesheet, which takes the fonts of single classes back.
+    words = fonts.ui_font(BODY.size * scale, BODY.weight, tabular=False)
+    for name in _WORDS_ONLY:
+        app.setFont(words, name)  # type: ignore[arg-type]  # the stubs say bytes, it takes str
 
 
 class ThemeContext(QObject):
@@ -306,8 +321,11 @@ class ThemeContext(QObject):
         *,
         choice: Choice = "system",
         scale: float = 1.0,
+        chinese: bool = False,
     ) -> None:
         super().__init__(app)
+        self._resources = resources
+        self._chinese = chinese
         self._app = app
         self._choice: Choice = choice
         self._scale = _clamped(scale)
@@ -317,7 +335,7 @@ class ThemeContext(QObject):
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[TextStyle, QFont] = {}
         self._metrics: dict[TextStyle, QFontMetrics] = {}
-        fonts.load(resources)
+        fonts.load(resources, chinese=chinese)
         # A search path, because a stylesheet's url() breaks on some characters of real paths.
         QDir.setSearchPaths(CONTROLS, [str(resources / "icons" / "controls")])
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
@@ -355,6 +373,13 @@ class ThemeContext(QObject):
             self._scale = wanted
             self._dress()
 
+    def set_chinese(self, *, chinese: bool) -> None:
+        """Say whether the interface speaks Chinese: its fonts must then be good ones."""
+        if chinese != self._chinese:
+            self._chinese = chinese
+            fonts.load(self._resources, chinese=chinese)
+            self._dress()
+
     def px(self, length: float) -> int:
         """Return a length of the design at the owner's text size."""
         return round(length * self._scale)
@@ -374,7 +399,8 @@ class ThemeContext(QObject):
         """Return the font of a style at the owner's text size, made once."""
         found = self._fonts.get(style)
         if found is None:
-            found = fonts.ui_font(style.size * self._scale, style.weight)
+            weight = fonts.strong_weight(style.weight, chinese=self._chinese)
+            found = fonts.ui_font(style.size * self._scale, weight)
             self._fonts[style] = found
         return found
 

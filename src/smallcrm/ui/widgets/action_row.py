@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
-from smallcrm.ui.theme import BODY_MEDIUM, RADIUS, ThemeContext
+from smallcrm.ui.theme import RADIUS, SMALL_MEDIUM, ThemeContext
 from smallcrm.ui.widgets.badge import keycap_width, paint_keycap
 from smallcrm.ui.widgets.painting import (
     baseline,
@@ -18,6 +18,7 @@ from smallcrm.ui.widgets.painting import (
     fill_round,
     focus_edge,
     one_line,
+    painted,
     plain,
 )
 
@@ -87,10 +88,10 @@ class ActionButton(QAbstractButton):
         middle = (self.width() - px(_ICON)) // 2
         draw_icon(painter, theme, (middle, px(14), _ICON), self._spec.icon, quiet)
         x = (self.width() - self._words()) // 2
-        base = baseline(theme.metrics(BODY_MEDIUM), px(24), px(20))
+        base = baseline(theme.metrics(SMALL_MEDIUM), px(24), px(20))
         colour = theme.colour(ink)
         x += draw_text(
-            painter, theme, (x, base, self.width()), self._spec.text, BODY_MEDIUM, colour
+            painter, theme, (x, base, self.width()), self._spec.text, SMALL_MEDIUM, colour
         )
         if self._spec.key:
             colours = (theme.colour(tokens.surf), theme.colour(tokens.line2), colour)
@@ -108,7 +109,7 @@ class ActionButton(QAbstractButton):
         self.update()
 
     def _words(self) -> int:
-        width = self._theme.metrics(BODY_MEDIUM).horizontalAdvance(one_line(self._spec.text))
+        width = self._theme.metrics(SMALL_MEDIUM).horizontalAdvance(painted(self._spec.text))
         if self._spec.key:
             width += self._theme.px(5) + keycap_width(self._theme, self._spec.key)
         return width

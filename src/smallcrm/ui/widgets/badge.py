@@ -9,15 +9,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from smallcrm.ui.theme import BADGE, KEYCAP, SMALL, ThemeContext
-from smallcrm.ui.widgets.painting import (
-    CENTRE,
-    baseline,
-    draw_icon,
-    draw_text,
-    fill_round,
-    one_line,
-)
+from smallcrm.ui.theme import BADGE, KEYCAP, KEYCAP_SMALL, SMALL, ThemeContext
+from smallcrm.ui.widgets.painting import CENTRE, baseline, draw_icon, draw_text, fill_round, painted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -26,6 +19,7 @@ BadgeKind = Literal["vip", "preferred", "standard", "outline"]
 
 BADGE_HEIGHT: Final = 18
 KEYCAP_HEIGHT: Final = 17
+SMALL_KEYCAP_HEIGHT: Final = 15
 _PADDING: Final = 7
 _ICON: Final = 11
 _GAP: Final = 5
@@ -43,8 +37,8 @@ class BadgeSpec:
 def badge_width(theme: ThemeContext, spec: BadgeSpec) -> int:
     """Return how wide a badge will be."""
     if spec.kind == "standard":
-        return theme.metrics(SMALL).horizontalAdvance(one_line(spec.text))
-    words = theme.metrics(BADGE).horizontalAdvance(one_line(spec.text))
+        return theme.metrics(SMALL).horizontalAdvance(painted(spec.text))
+    words = theme.metrics(BADGE).horizontalAdvance(painted(spec.text))
     icon = theme.px(_ICON + _GAP) if spec.kind in _ICONS else 0
     return words + icon + 2 * theme.px(_PADDING)
 
@@ -81,10 +75,11 @@ def paint_badge(
     return width
 
 
-def keycap_width(theme: ThemeContext, text: str) -> int:
+def keycap_width(theme: ThemeContext, text: str, *, small: bool = False) -> int:
     """Return how wide a keycap will be; never narrower than high."""
-    words = theme.metrics(KEYCAP).horizontalAdvance(text)
-    return max(theme.px(KEYCAP_HEIGHT), words + 2 * theme.px(5))
+    words = theme.metrics(KEYCAP_SMALL if small else KEYCAP).horizontalAdvance(text)
+    least = theme.px(SMALL_KEYCAP_HEIGHT if small else KEYCAP_HEIGHT)
+    return max(least, words + 2 * theme.px(4 if small else 5))
 
 
 def paint_keycap(
@@ -93,6 +88,8 @@ def paint_keycap(
     place: tuple[int, int],
     text: str,
     colours: tuple[QColor, QColor, QColor] | None = None,
+    *,
+    small: bool = False,
 ) -> int:
     """Paint at (x, middle); `colours` are ground, edge and letters. Return the width."""
     x, middle = place
@@ -102,11 +99,11 @@ def paint_keycap(
         theme.colour(tokens.line2),
         theme.colour(tokens.text),
     )
-    width = keycap_width(theme, text)
-    height = theme.px(KEYCAP_HEIGHT)
+    width = keycap_width(theme, text, small=small)
+    height = theme.px(SMALL_KEYCAP_HEIGHT if small else KEYCAP_HEIGHT)
     rect = QRectF(x, middle - height // 2, width, height)
     fill_round(painter, rect, 4 * theme.scale, ground, edge)
-    painter.setFont(theme.font(KEYCAP))
+    painter.setFont(theme.font(KEYCAP_SMALL if small else KEYCAP))
     painter.setPen(ink)
     painter.drawText(rect, CENTRE, text)
     return width

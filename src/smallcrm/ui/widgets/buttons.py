@@ -22,6 +22,7 @@ from smallcrm.ui.widgets.painting import (
     draw_icon,
     draw_text,
     one_line,
+    painted,
     plain,
     tool_tip,
 )
@@ -60,7 +61,7 @@ class KeyButton(QPushButton):
         self._icon_name = icon
         self._small = kind
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setProperty("sized", "self")
         theme.changed.connect(self._on_theme)
         self.set_look(kind=kind)
         self.set_content(text, key=key, icon=icon)
@@ -85,7 +86,7 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Return the size of icon, text and keycap with the padding of the design."""
         px = self._theme.px
-        width = self._theme.metrics(self._style()).horizontalAdvance(one_line(self._label))
+        width = self._theme.metrics(self._style()).horizontalAdvance(painted(self._label))
         if self._icon_name:
             width += px(_ICON + _GAP)
         if self._key:

@@ -18,7 +18,7 @@ from smallcrm.ui.theme import (
     tone_colour,
 )
 from smallcrm.ui.widgets.badge import BadgeSpec, badge_width, paint_badge
-from smallcrm.ui.widgets.painting import ELIDE, draw_icon, one_line
+from smallcrm.ui.widgets.painting import ELIDE, draw_icon, painted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -99,8 +99,8 @@ class CellPainter:
         if not text and not cell.icon:
             return
         metrics = self._metrics[cell.weight]
-        if not text.isascii() or not text.isprintable():
-            text = one_line(text)
+        if "-" in text or not text.isascii() or not text.isprintable():
+            text = painted(text)
         icon_room = self._gap if cell.icon else 0
         advance = metrics.horizontalAdvance(text)
         if advance + icon_room > room:
@@ -121,7 +121,7 @@ class CellPainter:
 
     def width(self, cell: Cell) -> int:
         """Return how wide a cell would like to be."""
-        width = self._metrics[cell.weight].horizontalAdvance(one_line(cell.text))
+        width = self._metrics[cell.weight].horizontalAdvance(painted(cell.text))
         if cell.icon:
             width += self._gap
         if cell.badge is not None:
@@ -133,4 +133,4 @@ class CellPainter:
         metrics = self._metrics["normal"]
         painter.setFont(self._fonts["normal"])
         painter.setPen(self._theme.tone(cell.tone))
-        painter.drawText(x, y + self._baseline, metrics.elidedText(one_line(text), ELIDE, room))
+        painter.drawText(x, y + self._baseline, metrics.elidedText(painted(text), ELIDE, room))

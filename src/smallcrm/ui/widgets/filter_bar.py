@@ -17,6 +17,7 @@ from smallcrm.ui.widgets.painting import (
     fill_round,
     focus_edge,
     one_line,
+    painted,
     plain,
 )
 
@@ -80,13 +81,11 @@ class Chip(QAbstractButton):
         """Return the chip's size, the same chosen or not."""
         theme, px = self._theme, self._theme.px
         width = 2 * px(self._padding())
-        width += theme.metrics(self._words(chosen=True)).horizontalAdvance(
-            one_line(self._spec.text)
-        )
+        width += theme.metrics(self._words(chosen=True)).horizontalAdvance(painted(self._spec.text))
         if self._spec.count:
             width += px(6) + theme.metrics(SMALL).horizontalAdvance(self._spec.count)
         if self._spec.key:
-            width += px(5) + keycap_width(theme, self._spec.key) - px(3)
+            width += px(6) + keycap_width(theme, self._spec.key, small=True) - px(2)
         return QSize(width, px(CHIP_HEIGHT if self._look == "outlined" else FLAT_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -133,9 +132,7 @@ class Chip(QAbstractButton):
         colour = theme.colour(tokens.text if chosen else tokens.text2)
         x = px(self._padding())
         # The place is that of the strong words, so that choosing a chip moves nothing.
-        strong = theme.metrics(self._words(chosen=True)).horizontalAdvance(
-            one_line(self._spec.text)
-        )
+        strong = theme.metrics(self._words(chosen=True)).horizontalAdvance(painted(self._spec.text))
         draw_text(painter, theme, (x, base, strong + 2), self._spec.text, style, colour)
         x += strong
         if self._spec.count:
@@ -149,7 +146,8 @@ class Chip(QAbstractButton):
                 theme.colour(tokens.text2),
             )
             middle = self.height() // 2
-            paint_keycap(painter, theme, (x + px(5), middle), self._spec.key, colours)
+            spot = (x + px(6), middle)
+            paint_keycap(painter, theme, spot, self._spec.key, colours, small=True)
 
     def _padding(self) -> int:
         return 11 if self._look == "outlined" else 6

@@ -240,7 +240,7 @@ class HitList(QFrame):
         rows = min(MOST_ROWS, self._model.rowCount())
         body = rows * px(HIT_HEIGHT) if rows else px(64)
         footer = px(32) if not self._footer.isHidden() else 0
-        height = body + footer + 2 * px(_MARGIN)
+        height = body + footer + 2 * px(_MARGIN) + 1
         corner = self._anchor.mapTo(self.window(), QPoint(0, self._anchor.height() + px(4)))
         room = self.window().height() - corner.y() - px(8)
         self.setGeometry(corner.x(), corner.y(), self._anchor.width(), max(0, min(height, room)))

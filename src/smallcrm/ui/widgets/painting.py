@@ -41,6 +41,7 @@ _BREAKS: Final = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _RTL: Final = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]"
 )
+_HYPHEN: Final = re.compile(r"(?<=\w)-(?=\w)")
 _FSI: Final = "\u2068"
 _PDI: Final = "\u2069"
 _OPENERS: Final = "\u2066\u2067\u2068"
@@ -85,6 +86,16 @@ def one_line(text: str) -> str:
     return isolate(text)
 
 
+def painted(text: str) -> str:
+    """Return the text as it is painted on one line.
+
+    With digits of one width Inter's hyphen is as wide as they are, which tears words apart; the
+    typographic hyphen is not. It is for the eye only, never for the clipboard or a screen reader.
+    """
+    text = one_line(text)
+    return _HYPHEN.sub("\u2010", text) if "-" in text else text
+
+
 def plain(text: str) -> str:
     """Return the text for a button or menu, where `&` would become a shortcut."""
     return one_line(text).replace("&", "&&")
@@ -126,7 +137,7 @@ def draw_text(
     """Draw one line at (x, baseline, width), cut with an ellipsis; return the width used."""
     x, base, width = place
     metrics = theme.metrics(style)
-    text = one_line(text)
+    text = painted(text)
     used = metrics.horizontalAdvance(text)
     if used > width:
         text = metrics.elidedText(text, ELIDE, width)
@@ -147,13 +158,13 @@ def draw_text_right(
 ) -> int:
     """Draw one line that ends at (right, baseline, width); return the width used."""
     right, base, width = place
-    used = min(width, theme.metrics(style).horizontalAdvance(one_line(text)))
+    used = min(width, theme.metrics(style).horizontalAdvance(painted(text)))
     return draw_text(painter, theme, (right - used, base, width), text, style, colour)
 
 
 def runs_width(theme: ThemeContext, runs: Iterable[Run]) -> int:
     """Return the natural width of runs."""
-    return sum(theme.metrics(run.style).horizontalAdvance(one_line(run.text)) for run in runs)
+    return sum(theme.metrics(run.style).horizontalAdvance(painted(run.text)) for run in runs)
 
 
 def draw_runs(
@@ -279,7 +290,7 @@ def wrapped(
 
     With `max_lines` the rest is left out; the caller shows the whole text elsewhere.
     """
-    text = "".join(one_line(run.text) for run in runs)
+    text = "".join(painted(run.text) for run in runs)
     layout = QTextLayout(text, theme.font(runs[0].style if runs else BODY))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -287,7 +298,7 @@ def wrapped(
     formats: list[QTextLayout.FormatRange] = []
     begin = 0
     for run in runs:
-        length = _units(one_line(run.text))
+        length = _units(painted(run.text))
         formats.append(_format(begin, length, theme.font(run.style), theme.tone(run.tone)))
         begin += length
     layout.setFormats(formats)

@@ -159,9 +159,7 @@ class FastTableView(QTableView):
 
     def shown_columns(self) -> list[int]:
         """Return the visible columns from left to right."""
-        header = self._header
-        order = (header.logicalIndex(place) for place in range(header.count()))
-        return [column for column in order if not header.isSectionHidden(column)]
+        return self._header.shown_columns()
 
     def fit_columns(self, rows: int = 200, most: int = 320) -> None:
         """Give each column the width that its head and its first rows need."""

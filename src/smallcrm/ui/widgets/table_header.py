@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
 
 from smallcrm.ui.theme import SMALL, SMALL_STRONG, WINDOW_MARGIN, ThemeContext
 from smallcrm.ui.widgets.cells import PADDING
-from smallcrm.ui.widgets.painting import baseline, draw_icon, draw_text, one_line
+from smallcrm.ui.widgets.painting import baseline, draw_icon, draw_text, painted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -58,14 +58,24 @@ class TableHeader(QHeaderView):
         return words + self._theme.px(2 * PADDING + _ARROW + 4) + lead + trail
 
     def edges(self, column: int) -> tuple[int, int]:
-        """Return what the first and the last column leave free to stand at the window's margin."""
-        place = self.visualIndex(column)
+        """Return what the first and the last column leave free to stand at the window's margin.
+
+        The scroll bar stands in that margin, so that it moves no amount when it comes or goes.
+        """
+        shown = self.shown_columns()
         margin = self._theme.px(WINDOW_MARGIN - PADDING)
-        first = all(self.isSectionHidden(self.logicalIndex(i)) for i in range(place))
-        last = all(
-            self.isSectionHidden(self.logicalIndex(i)) for i in range(place + 1, self.count())
-        )
-        return margin if first else 0, margin if last else 0
+        lead = margin if shown and column == shown[0] else 0
+        if not shown or column != shown[-1]:
+            return lead, 0
+        view = self.parent()
+        bar = view.verticalScrollBar() if isinstance(view, QAbstractScrollArea) else None
+        taken = bar.width() if bar is not None and bar.isVisible() else 0
+        return lead, margin - taken
+
+    def shown_columns(self) -> list[int]:
+        """Return the visible columns from left to right."""
+        order = (self.logicalIndex(place) for place in range(self.count()))
+        return [column for column in order if not self.isSectionHidden(column)]
 
     def sizeHint(self) -> QSize:
         """Return the height of the design."""
@@ -100,7 +110,7 @@ class TableHeader(QHeaderView):
     def _words(self, column: int) -> str:
         role = Qt.ItemDataRole.DisplayRole
         model = self.model()
-        return one_line(str(model.headerData(column, Qt.Orientation.Horizontal, role) or ""))
+        return painted(str(model.headerData(column, Qt.Orientation.Horizontal, role) or ""))
 
     def _at_right(self, column: int) -> bool:
         role = Qt.ItemDataRole.TextAlignmentRole

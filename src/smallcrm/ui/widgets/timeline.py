@@ -23,7 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from smallcrm.ui.theme import BODY, BODY_MEDIUM, SMALL, ThemeContext, Tone, tone_colour
+from smallcrm.ui.theme import (
+    BODY,
+    BODY_MEDIUM,
+    SMALL,
+    WINDOW_MARGIN,
+    ThemeContext,
+    Tone,
+    tone_colour,
+)
 from smallcrm.ui.widgets.painting import (
     baseline,
     draw_icon,
@@ -52,7 +60,7 @@ Index = QModelIndex | QPersistentModelIndex
 class TimelineRow:
     """One event: when, what kind (icon and head), its text, and an amount where it has one.
 
-    `icon_tone` plain is the quiet colour of the other icons. `strong` marks what needs attention.
+    An `icon_tone` of its own sets off what matters: money received, a missed call.
     """
 
     id: object
@@ -113,11 +121,17 @@ class TimelineModel(QAbstractListModel):
 
 
 class TimelineDelegate(QStyledItemDelegate):
-    """Paints one event on one line."""
+    """Paints one event on one line.
 
-    def __init__(self, theme: ThemeContext, parent: QObject | None = None) -> None:
+    The grounds of selected rows reach the edges of the list, what is in a row keeps to a margin in
+    which the scroll bar finds its place.
+    """
+
+    def __init__(self, theme: ThemeContext, margin: int, parent: QListView) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._margin = margin
+        self._list = parent
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of an event."""
@@ -132,8 +146,9 @@ class TimelineDelegate(QStyledItemDelegate):
         px = theme.px
         box = option.rect
         state = option.state
-        left, right, top = box.left(), box.right() + 1, box.top()
-        height = box.height()
+        top, height = box.top(), box.height()
+        left = px(self._margin)
+        right = self._list.width() - px(self._margin)
         selected = bool(state & QStyle.StateFlag.State_Selected)
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         if selected and focused:
@@ -141,12 +156,11 @@ class TimelineDelegate(QStyledItemDelegate):
         elif (selected and not focused) or state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, theme.colour(tokens.hover))
         if selected and focused:
-            painter.fillRect(left, top, px(3), height, theme.colour(tokens.acc))
-        painter.fillRect(left, top + height - 1, box.width(), 1, theme.colour(tokens.line))
+            painter.fillRect(0, top, px(3), height, theme.colour(tokens.acc))
+        painter.fillRect(left, top + height - 1, right - left, 1, theme.colour(tokens.line))
         base = baseline(theme.metrics(BODY), top, height - 1)
         second = theme.colour(tokens.text2)
-        indent = px(6) if selected and focused else 0
-        place = (left + indent, base, px(58) - indent)
+        place = (left, base, px(60))
         draw_text(painter, theme, place, row.date, SMALL, second)
         middle = top + height // 2
         icon_colour = tone_colour(tokens, row.icon_tone)
@@ -154,8 +168,9 @@ class TimelineDelegate(QStyledItemDelegate):
         used = 0
         if row.amount:
             colour = theme.tone(row.amount_tone)
-            edge = (right - (px(4) if selected and focused else 0), base, px(150))
-            used = draw_text_right(painter, theme, edge, row.amount, BODY, colour) + px(12)
+            used = draw_text_right(
+                painter, theme, (right, base, px(150)), row.amount, BODY, colour
+            ) + px(12)
         x = left + px(87)
         room = right - used - x
         x_used = draw_text(
@@ -177,13 +192,18 @@ class TimelineList(QListView):
     near_end = Signal()
 
     def __init__(
-        self, theme: ThemeContext, *, name: str = "", parent: QWidget | None = None
+        self,
+        theme: ThemeContext,
+        *,
+        name: str = "",
+        margin: int = WINDOW_MARGIN,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._model = TimelineModel(self)
         self.setModel(self._model)
-        self.setItemDelegate(TimelineDelegate(theme, self))
+        self.setItemDelegate(TimelineDelegate(theme, margin, self))
         self.setAccessibleName(name)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
