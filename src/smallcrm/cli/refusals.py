@@ -41,7 +41,17 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "not_built": mark("“{what}” is not built yet; it comes with a later version."),
     "unknown_ending": mark("The file's ending must be one of: {known}."),
     "cannot_write": mark("The file “{file}” cannot be written ({reason})."),
-    "not_confirmed": mark("Nothing was done, since it was not confirmed."),
+    "file_exists": mark("The file “{file}” is there already. Choose another name."),
+    "cannot_start": mark("Small CRM is not running and cannot be started ({reason})."),
+    # Lines of `apply`.
+    "not_json": mark("The line is not one JSON object."),
+    "unknown_op": mark("There is no operation “{text}”."),
+    "unknown_ref": mark("No line before this one that was done has the ref “{ref}”."),
+    "other_ref": mark("The ref “{ref}” is not of what is asked for here ({kind})."),
+    "ref_taken": mark("The ref “{ref}” names the result of an earlier line already."),
+    "field_missing": mark("The field “{text}” is missing."),
+    "field_unknown": mark("The field “{text}” does not belong to this operation."),
+    "field_wrong": mark("The field “{text}” holds something else than it takes ({kind})."),
 }
 
 

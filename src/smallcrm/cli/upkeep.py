@@ -121,7 +121,8 @@ def check(run: Run) -> int:
         )
     else:
         text = run.tr.gettext(
-            "Clients: {clients}, sales: {sales}, payments: {payments}; SQLite {sqlite}, schema {schema}"
+            "Clients: {clients}, sales: {sales}, payments: {payments}; SQLite {sqlite}, "
+            "schema {schema}"
         )
         number = run.tr.formats.number
         run.out.line(

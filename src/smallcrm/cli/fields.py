@@ -1,0 +1,234 @@
+"""The fields of one line of `apply`: each is taken once, by its type; what is left is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from smallcrm.cli.values import amount_of, choice_of, date_of, instant_of, text_of
+from smallcrm.domain.errors import Refusal
+from smallcrm.services.commands import UNSET, EmailInput, LineInput, PhoneInput, Unset
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+_Value = TypeVar("_Value")
+_LARGEST: Final = 2**63
+# Powers of ten: nobody writes such an amount, and some would take gigabytes to write out.
+_MAGNITUDE: Final = 40
+
+
+class References:
+    """What earlier lines of the file called their results: `ref` -> (kind of row, id)."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, tuple[str, int]] = {}
+
+    def known(self, ref: str) -> bool:
+        """Tell whether a line before had this `ref`."""
+        return ref in self._rows
+
+    def name(self, ref: str, kind: str, row_id: int) -> None:
+        """Remember a line's result."""
+        self._rows[ref] = (kind, row_id)
+
+    def find(self, ref: str, kind: str, field: str) -> int:
+        """Return the id; refuse a name that no line before had, or one of something else."""
+        found = self._rows.get(ref)
+        if found is None:
+            raise Refusal("unknown_ref", field=field, ref=ref[:80])
+        if found[0] != kind:
+            raise Refusal("other_ref", field=field, ref=ref[:80], kind=kind)
+        return found[1]
+
+
+class Fields:
+    """One line's fields. A missing field is None; `null` is as good as missing, but in an edit."""
+
+    def __init__(self, values: Mapping[str, object], references: References) -> None:
+        self._left = dict(values)
+        self._references = references
+
+    def finish(self) -> None:
+        """Refuse fields that nobody took: a misspelt one would be lost in silence."""
+        if self._left:
+            names = sorted(self._left)
+            raise Refusal("field_unknown", field=names[0][:80], text=names[0][:80])
+
+    def has(self, name: str) -> bool:
+        """Tell whether a field is given, be it null."""
+        return name in self._left
+
+    def any(self, name: str) -> object:
+        """Take a field whatever it is."""
+        return self._take(name)
+
+    def edit(self, name: str, take: Callable[[str], _Value]) -> _Value | Unset:
+        """Take a field of an edit: one that is not given stays as it is, null clears it."""
+        return take(name) if self.has(name) else UNSET
+
+    def must(self, take: Callable[[str], _Value | None]) -> Callable[[str], _Value]:
+        """Make a `take` that refuses null."""
+        return lambda name: required(take(name), name)
+
+    def text(self, name: str) -> str | None:
+        """Take a text."""
+        value = self._take(name)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise _wrong(name, "text")
+        return text_of(value, name)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Take a list of texts."""
+        return tuple(text_of(_of_type(item, str, name, "list"), name) for item in self._list(name))
+
+    def flag(self, name: str) -> bool:
+        """Take a truth value; missing is False."""
+        value = self._take(name)
+        return value is not None and _of_type(value, bool, name, "true or false")
+
+    def whole(self, name: str) -> int | None:
+        """Take a whole number."""
+        value = self._take(name)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= _LARGEST:
+            raise _wrong(name, "whole number")
+        return value
+
+    def decimal(self, name: str) -> Decimal | None:
+        """Take an amount, a quantity, a percentage: a string or a number."""
+        value = self._take(name)
+        return None if value is None else _decimal(value, name)
+
+    def day(self, name: str) -> date | None:
+        """Take a date."""
+        value = self.text(name)
+        return None if value is None else date_of(value, name)
+
+    def moment(self, name: str) -> datetime | None:
+        """Take an instant."""
+        value = self.text(name)
+        return None if value is None else instant_of(value, name)
+
+    def choice(self, name: str, choices: type[_Choice]) -> _Choice | None:
+        """Take one of a closed list."""
+        value = self.text(name)
+        return None if value is None else choice_of(choices, value, name)
+
+    def row(self, name: str, kind: str | None = None) -> int | None:
+        """Take a client, a sale or a payment: an id, or what an earlier line called it."""
+        value = self._take(name)
+        return None if value is None else self._row_of(value, name, kind or name)
+
+    def row_or_text(self, name: str, kind: str) -> tuple[int | None, str | None]:
+        """Take a client by id or `ref`, or else by its name."""
+        value = self._take(name)
+        if isinstance(value, str):
+            if self._references.known(value):
+                return self._references.find(value, kind, name), None
+            return None, text_of(value, name)
+        return self._row_of(required(value, name), name, kind), None
+
+    def rows(self, name: str, kind: str) -> tuple[int, ...] | None:
+        """Take a list of such; None where the field is missing."""
+        if self._left.get(name) is None:
+            self._left.pop(name, None)
+            return None
+        return tuple(self._row_of(item, name, kind) for item in self._list(name))
+
+    def phones(self, name: str = "phones") -> tuple[PhoneInput, ...]:
+        """Take phone numbers: texts, or objects with `number` and `label`."""
+        return tuple(
+            PhoneInput(number=number, label=label)
+            for number, label in self._labelled(name, "number")
+        )
+
+    def emails(self, name: str = "emails") -> tuple[EmailInput, ...]:
+        """Take e-mail addresses: texts, or objects with `address` and `label`."""
+        return tuple(
+            EmailInput(address=address, label=label)
+            for address, label in self._labelled(name, "address")
+        )
+
+    def lines(self, name: str = "lines") -> tuple[LineInput, ...]:
+        """Take the lines of a sale."""
+        made = []
+        for item in self._list(name):
+            line = Fields(_object(item, name), self._references)
+            made.append(
+                LineInput(
+                    description=required(line.text("description"), "description"),
+                    quantity=_or(line.decimal("quantity"), Decimal(1)),
+                    unit_price=required(line.decimal("unit_price"), "unit_price"),
+                    unit=line.text("unit"),
+                    discount_percent=_or(line.decimal("discount_percent"), Decimal(0)),
+                    tax_percent=_or(line.decimal("tax_percent"), Decimal(0)),
+                )
+            )
+            line.finish()
+        return tuple(made)
+
+    def _labelled(self, name: str, key: str) -> list[tuple[str, str | None]]:
+        found: list[tuple[str, str | None]] = []
+        for item in self._list(name):
+            if isinstance(item, str):
+                found.append((text_of(item, name), None))
+                continue
+            inner = Fields(_object(item, name), self._references)
+            found.append((required(inner.text(key), key), inner.text("label")))
+            inner.finish()
+        return found
+
+    def _row_of(self, value: object, name: str, kind: str) -> int:
+        if isinstance(value, str):
+            return self._references.find(value, kind, name)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _LARGEST:
+            raise _wrong(name, "id or ref")
+        return value
+
+    def _list(self, name: str) -> list[object]:
+        value = self._take(name)
+        return [] if value is None else _of_type(value, list, name, "list")
+
+    def _take(self, name: str) -> object:
+        return self._left.pop(name, None)
+
+
+def required(value: _Value | None, field: str) -> _Value:
+    """Refuse a field that is missing."""
+    if value is None:
+        raise Refusal("field_missing", field=field, text=field)
+    return value
+
+
+def _or(value: _Value | None, otherwise: _Value) -> _Value:
+    return otherwise if value is None else value
+
+
+def _decimal(value: object, name: str) -> Decimal:
+    if isinstance(value, str):
+        return amount_of(value, name)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _wrong(name, "amount")
+    number = Decimal(value)
+    if number and abs(number.adjusted()) > _MAGNITUDE:
+        raise Refusal("amount_too_large", field=name)
+    return amount_of(f"{number:f}", name)
+
+
+def _object(value: object, name: str) -> dict[str, object]:
+    return _of_type(value, dict, name, "object")
+
+
+def _of_type(value: object, wanted: type[_Value], name: str, kind: str) -> _Value:
+    if not isinstance(value, wanted):
+        raise _wrong(name, kind)
+    return value
+
+
+def _wrong(field: str, kind: str) -> Refusal:
+    return Refusal("field_wrong", field=field, text=field, kind=kind)

@@ -1,0 +1,226 @@
+"""`import`: the owner's files, each brought in as one action; rows that cannot be are named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from smallcrm.cli import json_out, refusals
+from smallcrm.cli.arguments import WrongUsageError
+from smallcrm.cli.context import Run
+from smallcrm.cli.output import shown
+from smallcrm.cli.refusals import DONE
+from smallcrm.cli.values import path_of
+from smallcrm.domain.errors import DataFileError, FileTrouble
+from smallcrm.domain.records import RecordKind, RejectedRow
+from smallcrm.paths import make_private
+from smallcrm.services.commands import ImportRecords, ImportResult
+
+if TYPE_CHECKING:
+    from smallcrm.importers import ImportPlan
+
+# Clients first, so that sales find theirs; then what was paid for them.
+_ORDER: Final = (RecordKind.CLIENTS, RecordKind.SALES, RecordKind.PAYMENTS)
+_NAMED: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Imported:
+    """One file, and what became of it."""
+
+    path: Path
+    plan: ImportPlan
+    result: ImportResult
+    rejects: Path | None
+
+
+def import_files(run: Run) -> int:
+    """Read every file before any is brought in; what cannot be read at all refuses the whole."""
+    from smallcrm import importers
+
+    mapping = _mapping(run)
+    settings = run.backend.queries.settings()
+    plans: list[tuple[Path, ImportPlan]] = []
+    for name in run.asked.files:
+        path = path_of(name)
+        plan = importers.read(
+            path,
+            kind=run.asked.kind,
+            mapping=mapping,
+            default_currency=settings.currency,
+            country=settings.country,
+        )
+        plans.append((path, plan))
+    plans.sort(key=lambda found: _ORDER.index(found[1].understood.kind))
+    done = [_bring_in(run, path, plan) for path, plan in plans]
+    if run.out.as_json:
+        run.out.document(_document(run, done))
+    else:
+        for imported in done:
+            run.out.lines(_lines(run, imported))
+    return DONE
+
+
+def _mapping(run: Run) -> Mapping[str, str]:
+    mapping = {}
+    for text in run.asked.map:
+        column, sign, field = text.rpartition("=")
+        if not sign or not column.strip() or not field.strip():
+            words = run.tr.gettext("--map takes COLUMN=FIELD, not {text}")
+            raise WrongUsageError(words.format(text=text))
+        mapping[column] = field.strip()
+    return mapping
+
+
+def _bring_in(run: Run, path: Path, plan: ImportPlan) -> _Imported:
+    command = ImportRecords(
+        kind=plan.understood.kind,
+        records=plan.records,
+        rejected=plan.rejected,
+        rows_read=plan.rows_read,
+        file_name=path.name,
+        # Translators: what a sale is called that came from a file without a title
+        untitled=run.tr.gettext("Sale {number}"),
+        opening_title=run.tr.gettext("Opening balance"),
+        dry_run=run.asked.dry_run,
+    )
+    outcome = run.perform(command, nudge=not run.asked.dry_run)
+    result = outcome.imported
+    assert result is not None
+    result = replace(result, skipped=_with_cells(path, plan, result.skipped))
+    rejects = None
+    if result.skipped and not run.asked.dry_run:
+        rejects = _write_rejects(run, path, plan, result.skipped)
+    return _Imported(path, plan, result, rejects)
+
+
+def _with_cells(
+    path: Path, plan: ImportPlan, skipped: Sequence[RejectedRow]
+) -> tuple[RejectedRow, ...]:
+    """Give rows that were refused by the data file, not by the reading, their own cells again."""
+    if all(row.cells for row in skipped) or plan.understood.format != "csv":
+        return tuple(skipped)
+    from smallcrm.importers.csv_table import table_of, without_separator_line
+    from smallcrm.importers.text import decode
+
+    understood = plan.understood
+    text, _ = without_separator_line(decode(path.read_bytes(), understood.encoding).text)
+    separator = understood.separator or ","
+    table = table_of(text, separator, heading_row=understood.heading_row)
+    cells = {row.number: row.cells for row in table.rows}
+    return tuple(
+        row
+        if row.cells
+        else replace(
+            row,
+            cells=cells.get(row.row, ()),
+            text=row.text or separator.join(cells.get(row.row, ())),
+        )
+        for row in skipped
+    )
+
+
+def _write_rejects(run: Run, path: Path, plan: ImportPlan, skipped: Sequence[RejectedRow]) -> Path:
+    from smallcrm.importers import rejects_csv
+
+    stamp = run.clock.local(run.clock.now()).strftime("%Y%m%d-%H%M%S")
+    try:
+        make_private(run.paths.rejects)
+        for count in range(1, 1000):
+            name = f"{path.stem[:80]}-{stamp}{f'-{count}' if count > 1 else ''}.csv"
+            target = run.paths.rejects / name
+            try:
+                with target.open("xb") as file:
+                    target.chmod(0o600)
+                    file.write(rejects_csv(skipped, plan.heading))
+            except FileExistsError:
+                continue
+            return target
+    except OSError as error:
+        raise DataFileError(FileTrouble.UNWRITABLE, detail="rejects") from error
+    raise DataFileError(FileTrouble.UNWRITABLE, detail="rejects")
+
+
+def _document(run: Run, done: Sequence[_Imported]) -> json_out.Json:
+    """Write one file's result; of several files the sums, and each below `files`."""
+    files = [_file_document(run, imported) for imported in done]
+    if len(files) == 1:
+        return files[0]
+    results = [imported.result for imported in done]
+    return {
+        "read": sum(result.read for result in results),
+        "added": sum(result.added for result in results),
+        "merged": sum(result.merged for result in results),
+        "unchanged": sum(result.unchanged for result in results),
+        "skipped": [
+            {**_skipped(run, row), "file": str(imported.path)}
+            for imported in done
+            for row in imported.result.skipped
+        ],
+        "rejects": None,
+        "import_id": None,
+        "files": files,
+    }
+
+
+def _file_document(run: Run, imported: _Imported) -> json_out.Json:
+    result = imported.result
+    return {
+        "file": str(imported.path),
+        "kind": imported.plan.understood.kind.value,
+        "read": result.read,
+        "added": result.added,
+        "merged": result.merged,
+        "unchanged": result.unchanged,
+        "skipped": [_skipped(run, row) for row in result.skipped],
+        "rejects": str(imported.rejects) if imported.rejects else None,
+        "import_id": result.import_id,
+        "dry_run": run.asked.dry_run,
+        "columns": {column.heading: column.field for column in imported.plan.understood.columns},
+    }
+
+
+def _skipped(run: Run, row: RejectedRow) -> json_out.Json:
+    return json_out.skipped(row, refusals.why(run.tr, row.why, row.parameters))
+
+
+def _lines(run: Run, imported: _Imported) -> list[str]:
+    """Say what became of the rows, which columns were left out, and why rows were not taken."""
+    tr, result = run.tr, imported.result
+    number = tr.formats.number
+    head = tr.gettext(
+        "{file}: rows read: {read}; added: {added}, merged: {merged}, unchanged: {unchanged}, "
+        "not taken: {skipped}"
+    )
+    lines = [
+        head.format(
+            file=shown(imported.path.name),
+            read=number(result.read),
+            added=number(result.added),
+            merged=number(result.merged),
+            unchanged=number(result.unchanged),
+            skipped=number(len(result.skipped)),
+        )
+    ]
+    if run.asked.dry_run:
+        lines.append(tr.gettext("Nothing was changed: this was a trial."))
+    unmapped = imported.plan.understood.unmapped
+    if unmapped:
+        text = tr.gettext("Columns left out (--map COLUMN=FIELD takes them): {columns}")
+        lines.append(
+            text.format(columns=tr.formats.list_sentence([shown(name) for name in unmapped]))
+        )
+    for row in result.skipped[:_NAMED]:
+        text = tr.gettext("Row {row}: {why}")
+        why = refusals.why(tr, row.why, row.parameters)
+        lines.append(shown(text.format(row=number(row.row), why=why)))
+    more = len(result.skipped) - _NAMED
+    if more > 0:
+        text = tr.ngettext("and {count} row more", "and {count} rows more", more)
+        lines.append(text.format(count=number(more)))
+    if imported.rejects is not None:
+        text = tr.gettext("These rows are in {file}; correct them there and import that file.")
+        lines.append(shown(text.format(file=imported.rejects)))
+    return lines
