@@ -1,0 +1,261 @@
+"""Reads, writes and longer work off the GUI thread; answers come back on it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from smallcrm.domain.enums import Source
+from smallcrm.domain.errors import DataFileError, Refusal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from smallcrm.domain.changes import Changes
+    from smallcrm.domain.clock import Clock
+    from smallcrm.domain.settings import FileSettings
+    from smallcrm.paths import Paths
+    from smallcrm.queries.api import Queries
+    from smallcrm.services.api import Services
+    from smallcrm.services.commands import Command, Outcome
+
+T = TypeVar("T")
+_READERS = 3
+_LOG = logging.getLogger(__name__)
+
+
+class Backend(Protocol):
+    """The open data file, as the screen knows it."""
+
+    @property
+    def paths(self) -> Paths:
+        """Where things are."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The present."""
+        ...
+
+    @property
+    def queries(self) -> Queries:
+        """The read side."""
+        ...
+
+    @property
+    def services(self) -> Services:
+        """The write side."""
+        ...
+
+    def file_settings(self) -> FileSettings:
+        """Return the settings of the file."""
+        ...
+
+    def backup(self, target: Path | None = None) -> Path:
+        """Make a verified copy."""
+        ...
+
+    def backup_if_due(self) -> Path | None:
+        """Make the daily copy."""
+        ...
+
+    def backup_and_thin(self) -> None:
+        """Make the copy of closing time."""
+        ...
+
+    def close(self) -> None:
+        """Close the file."""
+        ...
+
+
+@dataclass(slots=True)
+class _Job:
+    """One piece of work and where its answer goes; `slot` empty for what nothing supersedes."""
+
+    work: Callable[[Backend], Any]
+    done: Callable[[Any], None] | None
+    failed: Callable[[Exception], None] | None
+    slot: str = ""
+    generation: int = 0
+    result: Any = None
+    error: Exception | None = field(default=None)
+
+
+class Runner(QObject):
+    """Runs work on threads of its own; lives on the GUI thread, where `done` and `failed` run.
+
+    A newer read of the same slot stops the older one, whose late answer is dropped. Writes go
+    through one thread in the order in which they were asked for; after each the hub's listeners
+    hear what was committed before `done` is called. Work asked for before the data file is open
+    waits for it.
+    """
+
+    committed = Signal(object, object)
+    went_wrong = Signal(object)
+    _finished = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._backend: Future[Backend] = Future()
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="read")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._generations: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._stopped = False
+        self._pending = 0
+        self._finished.connect(self._on_finished)
+
+    @property
+    def pending(self) -> int:
+        """Return how many answers are still to come (for tests and for closing)."""
+        return self._pending
+
+    def open(self, make: Callable[[], Backend], done: Callable[[Backend], None]) -> None:
+        """Open the data file on the writer's thread; failures come by `went_wrong`."""
+
+        def work() -> None:
+            job = _Job(work=lambda backend: backend, done=done, failed=None)
+            try:
+                backend = make()
+            except Exception as error:  # noqa: BLE001  (shown to the owner, whatever it is)
+                job.error = error
+            else:
+                self._backend.set_result(backend)
+                job.result = backend
+            self._finished.emit(job)
+
+        self._pending += 1
+        self._writer.submit(work)
+
+    def read(
+        self,
+        slot: str,
+        query: Callable[[Queries], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Ask the read side; a newer read of the slot takes this one's place."""
+        with self._lock:
+            generation = self._generations.get(slot, 0) + 1
+            self._generations[slot] = generation
+        if self._backend.done():
+            self._backend.result().queries.interrupt(slot)
+        job = _Job(lambda backend: query(backend.queries), done, failed, slot, generation)
+        self._submit(self._readers, job)
+
+    def cancel(self, slot: str) -> None:
+        """Stop waiting for what a slot was asked."""
+        with self._lock:
+            self._generations[slot] = self._generations.get(slot, 0) + 1
+        if self._backend.done():
+            self._backend.result().queries.interrupt(slot)
+
+    def write(
+        self,
+        command: Command,
+        done: Callable[[Outcome], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        initiator: object | None = None,
+        source: Source = Source.SCREEN,
+    ) -> None:
+        """Have a command performed; a refusal comes to `failed`, or by `went_wrong` without it."""
+
+        def finish(outcome: Outcome) -> None:
+            self._announce(outcome.changes, initiator)
+            if done is not None:
+                done(outcome)
+
+        job = _Job(lambda backend: backend.services.perform(command, source=source), finish, failed)
+        self._submit(self._writer, job)
+
+    def task(
+        self,
+        work: Callable[[Backend], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run longer work (a report, a backup, reading a file) beside reads."""
+        self._submit(self._readers, _Job(work, done, failed))
+
+    def stop(self) -> None:
+        """Take no more work, stop reads, wait for writes; then the file can be closed."""
+        if self._stopped:
+            return
+        self._stopped = True
+        with self._lock:
+            slots = list(self._generations)
+            for slot in slots:
+                self._generations[slot] += 1
+        if self._backend.done():
+            for slot in slots:
+                self._backend.result().queries.interrupt(slot)
+        else:
+            self._backend.cancel()
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._writer.shutdown(wait=True)
+
+    def backend(self) -> Backend | None:
+        """Return the open data file, or None before it is open."""
+        ready = self._backend.done() and not self._backend.cancelled()
+        return self._backend.result() if ready else None
+
+    def _announce(self, changes: Changes, initiator: object | None) -> None:
+        if changes.rows or changes.everything:
+            self.committed.emit(changes, initiator)
+
+    def _submit(self, pool: ThreadPoolExecutor, job: _Job) -> None:
+        if self._stopped:
+            return
+        self._pending += 1
+        pool.submit(self._run, job)
+
+    def _run(self, job: _Job) -> None:
+        from concurrent.futures import CancelledError
+
+        try:
+            backend = self._backend.result()
+            job.result = self._answer(job, backend)
+        except CancelledError:
+            return
+        except Exception as error:  # noqa: BLE001  (handed to the GUI thread, whatever it is)
+            job.error = error
+        if not self._stopped:
+            self._finished.emit(job)
+
+    def _answer(self, job: _Job, backend: Backend) -> Any:
+        while self._is_wanted(job):
+            try:
+                return job.work(backend)
+            except Exception as error:
+                # The older query's interrupt may hit the newer one: it then asks again.
+                if type(error).__name__ == "Interrupted" and job.slot:
+                    continue
+                raise
+        return None
+
+    def _is_wanted(self, job: _Job) -> bool:
+        return not job.slot or self._generations.get(job.slot) == job.generation
+
+    @Slot(object)
+    def _on_finished(self, job: _Job) -> None:
+        self._pending -= 1
+        if self._stopped or not self._is_wanted(job):
+            return
+        if job.error is None:
+            if job.done is not None:
+                job.done(job.result)
+            return
+        if not isinstance(job.error, Refusal | DataFileError):
+            # Ids and codes only: the message may hold what the owner typed.
+            _LOG.error("work failed: %s", type(job.error).__name__, exc_info=job.error)
+        if job.failed is not None:
+            job.failed(job.error)
+        else:
+            self.went_wrong.emit(job.error)
