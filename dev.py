@@ -27,11 +27,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 OLDEST_PYTHON = (3, 11)
 ROOT = Path(__file__).resolve().parent
@@ -224,7 +222,8 @@ def look_up_on_terminal() -> int:
             say(f"\n$ smallcrm {shlex.join(arguments)}")
             return run(*crm, *arguments) == 0
 
-        show("sample", "--clients", "200", "--seed", "1")
+        if not show("sample", "--clients", "200", "--seed", "1"):
+            return 1
         listing = (*crm, "list", "overdue", "--limit", "1", "--json")
         answer = subprocess.run(listing, stdout=subprocess.PIPE, cwd=ROOT, check=False)
         if answer.returncode != 0:
