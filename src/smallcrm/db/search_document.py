@@ -174,9 +174,9 @@ def _add_name(words: set[str], own: dict[str, None], name: str) -> None:
         if all(map(keys.is_cjk, found)):  # 张 伟 is 张伟
             found = _spread(words, NAME, INSIDE, "".join(found))
         else:
-            # Typed without a space: luisgoncalves.
+            # Typed without a space: luisgoncalves. Not behind `n`, whose words spelling is held to.
             words.update(
-                NAME + "".join(found[start:])[:LONGEST_WORD] for start in range(len(found) - 1)
+                INSIDE + "".join(found[start:])[:LONGEST_WORD] for start in range(len(found) - 1)
             )
     _add_pinyin(words, NAME, INSIDE, found)
 

@@ -36,7 +36,12 @@ _LETTERS: Final = {
 # How German and Nordic letters are typed without their dots: koehler, aase.
 _DIGRAPHS: Final = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
 _APOSTROPHES: Final = "'\u2018\u2019\u201a\u201b\u02bb\u02bc\u02bd\u0060\u00b4\u2032"
+_ANY_APOSTROPHE: Final = frozenset(_APOSTROPHES)
 _IN_WORD: Final = re.compile(rf"(?<=\w)[{_APOSTROPHES}](?=\w)")
+_SPELT_OUT: Final = str.maketrans(_DIGRAPHS)
+_HAS_VARIANTS: Final = frozenset(
+    {*_DIGRAPHS, *"".join(_DIGRAPHS).upper(), *_APOSTROPHES, "\u0308", "\u030a"}
+)
 # Marks that distinguish letters of one alphabet; those of Indic scripts are vowels and stay.
 _MARKS: Final = (
     (0x0300, 0x036F),
@@ -104,7 +109,7 @@ _FOLDING: Final = _Folding()
 def fold(text: str) -> str:
     """Fold case, width, diacritics and ligatures away; apostrophes inside words too."""
     folded = _composed(text).translate(_FOLDING)
-    if _has_apostrophe(folded):
+    if not _ANY_APOSTROPHE.isdisjoint(folded):
         folded = _IN_WORD.sub("", folded)
     return folded
 
@@ -138,19 +143,23 @@ def spans(folded: str) -> list[tuple[int, int]]:
     return [found.span() for found in _WORD.finditer(folded)]
 
 
+def spelt_out(text: str) -> list[str]:
+    """Return the words of `text` with ä as ae, ö as oe, å as aa: as many as `words` returns."""
+    return words(_composed(text).casefold().translate(_SPELT_OUT))
+
+
 def variants(text: str) -> list[str]:
     """Return the words of `text` as people type them who lack its letters: koehler, dangelo.
 
     Only those that `words` does not return; and the parts of a word that an apostrophe joins.
     """
-    lowered = _composed(text).casefold()
     found: list[str] = []
-    if any(letter in lowered for letter in _DIGRAPHS):
-        spelt = "".join(_DIGRAPHS.get(letter, letter) for letter in lowered)
-        found += words(spelt)
-    folded = lowered.translate(_FOLDING)
-    if _IN_WORD.search(folded):
-        found += _WORD.findall(folded)
+    if not _HAS_VARIANTS.isdisjoint(text):
+        lowered = _composed(text).casefold()
+        found += spelt_out(lowered)
+        folded = lowered.translate(_FOLDING)
+        if _IN_WORD.search(folded):
+            found += _WORD.findall(folded)
     if not found:
         return found
     plain = frozenset(words(text))
@@ -195,7 +204,3 @@ def _clusters(text: str) -> list[tuple[int, str]]:
             clusters.append((start, unicodedata.normalize("NFC", text[start:index])))
             start = index
     return clusters
-
-
-def _has_apostrophe(text: str) -> bool:
-    return any(mark in text for mark in _APOSTROPHES)

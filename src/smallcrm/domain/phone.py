@@ -103,12 +103,17 @@ def same_key(one: str, other: str) -> bool:
     return len(short) >= SAME_DIGITS and long.startswith(short)
 
 
-def looks_like_number(text: str) -> bool:
-    """Tell whether `text` is nothing but digits and what numbers are written with."""
-    plain = unicodedata.normalize("NFKC", text)
-    return any(character.isdecimal() for character in plain) and all(
-        character.isdecimal() or character in _FORMATTING for character in plain
-    )
+def as_number(text: str, country: str) -> ParsedPhone | None:
+    """Read what is nothing but a number (an extension and an address's `tel:` included), or None.
+
+    Cheap for what is not: no key of the search box may cost a parse.
+    """
+    if len(text) > _LONGEST or not any(character.isdecimal() for character in text):
+        return None
+    base, _ = _split_extension(_plain(text), country)
+    if all(character.isdecimal() or character in _FORMATTING for character in base):
+        return parse(text, country)
+    return None
 
 
 def region(e164: str) -> str | None:
@@ -126,14 +131,6 @@ def region(e164: str) -> str | None:
     if kind == phonenumbers.PhoneNumberType.FIXED_LINE:
         return f"{code} fixed"
     return code
-
-
-def national_digits(e164: str) -> str:
-    """Return the digits of a number without its country's code."""
-    try:
-        return phonenumbers.national_significant_number(phonenumbers.parse(e164))
-    except phonenumbers.NumberParseException:
-        return digits(e164)
 
 
 def _plain(text: str) -> str:

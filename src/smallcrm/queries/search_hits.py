@@ -1,0 +1,201 @@
+"""The hits of a search as the list shows them: six statements for any number of clients."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from smallcrm.domain.enums import Level
+from smallcrm.queries import balances, rows, search_match, search_spelling
+from smallcrm.queries.search_match import Field
+from smallcrm.queries.search_terms import Query, Term
+from smallcrm.queries.shapes import ClientHit, ClientRef, Match, MatchKind, Phone
+
+_CLIENTS = """
+    SELECT client.id, client.name, client.organisation, client.level, client.code,
+        (SELECT max(start_at) FROM interaction WHERE client_id = client.id),
+        (SELECT received_on FROM payment WHERE client_id = client.id AND kind = 'payment'
+            AND voided_at IS NULL ORDER BY received_on DESC LIMIT 1),
+        EXISTS (SELECT 1 FROM sale WHERE client_id = client.id AND status <> 'cancelled')
+    FROM client WHERE client.id IN (SELECT value FROM json_each(?))
+"""
+_PHONES = """
+    SELECT phone_number.client_id, phone_number.id, number, e164, extension, label,
+        contact_person.name, contact_person.role
+    FROM phone_number LEFT JOIN contact_person ON contact_person.id = contact_person_id
+    WHERE phone_number.client_id IN (SELECT value FROM json_each(?)) ORDER BY phone_number.id
+"""
+_TEXTS = """
+    WITH wanted(id) AS MATERIALIZED (SELECT value FROM json_each(?))
+    SELECT client_id, 'contact_person', name FROM contact_person WHERE client_id IN wanted
+    UNION ALL
+    SELECT client_id, 'email', address FROM email_address WHERE client_id IN wanted
+    UNION ALL
+    SELECT client_id, 'handle', value FROM handle WHERE client_id IN wanted
+    UNION ALL
+    SELECT client_tag.client_id, 'tag', tag.name
+    FROM client_tag JOIN tag ON tag.id = client_tag.tag_id WHERE client_tag.client_id IN wanted
+    UNION ALL
+    SELECT client_id, 'address', concat_ws(', ', street, locality, region, postal_code, text)
+    FROM postal_address WHERE client_id IN wanted
+    UNION ALL
+    SELECT referral.client_id, 'referrer', concat_ws(', ', client.name, client.organisation)
+    FROM referral JOIN client ON client.id = referral.counterpart_id
+    WHERE referral.direction = 'in' AND referral.client_id IN wanted
+"""
+# As many as the documents are made from; each client's own latest, then all that they say.
+_LONG_TEXTS = """
+    WITH wanted(id) AS MATERIALIZED (SELECT value FROM json_each(?)),
+    latest(client_id, id, title) AS MATERIALIZED (
+        SELECT wanted.id, sale.id, sale.title FROM wanted JOIN sale ON sale.id IN (
+            SELECT id FROM sale AS one WHERE one.client_id = wanted.id
+            ORDER BY one.sold_on DESC, one.id DESC LIMIT 300))
+    SELECT client_id, 'purchase', title FROM latest
+    UNION
+    SELECT latest.client_id, 'purchase', sale_line.description
+    FROM latest JOIN sale_line ON sale_line.sale_id = latest.id
+    UNION ALL
+    SELECT wanted.id, 'note', note.text FROM wanted JOIN note ON note.id IN (
+        SELECT id FROM note AS one WHERE one.client_id = wanted.id AND one.draft = 0
+        ORDER BY one.created_at DESC, one.id DESC LIMIT 200)
+"""
+_WEIGHT = {
+    kind: weight
+    for weight, kind in enumerate(
+        (
+            MatchKind.NAME,
+            MatchKind.PHONE,
+            MatchKind.ORGANISATION,
+            MatchKind.CONTACT_PERSON,
+            MatchKind.EMAIL,
+            MatchKind.CODE,
+            MatchKind.HANDLE,
+            MatchKind.TAG,
+            MatchKind.ADDRESS,
+            MatchKind.REFERRER,
+            MatchKind.PURCHASE,
+            MatchKind.NOTE,
+        )
+    )
+}
+
+
+@dataclass(slots=True)
+class _Found:
+    """A hit in the making."""
+
+    client: ClientRef
+    last_contact: str | None
+    last_paid: str | None
+    bought: bool
+    fields: list[Field]
+    phones: list[Phone] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    left: list[Term] = field(default_factory=list)
+
+
+def hits(
+    connection: Connection,
+    query: Query,
+    client_ids: Sequence[int],
+    *,
+    today: date,
+    numbers: Mapping[int, str] | None = None,
+) -> tuple[ClientHit, ...]:
+    """Make the hits of these clients in this order.
+
+    `numbers` are the numbers of sales or the codes by which clients were found outright.
+    """
+    if not client_ids:
+        return ()
+    wanted = (json.dumps(list(client_ids)),)
+    found = _read(connection, wanted)
+    for client_id, number in (numbers or {}).items():
+        if client_id in found:
+            found[client_id].matches.append(_number_match(query, found[client_id], number))
+    for one in found.values():
+        if not one.matches and query.terms:
+            one.fields.sort(key=lambda field: _WEIGHT[field.kind])
+            one.matches, one.left = search_match.explain(query, one.fields)
+    _explain_the_rest(connection, query, found)
+    accounts = balances.accounts(connection, client_ids, today)
+    return tuple(
+        _hit(shown, accounts.get(client_id, balances.NOTHING))
+        for client_id in client_ids
+        if (shown := found.get(client_id)) is not None
+    )
+
+
+def _read(connection: Connection, wanted: tuple[str]) -> dict[int, _Found]:
+    found: dict[int, _Found] = {}
+    for row in connection.exec_driver_sql(_CLIENTS, wanted):
+        client_id, name, organisation, level, code, contact, paid, bought = row
+        fields = [Field(MatchKind.NAME, name)]
+        if organisation:
+            fields.append(Field(MatchKind.ORGANISATION, organisation))
+        if code:
+            fields.append(Field(MatchKind.CODE, code))
+        client = ClientRef(client_id, name, organisation, Level(level))
+        found[client_id] = _Found(client, contact, paid, bool(bought), fields)
+    for client_id, *columns in connection.exec_driver_sql(_PHONES, wanted):
+        phone = Phone(*columns)
+        one = found[client_id]
+        one.phones.append(phone)
+        one.fields.append(Field(MatchKind.PHONE, phone.number, phone.e164, phone.extension))
+    for client_id, kind, text in connection.exec_driver_sql(_TEXTS, wanted):
+        if text:
+            found[client_id].fields.append(Field(MatchKind(kind), text))
+    return found
+
+
+def _explain_the_rest(connection: Connection, query: Query, found: Mapping[int, _Found]) -> None:
+    """Look into purchases and notes, for those clients of whom a word is still unexplained."""
+    unexplained = [client_id for client_id, one in found.items() if one.left]
+    if not unexplained:
+        return
+    longer: dict[int, list[Field]] = {}
+    wanted = (json.dumps(unexplained),)
+    for client_id, kind, text in connection.exec_driver_sql(_LONG_TEXTS, wanted):
+        longer.setdefault(client_id, []).append(Field(MatchKind(kind), text))
+    for client_id in unexplained:
+        one = found[client_id]
+        rest = Query(query.text, tuple(one.left), None)
+        matches, left = search_match.explain(rest, longer.get(client_id, ()))
+        one.matches += matches
+        if left:
+            one.matches += _misspelt(left, one.client.name)
+
+
+def _misspelt(left: Collection[Term], name: str) -> list[Match]:
+    """Show which word of the name the typing error was taken for."""
+    spans = [
+        span for term in left if (span := search_spelling.nearest_span(term.word, name)) is not None
+    ]
+    return [Match(MatchKind.SPELLING, name, tuple(sorted(set(spans))))] if spans else []
+
+
+def _number_match(query: Query, one: _Found, number: str) -> Match:
+    is_code = any(field.kind is MatchKind.CODE and field.text == number for field in one.fields)
+    length = len(query.text) if number.casefold().startswith(query.text.casefold()) else 0
+    at = 0
+    if not length and (at := number.casefold().find(query.text.casefold())) >= 0:
+        length = len(query.text)
+    kind = MatchKind.CODE if is_code else MatchKind.SALE_NUMBER
+    return Match(kind, number, ((at, length),) if length else ())
+
+
+def _hit(one: _Found, account: balances.Account) -> ClientHit:
+    return ClientHit(
+        client=one.client,
+        phones=tuple(one.phones),
+        matched_on=tuple(one.matches),
+        owed=account.owed,
+        oldest_due=account.oldest_due,
+        last_contact_at=rows.instant(one.last_contact),
+        last_paid_on=rows.day(one.last_paid),
+        ever_bought=one.bought,
+    )

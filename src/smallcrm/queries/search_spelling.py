@@ -1,0 +1,128 @@
+"""Typing errors forgiven: the words of names that are nearly what was typed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from sqlalchemy import Connection
+
+from smallcrm.db import search_document
+from smallcrm.domain import keys, pinyin
+from smallcrm.queries.search_terms import Term
+
+_SHORTEST, _LONG = 4, 7
+_MOST = 8
+_KEPT = "search_spelling"
+# A rename need not be known to the spelling at once; a new client is (see `vocabulary`).
+_OLDEST_SECONDS = 10.0
+_VERSION = """
+    SELECT data_version, total_changes(),
+        (SELECT seq FROM sqlite_sequence WHERE name = 'client')
+    FROM pragma_data_version
+"""
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """The distinct words of all names as one connection last read them."""
+
+    words: list[str]
+    version: tuple[int, int, int | None]
+    read_at: float
+    cut: dict[int, list[str]] = field(default_factory=dict)
+
+    def cut_to(self, length: int) -> list[str]:
+        """Return the distinct beginnings of that length: what has been typed of a word so far."""
+        found = self.cut.get(length)
+        if found is None:
+            found = list({word[:length] for word in self.words if len(word) > length})
+            self.cut[length] = found
+        return found
+
+
+def vocabulary(connection: Connection) -> Vocabulary:
+    """Return the words of names; read again when a client was added, or much later than a change.
+
+    Kept with the connection: each read slot has its own, and no other thread has it meanwhile.
+    """
+    row = connection.exec_driver_sql(_VERSION).one()
+    version = (row[0], row[1], row[2])
+    known = connection.info.get(_KEPT)
+    if isinstance(known, Vocabulary) and (
+        known.version == version
+        or (known.version[1:] == version[1:] and time.monotonic() - known.read_at < _OLDEST_SECONDS)
+    ):
+        return known
+    name = search_document.NAME
+    rows = connection.exec_driver_sql(
+        "SELECT term FROM search_word_terms WHERE term >= ? AND term < ?",
+        (name, chr(ord(name) + 1)),
+    )
+    words = [
+        word[1:]
+        for (word,) in rows
+        if len(word) >= _SHORTEST and not word[1].isdecimal() and not keys.is_cjk(word[1:])
+    ]
+    found = Vocabulary(words, version, time.monotonic())
+    connection.info[_KEPT] = found
+    return found
+
+
+def alternatives(connection: Connection, terms: Sequence[Term]) -> dict[Term, list[str]]:
+    """Return for each term the words it may have been meant for, the nearest first."""
+    found: dict[Term, list[str]] = {}
+    for term in terms:
+        if term.is_cjk:
+            if len(term.word) > 1 and pinyin.has_chinese(term.word):
+                found[term] = list(pinyin.readings(term.word)[0][:_MOST])
+            continue
+        most = allowed(term.word)
+        if not most:
+            continue
+        known = vocabulary(connection)
+        near: dict[str, int] = {}
+        for words in (known.words, known.cut_to(len(term.word))):
+            for word, distance, _ in process.extract(
+                term.word, words, scorer=OSA.distance, score_cutoff=most, limit=_MOST
+            ):
+                near.setdefault(word, distance)
+        ranked = sorted(near, key=lambda word: (near[word], word))
+        found[term] = [word for word in ranked if word != term.word][:_MOST]
+    return {term: words for term, words in found.items() if words}
+
+
+def allowed(word: str) -> int:
+    """Tell how many letters may be wrong in a word: none in a short one or a number."""
+    if len(word) < _SHORTEST or any(character.isdecimal() for character in word):
+        return 0
+    return 1 if len(word) < _LONG else 2
+
+
+def nearest_span(term: str, name: str) -> tuple[int, int] | None:
+    """Return which word of a name a misspelt term was taken for: (start, length)."""
+    folded, origins = keys.fold_mapped(name)
+    best: tuple[int, tuple[int, int]] | None = None
+    for begin, end in keys.spans(folded):
+        word = folded[begin:end]
+        span = (origins[begin], origins[end - 1] + 1 - origins[begin])
+        if keys.is_cjk(word):
+            heard = set(pinyin.readings(word)[0])
+            typed = pinyin.readings(term)[0] if pinyin.has_chinese(term) else (term,)
+            candidates = [*heard]
+            distance = min(
+                (OSA.distance(one, other) for one in typed for other in candidates), default=99
+            )
+        else:
+            sound = pinyin.readings(term)[0] if pinyin.has_chinese(term) else (term,)
+            distance = min(
+                min(OSA.distance(one, word), OSA.distance(one, word[: len(one)])) for one in sound
+            )
+        if best is None or distance < best[0]:
+            best = (distance, span)
+    if best is None or best[0] > max(1, allowed(term)):
+        return None
+    return best[1]
