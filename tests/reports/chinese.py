@@ -75,6 +75,7 @@ CHINESE = {
     "Sent {sent}, won {won}, worth {amounts}.": "介绍 {sent} 位，成交 {won} 位，合计 {amounts}。",
     "Sent {sent}, won {won}.": "介绍 {sent} 位，成交 {won} 位。",
     "{name}, {organisation}": "{name}，{organisation}",
+    "{name} ({organisation})": "{name}（{organisation}）",
     "Follow-ups": "待跟进",
     "Contacts": "联系记录",
     "What about": "内容",

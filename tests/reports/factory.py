@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tests.reports.chinese import CHINESE
+
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import (
     ClientKind,
@@ -44,7 +46,6 @@ from smallcrm.queries.shapes import (
     SaleShape,
     SettledPart,
 )
-from tests.reports.chinese import CHINESE
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 TODAY = date(2026, 5, 12)
@@ -385,7 +386,7 @@ def zhang_wei() -> ClientCard:
         created_at=at("2022-09-02"),
         phones=(
             Phone(1, "138 0013 8000", "+8613800138000", None, "手机"),
-            Phone(2, "021 6888 8000", "+862168888000", "602", None, of="陈晓"),
+            Phone(2, "021 6888 8000 转 602", "+862168888000", "602", None, of="陈晓"),
         ),
         emails=(Email(1, "zhangwei@mingzhu.example", None),),
         addresses=(
@@ -456,7 +457,8 @@ def many_sales(count: int) -> ClientCard:
             f"S-{number:05d}",
             (TODAY - timedelta(days=3 * number + 40)).isoformat(),
             (TODAY - timedelta(days=3 * number + 10)).isoformat(),
-            f"Service visit {number}" + (" with a longer description of what was done" * (number % 4)),
+            f"Service visit {number}"
+            + (" with a longer description of what was done" * (number % 4)),
             eur(1000 + number),
             eur(1000 + number if number % 3 == 0 else 0),
             id_=number,

@@ -55,12 +55,14 @@ def details(tr: I18n, facts: ClientDetails) -> list[Fact]:
 
 def people_table(tr: I18n, facts: ClientDetails) -> Table:
     """List the people to talk to with their numbers."""
-    table = Table((
-        Column(tr.pgettext("column", "Name"), grow=1.5, wraps=True),
-        Column(tr.pgettext("column", "Role"), grow=1.5, wraps=True),
-        Column(tr.pgettext("column", "Phone"), grow=1, wraps=True),
-        Column(tr.pgettext("column", "E-mail"), grow=1, wraps=True),
-    ))
+    table = Table(
+        (
+            Column(tr.pgettext("column", "Name"), grow=1.5, wraps=True),
+            Column(tr.pgettext("column", "Role"), grow=1.5, wraps=True),
+            Column(tr.pgettext("column", "Phone"), grow=1, wraps=True),
+            Column(tr.pgettext("column", "E-mail"), grow=1, wraps=True),
+        )
+    )
     table.rows = [
         (
             person.name,

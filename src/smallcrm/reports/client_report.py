@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from smallcrm.domain.enums import Level
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import DebtFacts, Tone, debt, enum_name, interaction_name
@@ -30,7 +31,7 @@ from smallcrm.reports.furniture import Running, footer, letterhead, running_head
 from smallcrm.reports.icons import Icon
 from smallcrm.reports.layout import Fact, Flow, baseline
 from smallcrm.reports.ledger_tables import LedgerTables, ageing_of
-from smallcrm.reports.tables import Column, Table
+from smallcrm.reports.relation_tables import RelationTables
 from smallcrm.reports.text import Line, Span, Style
 
 # Said in both languages, whoever prints it, so that nobody hands it to a client by mistake.
@@ -107,6 +108,7 @@ class _ClientReport:
         self._ledger = LedgerTables(
             self._tr, self._type, self._clock.today(), one_currency=self._currency is not None
         )
+        self._relations = RelationTables(self._tr, one_currency=self._currency is not None)
 
     def make(self) -> bytes:
         letterhead(self._flow, self._stationery.settings)
@@ -186,13 +188,21 @@ class _ClientReport:
         since = tr.gettext("Client since {month}").format(month=month)
         referral = self._card.referred_by
         if referral is not None:
+            sender, organisation = referral.counterpart.name, referral.counterpart.organisation
+            if organisation and organisation != sender:
+                # Translators: inside a sentence, a person and their organisation
+                sender = tr.gettext("{name} ({organisation})").format(
+                    name=sender, organisation=organisation
+                )
             since = tr.gettext("Client since {month}, sent by {name}").format(
-                month=month, name=referral.counterpart.name
+                month=month, name=sender
             )
-        # Translators: a client's level and since when they have been one
-        text = tr.gettext("{level}. {since}").format(
-            level=enum_name(tr, facts.ref.level), since=since
-        )
+        text = since
+        if facts.ref.level is not Level.STANDARD:
+            # Translators: a client's level and since when they have been one
+            text = tr.gettext("{level}. {since}").format(
+                level=enum_name(tr, facts.ref.level), since=since
+            )
         first = tr.pgettext("address", ", ").join(filter(None, place))
         return [first, text] if first else [text]
 
@@ -216,7 +226,9 @@ class _ClientReport:
         flow.need(height)
         sheet, top = flow.sheet, flow.y
         flow.page.frame(sheet.left + 0.25, top, sheet.measure - 0.5, height, house.INK)
-        flow.page.block(sheet.left, top - 0.25, 3.5, height + 0.5, house.RED if alarm else house.INK)
+        flow.page.block(
+            sheet.left, top - 0.25, 3.5, height + 0.5, house.RED if alarm else house.INK
+        )
         flow.page.icon(
             _ICONS[sentence.tone],
             sheet.left + 15.5,
@@ -239,7 +251,9 @@ class _ClientReport:
             last = contacts[0]
             day = tr.formats.date_long(self._clock.local(last.at).date())
             # Translators: a kind of contact or an amount, and its date
-            value = tr.gettext("{what}, {date}").format(what=self._contact(last), date=day)
+            value = tr.gettext("{what}, {date}").format(
+                what=interaction_name(tr, last.kind, last.direction), date=day
+            )
             facts.append(Fact(tr.gettext("Last contact"), value, last.summary or ""))
         if card.last_sales:
             sale = max(card.last_sales, key=lambda sale: (sale.on, sale.id))
@@ -257,9 +271,6 @@ class _ClientReport:
             self._flow.space(14.0)
             self._flow.facts(facts)
 
-    def _contact(self, contact: InteractionShape) -> str:
-        return interaction_name(self._tr, contact.kind, contact.direction)
-
     # Money.
 
     def _open_sales(self) -> None:
@@ -273,7 +284,9 @@ class _ClientReport:
             if self._currency is None:
                 flow.space(13.0 if number else 2.0)
                 flow.subsection(self._amounts_in(currency), keep=60)
-            self._ledger.open_sales(_oldest_due_first(of_currency)).draw(flow)
+            table = self._ledger.open_sales(_oldest_due_first(of_currency))
+            table.keep = 10.0 + flow.bars_height
+            table.draw(flow)
             flow.space(10.0)
             ageing = ageing_of(of_currency, currency, self._clock.today())
             flow.bars(self._ledger.ageing_bars(ageing))
@@ -351,139 +364,36 @@ class _ClientReport:
         if not (card.referred_by or card.referred or card.sent_out):
             return
         flow.section(tr.gettext("Referrals"))
-        if card.referred_by is not None:
+        if card.referred_by is not None and self._says_more(card.referred_by):
             flow.space(2.0)
-            flow.paragraph(self._sent_by(card.referred_by), self._type.soft)
+            flow.paragraph(self._relations.sent_by(card.referred_by), self._type.soft)
             flow.space(4.0)
         if card.referred:
-            self._sent_to_us(card.referred).draw(flow)
+            table = self._relations.sent_to_us(card.referred)
+            table.keep = self._type.soft.leading + 4.0
+            table.draw(flow)
             flow.space(4.0)
-            flow.paragraph(self._summary(), self._type.soft)
+            flow.paragraph(self._relations.summary(card.referral_summary), self._type.soft)
         if card.sent_out:
             flow.space(8.0 if card.referred else 0.0)
-            self._sent_out(card.sent_out).draw(flow)
+            self._relations.sent_out(card.sent_out).draw(flow)
 
-    def _sent_by(self, referral: ReferralShape) -> str:
-        tr = self._tr
-        values = {
-            "name": _named(tr, referral.counterpart.name, referral.counterpart.organisation),
-            "month": tr.formats.month_year(referral.on),
-        }
-        if referral.what_for:
-            return tr.gettext("Sent by {name}, {month}: {what}").format(
-                what=referral.what_for, **values
-            )
-        return tr.gettext("Sent by {name}, {month}").format(**values)
-
-    def _sent_to_us(self, referrals: Sequence[ReferralShape]) -> Table:
-        tr = self._tr
-        table = Table((
-            Column(tr.pgettext("column", "Sent to us"), grow=2, wraps=True),
-            Column(tr.pgettext("column", "When"), grow=1),
-            Column(tr.pgettext("column", "What for"), grow=1.5, wraps=True),
-            Column(tr.pgettext("column", "Outcome"), grow=1),
-            Column(tr.pgettext("column", "Paid so far"), right=True, grow=0.5),
-        ))
-        table.rows = [
-            (
-                _named(tr, referral.client.name, referral.client.organisation),
-                tr.formats.month_year(referral.on),
-                referral.what_for or "",
-                enum_name(tr, referral.outcome),
-                "\n".join(map(self._ledger.amount, referral.paid_value)),
-            )
-            for referral in referrals
-        ]
-        return table.without_empty_columns()
-
-    def _sent_out(self, referrals: Sequence[ReferralShape]) -> Table:
-        tr = self._tr
-        table = Table((
-            Column(tr.pgettext("column", "Sent by us to"), grow=2, wraps=True),
-            Column(tr.pgettext("column", "When"), grow=1),
-            Column(tr.pgettext("column", "What for"), grow=1.5, wraps=True),
-            Column(tr.pgettext("column", "Outcome"), grow=1),
-        ))
-        table.rows = [
-            (
-                _named(tr, referral.counterpart.name, referral.counterpart.organisation),
-                tr.formats.month_year(referral.on),
-                referral.what_for or "",
-                enum_name(tr, referral.outcome),
-            )
-            for referral in referrals
-        ]
-        return table.without_empty_columns()
-
-    def _summary(self) -> str:
-        tr, summary = self._tr, self._card.referral_summary
-        values = {"sent": tr.formats.number(summary.sent), "won": tr.formats.number(summary.won)}
-        if summary.worth:
-            return tr.gettext("Sent {sent}, won {won}, worth {amounts}.").format(
-                amounts=tr.formats.monies(summary.worth), **values
-            )
-        return tr.gettext("Sent {sent}, won {won}.").format(**values)
+    def _says_more(self, referral: ReferralShape) -> bool:
+        """Tell whether there is more to say of a referral than the lines below the name do."""
+        since = self._clock.local(self._card.details.created_at).date()
+        same_month = (referral.on.year, referral.on.month) == (since.year, since.month)
+        return bool(referral.what_for) or not same_month
 
     def _follow_ups(self) -> None:
-        tr = self._tr
-        due = [follow_up for follow_up in self._card.follow_ups if follow_up.done_at is None]
-        if not due:
-            return
-        self._flow.section(tr.gettext("Follow-ups"))
-        table = Table((
-            Column(tr.pgettext("column", "Due"), grow=0.3),
-            Column(tr.pgettext("column", "What"), grow=4, wraps=True),
-        ))
-        table.rows = [
-            (
-                " ".join(filter(None, (tr.formats.date_short(item.due), item.due_time))),
-                item.text,
-            )
-            for item in due
-        ]
-        table.draw(self._flow)
+        due = [item for item in self._card.follow_ups if item.done_at is None]
+        if due:
+            self._flow.section(self._tr.gettext("Follow-ups"))
+            self._relations.follow_ups(due).draw(self._flow)
 
     def _contacts(self) -> None:
-        tr = self._tr
-        contacts = _newest(self._card)
-        if not contacts:
-            return
-        self._flow.section(tr.gettext("Contacts"))
-        table = Table((
-            Column(tr.pgettext("column", "When"), grow=0.3),
-            Column(tr.pgettext("column", "How"), grow=0.4),
-            Column(tr.pgettext("column", "What about"), grow=4, wraps=True),
-        ))
-        table.rows = [
-            (
-                tr.formats.instant_short(contact.at),
-                self._contact_with_length(contact),
-                contact.summary or "",
-            )
-            for contact in contacts
-        ]
-        table.draw(self._flow)
-
-    def _contact_with_length(self, contact: InteractionShape) -> str:
-        tr = self._tr
-        name = self._contact(contact)
-        if not contact.answered:
-            # Translators: a call that nobody took
-            return tr.gettext("{call}, missed").format(call=name)
-        if not contact.minutes:
-            return name
-        text = tr.ngettext(
-            "{contact}, {count} minute", "{contact}, {count} minutes", contact.minutes
-        )
-        return text.format(contact=name, count=tr.formats.number(contact.minutes))
-
-
-def _named(tr: I18n, name: str, organisation: str | None) -> str:
-    """Name somebody with their organisation."""
-    if not organisation or organisation == name:
-        return name
-    # Translators: a person and their organisation
-    return tr.gettext("{name}, {organisation}").format(name=name, organisation=organisation)
+        if contacts := _newest(self._card):
+            self._flow.section(self._tr.gettext("Contacts"))
+            self._relations.contacts(contacts).draw(self._flow)
 
 
 def _sales(card: ClientCard) -> Iterable[SaleShape]:

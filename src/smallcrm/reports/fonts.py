@@ -116,42 +116,50 @@ class EmbeddedFont:
         to_unicode = pdfdoc.PDFStream(content=_to_unicode(self._codes.characters))
         for stream in (program, glyph_of_code, to_unicode):
             stream.filters = [pdfdoc.PDFZCompress]
-        descriptor = pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("FontDescriptor"),
-            "FontName": pdfdoc.PDFName(name),
-            "Flags": 4,
-            "FontBBox": pdfdoc.PDFArray(parsed.bbox),
-            "ItalicAngle": parsed.italicAngle,
-            "Ascent": parsed.ascent,
-            "Descent": parsed.descent,
-            "CapHeight": parsed.capHeight,
-            "StemV": parsed.stemV,
-            "FontFile2": document.Reference(program, f"file:{name}"),
-        })
+        descriptor = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("FontDescriptor"),
+                "FontName": pdfdoc.PDFName(name),
+                "Flags": 4,
+                "FontBBox": pdfdoc.PDFArray(parsed.bbox),
+                "ItalicAngle": parsed.italicAngle,
+                "Ascent": parsed.ascent,
+                "Descent": parsed.descent,
+                "CapHeight": parsed.capHeight,
+                "StemV": parsed.stemV,
+                "FontFile2": document.Reference(program, f"file:{name}"),
+            }
+        )
         widths = [parsed.charWidths[character] for character in shown]
-        descendant = pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("Font"),
-            "Subtype": pdfdoc.PDFName("CIDFontType2"),
-            "BaseFont": pdfdoc.PDFName(name),
-            "CIDSystemInfo": pdfdoc.PDFDictionary({
-                "Registry": pdfdoc.PDFString("Adobe"),
-                "Ordering": pdfdoc.PDFString("Identity"),
-                "Supplement": 0,
-            }),
-            "FontDescriptor": document.Reference(descriptor, f"descriptor:{name}"),
-            "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(widths)]),
-            "CIDToGIDMap": document.Reference(glyph_of_code, f"glyphs:{name}"),
-        })
-        font = pdfdoc.PDFDictionary({
-            "Type": pdfdoc.PDFName("Font"),
-            "Subtype": pdfdoc.PDFName("Type0"),
-            "BaseFont": pdfdoc.PDFName(name),
-            "Encoding": pdfdoc.PDFName("Identity-H"),
-            "DescendantFonts": pdfdoc.PDFArray([
-                document.Reference(descendant, f"descendant:{name}")
-            ]),
-            "ToUnicode": document.Reference(to_unicode, f"unicode:{name}"),
-        })
+        descendant = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("Font"),
+                "Subtype": pdfdoc.PDFName("CIDFontType2"),
+                "BaseFont": pdfdoc.PDFName(name),
+                "CIDSystemInfo": pdfdoc.PDFDictionary(
+                    {
+                        "Registry": pdfdoc.PDFString("Adobe"),
+                        "Ordering": pdfdoc.PDFString("Identity"),
+                        "Supplement": 0,
+                    }
+                ),
+                "FontDescriptor": document.Reference(descriptor, f"descriptor:{name}"),
+                "W": pdfdoc.PDFArray([1, pdfdoc.PDFArray(widths)]),
+                "CIDToGIDMap": document.Reference(glyph_of_code, f"glyphs:{name}"),
+            }
+        )
+        font = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("Font"),
+                "Subtype": pdfdoc.PDFName("Type0"),
+                "BaseFont": pdfdoc.PDFName(name),
+                "Encoding": pdfdoc.PDFName("Identity-H"),
+                "DescendantFonts": pdfdoc.PDFArray(
+                    [document.Reference(descendant, f"descendant:{name}")]
+                ),
+                "ToUnicode": document.Reference(to_unicode, f"unicode:{name}"),
+            }
+        )
         fonts = document.idToObject["BasicFonts"].dict
         fonts[self.internal_name] = document.Reference(font, f"font:{name}")
 

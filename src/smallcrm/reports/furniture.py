@@ -82,9 +82,7 @@ def footer(set_: Typesetter, type_: Type, tr: I18n, text: str) -> Footer:
 
     def draw(page: Page, number: int, count: int) -> None:
         sheet, style = page.sheet, type_.foot
-        page.rule(
-            sheet.left, sheet.right, sheet.height - _FOOT_RULE, house.THIN, house.FOOT_RULE
-        )
+        page.rule(sheet.left, sheet.right, sheet.height - _FOOT_RULE, house.THIN, house.FOOT_RULE)
         counted = tr.gettext("Page {page} of {pages}").format(
             page=tr.formats.number(number), pages=tr.formats.number(count)
         )
@@ -95,5 +93,3 @@ def footer(set_: Typesetter, type_: Type, tr: I18n, text: str) -> Footer:
         page.text_right(right, sheet.right, at)
 
     return draw
-
-

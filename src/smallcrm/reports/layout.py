@@ -12,6 +12,7 @@ from smallcrm.reports.text import Line, Style
 
 # Where the first baseline stands below the top of its line, in parts of the leading.
 _ASCENT = 0.74
+_LITTLE_SMALLER = 0.85
 
 RunningHead = Callable[[Page], float]
 
@@ -103,7 +104,7 @@ class Flow:
     def section(self, title: str, *, keep: float = 60.0) -> None:
         """Begin a section, on a fresh page unless its heading and `keep` more fit."""
         style = self.type.section
-        self.space(17.0)
+        self.space(15.5)
         self.need(style.leading + keep)
         self.page.bookmark(title, self.y - 4, 1)
         self.page.text(self.set.line(title, style), self.sheet.left, self.y + baseline(style))
@@ -133,7 +134,7 @@ class Flow:
             row = [
                 (
                     self.set.fitted(fact.label, label, width),
-                    self.set.wrapped(fact.value, body, width),
+                    self._value(fact.value, body, width),
                     self.set.wrapped(fact.detail, detail, width)[:3],
                 )
                 for fact in facts[start : start + columns]
@@ -155,12 +156,26 @@ class Flow:
                     y += detail.leading
             self.y += height + gap_below
 
+    def _value(self, text: str, style: Style, width: float) -> list[Line]:
+        """Set a fact's value: a word that is a little too wide (an address) is set smaller."""
+        lines = self.set.wrapped(text, style, width)
+        if len(lines) > 1 and not any(character.isspace() for character in text.strip()):
+            scale = width / self.set.line(text, style).width
+            if scale >= _LITTLE_SMALLER:
+                return [self.set.line(text, style.at(scale * 0.999))]
+        return lines
+
+    @property
+    def bars_height(self) -> float:
+        """How high `bars` is."""
+        return self.type.label.leading + self.type.body.leading + 5
+
     def bars(self, bars: Sequence[Bar]) -> None:
         """Draw labelled amounts with bars, side by side across the page."""
         gap = 13.4
         width = (self.sheet.measure - gap * (len(bars) - 1)) / len(bars)
         label, body = self.type.label, self.type.body
-        self.need(label.leading + body.leading + 5)
+        self.need(self.bars_height)
         for number, bar in enumerate(bars):
             x = self.sheet.left + number * (width + gap)
             self.page.text(self.set.fitted(bar.label, label, width), x, self.y + baseline(label))
@@ -176,4 +191,4 @@ class Flow:
             shade = house.RED if bar.alarm else house.BAR
             self.page.block(x, y, width, 3.3, house.BAR_GROUND)
             self.page.block(x, y, filled, 3.3, shade)
-        self.y += label.leading + body.leading + 5
+        self.y += self.bars_height

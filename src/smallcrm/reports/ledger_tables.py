@@ -35,16 +35,18 @@ class LedgerTables:
     def open_sales(self, sales: Sequence[SaleShape]) -> Table:
         """Show sales of one currency that are open, with their sums."""
         tr, formats = self.tr, self.tr.formats
-        table = Table((
-            Column(tr.pgettext("column", "Number"), grow=1.5),
-            Column(tr.pgettext("column", "Sold"), grow=1.5),
-            Column(tr.pgettext("column", "Due"), grow=1.5),
-            Column(tr.pgettext("column", "What"), grow=2, wraps=True),
-            Column(tr.pgettext("column", "Total"), right=True, grow=0.4),
-            Column(tr.pgettext("column", "Paid"), right=True, grow=0.4),
-            Column(tr.pgettext("column", "Open"), right=True, grow=0.4),
-            Column(tr.pgettext("column", "Days late"), right=True, grow=0.3),
-        ))
+        table = Table(
+            (
+                Column(tr.pgettext("column", "Number"), grow=1.5),
+                Column(tr.pgettext("column", "Sold"), grow=1.5),
+                Column(tr.pgettext("column", "Due"), grow=1.5),
+                Column(tr.pgettext("column", "What"), grow=2, wraps=True),
+                Column(tr.pgettext("column", "Total"), right=True, grow=0.4),
+                Column(tr.pgettext("column", "Paid"), right=True, grow=0.4),
+                Column(tr.pgettext("column", "Open"), right=True, grow=0.4),
+                Column(tr.pgettext("column", "Days late"), right=True, grow=0.3),
+            )
+        )
         table.rows = [
             (
                 _number(sale),
@@ -91,18 +93,18 @@ class LedgerTables:
             for number, (label, money) in enumerate(parts)
         ]
 
-    def payments(
-        self, payments: Sequence[PaymentShape], totals: Mapping[int, Money]
-    ) -> Table:
+    def payments(self, payments: Sequence[PaymentShape], totals: Mapping[int, Money]) -> Table:
         """Show payments and what each settled; `totals` are the totals of the sales known."""
         tr = self.tr
-        table = Table((
-            Column(tr.pgettext("column", "Received"), grow=1.2),
-            Column(tr.pgettext("column", "How"), grow=1.0, wraps=True),
-            Column(tr.pgettext("column", "Reference"), grow=1.2, wraps=True),
-            Column(tr.pgettext("column", "Settled"), grow=2.2, wraps=True),
-            Column(tr.pgettext("column", "Amount"), right=True, grow=0.3),
-        ))
+        table = Table(
+            (
+                Column(tr.pgettext("column", "Received"), grow=1.2),
+                Column(tr.pgettext("column", "How"), grow=1.0, wraps=True),
+                Column(tr.pgettext("column", "Reference"), grow=1.2, wraps=True),
+                Column(tr.pgettext("column", "Settled"), grow=2.2, wraps=True),
+                Column(tr.pgettext("column", "Amount"), right=True, grow=0.3),
+            )
+        )
         table.rows = [
             (
                 tr.formats.date_short(payment.on),
@@ -167,15 +169,17 @@ class LedgerTables:
     def sales(self, sales: Sequence[SaleShape]) -> Table:
         """Show what was sold, and where each sale stands."""
         tr = self.tr
-        table = Table((
-            Column(tr.pgettext("column", "Number"), grow=1.2),
-            Column(tr.pgettext("column", "Sold"), grow=1.2),
-            Column(tr.pgettext("column", "What"), grow=2.4, wraps=True),
-            Column(tr.pgettext("column", "Status"), grow=0.8),
-            Column(tr.pgettext("column", "Payment"), grow=0.8),
-            Column(tr.pgettext("column", "Total"), right=True, grow=0.4),
-            Column(tr.pgettext("column", "Open"), right=True, grow=0.4),
-        ))
+        table = Table(
+            (
+                Column(tr.pgettext("column", "Number"), grow=1.2),
+                Column(tr.pgettext("column", "Sold"), grow=1.2),
+                Column(tr.pgettext("column", "What"), grow=2.4, wraps=True),
+                Column(tr.pgettext("column", "Status"), grow=0.8),
+                Column(tr.pgettext("column", "Payment"), grow=0.8),
+                Column(tr.pgettext("column", "Total"), right=True, grow=0.4),
+                Column(tr.pgettext("column", "Open"), right=True, grow=0.4),
+            )
+        )
         table.rows = [
             (
                 _number(sale),

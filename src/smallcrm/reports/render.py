@@ -62,7 +62,7 @@ class PdfPages:
 
     def image(self, index: int, *, dpi: float) -> PageImage:
         """Draw a page on white; a resolution that no printer has is lowered."""
-        import pypdfium2.raw as raw
+        from pypdfium2 import raw
 
         scale = min(dpi / POINTS_PER_INCH, _LONGEST_SIDE / max(self.size(index)))
         with _PDFIUM:

@@ -19,7 +19,7 @@ class Sheet:
     left: float = 57.0
     margin_right: float = 51.0
     top: float = 38.0
-    margin_bottom: float = 54.0
+    margin_bottom: float = 56.0
 
     @property
     def right(self) -> float:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from smallcrm.reports import style as house
 from smallcrm.reports.layout import Flow, baseline
-from smallcrm.reports.text import EMPTY, Line, Style
+from smallcrm.reports.text import Line, Style, paragraphs
 
 _GAP = 10.5
 _ABOVE, _BELOW = 3.0, 3.2
 _NARROWEST = 62.0
-_SCALES = (1.0, 0.93, 0.86, 0.79)
+_SCALES = (1.0, 0.93, 0.86, 0.79, 0.72, 0.65)
+_MEASURED = 2000  # characters: what is longer than that wraps in any case
 _MAX_UNBROKEN = 0.3  # of a page: a higher row may begin on one page and end on the next
 
 
@@ -39,12 +40,16 @@ Content = str | Cell
 
 @dataclass(slots=True)
 class Table:
-    """What a table shows; the row of totals is set strong and stays with the last row."""
+    """What a table shows; the row of totals is set strong and stays with the last row.
+
+    `keep` is the height of what follows and should not stand alone on the next page.
+    """
 
     columns: Sequence[Column]
     rows: list[Sequence[Content]] = field(default_factory=list)
     total: Sequence[Content] | None = None
     headed: bool = True
+    keep: float = 0.0
 
     def without_empty_columns(self) -> Table:
         """Leave out the columns in which no row has anything."""
@@ -84,11 +89,12 @@ class _Drawing:
         self._table = table
         self._flow = flow
         self._set = flow.set
+        self._measured: list[list[Line | None]] = []
         self._scale, self._widths = self._measure()
         type_ = flow.type
         self._body = type_.body.at(self._scale)
         self._strong = type_.strong.at(self._scale)
-        self._head_style = type_.head.at(min(1.0, self._scale * 1.04))
+        self._head_style = type_.head.at(self._scale)
         self._head = _Row(
             [
                 self._set.wrapped(column.title, self._head_style, width)
@@ -106,35 +112,56 @@ class _Drawing:
     def draw(self) -> None:
         flow, table = self._flow, self._table
         total = None if table.total is None else self._row(table.total, self._strong)
-        rest = 0.0 if total is None else total.height
-        if not table.rows:
-            flow.need(self._head_height + rest)
-            self._draw_head()
-        for number, content in enumerate(table.rows):
-            row = self._row(content, self._body)
-            last = number == len(table.rows) - 1
-            together = row.height + (rest if last else 0.0)
-            breaks = row.height > flow.page_room * _MAX_UNBROKEN
-            if number == 0:
-                at_least = row.leading * 3 + _ABOVE if breaks else together
-                flow.need(self._head_height + at_least)
+        company = table.keep if total is None else total.height + table.keep
+        begun = False
+        for row, stays in self._rows(company):
+            least = row.leading * 3 + _ABOVE if self._breaks(row) else row.height + stays
+            if not begun:
+                flow.need(self._head_height + least)
                 self._draw_head()
-            elif not breaks and flow.need(together):
+                begun = True
+            elif flow.need(least):
                 self._draw_head()
             self._draw_row(row)
+        if not begun:
+            flow.need(self._head_height + company)
+            self._draw_head()
         if total is not None:
             if flow.need(total.height):
                 self._draw_head()
             self._draw_lines(total, 0, total.count)
             flow.y -= _BELOW
 
-    def _row(self, content: Sequence[Content], style: Style) -> _Row:
-        cells = []
-        for cell, width in zip(content, self._widths, strict=True):
-            if isinstance(cell, Cell):
-                text, chosen = cell.text, cell.style.at(self._scale)
-            else:
-                text, chosen = cell, style
+    def _rows(self, company: float) -> Iterator[tuple[_Row, float]]:
+        """Set the rows, each with the height of what must stand on the same page as its end.
+
+        With the last row goes `company`; with the last but one the last, so that none is alone.
+        """
+        before: _Row | None = None
+        last = len(self._table.rows) - 1
+        for number, content in enumerate(self._table.rows):
+            row = self._row(content, self._body, self._measured[number])
+            if before is not None:
+                pair = number == last and not self._breaks(row)
+                yield before, row.height + company if pair else 0.0
+            before = row
+        if before is not None:
+            yield before, company
+
+    def _breaks(self, row: _Row) -> bool:
+        return row.height > self._flow.page_room * _MAX_UNBROKEN
+
+    def _row(
+        self, content: Sequence[Content], style: Style, measured: Sequence[Line | None] = ()
+    ) -> _Row:
+        cells: list[list[Line]] = []
+        known = measured if measured and self._scale == 1.0 else [None] * len(content)
+        for cell, width, line in zip(content, self._widths, known, strict=True):
+            if line is not None and line.width <= width:
+                cells.append([line] if line.runs else [])
+                continue
+            text, chosen = (cell.text, cell.style) if isinstance(cell, Cell) else (cell, None)
+            chosen = style if chosen is None else chosen.at(self._scale)
             cells.append(self._set.wrapped(text, chosen, width) if text else [])
         return _Row(cells, style.leading)
 
@@ -157,6 +184,9 @@ class _Drawing:
         """Draw a row, over as many pages as it takes."""
         flow = self._flow
         done = 0
+        if self._breaks(row) and flow.room < row.leading * 3 + _ABOVE + _BELOW:
+            flow.next_page()
+            self._draw_head()
         while True:
             fits = int((flow.room - _ABOVE - _BELOW) / row.leading)
             count = min(row.count - done, max(fits, 1))
@@ -181,8 +211,6 @@ class _Drawing:
         flow.y += _BELOW
 
     def _place(self, line: Line, index: int, at: float, *, right: bool) -> None:
-        if line is EMPTY:
-            return
         x = self._flow.sheet.left + sum(self._widths[:index]) + _GAP * index
         if right:
             self._flow.page.text_right(line, x + self._widths[index], at)
@@ -212,17 +240,26 @@ class _Drawing:
         """Measure each column's widest cell (long texts need no exact answer)."""
         type_, table = self._flow.type, self._table
         widths = [self._set.line(column.title, type_.head).width for column in table.columns]
-        rows = [(row, type_.body) for row in table.rows]
+        for row in table.rows:
+            self._measured.append(self._measure_row(row, type_.body, widths))
         if table.total is not None:
-            rows.append((table.total, type_.strong))
-        for row, style in rows:
-            for index, cell in enumerate(row):
-                text = cell.text if isinstance(cell, Cell) else cell
-                for part in text[:2000].split("\n"):
-                    width = self._set.line(part, style).width
-                    if width > widths[index]:
-                        widths[index] = width
+            self._measure_row(table.total, type_.strong, widths)
         return [width + 0.1 for width in widths]
+
+    def _measure_row(
+        self, row: Sequence[Content], style: Style, widths: list[float]
+    ) -> list[Line | None]:
+        """Widen `widths` to a row; return the cells that are one line, set."""
+        measured: list[Line | None] = []
+        for index, cell in enumerate(row):
+            text, chosen = (cell.text, cell.style) if isinstance(cell, Cell) else (cell, style)
+            line: Line | None = None
+            for part in paragraphs(text[:_MEASURED]):
+                line = self._set.line(part, chosen)
+                widths[index] = max(widths[index], line.width)
+            whole = len(text) <= _MEASURED and line is not None and line.text == text
+            measured.append(line if whole else None)
+        return measured
 
 
 def _fitted(

@@ -38,6 +38,8 @@ _EAST = (
 _EASTERN = re.compile(f"[{_EAST}]")
 # Spaces, one eastern character, or a western word; those that belong together are joined again.
 _PIECES = re.compile(f"[ ]+|[{_EAST}]|[^ {_EAST}]+")
+_MARKS = "-/@._,;:&?=+"  # where a long address or path had better be cut
+_SCRIPTS = re.compile(f"[{_EAST}]+|[^{_EAST}]+")
 _WORDS = re.compile("[ ]+|[^ ]+")
 
 
@@ -102,8 +104,10 @@ class Line:
     runs: tuple[Run, ...]
     width: float
 
-
-EMPTY = Line((), 0.0)
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return self.runs[0].text if len(self.runs) == 1 else "".join(run.text for run in self.runs)
 
 
 @dataclass(slots=True)
@@ -138,9 +142,7 @@ class Typesetter:
 
     def spans(self, spans: Iterable[Span]) -> Line:
         """Set several styles on one line, however long."""
-        runs = tuple(
-            run for span in spans for run in self._runs(_kept_ends(span.text), span.style)
-        )
+        runs = tuple(run for span in spans for run in self._runs(_kept_ends(span.text), span.style))
         return Line(runs, sum(run.width for run in runs))
 
     def fitted(self, text: str, style: Style, width: float) -> Line:
@@ -192,18 +194,22 @@ class Typesetter:
     def _choices(
         self, text: str, chain: tuple[EmbeddedFont, ...]
     ) -> Iterator[tuple[int, EmbeddedFont]]:
-        """Choose a font word by word, and letter by letter only where no font has a whole word."""
-        for found in _WORDS.finditer(text):
-            word = found[0]
-            whole = next((font for font in chain if font.face.covers(word)), None)
-            if whole is not None:
-                yield found.start(), whole
-                continue
-            for offset, letter in enumerate(word):
-                font = next((f for f in chain if f.face.covers(letter)), self._last_resort)
-                yield found.start() + offset, font
+        """Choose a font for as much as possible: for text of one script, a word, or a letter."""
+        for found in _SCRIPTS.finditer(text):
+            for part in (found,) if _font_of(found[0], chain) else _WORDS.finditer(found[0]):
+                start = part.start() + (0 if part is found else found.start())
+                font = _font_of(part[0], chain)
+                if font is not None:
+                    yield start, font
+                    continue
+                for offset, letter in enumerate(part[0]):
+                    yield start + offset, _font_of(letter, chain) or self._last_resort
 
     def _broken(self, groups: Sequence[tuple[Run, ...]], width: float) -> list[Line]:
+        if len(groups) == 1 and len(groups[0]) == 1:
+            quickly = _broken_run(groups[0][0], width)
+            if quickly is not None:
+                return quickly
         lines: list[Line] = []
         current: list[Run] = []
         used = 0.0
@@ -229,6 +235,11 @@ class Typesetter:
         return lines
 
 
+def _font_of(text: str, chain: tuple[EmbeddedFont, ...]) -> EmbeddedFont | None:
+    """Return the first font that has all of a text."""
+    return next((font for font in chain if font.face.covers(text)), None)
+
+
 def _kept_ends(text: str) -> str:
     """Make one line of what may begin or end with a space before or after another span."""
     if text.isascii() and text.isprintable():
@@ -241,6 +252,40 @@ def _run(font: EmbeddedFont, style: Style, text: str) -> Run:
     if style.tracking:
         width += style.tracking * len(text)
     return Run(font, style, text, width)
+
+
+def _broken_run(run: Run, width: float) -> list[Line] | None:
+    """Break a run of one font, by far the most usual; None where a word is wider than a line."""
+    text, style, measure = run.text, run.style, run.font.width
+    scale, tracking = style.size / 1000, style.tracking
+    units: list[tuple[int, int, float]] = []  # what must not be broken: from, to, width
+    for found in _PIECES.finditer(text):
+        start, end = found.span()
+        if text[start] == " ":
+            continue
+        advance = measure(text[start:end]) * scale + tracking * (end - start)
+        if units and units[-1][1] == start and _holds_together(text[start - 1], text[start]):
+            begin, _, before = units.pop()
+            start, advance = begin, before + advance
+        if advance > width:
+            return None
+        units.append((start, end, advance))
+    space = measure(" ") * scale + tracking
+    lines: list[Line] = []
+    first, last, used = 0, 0, 0.0
+    for start, end, advance in units:
+        gap = (start - last) * space  # only spaces stand between units
+        if last and used + gap + advance > width + 0.01:
+            lines.append(Line((Run(run.font, style, text[first:last], used),), used))
+            first, used = start, advance
+        elif last:
+            used += gap + advance
+        else:
+            first, used = start, advance
+        last = end
+    if last:
+        lines.append(Line((Run(run.font, style, text[first:last], used),), used))
+    return lines
 
 
 def _pieces(groups: Sequence[tuple[Run, ...]], width: float) -> Iterator[_Piece]:
@@ -274,21 +319,27 @@ def _holds_together(before: str, after: str) -> bool:
 
 
 def _cut(piece: _Piece, width: float) -> Iterator[_Piece]:
-    """Cut a word that is wider than a line into pieces that are not."""
+    """Cut a word that is wider than a line into pieces that are not, best after a mark."""
     runs: list[Run] = []
     used = 0.0
     for run in piece.runs:
-        start = 0
+        start, mark = 0, 0  # where the current piece begins, and where it had better end
         scale = run.style.size / 1000
-        for at, letter in enumerate(run.text):
-            advance = run.font.width(letter) * scale + run.style.tracking
+        at, end = 0, len(run.text)
+        while at < end:
+            advance = run.font.width(run.text[at]) * scale + run.style.tracking
             if used + advance > width and (runs or at > start):
-                if at > start:
-                    runs.append(_run(run.font, run.style, run.text[start:at]))
-                yield _Piece(runs, used)
-                runs, used, start = [], 0.0, at
+                cut = mark if (mark - start) * 3 > at - start else at
+                if cut > start:
+                    runs.append(_run(run.font, run.style, run.text[start:cut]))
+                yield _Piece(runs, sum(done.width for done in runs))
+                runs, used, start, mark, at = [], 0.0, cut, cut, cut
+                continue
             used += advance
-        if start < len(run.text):
+            at += 1
+            if run.text[at - 1] in _MARKS:
+                mark = at
+        if start < end:
             runs.append(_run(run.font, run.style, run.text[start:]))
     if runs:
         yield _Piece(runs, used)
@@ -300,9 +351,7 @@ def _joined(runs: list[Run]) -> Line:
     for before, run in pairwise(runs):
         if run.font is before.font and run.style is before.style:
             last = joined[-1]
-            joined[-1] = Run(
-                last.font, last.style, last.text + run.text, last.width + run.width
-            )
+            joined[-1] = Run(last.font, last.style, last.text + run.text, last.width + run.width)
         else:
             joined.append(run)
     return Line(tuple(joined), sum(run.width for run in joined))

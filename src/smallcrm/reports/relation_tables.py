@@ -1,0 +1,150 @@
+"""Referrals, follow-ups and contacts as tables and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smallcrm.domain.money import Money
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.sentences import enum_name, interaction_name
+from smallcrm.queries.shapes import (
+    FollowUpShape,
+    InteractionShape,
+    ReferralShape,
+    ReferralSummary,
+)
+from smallcrm.reports.tables import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class RelationTables:
+    """Makes the tables in a language; `one_currency` leaves the currency out of each amount."""
+
+    tr: I18n
+    one_currency: bool
+
+    def _amount(self, money: Money) -> str:
+        formats = self.tr.formats
+        return formats.amount(money) if self.one_currency else formats.money(money)
+
+    def sent_by(self, referral: ReferralShape) -> str:
+        """Say who sent the client, when and what for."""
+        tr = self.tr
+        values = {
+            "name": _named(tr, referral.counterpart.name, referral.counterpart.organisation),
+            "month": tr.formats.month_year(referral.on),
+        }
+        if referral.what_for:
+            return tr.gettext("Sent by {name}, {month}: {what}").format(
+                what=referral.what_for, **values
+            )
+        return tr.gettext("Sent by {name}, {month}").format(**values)
+
+    def sent_to_us(self, referrals: Sequence[ReferralShape]) -> Table:
+        """Show whom the client sent, and what became of them."""
+        tr = self.tr
+        table = Table(
+            (
+                Column(tr.pgettext("column", "Sent to us"), grow=2, wraps=True),
+                Column(tr.pgettext("column", "When"), grow=1),
+                Column(tr.pgettext("column", "What for"), grow=1.5, wraps=True),
+                Column(tr.pgettext("column", "Outcome"), grow=1),
+                Column(tr.pgettext("column", "Paid so far"), right=True, grow=0.5),
+            )
+        )
+        table.rows = [
+            (
+                _named(tr, referral.client.name, referral.client.organisation),
+                tr.formats.month_year(referral.on),
+                referral.what_for or "",
+                enum_name(tr, referral.outcome),
+                "\n".join(map(self._amount, referral.paid_value)),
+            )
+            for referral in referrals
+        ]
+        return table.without_empty_columns()
+
+    def sent_out(self, referrals: Sequence[ReferralShape]) -> Table:
+        """Show to whom the client was sent."""
+        tr = self.tr
+        table = Table(
+            (
+                Column(tr.pgettext("column", "Sent by us to"), grow=2, wraps=True),
+                Column(tr.pgettext("column", "When"), grow=1),
+                Column(tr.pgettext("column", "What for"), grow=1.5, wraps=True),
+                Column(tr.pgettext("column", "Outcome"), grow=1),
+            )
+        )
+        table.rows = [
+            (
+                _named(tr, referral.counterpart.name, referral.counterpart.organisation),
+                tr.formats.month_year(referral.on),
+                referral.what_for or "",
+                enum_name(tr, referral.outcome),
+            )
+            for referral in referrals
+        ]
+        return table.without_empty_columns()
+
+    def summary(self, summary: ReferralSummary) -> str:
+        """Say how many the client sent, and what they were worth."""
+        tr = self.tr
+        values = {"sent": tr.formats.number(summary.sent), "won": tr.formats.number(summary.won)}
+        if summary.worth:
+            return tr.gettext("Sent {sent}, won {won}, worth {amounts}.").format(
+                amounts=tr.formats.monies(summary.worth), **values
+            )
+        return tr.gettext("Sent {sent}, won {won}.").format(**values)
+
+    def follow_ups(self, due: Sequence[FollowUpShape]) -> Table:
+        """Show what is to be done."""
+        tr = self.tr
+        table = Table(
+            (
+                Column(tr.pgettext("column", "Due"), grow=0.3),
+                Column(tr.pgettext("column", "What"), grow=4, wraps=True),
+            )
+        )
+        table.rows = [
+            (" ".join(filter(None, (tr.formats.date_short(item.due), item.due_time))), item.text)
+            for item in due
+        ]
+        return table
+
+    def contacts(self, contacts: Sequence[InteractionShape]) -> Table:
+        """Show calls, letters and visits."""
+        tr = self.tr
+        table = Table(
+            (
+                Column(tr.pgettext("column", "When"), grow=0.3),
+                Column(tr.pgettext("column", "How"), grow=0.4),
+                Column(tr.pgettext("column", "What about"), grow=4, wraps=True),
+            )
+        )
+        table.rows = [
+            (tr.formats.instant_short(contact.at), self._contact(contact), contact.summary or "")
+            for contact in contacts
+        ]
+        return table
+
+    def _contact(self, contact: InteractionShape) -> str:
+        tr = self.tr
+        name = interaction_name(tr, contact.kind, contact.direction)
+        if not contact.answered:
+            # Translators: a call that nobody took
+            return tr.gettext("{call}, missed").format(call=name)
+        if not contact.minutes:
+            return name
+        text = tr.ngettext(
+            "{contact}, {count} minute", "{contact}, {count} minutes", contact.minutes
+        )
+        return text.format(contact=name, count=tr.formats.number(contact.minutes))
+
+
+def _named(tr: I18n, name: str, organisation: str | None) -> str:
+    """Name somebody with their organisation."""
+    if not organisation or organisation == name:
+        return name
+    # Translators: a person and their organisation
+    return tr.gettext("{name}, {organisation}").format(name=name, organisation=organisation)
