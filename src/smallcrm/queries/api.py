@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from smallcrm.db.database import Database
     from smallcrm.domain.checks import CheckReport
@@ -162,6 +162,23 @@ class Queries:
 
         with self._database.read("check") as connection:
             return check(connection)
+
+    def everything(self) -> Iterator[tuple[str, Iterator[Mapping[str, object]]]]:
+        """Return all that the owner typed, table by table, as plain values; one transaction.
+
+        The rows are to be read table after table; the slot is busy until the last was.
+        """
+        from smallcrm.queries.everything import everything
+
+        with self._database.read("everything") as connection:
+            yield from everything(connection)
+
+    def kept_settings(self) -> Mapping[str, str]:
+        """Return the settings that the file holds, by key."""
+        from smallcrm.queries.everything import kept_settings
+
+        with self._database.read("settings") as connection:
+            return kept_settings(connection)
 
     def undo_state(self) -> shapes.UndoState:
         """Tell what undo and redo would do next."""

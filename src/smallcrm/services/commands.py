@@ -7,7 +7,7 @@ first one's result.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -427,6 +427,16 @@ class ImportRecords:
     dry_run: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillFromExport:
+    """Fill an empty file with what `Queries.everything` gave: the same rows under the same ids."""
+
+    settings: Mapping[str, str]
+    tables: Mapping[str, Sequence[object]]
+    file_name: str
+    dry_run: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import did: rows by their fate; `skipped` rows are named one by one."""
@@ -474,4 +484,5 @@ Command = (
     | FillSample
     | RemoveSample
     | ImportRecords
+    | FillFromExport
 )

@@ -20,6 +20,7 @@ from smallcrm.services import (
     clients,
     commands,
     events,
+    everything,
     history,
     importing,
     ledger,
@@ -57,6 +58,7 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
     commands.FillSample: sample.fill,
     commands.RemoveSample: sample.remove,
     commands.ImportRecords: importing.bring_in,
+    commands.FillFromExport: everything.fill,
 }
 
 

@@ -1,0 +1,29 @@
+"""Everything that the owner typed, as plain values: for the export of the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select, text
+
+from smallcrm.db.models import FileSetting
+from smallcrm.db.portable import TABLES, Plain, Writer
+from smallcrm.queries.settings import file_settings
+
+
+def everything(connection: Connection) -> Iterator[tuple[str, Iterator[Plain]]]:
+    """Return table by table its rows in the order of their ids; to be read in that order."""
+    writer = Writer(file_settings(connection).currency)
+    for table in TABLES:
+        yield table, _rows(connection, writer, table)
+
+
+def _rows(connection: Connection, writer: Writer, table: str) -> Iterator[Plain]:
+    for row in connection.execute(text(writer.select(table))).mappings():
+        yield writer.row(table, row)
+
+
+def kept_settings(connection: Connection) -> dict[str, str]:
+    """Return the settings that the file holds, by key."""
+    found = connection.execute(select(FileSetting.key, FileSetting.value).order_by(FileSetting.key))
+    return {str(key): str(value) for key, value in found}

@@ -1,0 +1,112 @@
+"""Filling an empty file from an export of everything, as one action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import delete, func, insert, select
+
+from smallcrm.db import check
+from smallcrm.db.models import Base, FileSetting
+from smallcrm.db.portable import TABLES, Reader
+from smallcrm.db.settings import ASKED
+from smallcrm.db.unit_of_work import UnitOfWork
+from smallcrm.domain import keys, phone
+from smallcrm.domain.changes import Entity
+from smallcrm.domain.errors import Refusal
+from smallcrm.domain.settings import SETTINGS, Scope
+from smallcrm.services.commands import FillFromExport, ImportResult
+from smallcrm.services.result import Made
+
+_BATCH: Final = 5000
+_COUNTRY: Final = "file.country"
+# So while an action is in progress: it is closed, and its rows are indexed, at its end.
+_NOT_YET: Final = frozenset({"action_left_open", "search_index"})
+
+Row = dict[str, object]
+
+
+def fill(uow: UnitOfWork, command: FillFromExport) -> Made:
+    """Put every row in under its own id; refuse where the file holds clients already.
+
+    What is derived is made anew, and the rules of money are verified before anything is kept:
+    Refusal `export_damaged` names the table and column, `export_unsound` the rule.
+    """
+    for name in command.tables.keys() - set(TABLES):
+        raise Refusal("export_damaged", field="file", table=name[:80], column="")
+    _require_empty(uow)
+    country = _set_settings(uow, command)
+    uow.connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    reader = Reader()
+    count = 0
+    for name in TABLES:
+        rows = [reader.row(name, row) for row in command.tables.get(name, ())]
+        _insert(uow, name, [_with_derived(name, row, country) for row in rows])
+        count += len(rows)
+    _require_sound(uow)
+    uow.describe("import", file=command.file_name, count=count)
+    import_id = None if command.dry_run else uow.action_id
+    result = ImportResult(
+        read=count, added=count, merged=0, unchanged=0, skipped=(), import_id=import_id
+    )
+    return Made(uow.action_id, imported=result)
+
+
+def _require_empty(uow: UnitOfWork) -> None:
+    for name in TABLES:
+        table = Base.metadata.tables[name]
+        if uow.connection.execute(select(func.count()).select_from(table)).scalar_one():
+            raise Refusal("file_not_empty", field="file")
+
+
+def _set_settings(uow: UnitOfWork, command: FillFromExport) -> str:
+    kept = dict(command.settings)
+    asked = kept.pop(ASKED, None) is not None
+    for key, value in kept.items():
+        found = SETTINGS.get(key)
+        if found is None or found.scope is not Scope.FILE:
+            raise Refusal("export_damaged", field="file", table="settings", column=key[:80])
+        kept[key] = found.check(value) if value else value
+    uow.connection.execute(delete(FileSetting))
+    rows = [{"key": key, "value": value} for key, value in kept.items()]
+    if asked:
+        rows.append({"key": ASKED, "value": "1"})
+    if rows:
+        uow.connection.execute(insert(FileSetting), rows)
+    return kept.get(_COUNTRY, "")
+
+
+def _with_derived(table: str, row: Row, country: str) -> Row:
+    if table == Entity.CLIENT:
+        row["name_sort"] = keys.sort_key(str(row["name"]))
+    elif table == Entity.EMAIL_ADDRESS:
+        row["address_key"] = keys.fold(str(row["address"]))
+    elif table == Entity.PHONE_NUMBER:
+        parsed = phone.parse(str(row["number"]), country)
+        row["e164"], row["extension"] = parsed.e164, parsed.extension
+        row["typed_key"], row["e164_key"] = parsed.typed_key, parsed.e164_key
+    return row
+
+
+def _insert(uow: UnitOfWork, table: str, rows: list[Row]) -> None:
+    """Insert values as SQLite keeps them, past the conversions of the models' types."""
+    if not rows:
+        return
+    names = list(rows[0])
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"
+    for start in range(0, len(rows), _BATCH):
+        batch = [tuple(row[name] for name in names) for row in rows[start : start + _BATCH]]
+        uow.connection.exec_driver_sql(sql, batch)
+
+
+def _require_sound(uow: UnitOfWork) -> None:
+    problems = [problem.code for problem in check.check(uow.connection).problems]
+    unsound = _first(code for code in problems if code not in _NOT_YET)
+    if unsound is not None:
+        raise Refusal("export_unsound", field="file", rule=unsound)
+
+
+def _first(codes: Iterable[str]) -> str | None:
+    return next(iter(codes), None)
