@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gettext
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from tests.reports.chinese import CHINESE
 
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import (
@@ -53,30 +50,12 @@ CLOCK = Clock.fixed(datetime(2026, 5, 12, 9, 42, tzinfo=UTC), ZoneInfo("Europe/D
 CLOCK_ZH = Clock.fixed(datetime(2026, 5, 12, 2, 42, tzinfo=UTC), ZoneInfo("Asia/Shanghai"))
 
 
-class _Overlaid(gettext.GNUTranslations):
-    """The catalogue that ships; what it does not know yet is taken from the test's own words."""
-
-    def gettext(self, message: str) -> str:
-        found = super().gettext(message)
-        return CHINESE.get(message, message) if found == message else found
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        found = super().ngettext(msgid1, msgid2, n)
-        return CHINESE.get(msgid2, found) if found in {msgid1, msgid2} else found
-
-    def pgettext(self, context: str, message: str) -> str:
-        found = super().pgettext(context, message)
-        return CHINESE.get(message, message) if found == message else found
-
-
 def english(clock: Clock = CLOCK) -> I18n:
-    return I18n("en", gettext.NullTranslations(), clock=clock, format_locale="en_IE")
+    return I18n.load("en", RESOURCES, clock=clock, format_locale="en_IE")
 
 
 def chinese(clock: Clock = CLOCK_ZH) -> I18n:
-    path = RESOURCES / "translations" / "zh_CN" / "LC_MESSAGES" / "smallcrm.mo"
-    with path.open("rb") as file:
-        return I18n("zh_CN", _Overlaid(file), clock=clock, format_locale="zh_CN")
+    return I18n.load("zh_CN", RESOURCES, clock=clock, format_locale="zh_CN")
 
 
 SETTINGS = FileSettings(

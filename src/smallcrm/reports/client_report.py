@@ -44,6 +44,7 @@ _ICONS = {
     Tone.PLAIN: Icon.CLOCK,
 }
 _LAST_PAYMENTS = 5
+_TITLE_IN_SENTENCE = 160
 _TITLE_SIZES = (1.0, 0.82, 0.66)
 
 
@@ -61,7 +62,7 @@ def debt_facts(card: ClientCard) -> DebtFacts:
         credit=balance.credit,
         open_sales=balance.open_sales,
         oldest_due=balance.oldest_due,
-        oldest_title=balance.oldest_title,
+        oldest_title=_short(balance.oldest_title),
         last_paid=balance.last_paid,
         last_paid_on=balance.last_paid_on,
         last_paid_method=balance.last_paid_method,
@@ -394,6 +395,13 @@ class _ClientReport:
         if contacts := _newest(self._card):
             self._flow.section(self._tr.gettext("Contacts"))
             self._relations.contacts(contacts).draw(self._flow)
+
+
+def _short(title: str | None) -> str | None:
+    """Keep a title to what a sentence bears; the table has the whole of it."""
+    if title is None or len(title) <= _TITLE_IN_SENTENCE:
+        return title
+    return f"{title[: _TITLE_IN_SENTENCE - 1].rstrip()}…"
 
 
 def _sales(card: ClientCard) -> Iterable[SaleShape]:

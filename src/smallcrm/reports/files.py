@@ -47,4 +47,5 @@ def write_pdf(content: bytes, path: Path) -> None:
         if temporary is not None:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink(missing_ok=True)
-        raise Refusal("cannot_write_file", field="file", file=path.name) from error
+        name = path.name.encode("utf-8", "replace").decode("utf-8")
+        raise Refusal("cannot_write_file", field="file", file=name) from error

@@ -7,6 +7,7 @@ beyond U+FFFF to whoever copies the text, and looks every letter up in Python.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,7 @@ _SURROGATES = range(0xD800, 0xE000)
 
 
 class Typeface:
-    """A parsed font file, shared by all documents and threads: it is only read."""
+    """A parsed font file, shared by all documents and threads."""
 
     def __init__(self, name: str, path: Path) -> None:
         self.name = name
@@ -40,10 +41,17 @@ class Typeface:
         self.glyphs: Mapping[int, int] = self.parsed.charToGlyph
         self.widths: Mapping[int, float] = self.parsed.charWidths
         self._known = frozenset(self.glyphs)
+        self._cutting = threading.Lock()  # reportlab's parser keeps its place in the file
 
     def covers(self, text: str) -> bool:
         """Tell whether the face has every character of `text`, which is printable."""
         return text.isascii() or self._known.issuperset(map(ord, text))
+
+    def cut(self, characters: list[int]) -> bytes:
+        """Make a font file of the glyphs of these characters alone."""
+        with self._cutting:
+            program: bytes = self.parsed.makeSubset(characters)
+        return program
 
 
 class Typefaces:
@@ -110,7 +118,7 @@ class EmbeddedFont:
             for character in self._codes.characters
         ]
         name = f"{_subset_tag(self.internal_name)}+{self.face.postscript_name}"
-        program = pdfdoc.PDFStream(content=parsed.makeSubset(shown))
+        program = pdfdoc.PDFStream(content=self.face.cut(shown))
         program.dictionary["Length1"] = len(program.content)
         glyph_of_code = pdfdoc.PDFStream(content=_glyph_of_code(shown, self.face.glyphs))
         to_unicode = pdfdoc.PDFStream(content=_to_unicode(self._codes.characters))

@@ -13,6 +13,7 @@ from smallcrm.reports.text import Line, Style
 # Where the first baseline stands below the top of its line, in parts of the leading.
 _ASCENT = 0.74
 _LITTLE_SMALLER = 0.85
+_DETAIL_LINES = 3
 
 RunningHead = Callable[[Page], float]
 
@@ -129,32 +130,39 @@ class Flow:
             return
         gap = 18.0
         width = (self.sheet.measure - gap * (columns - 1)) / columns
-        label, body, detail = self.type.label, self.type.body, self.type.label
         for start in range(0, len(facts), columns):
-            row = [
-                (
-                    self.set.fitted(fact.label, label, width),
-                    self._value(fact.value, body, width),
-                    self.set.wrapped(fact.detail, detail, width)[:3],
-                )
-                for fact in facts[start : start + columns]
-            ]
-            height = max(
-                label.leading + len(values) * body.leading + len(details) * detail.leading
-                for _, values, details in row
-            )
+            row = facts[start : start + columns]
+            parts = [self._fact(fact, width) for fact in row]
+            height = max(sum(style.leading for _, style in part) for part in parts)
+            if height > self.page_room / 2:
+                self._tall_facts(row, gap_below)
+                continue
             self.need(height)
-            for number, (name, values, details) in enumerate(row):
+            for number, part in enumerate(parts):
                 x, y = self.sheet.left + number * (width + gap), self.y
-                self.page.text(name, x, y + baseline(label))
-                y += label.leading
-                for line in values:
-                    self.page.text(line, x, y + baseline(body))
-                    y += body.leading
-                for line in details:
-                    self.page.text(line, x, y + baseline(detail))
-                    y += detail.leading
+                for line, style in part:
+                    self.page.text(line, x, y + baseline(style))
+                    y += style.leading
             self.y += height + gap_below
+
+    def _fact(self, fact: Fact, width: float) -> list[tuple[Line, Style]]:
+        label, body = self.type.label, self.type.body
+        detail = self.set.wrapped(fact.detail, label, width)
+        if len(detail) > _DETAIL_LINES:
+            last = self.set.fitted(" ".join(line.text for line in detail[2:5]), label, width)
+            detail = [*detail[: _DETAIL_LINES - 1], last]
+        return [
+            (self.set.fitted(fact.label, label, width), label),
+            *((line, body) for line in self._value(fact.value, body, width)),
+            *((line, label) for line in detail),
+        ]
+
+    def _tall_facts(self, facts: Sequence[Fact], gap_below: float) -> None:
+        """Draw facts below each other, over as many pages as they take."""
+        for fact in facts:
+            for line, style in self._fact(fact, self.sheet.measure):
+                self.lines([line], style)
+            self.space(gap_below)
 
     def _value(self, text: str, style: Style, width: float) -> list[Line]:
         """Set a fact's value: a word that is a little too wide (an address) is set smaller."""

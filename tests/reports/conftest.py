@@ -1,0 +1,81 @@
+"""Reading PDFs back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pypdf
+import pypdfium2
+import pytest
+from tests.reports import factory
+
+from smallcrm.domain.clock import Clock
+from smallcrm.domain.settings import FileSettings
+from smallcrm.i18n.catalog import I18n
+from smallcrm.queries.shapes import ClientCard
+from smallcrm.reports import Notes, PageSize, render_client_report
+
+Render = Callable[..., bytes]
+
+
+@pytest.fixture(scope="session")
+def english() -> I18n:
+    return factory.english()
+
+
+@pytest.fixture(scope="session")
+def chinese() -> I18n:
+    return factory.chinese()
+
+
+@pytest.fixture(scope="session")
+def render(english: I18n) -> Render:
+    """Make a client report; in English, with a letterhead, unless told otherwise."""
+
+    def made(
+        card: ClientCard,
+        *,
+        tr: I18n = english,
+        settings: FileSettings = factory.SETTINGS,
+        clock: Clock = factory.CLOCK,
+        notes: Notes = "all",
+        page_size: PageSize | None = None,
+    ) -> bytes:
+        return render_client_report(
+            card,
+            settings=settings,
+            tr=tr,
+            resources=factory.RESOURCES,
+            clock=clock,
+            notes=notes,
+            page_size=page_size,
+        )
+
+    return made
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    document = pypdfium2.PdfDocument(pdf)
+    texts = []
+    for page in document:
+        text_page = page.get_textpage()
+        texts.append(text_page.get_text_range())
+        text_page.close()
+        page.close()
+    document.close()
+    return texts
+
+
+def text_of(pdf: bytes) -> str:
+    """All text, with line ends as single spaces."""
+    return " ".join(" ".join(page_texts(pdf)).split())
+
+
+def packed(text: str) -> str:
+    """Text without any white space: for what is broken over lines, cells and pages."""
+    return "".join(text.split())
+
+
+def reader(pdf: bytes) -> pypdf.PdfReader:
+    return pypdf.PdfReader(io.BytesIO(pdf), strict=True)
