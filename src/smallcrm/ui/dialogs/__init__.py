@@ -1,0 +1,1 @@
+"""The dialogs: one class a file, opened without blocking, telling what was saved by a signal."""

@@ -1,0 +1,15 @@
+"""About the program."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.dialogs.frame import DialogFrame
+
+
+class AboutDialog(DialogFrame):
+    """About the program."""
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context.theme, "", parent)

@@ -1,0 +1,22 @@
+"""Something to do by a date."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from smallcrm.services.commands import Command
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.dialogs.form_dialog import FormDialog
+
+
+class FollowUpDialog(FormDialog):
+    """Something to do by a date."""
+
+    def __init__(
+        self, context: UiContext, client_id: int | None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(context, "", parent)
+
+    def command(self) -> Command | None:
+        """Return what is to be written."""
+        return None

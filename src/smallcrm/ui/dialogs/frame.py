@@ -1,0 +1,191 @@
+"""What every dialog is put into: a white body with a title, and a footer with its buttons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smallcrm.ui.theme import DIALOG_MARGIN, SMALL, ThemeContext
+from smallcrm.ui.widgets.buttons import KeyButton
+from smallcrm.ui.widgets.labels import RunLabel, hairline, plain_label
+from smallcrm.ui.widgets.painting import Run, announce, isolate
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+FOOTER: Final = 54
+
+
+class DialogFrame(QDialog):
+    """A dialog over its parent alone: `body` takes the content, the footer the buttons.
+
+    `body_scrolls` puts the content into a scroll area. Opened by `open()`; GUI thread only.
+    """
+
+    def __init__(
+        self,
+        theme: ThemeContext,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        width: int = 520,
+        body_scrolls: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._frame_theme = theme
+        self._width = width
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # "?" in the title bar explains nothing here.
+        self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, on=False)
+        self.setWindowTitle(isolate(title))
+        self.title_label = plain_label(title, "title")
+        self.title_label.setWordWrap(True)
+        self.subtitle = RunLabel(theme)
+        self.subtitle.hide()
+        self.body = QVBoxLayout()
+        self.notice = RunLabel(theme, wrap=True)
+        self.notice.hide()
+        self._content = QWidget()
+        self._head = QVBoxLayout()
+        self._footer = QHBoxLayout()
+        self._left_buttons = 0
+        self._scroll: QScrollArea | None = None
+        self._above_footer = QVBoxLayout()
+        self._build(body_scrolls=body_scrolls)
+        theme.changed.connect(self._on_frame_theme)
+        self._on_frame_theme()
+
+    @property
+    def theme(self) -> ThemeContext:
+        """Return the theme, for what the body is made of."""
+        return self._frame_theme
+
+    def set_title(self, title: str, subtitle: str = "") -> None:
+        """Show another title, and the line beneath it (a client's name, say)."""
+        self.setWindowTitle(isolate(title))
+        self.title_label.setText(isolate(title))
+        self.subtitle.set_runs((Run(subtitle, tone="second"),) if subtitle else ())
+        self.subtitle.setVisible(bool(subtitle))
+
+    def set_notice(self, text: str | None, *, wrong: bool = True) -> None:
+        """Say something about the whole dialog above the footer, or take it back."""
+        if text:
+            tone = "debt" if wrong else "second"
+            icon = "circle-alert" if wrong else "info"
+            self.notice.set_runs((Run(text, SMALL, tone),), (icon, tone))
+            announce(self, text)
+        self.notice.setVisible(bool(text))
+        self.grow()
+
+    def add_button(
+        self, text: str, *, key: str = "", primary: bool = False, icon: str = ""
+    ) -> KeyButton:
+        """Add a button at the right of the footer; the primary one answers Enter."""
+        kind = "primary" if primary else "normal"
+        button = KeyButton(self._frame_theme, text, key=key, icon=icon, kind=kind)
+        button.setAutoDefault(False)
+        if primary:
+            button.setDefault(True)
+        self._footer.addWidget(button)
+        return button
+
+    def add_left(self, widget: QWidget) -> None:
+        """Add something at the left of the footer."""
+        if isinstance(widget, QPushButton):
+            widget.setAutoDefault(False)
+        self._footer.insertWidget(self._left_buttons, widget)
+        self._left_buttons += 1
+
+    def add_above_footer(self, widget: QWidget) -> None:
+        """Add a strip between body and footer."""
+        self._above_footer.addWidget(widget)
+
+    def grow(self) -> None:
+        """Take the height that the content now needs."""
+        QTimer.singleShot(0, self, self._on_grow)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the size that the content needs at the owner's text size."""
+        super().showEvent(event)
+        self._on_grow()
+
+    def _build(self, *, body_scrolls: bool) -> None:
+        content = self._content
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        content.setProperty("ground", "surf")
+        inner = QVBoxLayout(content)
+        self._inner = inner
+        self._head.addWidget(self.title_label)
+        self._head.addWidget(self.subtitle)
+        inner.addLayout(self._head)
+        if body_scrolls:
+            scrolled = QWidget()
+            scrolled.setProperty("kind", "scrolled")
+            scrolled.setLayout(self.body)
+            self._scroll = QScrollArea()
+            self._scroll.setWidget(scrolled)
+            self._scroll.setWidgetResizable(True)
+            self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            inner.addWidget(self._scroll, 1)
+        else:
+            inner.addLayout(self.body, 1)
+        inner.addWidget(self.notice)
+        bar = QWidget()
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        bar.setProperty("ground", "win")
+        bar.setLayout(self._footer)
+        bar.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._bar = bar
+        self._footer.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(content, 1)
+        whole.addWidget(hairline())
+        self._above_footer.setContentsMargins(0, 0, 0, 0)
+        self._above_footer.setSpacing(0)
+        whole.addLayout(self._above_footer)
+        whole.addWidget(bar)
+
+    def _on_grow(self) -> None:
+        layout = self.layout()
+        if layout is None or not self.isVisible():
+            return
+        width = max(self._frame_theme.px(self._width), layout.totalMinimumSize().width())
+        width = max(width, self.width()) if self.isVisible() else width
+        needed = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
+        needed = max(needed, layout.totalMinimumSize().height())
+        if self._scroll is not None:
+            inner = self._scroll.widget()
+            wanted = inner.layout().totalHeightForWidth(
+                width - 2 * self._frame_theme.px(DIALOG_MARGIN)
+            )
+            wanted = max(wanted, inner.sizeHint().height())
+            needed += max(0, wanted - self._scroll.minimumSizeHint().height())
+        most = round(self.screen().availableGeometry().height() * 0.92)
+        self.resize(width, max(self.height(), min(needed, most)))
+
+    def _on_frame_theme(self) -> None:
+        px = self._frame_theme.px
+        margin = px(DIALOG_MARGIN)
+        self._inner.setContentsMargins(margin, px(16), margin, px(16))
+        self._inner.setSpacing(px(12))
+        self._head.setSpacing(px(2))
+        self.body.setSpacing(px(8))
+        if self._scroll is not None:
+            self.body.setContentsMargins(0, 0, px(8), px(2))
+        self._footer.setContentsMargins(margin, px(11), margin, px(11))
+        self._footer.setSpacing(px(8))
+        self.setMinimumWidth(px(self._width))

@@ -1,0 +1,18 @@
+"""Settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.dialogs.frame import DialogFrame
+
+
+class SettingsDialog(DialogFrame):
+    """Settings."""
+
+    language_changed = Signal(str)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context.theme, "", parent)
