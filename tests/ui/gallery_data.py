@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Invented people and sums for the gallery; today in it is 12 May 2026."""
 
 from __future__ import annotations

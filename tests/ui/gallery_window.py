@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """The window's parts put together from the kit, as in the design."""
 
 from __future__ import annotations
@@ -82,11 +83,14 @@ PEOPLE = (
 )  # fmt: skip
 
 
+ROOT = QModelIndex()
+
+
 class People(QAbstractTableModel):
-    def rowCount(self, parent=QModelIndex()):
+    def rowCount(self, parent=ROOT):  # noqa: N802
         return 0 if parent.isValid() else 24
 
-    def columnCount(self, parent=QModelIndex()):
+    def columnCount(self, parent=ROOT):  # noqa: N802
         return 0 if parent.isValid() else len(HEADS)
 
     def row_cells(self, row):
@@ -112,7 +116,7 @@ class People(QAbstractTableModel):
             return cell.text or (cell.badge.text if cell.badge else "")
         return None
 
-    def headerData(self, section, orientation, role=Qt.ItemDataRole.DisplayRole):
+    def headerData(self, section, orientation, role=Qt.ItemDataRole.DisplayRole):  # noqa: N802
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
                 return HEADS[section]

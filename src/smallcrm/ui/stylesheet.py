@@ -47,7 +47,7 @@ QMenuBar::item { background: transparent; padding: 4u 8u; border-radius: 4u; col
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $press; }
 QMenuBar::item:disabled { color: $text3; }
-QMenu { background: $raised; border: 1px solid $line2; padding: 4u; }
+QMenu { background: $raised; border: 1px solid $line2; padding: 4u; icon-size: 16u; }
 QMenu::item { padding: 5u 24u 5u 12u; border-radius: 4u; border: none; color: $text; }
 QMenu::item:selected { background: $sel; color: $text; }
 QMenu::item:disabled { color: $text3; background: transparent; }
@@ -137,10 +137,14 @@ QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"], QLineEdit[kind="bare"]:focu
 QPlainTextEdit[kind="bare"]:focus {
     background: transparent; border: none; padding: 0; min-height: 0;
 }
+QAbstractSpinBox { max-height: 30u; }
+QAbstractSpinBox:focus { max-height: {30u-2}; }
 QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus, QAbstractSpinBox QLineEdit:disabled,
 QComboBox QLineEdit, QComboBox QLineEdit:focus {
     background: transparent; border: none; min-height: 0; padding: 0;
 }
+QComboBox:!editable { padding: 0 {9u+2}; }
+QComboBox:!editable:focus, QComboBox:!editable:on { padding: 0 {9u+1}; }
 QAbstractItemView QLineEdit, QAbstractItemView QLineEdit:focus {
     border: 2px solid $acc; border-radius: 0; min-height: 0; padding: 0 6u;
 }
@@ -159,10 +163,10 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 3u; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 3u; }
 QAbstractSpinBox::up-arrow { image: url(PATH/up.svg); width: 11u; height: 11u; }
 QAbstractSpinBox::down-arrow { image: url(PATH/down.svg); width: 11u; height: 11u; }
-QDateEdit::drop-down, QDateTimeEdit::drop-down {
+QDateTimeEdit[calendarPopup="true"]::drop-down {
     border: none; width: 24u; subcontrol-origin: padding; subcontrol-position: center right;
 }
-QDateEdit::down-arrow, QDateTimeEdit::down-arrow {
+QDateTimeEdit[calendarPopup="true"]::down-arrow {
     image: url(PATH/calendar.svg); width: 14u; height: 14u;
 }
 QCheckBox, QRadioButton {
@@ -183,11 +187,15 @@ QCheckBox::indicator:indeterminate, QAbstractItemView::indicator:indeterminate {
 QCheckBox::indicator:disabled { background: $hover; border-color: $line2; }
 QCheckBox::indicator:checked:disabled { background: $text3; }
 QRadioButton::indicator {
-    width: 16u; height: 16u; border: 1px solid $ctl; border-radius: {9u}; background: $surf;
+    width: 16u; height: 16u; border: 1px solid $ctl; border-radius: {8u+1}; background: $surf;
 }
 QRadioButton::indicator:hover { border-color: $acc; }
 QRadioButton::indicator:checked {
-    width: {8u}; height: {8u}; border: 5u solid $acc; background: $onacc;
+    border-color: $acc;
+    background: qradialgradient(
+        cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0 $onacc, stop: 0.4 $onacc, stop: 0.46 $acc, stop: 1 $acc
+    );
 }
 QRadioButton::indicator:disabled { background: $hover; border-color: $line2; }
 """
@@ -277,7 +285,7 @@ QLabel:disabled { color: $text3; }
 """
 
 _ALL: Final = _WINDOWS + _MENUS + _BUTTONS + _FIELDS + _VIEWS + _LABELS
-_BRACED: Final = re.compile(r"\{(\d+)u(?:-(\d+))?\}")
+_BRACED: Final = re.compile(r"\{(\d+)u([+-]\d+)?\}")
 
 
 def stylesheet_text(colours: Mapping[str, str], scale: float, folder: str) -> str:
@@ -286,11 +294,11 @@ def stylesheet_text(colours: Mapping[str, str], scale: float, folder: str) -> st
     def length(match: re.Match[str]) -> str:
         return f"{round(int(match[1]) * scale)}px"
 
-    def reduced(match: re.Match[str]) -> str:
+    def adjusted(match: re.Match[str]) -> str:
         # A focus edge is one pixel thicker at any text size: the padding gives way by just that.
-        return f"{round(int(match[1]) * scale) - int(match[2] or 0)}px"
+        return f"{round(int(match[1]) * scale) + int(match[2] or 0)}px"
 
-    text = _BRACED.sub(reduced, _ALL)
+    text = _BRACED.sub(adjusted, _ALL)
     text = _LENGTH.sub(length, text)
     text = _NAME.sub(lambda match: colours[match[1]], text)
     return text.replace("PATH", f"{CONTROLS}:{folder}")

@@ -168,6 +168,6 @@ class ActionRow(QWidget):
 
     def _on_theme(self) -> None:
         px = self._theme.px
-        self._row.setContentsMargins(px(12), px(7), px(12), px(6))
+        self._row.setContentsMargins(px(10), px(7), px(10), px(6))
         self.setFixedHeight(px(ROW_HEIGHT))
         self.update()

@@ -84,7 +84,7 @@ class Banner(QFrame):
         self._column.addLayout(self._top)
         self._column.addWidget(self._second)
         self._column.addWidget(self._third)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._button.hide()

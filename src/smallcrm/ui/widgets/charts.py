@@ -99,7 +99,7 @@ class AgeingBars(QWidget):
             middle = top + (row - height) // 2
             if room > 0:
                 track = QRectF(left, middle, room, height)
-                fill_round(painter, track, 2, theme.colour(tokens.hover))
+                fill_round(painter, track, 2, theme.colour(tokens.line))
                 if bar.share > 0:
                     width = max(px(3), round(room * min(1.0, bar.share)))
                     filled = QRectF(left, middle, width, height)

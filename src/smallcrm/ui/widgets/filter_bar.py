@@ -85,7 +85,7 @@ class Chip(QAbstractButton):
         if self._spec.count:
             width += px(6) + theme.metrics(SMALL).horizontalAdvance(self._spec.count)
         if self._spec.key:
-            width += px(6) + keycap_width(theme, self._spec.key, small=True) - px(2)
+            width += px(5) + keycap_width(theme, self._spec.key, small=True)
         return QSize(width, px(CHIP_HEIGHT if self._look == "outlined" else FLAT_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -146,11 +146,11 @@ class Chip(QAbstractButton):
                 theme.colour(tokens.text2),
             )
             middle = self.height() // 2
-            spot = (x + px(6), middle)
+            spot = (x + px(5), middle)
             paint_keycap(painter, theme, spot, self._spec.key, colours, small=True)
 
     def _padding(self) -> int:
-        return 11 if self._look == "outlined" else 6
+        return 11 if self._look == "outlined" else 5
 
     def _words(self, *, chosen: bool) -> TextStyle:
         if self._look == "outlined":

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDateTimeEdit,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QWidget,
+)
 
 from smallcrm.ui.theme import SMALL, ThemeContext
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
@@ -57,7 +65,7 @@ class FieldRow(QWidget):
         self._grid.addWidget(self._below, 1, 1, 1, 1 + len(trailing))
         self._grid.addWidget(self._hint_label, 2, 1, 1, 1 + len(trailing))
         self._grid.setColumnStretch(1, 1)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         if not field.accessibleName():
@@ -94,6 +102,15 @@ class FieldRow(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(4))
         self._grid.setVerticalSpacing(px(3))
+        if isinstance(self._field, QAbstractSpinBox) and not _has_calendar(self._field):
+            # The stylesheet's padding does not reach the editor inside a spin box.
+            editor = self._field.findChild(QLineEdit)
+            if editor is not None:
+                editor.setTextMargins(px(10), 0, 0, 0)
         self._label.setFixedWidth(px(self._label_width))
         self._label.setMinimumHeight(px(32))
         self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _has_calendar(field: QAbstractSpinBox) -> bool:
+    return isinstance(field, QDateTimeEdit) and field.calendarPopup()

@@ -126,11 +126,12 @@ class HitList(QFrame):
         self._empty.setText(one_line(empty_text))
         self._empty.setVisible(not rows)
         self._view.setVisible(bool(rows))
+        # First the size: scrolling to a row in a list that is still small would hide those above.
+        self._place()
         if rows and select >= 0:
             self._select(min(select, len(rows) - 1))
         else:
             self.current_changed.emit(None)
-        self._place()
 
     def current(self) -> HitRow | None:
         """Return the selected row."""
@@ -160,6 +161,7 @@ class HitList(QFrame):
         self._place()
         self.show()
         self.raise_()
+        self._view.scrollTo(self._view.currentIndex())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the anchor when the window changes."""
@@ -211,11 +213,11 @@ class HitList(QFrame):
         self._body.setSpacing(0)
         self._body.addWidget(view, 1)
         self._body.addWidget(self._empty)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(1, 0, 1, 1)
-        box.setSpacing(0)
-        box.addLayout(self._body, 1)
-        box.addWidget(self._footer)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(1, 0, 1, 1)
+        self._box.setSpacing(0)
+        self._box.addLayout(self._body, 1)
+        self._box.addWidget(self._footer)
 
     def _select(self, row: int) -> None:
         index = self._model.index(row, 0)
@@ -244,6 +246,7 @@ class HitList(QFrame):
         corner = self._anchor.mapTo(self.window(), QPoint(0, self._anchor.height() + px(4)))
         room = self.window().height() - corner.y() - px(8)
         self.setGeometry(corner.x(), corner.y(), self._anchor.width(), max(0, min(height, room)))
+        self._box.activate()
 
     def _on_theme(self) -> None:
         px = self._theme.px

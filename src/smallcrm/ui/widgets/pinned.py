@@ -66,7 +66,7 @@ class PinnedNotes(QWidget):
         self._current = 0
         self._hovered = -1
         self._laid_out: tuple[int, list[tuple[QTextLayout, int, int]]] | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

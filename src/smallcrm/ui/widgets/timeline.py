@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 TIMELINE_ROLE: Final[int] = Qt.ItemDataRole.UserRole.value + 1
 TIMELINE_HEIGHT: Final = 26
 _ROOT: Final = QModelIndex()
+_WIDE: Final = "\u3000"
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -176,7 +177,9 @@ class TimelineDelegate(QStyledItemDelegate):
         x_used = draw_text(
             painter, theme, (x, base, room), row.head, BODY_MEDIUM, theme.colour(tokens.text)
         )
-        gap = theme.metrics(BODY).horizontalAdvance(" ")
+        # Chinese punctuation brings its own blank.
+        wide = row.head[-1:] >= _WIDE
+        gap = 0 if wide else theme.metrics(BODY).horizontalAdvance(" ") + 1
         if row.text and room - x_used - gap > px(16):
             rest = (x + x_used + gap, base, room - x_used - gap)
             draw_marked(painter, theme, rest, row.text, row.text_ranges, BODY, second)

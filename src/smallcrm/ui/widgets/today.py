@@ -128,8 +128,9 @@ class TodayModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Return that heads of groups cannot be selected."""
-        item = self.item(index.row()) if index.isValid() else None
-        if isinstance(item, TodayRow):
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(self.item(index.row()), TodayRow):
             flag = Qt.ItemFlag
             return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemNeverHasChildren
         return Qt.ItemFlag.ItemNeverHasChildren
