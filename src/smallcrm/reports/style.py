@@ -64,7 +64,7 @@ FOOT_RULE = colour("BDBDB9")
 BAR = colour("6B6B68")
 BAR_GROUND = colour("EDEDEA")
 
-HEAVY = 0.75
+HEAVY = 0.6
 THIN = 0.5
 
 
