@@ -16,7 +16,7 @@ from smallcrm.cli.values import path_of
 from smallcrm.domain.errors import DataFileError, FileTrouble
 from smallcrm.domain.records import RecordKind, RejectedRow
 from smallcrm.paths import make_private
-from smallcrm.services.commands import ImportRecords, ImportResult
+from smallcrm.services.commands import FillFromExport, ImportRecords, ImportResult
 
 if TYPE_CHECKING:
     from smallcrm.importers import ImportPlan
@@ -39,7 +39,10 @@ class _Imported:
 def import_files(run: Run) -> int:
     """Read every file before any is brought in; what cannot be read at all refuses the whole."""
     from smallcrm import importers
+    from smallcrm.exporters.everything import is_everything
 
+    if len(run.asked.files) == 1 and is_everything(path_of(run.asked.files[0])):
+        return _fill(run, path_of(run.asked.files[0]))
     mapping = _mapping(run)
     settings = run.backend.queries.settings()
     plans: list[tuple[Path, ImportPlan]] = []
@@ -60,6 +63,23 @@ def import_files(run: Run) -> int:
     else:
         for imported in done:
             run.out.lines(_lines(run, imported))
+    return DONE
+
+
+def _fill(run: Run, path: Path) -> int:
+    """Fill an empty data file from an export of everything."""
+    from smallcrm.exporters.everything import read_everything
+
+    settings, tables = read_everything(path)
+    command = FillFromExport(
+        settings=settings, tables=tables, file_name=path.name, dry_run=run.asked.dry_run
+    )
+    result = run.perform(command, nudge=not run.asked.dry_run).imported
+    assert result is not None
+    if run.out.as_json:
+        run.out.document({**_figures(run, path, result), "kind": "everything"})
+    else:
+        run.out.lines(_counted(run, path, result))
     return DONE
 
 
@@ -166,19 +186,26 @@ def _document(run: Run, done: Sequence[_Imported]) -> json_out.Json:
 
 
 def _file_document(run: Run, imported: _Imported) -> json_out.Json:
-    result = imported.result
+    understood = imported.plan.understood
     return {
-        "file": str(imported.path),
-        "kind": imported.plan.understood.kind.value,
+        **_figures(run, imported.path, imported.result),
+        "kind": understood.kind.value,
+        "rejects": str(imported.rejects) if imported.rejects else None,
+        "columns": {column.heading: column.field for column in understood.columns},
+    }
+
+
+def _figures(run: Run, path: Path, result: ImportResult) -> json_out.Json:
+    return {
+        "file": str(path),
         "read": result.read,
         "added": result.added,
         "merged": result.merged,
         "unchanged": result.unchanged,
         "skipped": [_skipped(run, row) for row in result.skipped],
-        "rejects": str(imported.rejects) if imported.rejects else None,
+        "rejects": None,
         "import_id": result.import_id,
         "dry_run": run.asked.dry_run,
-        "columns": {column.heading: column.field for column in imported.plan.understood.columns},
     }
 
 
@@ -186,17 +213,16 @@ def _skipped(run: Run, row: RejectedRow) -> json_out.Json:
     return json_out.skipped(row, refusals.why(run.tr, row.why, row.parameters))
 
 
-def _lines(run: Run, imported: _Imported) -> list[str]:
-    """Say what became of the rows, which columns were left out, and why rows were not taken."""
-    tr, result = run.tr, imported.result
-    number = tr.formats.number
+def _counted(run: Run, path: Path, result: ImportResult) -> list[str]:
+    """Say what became of the rows."""
+    tr, number = run.tr, run.tr.formats.number
     head = tr.gettext(
         "{file}: rows read: {read}; added: {added}, merged: {merged}, unchanged: {unchanged}, "
         "not taken: {skipped}"
     )
     lines = [
         head.format(
-            file=shown(imported.path.name),
+            file=shown(path.name),
             read=number(result.read),
             added=number(result.added),
             merged=number(result.merged),
@@ -206,6 +232,13 @@ def _lines(run: Run, imported: _Imported) -> list[str]:
     ]
     if run.asked.dry_run:
         lines.append(tr.gettext("Nothing was changed: this was a trial."))
+    return lines
+
+
+def _lines(run: Run, imported: _Imported) -> list[str]:
+    """Say what became of the rows, which columns were left out, and why rows were not taken."""
+    tr, number, result = run.tr, run.tr.formats.number, imported.result
+    lines = _counted(run, imported.path, result)
     unmapped = imported.plan.understood.unmapped
     if unmapped:
         text = tr.gettext("Columns left out (--map COLUMN=FIELD takes them): {columns}")

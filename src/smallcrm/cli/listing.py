@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from smallcrm.cli import human, json_out
@@ -183,27 +184,32 @@ _LISTS: Final[Mapping[str, _Listed]] = {
 def list_rows(run: Run) -> int:
     """List the rows of a tab, or what is overdue, or what is to be done."""
     listed = _LISTS[run.asked.what]
-    rows = _rows(run, listed)
+    rows = iter(_rows(run))
     if run.out.as_json:
         run.out.documents(map(listed.json, rows))
+    elif (first := next(rows, None)) is None:
+        run.out.line(run.tr.gettext("There is nothing to list."))
     else:
+        rows = chain((first,), rows)
         heading = [run.tr.pgettext(*words) for words in listed.heading]
         run.out.table(heading, (listed.cells(run.tr, row) for row in rows), listed.right)
     return DONE
 
 
-def _rows(run: Run, listed: _Listed) -> Iterable[object]:
+def _rows(run: Run) -> Iterable[object]:
     limit: int | None = run.asked.limit
     queries = run.backend.queries
     if run.asked.what == "overdue":
         return queries.overdue(limit=limit)
     if run.asked.what == "followups":
         return queries.follow_ups(limit=limit)
-    assert listed.order is not None
-    return _pages(run, run.asked.what, listed.order, limit)
+    return tab_rows(run, run.asked.what, limit)
 
 
-def _pages(run: Run, tab: str, order: Order, limit: int | None) -> Iterator[object]:
+def tab_rows(run: Run, tab: str, limit: int | None = None) -> Iterator[object]:
+    """Read the rows of a tab in its usual order, page by page."""
+    order = _LISTS[tab].order
+    assert order is not None
     ids = run.backend.queries.row_ids(tab, order, slot=_SLOT)[:limit]
     for start in range(0, len(ids), _PAGE):
         yield from run.backend.queries.rows(tab, ids[start : start + _PAGE], slot=_SLOT)

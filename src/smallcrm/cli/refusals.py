@@ -39,8 +39,13 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "no_sale_of_number": mark("This client has no sale with the number {number}."),
     "ambiguous_sale": mark("Several sales have the number {number}. Use a sale's own number."),
     "not_built": mark("“{what}” is not built yet; it comes with a later version."),
-    "unknown_ending": mark("The file's ending must be one of: {known}."),
-    "cannot_write": mark("The file “{file}” cannot be written ({reason})."),
+    "unknown_ending": mark("“{text}” is not an ending that can be written. There are: {known}."),
+    "export_damaged": mark("The file is not a whole export of everything (see {table} {column})."),
+    "export_unsound": mark("What is in the file does not agree with itself (rule: {rule})."),
+    "export_newer": mark("“{file}” was written by a newer version of Small CRM."),
+    "file_not_empty": mark(
+        "An export of everything comes into an empty data file only. Choose one by --data-dir."
+    ),
     "file_exists": mark("The file “{file}” is there already. Choose another name."),
     "cannot_start": mark("Small CRM is not running and cannot be started ({reason})."),
     # Lines of `apply`.

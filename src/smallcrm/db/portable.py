@@ -78,7 +78,7 @@ def _described(table: str, column: Column[Any]) -> _Column:
     if column.name.endswith(_MINOR):
         return _Column(column, column.name.removesuffix(_MINOR), True, _same, _same)
     if closed is not None:
-        return _Column(column, column.name, False, _same, lambda value: closed(value).value)
+        return _Column(column, column.name, False, _same, lambda value: closed(_text(value)).value)
     read, write = _by_type(column)
     return _Column(column, column.name, False, write, read)
 

@@ -20,7 +20,7 @@ def everything(connection: Connection) -> Iterator[tuple[str, Iterator[Plain]]]:
 
 def _rows(connection: Connection, writer: Writer, table: str) -> Iterator[Plain]:
     for row in connection.execute(text(writer.select(table))).mappings():
-        yield writer.row(table, row)
+        yield writer.row(table, {str(name): value for name, value in row.items()})
 
 
 def kept_settings(connection: Connection) -> dict[str, str]:

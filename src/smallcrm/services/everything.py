@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -21,6 +22,9 @@ from smallcrm.services.result import Made
 
 _BATCH: Final = 5000
 _COUNTRY: Final = "file.country"
+# How far the numbers of sales have come (`numbers`).
+_COUNTER: Final = re.compile(r"counter\.[A-Z]+-\d{4}", re.ASCII)
+_COUNT: Final = re.compile(r"\d{1,12}", re.ASCII)
 # So while an action is in progress: it is closed, and its rows are indexed, at its end.
 _NOT_YET: Final = frozenset({"action_left_open", "search_index"})
 
@@ -65,9 +69,10 @@ def _set_settings(uow: UnitOfWork, command: FillFromExport) -> str:
     asked = kept.pop(ASKED, None) is not None
     for key, value in kept.items():
         found = SETTINGS.get(key)
-        if found is None or found.scope is not Scope.FILE:
+        if found is not None and found.scope is Scope.FILE:
+            kept[key] = found.check(value) if value else value
+        elif not (_COUNTER.fullmatch(key) and _COUNT.fullmatch(value)):
             raise Refusal("export_damaged", field="file", table="settings", column=key[:80])
-        kept[key] = found.check(value) if value else value
     uow.connection.execute(delete(FileSetting))
     rows = [{"key": key, "value": value} for key, value in kept.items()]
     if asked:
