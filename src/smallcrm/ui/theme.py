@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from PySide6.QtCore import QDir, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
@@ -31,9 +31,8 @@ MIN_SCALE: Final = 1.0
 MAX_SCALE: Final = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class TextStyle:
-    """A size in pixels at 100 % and a weight."""
+class TextStyle(NamedTuple):
+    """A size in pixels at 100 % and a weight; a tuple, because painters look fonts up by it."""
 
     size: int
     weight: int = 400
@@ -335,6 +334,8 @@ class ThemeContext(QObject):
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[TextStyle, QFont] = {}
         self._metrics: dict[TextStyle, QFontMetrics] = {}
+        self.measured: dict[tuple[TextStyle, str], tuple[str, int]] = {}
+        """Texts as they are painted and how wide they are; kept by `painting.measure`."""
         fonts.load(resources, chinese=chinese)
         # A search path, because a stylesheet's url() breaks on some characters of real paths.
         QDir.setSearchPaths(CONTROLS, [str(resources / "icons" / "controls")])
@@ -442,6 +443,7 @@ class ThemeContext(QObject):
         self._tokens = self._wanted()
         self._fonts.clear()
         self._metrics.clear()
+        self.measured.clear()
         apply(self._app, self._tokens, self._scale)
         self.changed.emit()
 

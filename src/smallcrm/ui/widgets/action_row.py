@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 from smallcrm.ui.theme import RADIUS, SMALL_MEDIUM, ThemeContext
 from smallcrm.ui.widgets.badge import keycap_width, paint_keycap
 from smallcrm.ui.widgets.painting import (
+    advance,
     baseline,
     draw_icon,
     draw_text,
     fill_round,
     focus_edge,
     one_line,
-    painted,
     plain,
 )
 
@@ -109,7 +109,7 @@ class ActionButton(QAbstractButton):
         self.update()
 
     def _words(self) -> int:
-        width = self._theme.metrics(SMALL_MEDIUM).horizontalAdvance(painted(self._spec.text))
+        width = advance(self._theme, SMALL_MEDIUM, self._spec.text)
         if self._spec.key:
             width += self._theme.px(5) + keycap_width(self._theme, self._spec.key)
         return width

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from smallcrm.ui.theme import BADGE, KEYCAP, KEYCAP_SMALL, SMALL, ThemeContext
-from smallcrm.ui.widgets.painting import CENTRE, baseline, draw_icon, draw_text, fill_round, painted
+from smallcrm.ui.widgets.painting import CENTRE, advance, baseline, draw_icon, draw_text, fill_round
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -37,8 +37,8 @@ class BadgeSpec:
 def badge_width(theme: ThemeContext, spec: BadgeSpec) -> int:
     """Return how wide a badge will be."""
     if spec.kind == "standard":
-        return theme.metrics(SMALL).horizontalAdvance(painted(spec.text))
-    words = theme.metrics(BADGE).horizontalAdvance(painted(spec.text))
+        return advance(theme, SMALL, spec.text)
+    words = advance(theme, BADGE, spec.text)
     icon = theme.px(_ICON + _GAP) if spec.kind in _ICONS else 0
     return words + icon + 2 * theme.px(_PADDING)
 
@@ -77,7 +77,7 @@ def paint_badge(
 
 def keycap_width(theme: ThemeContext, text: str, *, small: bool = False) -> int:
     """Return how wide a keycap will be; never narrower than high."""
-    words = theme.metrics(KEYCAP_SMALL if small else KEYCAP).horizontalAdvance(text)
+    words = advance(theme, KEYCAP_SMALL if small else KEYCAP, text)
     least = theme.px(SMALL_KEYCAP_HEIGHT if small else KEYCAP_HEIGHT)
     return max(least, words + 2 * theme.px(4 if small else 5))
 

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 from smallcrm.ui.theme import BODY_MEDIUM, SMALL_MEDIUM, TextStyle, ThemeContext
 from smallcrm.ui.widgets.badge import keycap_width, paint_keycap
 from smallcrm.ui.widgets.painting import (
+    advance,
     baseline,
     draw_icon,
     draw_text,
     one_line,
-    painted,
     plain,
     tool_tip,
 )
@@ -86,7 +86,7 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Return the size of icon, text and keycap with the padding of the design."""
         px = self._theme.px
-        width = self._theme.metrics(self._style()).horizontalAdvance(painted(self._label))
+        width = advance(self._theme, self._style(), self._label)
         if self._icon_name:
             width += px(_ICON + _GAP)
         if self._key:

@@ -18,7 +18,7 @@ from smallcrm.ui.theme import (
     tone_colour,
 )
 from smallcrm.ui.widgets.badge import BadgeSpec, badge_width, paint_badge
-from smallcrm.ui.widgets.painting import ELIDE, draw_icon, painted
+from smallcrm.ui.widgets.painting import ELIDE, draw_icon, measure, painted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -98,12 +98,11 @@ class CellPainter:
         text = cell.text
         if not text and not cell.icon:
             return
-        metrics = self._metrics[cell.weight]
-        if "-" in text or not text.isascii() or not text.isprintable():
-            text = painted(text)
+        style = _STYLES[cell.weight]
+        text, advance = measure(theme, style, text)
         icon_room = self._gap if cell.icon else 0
-        advance = metrics.horizontalAdvance(text)
         if advance + icon_room > room:
+            metrics = self._metrics[cell.weight]
             text = metrics.elidedText(text, ELIDE, room - icon_room)
             advance = metrics.horizontalAdvance(text)
         if cell.align == "right":
@@ -121,7 +120,7 @@ class CellPainter:
 
     def width(self, cell: Cell) -> int:
         """Return how wide a cell would like to be."""
-        width = self._metrics[cell.weight].horizontalAdvance(painted(cell.text))
+        width = measure(self._theme, _STYLES[cell.weight], cell.text)[1]
         if cell.icon:
             width += self._gap
         if cell.badge is not None:

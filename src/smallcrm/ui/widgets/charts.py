@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL, ThemeContext, Tone
 from smallcrm.ui.widgets.painting import (
+    advance,
     baseline,
     draw_text,
     draw_text_right,
     fill_round,
     isolate,
-    painted,
 )
 
 if TYPE_CHECKING:
@@ -81,12 +81,10 @@ class AgeingBars(QWidget):
         theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
         painter = QPainter(self)
         names = max(
-            (theme.metrics(SMALL).horizontalAdvance(painted(bar.label)) for bar in self._bars),
+            (advance(theme, SMALL, bar.label) for bar in self._bars),
             default=0,
         )
-        amounts = max(
-            (theme.metrics(BODY).horizontalAdvance(bar.amount) for bar in self._bars), default=0
-        )
+        amounts = max((advance(theme, BODY, bar.amount) for bar in self._bars), default=0)
         left = max(px(74), names + px(12))
         room = self.width() - left - max(px(94), amounts + px(14))
         row = px(_ROW)
@@ -228,7 +226,7 @@ class SparkCurve(QWidget):
     def _paint_legend(self, painter: QPainter, base: int, left: int, right: int) -> None:
         theme, px = self._theme, self._theme.px
         metrics = theme.metrics(SMALL)
-        widths = [metrics.horizontalAdvance(painted(word)) for word in self._legend]
+        widths = [advance(theme, SMALL, word) for word in self._legend]
         whole = sum(widths) + px(14) * 2 + px(16)
         if not any(self._legend) or whole > right - left - px(24):
             return

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL, SMALL_STRONG, TextStyle, ThemeContext
 from smallcrm.ui.widgets.badge import keycap_width, paint_keycap
 from smallcrm.ui.widgets.painting import (
+    advance,
     baseline,
     draw_text,
     fill_round,
     focus_edge,
     one_line,
-    painted,
     plain,
 )
 
@@ -81,9 +81,9 @@ class Chip(QAbstractButton):
         """Return the chip's size, the same chosen or not."""
         theme, px = self._theme, self._theme.px
         width = 2 * px(self._padding())
-        width += theme.metrics(self._words(chosen=True)).horizontalAdvance(painted(self._spec.text))
+        width += advance(theme, self._words(chosen=True), self._spec.text)
         if self._spec.count:
-            width += px(6) + theme.metrics(SMALL).horizontalAdvance(self._spec.count)
+            width += px(6) + advance(theme, SMALL, self._spec.count)
         if self._spec.key:
             width += px(5) + keycap_width(theme, self._spec.key, small=True)
         return QSize(width, px(CHIP_HEIGHT if self._look == "outlined" else FLAT_HEIGHT))
@@ -132,7 +132,7 @@ class Chip(QAbstractButton):
         colour = theme.colour(tokens.text if chosen else tokens.text2)
         x = px(self._padding())
         # The place is that of the strong words, so that choosing a chip moves nothing.
-        strong = theme.metrics(self._words(chosen=True)).horizontalAdvance(painted(self._spec.text))
+        strong = advance(theme, self._words(chosen=True), self._spec.text)
         draw_text(painter, theme, (x, base, strong + 2), self._spec.text, style, colour)
         x += strong
         if self._spec.count:

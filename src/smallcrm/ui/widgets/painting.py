@@ -46,6 +46,7 @@ _FSI: Final = "\u2068"
 _PDI: Final = "\u2069"
 _OPENERS: Final = "\u2066\u2067\u2068"
 _BEYOND_BMP: Final = 0xFFFF
+_MOST_MEASURED: Final = 4000
 _LINE_HEIGHTS: Final = {11: 15, 12: 17, 13: 18, 14: 20, 15: 20, 16: 22, 18: 24, 20: 26}
 
 
@@ -126,6 +127,23 @@ def announce(widget: QWidget, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
+def measure(theme: ThemeContext, style: TextStyle, text: str) -> tuple[str, int]:
+    """Return the text as it is painted, and its width; remembered, for it costs half a draw."""
+    key = (style, text)
+    found = theme.measured.get(key)
+    if found is None:
+        if len(theme.measured) >= _MOST_MEASURED:
+            theme.measured.clear()
+        shown = painted(text)
+        found = theme.measured[key] = (shown, theme.metrics(style).horizontalAdvance(shown))
+    return found
+
+
+def advance(theme: ThemeContext, style: TextStyle, text: str) -> int:
+    """Return how wide a text is when painted on one line."""
+    return measure(theme, style, text)[1]
+
+
 def draw_text(
     painter: QPainter,
     theme: ThemeContext,
@@ -136,15 +154,16 @@ def draw_text(
 ) -> int:
     """Draw one line at (x, baseline, width), cut with an ellipsis; return the width used."""
     x, base, width = place
-    metrics = theme.metrics(style)
-    text = painted(text)
-    used = metrics.horizontalAdvance(text)
+    if not text:
+        return 0
+    shown, used = measure(theme, style, text)
     if used > width:
-        text = metrics.elidedText(text, ELIDE, width)
-        used = metrics.horizontalAdvance(text)
+        metrics = theme.metrics(style)
+        shown = metrics.elidedText(shown, ELIDE, width)
+        used = metrics.horizontalAdvance(shown)
     painter.setFont(theme.font(style))
     painter.setPen(colour)
-    painter.drawText(x, base, text)
+    painter.drawText(x, base, shown)
     return used
 
 
@@ -158,13 +177,13 @@ def draw_text_right(
 ) -> int:
     """Draw one line that ends at (right, baseline, width); return the width used."""
     right, base, width = place
-    used = min(width, theme.metrics(style).horizontalAdvance(painted(text)))
+    used = min(width, measure(theme, style, text)[1])
     return draw_text(painter, theme, (right - used, base, width), text, style, colour)
 
 
 def runs_width(theme: ThemeContext, runs: Iterable[Run]) -> int:
     """Return the natural width of runs."""
-    return sum(theme.metrics(run.style).horizontalAdvance(painted(run.text)) for run in runs)
+    return sum(advance(theme, run.style, run.text) for run in runs)
 
 
 def draw_runs(
@@ -211,13 +230,13 @@ def draw_marked(
         if used >= width:
             break
         shown = strong if matched else style
-        metrics = theme.metrics(shown)
         if matched:
-            advance = min(metrics.horizontalAdvance(part), width - used)
+            metrics = theme.metrics(shown)
+            part_width = min(advance(theme, shown, part), width - used)
             fill_round(
                 painter,
                 QRectF(
-                    x + used - 1, base - metrics.ascent() - 1, advance + 2, metrics.height() + 2
+                    x + used - 1, base - metrics.ascent() - 1, part_width + 2, metrics.height() + 2
                 ),
                 3 * theme.scale,
                 theme.colour(theme.tokens.hit),
@@ -229,11 +248,9 @@ def draw_marked(
 
 def marked_width(theme: ThemeContext, text: str, ranges: Ranges, style: TextStyle) -> int:
     """Return how wide a text with matched parts is."""
-    strong = theme.metrics(TextStyle(style.size, 600))
-    metrics = theme.metrics(style)
+    strong = TextStyle(style.size, 600)
     return sum(
-        (strong if matched else metrics).horizontalAdvance(part)
-        for part, matched in _parts(text, ranges)
+        advance(theme, strong if matched else style, part) for part, matched in _parts(text, ranges)
     )
 
 

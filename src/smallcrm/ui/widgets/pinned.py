@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from smallcrm.ui.theme import NOTE, NOTE_STRONG, RADIUS, SMALL, ThemeContext
 from smallcrm.ui.widgets.painting import (
     Run,
+    advance,
     baseline,
     draw_icon,
     draw_text_right,
     fill_round,
     focus_edge,
     line_height,
-    painted,
     tool_tip,
     wrapped,
 )
@@ -199,7 +199,7 @@ class PinnedNotes(QWidget):
         top = theme.px(8)
         for number, note in enumerate(self._notes):
             style = NOTE_STRONG if number == 0 else NOTE
-            date = theme.metrics(SMALL).horizontalAdvance(painted(note.when))
+            date = advance(theme, SMALL, note.when)
             room = width - theme.px(46 + 11 + 12) - min(date, width // 3)
             layout, height = wrapped(theme, (Run(note.text, style, "note"),), room, self._max_lines)
             rows.append((layout, top, height))

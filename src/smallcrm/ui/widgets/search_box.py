@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from smallcrm.ui.theme import SEARCH, SMALL, ThemeContext
 from smallcrm.ui.widgets.badge import keycap_width, paint_keycap
-from smallcrm.ui.widgets.painting import baseline, draw_icon, draw_text_right, one_line
+from smallcrm.ui.widgets.painting import advance, baseline, draw_icon, draw_text_right, one_line
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
@@ -159,7 +159,7 @@ class SearchBox(QLineEdit):
         if self._key:
             right += keycap_width(self._theme, self._key) + px(10)
         if self._info:
-            right += self._theme.metrics(SMALL).horizontalAdvance(self._info) + px(10)
+            right += advance(self._theme, SMALL, self._info) + px(10)
         self.setTextMargins(left, 0, 0 if right == px(11) else right - px(6), 0)
 
     def _on_theme(self) -> None:

@@ -13,13 +13,13 @@ from smallcrm.ui.theme import BODY_STRONG, RADIUS_LARGE, SMALL, TextStyle, Theme
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import (
     Run,
+    advance,
     announce,
     baseline,
     draw_icon,
     draw_text,
     fill_round,
     one_line,
-    painted,
     plain,
     runs_width,
     tool_tip,
@@ -57,7 +57,7 @@ class _InverseButton(QAbstractButton):
         px = self._theme.px
         if self._icon_name:
             return QSize(px(26), px(26))
-        words = self._theme.metrics(BODY_STRONG).horizontalAdvance(painted(self._words))
+        words = advance(self._theme, BODY_STRONG, self._words)
         return QSize(words + px(12), px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -173,7 +173,7 @@ class UndoStrip(QWidget):
         return QRectF((self.width() - width) // 2, px(5), width, px(_BAR))
 
     def _key_width(self) -> int:
-        return self._theme.metrics(SMALL).horizontalAdvance(self._key)
+        return advance(self._theme, SMALL, self._key)
 
     def _place(self) -> None:
         px = self._theme.px

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from smallcrm.ui.theme import BODY_MEDIUM, BODY_STRONG, SMALL, ThemeContext
-from smallcrm.ui.widgets.painting import baseline, draw_text, one_line, painted, plain
+from smallcrm.ui.widgets.painting import advance, baseline, draw_text, one_line, plain
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -54,9 +54,9 @@ class CountTabBar(QTabBar):
     def tabSizeHint(self, number: int) -> QSize:
         """Return the size of name and count with the gap to the next tab."""
         theme = self._theme
-        width = theme.metrics(BODY_STRONG).horizontalAdvance(painted(self._names[number]))
+        width = advance(theme, BODY_STRONG, self._names[number])
         if self._counts[number]:
-            width += theme.px(6) + theme.metrics(SMALL).horizontalAdvance(self._counts[number])
+            width += theme.px(6) + advance(theme, SMALL, self._counts[number])
         return QSize(width + theme.px(_GAP), theme.px(TAB_HEIGHT))
 
     def minimumTabSizeHint(self, number: int) -> QSize:
@@ -78,7 +78,7 @@ class CountTabBar(QTabBar):
             base = baseline(theme.metrics(style), rect.top(), rect.height())
             place = (rect.left(), base, rect.width())
             draw_text(painter, theme, place, name, style, theme.colour(ink))
-            right = rect.left() + theme.metrics(BODY_STRONG).horizontalAdvance(painted(name))
+            right = rect.left() + advance(theme, BODY_STRONG, name)
             if count := self._counts[number]:
                 place = (right + theme.px(6), base, rect.width())
                 draw_text(painter, theme, place, count, SMALL, theme.colour(tokens.text3))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
 
 from smallcrm.ui.theme import SMALL, SMALL_STRONG, WINDOW_MARGIN, ThemeContext
 from smallcrm.ui.widgets.cells import PADDING
-from smallcrm.ui.widgets.painting import baseline, draw_icon, draw_text, painted
+from smallcrm.ui.widgets.painting import advance, baseline, draw_icon, draw_text, painted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
@@ -53,7 +53,7 @@ class TableHeader(QHeaderView):
 
     def wanted_width(self, column: int) -> int:
         """Return the width that a head needs, with its arrow."""
-        words = self._theme.metrics(SMALL_STRONG).horizontalAdvance(self._words(column))
+        words = advance(self._theme, SMALL_STRONG, self._words(column))
         lead, trail = self.edges(column)
         return words + self._theme.px(2 * PADDING + _ARROW + 4) + lead + trail
 
@@ -95,17 +95,17 @@ class TableHeader(QHeaderView):
         left = rect.left() + lead + px(PADDING)
         room = rect.width() - lead - trail - 2 * px(PADDING)
         arrow = px(_ARROW + 4) if is_sorted else 0
-        advance = min(theme.metrics(style).horizontalAdvance(words), room - arrow)
+        used = min(advance(theme, style, words), room - arrow)
         base = baseline(theme.metrics(style), rect.top(), rect.height() - 1)
         middle = rect.top() + rect.height() // 2
         name = "arrow-down" if self._descending else "arrow-up"
         if self._at_right(column):
-            left += room - advance
+            left += room - used
             if is_sorted:
                 draw_icon(painter, theme, (left - arrow, middle, _ARROW), name, tokens.text)
         elif is_sorted:
-            draw_icon(painter, theme, (left + advance + px(4), middle, _ARROW), name, tokens.text)
-        draw_text(painter, theme, (left, base, max(0, advance)), words, style, colour)
+            draw_icon(painter, theme, (left + used + px(4), middle, _ARROW), name, tokens.text)
+        draw_text(painter, theme, (left, base, max(0, used)), words, style, colour)
 
     def _words(self, column: int) -> str:
         role = Qt.ItemDataRole.DisplayRole

@@ -43,6 +43,7 @@ from smallcrm.ui.theme import (
 from smallcrm.ui.widgets.badge import BadgeSpec, badge_width, paint_badge
 from smallcrm.ui.widgets.painting import (
     CENTRE,
+    advance,
     baseline,
     draw_icon,
     draw_text,
@@ -174,7 +175,7 @@ class TodayDelegate(QStyledItemDelegate):
         if not row.action:
             return QRect()
         theme = self._theme
-        words = theme.metrics(SMALL_MEDIUM).horizontalAdvance(painted(row.action))
+        words = advance(theme, SMALL_MEDIUM, row.action)
         width = words + theme.px(22)
         height = theme.px(_BUTTON)
         right = self._right()
@@ -356,7 +357,7 @@ class TodayList(QListView):
         """Return what the widest button takes, so that amounts stand in one column."""
         if self._room is None:
             words = (
-                self._theme.metrics(SMALL_MEDIUM).horizontalAdvance(painted(item.action))
+                advance(self._theme, SMALL_MEDIUM, item.action)
                 for item in self._model.items()
                 if isinstance(item, TodayRow) and item.action
             )
