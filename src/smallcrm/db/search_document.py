@@ -115,18 +115,18 @@ def read(connection: Connection, client_ids: Sequence[int]) -> dict[int, Source]
     wanted = (json.dumps(list(client_ids)),)
     sources = {
         row[0]: Source(row[1], row[2], row[3])
-        for row in connection.exec_driver_sql(_CLIENTS, wanted)
+        for row in connection.exec_driver_sql(_CLIENTS, wanted).all()
     }
-    for client_id, typed_key, e164, extension in connection.exec_driver_sql(_PHONES, wanted):
+    for client_id, typed_key, e164, extension in connection.exec_driver_sql(_PHONES, wanted).all():
         if source := sources.get(client_id):
             source.phones.append((typed_key, e164, extension))
-    for kind, client_id, value in connection.exec_driver_sql(_TEXTS, wanted):
+    for kind, client_id, value in connection.exec_driver_sql(_TEXTS, wanted).all():
         if value and (source := sources.get(client_id)):
             getattr(source, kind).append(value)
-    for client_id, value in connection.exec_driver_sql(_BOUGHT, wanted):
+    for client_id, value in connection.exec_driver_sql(_BOUGHT, wanted).all():
         if source := sources.get(client_id):
             source.bought.append(value)
-    for client_id, value in connection.exec_driver_sql(_NOTES_SQL, wanted):
+    for client_id, value in connection.exec_driver_sql(_NOTES_SQL, wanted).all():
         if source := sources.get(client_id):
             source.notes.append(value[:_NOTE_LENGTH])
     return sources

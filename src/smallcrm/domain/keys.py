@@ -148,13 +148,18 @@ def spelt_out(text: str) -> list[str]:
     return words(_composed(text).casefold().translate(_SPELT_OUT))
 
 
+def has_variants(text: str) -> bool:
+    """Tell whether `variants` may have anything to say about a text."""
+    return not _HAS_VARIANTS.isdisjoint(text)
+
+
 def variants(text: str) -> list[str]:
     """Return the words of `text` as people type them who lack its letters: koehler, dangelo.
 
     Only those that `words` does not return; and the parts of a word that an apostrophe joins.
     """
     found: list[str] = []
-    if not _HAS_VARIANTS.isdisjoint(text):
+    if has_variants(text):
         lowered = _composed(text).casefold()
         found += spelt_out(lowered)
         folded = lowered.translate(_FOLDING)

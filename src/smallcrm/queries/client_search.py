@@ -1,8 +1,8 @@
 """The search box: who is meant by the few letters or digits typed so far.
 
-The likeliest come first: an exact number, the whole name, the beginning of a name, then the rest;
-within each those spoken to lately. Each step is asked only while the list has room. Documents
-stand in the order of recency, so that no step sorts.
+The likeliest come first: an exact number, the whole name, the beginning of a name, what else is
+the client's own, then the rest; within each those spoken to lately. Each step is asked only while
+the list has room. Documents stand in the order of recency, so that no step sorts.
 """
 
 from __future__ import annotations
@@ -27,128 +27,154 @@ from smallcrm.queries.shapes import ClientHit, SearchResult
 _CANDIDATES = 20
 _FEW = 3
 _LAST = "\U0010ffff"
+# The client of a place in the search tables, looked up for the rows that are shown and no others.
 _WORDS = """
-    SELECT rowid FROM search_word WHERE search_word MATCH ? ORDER BY rowid DESC LIMIT ?
+    SELECT (SELECT client_id FROM search_document WHERE seq = search_word.rowid)
+    FROM search_word WHERE search_word MATCH ? ORDER BY search_word.rowid DESC LIMIT ?
 """
 _PARTS = """
-    SELECT rowid FROM search_part WHERE search_part MATCH ? ORDER BY rowid DESC LIMIT ?
+    SELECT (SELECT client_id FROM search_document WHERE seq = search_part.rowid)
+    FROM search_part WHERE search_part MATCH ? ORDER BY search_part.rowid DESC LIMIT ?
 """
+# Each side is held to its latest thousands: a match inside one word and at the beginning of
+# another is the last resort, and both sides may be everybody.
 _PARTS_AND_WORDS = """
-    SELECT search_part.rowid FROM search_part CROSS JOIN search_word
-    ON search_word.rowid = search_part.rowid
-    WHERE search_part MATCH ? AND search_word MATCH ? ORDER BY search_part.rowid DESC LIMIT ?
+    SELECT (SELECT client_id FROM search_document WHERE seq = place) FROM (
+        SELECT place FROM (SELECT rowid AS place FROM search_part WHERE search_part MATCH ?
+            ORDER BY rowid DESC LIMIT 4000)
+        INTERSECT
+        SELECT place FROM (SELECT rowid AS place FROM search_word WHERE search_word MATCH ?
+            ORDER BY rowid DESC LIMIT 4000)
+        ORDER BY place DESC LIMIT ?)
 """
 _RECENT = """
     SELECT client_id FROM search_document WHERE spoken_at IS NOT NULL
     ORDER BY spoken_at DESC LIMIT ?
 """
 _WHOLE_NAME = """
-    SELECT search_document.seq FROM client JOIN search_document ON client_id = client.id
-    WHERE client.name_sort = ? ORDER BY search_document.seq DESC LIMIT ?
+    SELECT client.id FROM client JOIN search_document ON client_id = client.id
+    WHERE client.name_sort = :name ORDER BY search_document.seq DESC LIMIT :limit
 """
-_NAMES_AT = """
-    SELECT search_document.seq, client.name FROM search_document
-    JOIN client ON client.id = client_id
-    WHERE search_document.seq IN (SELECT value FROM json_each(?))
-"""
-_PLACES = """
-    SELECT seq FROM search_document WHERE client_id IN (SELECT value FROM json_each(?))
+_NAMES = "SELECT id, name FROM client WHERE id IN (SELECT value FROM json_each(?))"
+_BY_RECENCY = """
+    SELECT client_id FROM search_document WHERE client_id IN (SELECT value FROM json_each(?))
     ORDER BY seq DESC
 """
-_CLIENTS = """
-    SELECT seq, client_id FROM search_document WHERE seq IN (SELECT value FROM json_each(?))
-"""
+# The indexes are named: in a file without external numbers SQLite would rather read every sale.
 # The exact ones first, then what begins so; each by an index, whatever the case it is typed in.
 _NUMBERS = """
     SELECT 0, id, code FROM client WHERE code IN (SELECT value FROM json_each(:exact))
     UNION ALL
-    SELECT 0, client_id, number FROM sale WHERE number IN (SELECT value FROM json_each(:exact))
+    SELECT 0, client_id, number FROM sale INDEXED BY sqlite_autoindex_sale_1
+    WHERE number IN (SELECT value FROM json_each(:exact))
     UNION ALL
-    SELECT 0, client_id, external_number FROM sale
+    SELECT 0, client_id, external_number FROM sale INDEXED BY sqlite_autoindex_sale_2
     WHERE external_number IN (SELECT value FROM json_each(:exact))
     UNION ALL
     SELECT 1, client_id, number FROM (
-        SELECT client_id, number FROM sale WHERE number >= :low AND number < :low_end
+        SELECT client_id, number FROM sale INDEXED BY sqlite_autoindex_sale_1
+        WHERE number >= :low AND number < :low_end
         ORDER BY number DESC LIMIT :limit)
     UNION ALL
     SELECT 1, client_id, number FROM (
-        SELECT client_id, number FROM sale WHERE number >= :high AND number < :high_end
+        SELECT client_id, number FROM sale INDEXED BY sqlite_autoindex_sale_1
+        WHERE number >= :high AND number < :high_end
         ORDER BY number DESC LIMIT :limit)
     UNION ALL
     SELECT 1, client_id, external_number FROM (
-        SELECT client_id, external_number FROM sale
+        SELECT client_id, external_number FROM sale INDEXED BY sqlite_autoindex_sale_2
         WHERE external_number >= :low AND external_number < :low_end
         ORDER BY external_number DESC LIMIT :limit)
     UNION ALL
     SELECT 1, client_id, external_number FROM (
-        SELECT client_id, external_number FROM sale
+        SELECT client_id, external_number FROM sale INDEXED BY sqlite_autoindex_sale_2
         WHERE external_number >= :high AND external_number < :high_end
         ORDER BY external_number DESC LIMIT :limit)
     UNION ALL
-    SELECT 2, client_id, number FROM sale WHERE number IN (SELECT value FROM json_each(:tail))
+    SELECT 1, client_id, number FROM sale INDEXED BY sqlite_autoindex_sale_1
+    WHERE number IN (SELECT value FROM json_each(:tail))
 """
+_EXACT, _BEGUN, _WHOLE, _NAMED = range(4)
+# What every key asks for, in one go: numbers, whole names, beginnings of names.
+_FIRST = f"""
+    {_NUMBERS}
+    UNION ALL
+    SELECT {_WHOLE}, id, NULL FROM ({_WHOLE_NAME})
+    UNION ALL
+    SELECT {_NAMED}, client_id, NULL FROM (
+        SELECT (SELECT client_id FROM search_document WHERE seq = search_word.rowid) AS client_id
+        FROM search_word WHERE search_word MATCH :names ORDER BY search_word.rowid DESC
+        LIMIT :limit)
+"""
+
+
+_First = tuple[int, int, str | None]
 
 
 @dataclass(slots=True)
 class _Hits:
-    """The places of documents found so far, the likeliest first, no more than are wanted."""
+    """The clients found so far, the likeliest first, no more than are wanted."""
 
     connection: Connection
     wanted: int
-    seqs: dict[int, None] = field(default_factory=dict)
+    found: dict[int, None] = field(default_factory=dict)
 
     @property
     def full(self) -> bool:
-        return len(self.seqs) >= self.wanted
-
-    def add(self, seqs: Iterable[int]) -> None:
-        for seq in seqs:
-            if self.full:
-                return
-            self.seqs[seq] = None
+        """Whether there is room for no more."""
+        return len(self.found) >= self.wanted
 
     def words(self, expression: str) -> None:
+        """Add those whose words match, the latest first."""
         self._run(_WORDS, expression)
 
     def parts(self, expression: str) -> None:
+        """Add those with a matching part of a word."""
         self._run(_PARTS, expression)
 
     def parts_and_words(self, part: str, words: str) -> None:
+        """Add those that match in both ways."""
         self._run(_PARTS_AND_WORDS, part, words)
 
     def clients(self, client_ids: Iterable[int]) -> None:
+        """Add these, the latest first."""
         wanted = json.dumps(list(client_ids))
         if not self.full and wanted != "[]":
-            self.add(self.connection.exec_driver_sql(_PLACES, (wanted,)).scalars())
+            self.take(_values(self.connection, _BY_RECENCY, wanted))
 
     def whole_name(self, query: Query) -> None:
         """Add the clients whose name is what was typed, the whole of it."""
         if self.full or not query.terms:
             return
         if not any(term.is_cjk for term in query.terms):
-            self._run(_WHOLE_NAME, keys.sort_key(query.text))
+            parameters = {"name": keys.sort_key(query.text), "limit": self.wanted}
+            self.take(self.connection.exec_driver_sql(_WHOLE_NAME, parameters).scalars())
             return
         # By sound would not do: the characters must be the same.
         typed = "".join(keys.words(query.text))
-        likely = self.connection.exec_driver_sql(
-            _WORDS, (search_terms.exactly(query.terms[0].word, search_document.NAME), self.wanted)
-        ).scalars()
-        names = self.connection.exec_driver_sql(_NAMES_AT, (json.dumps(list(likely)),))
-        self.add(
-            sorted((seq for seq, name in names if "".join(keys.words(name)) == typed), reverse=True)
-        )
+        word = search_terms.exactly(query.terms[0].word, search_document.NAME)
+        likely = _values(self.connection, _WORDS, word, self.wanted)
+        rows = self.connection.exec_driver_sql(_NAMES, (json.dumps(likely),))
+        names: dict[int, str] = {client_id: name for client_id, name in rows.all()}  # noqa: C416
+        self.take(one for one in likely if "".join(keys.words(names.get(one, ""))) == typed)
 
-    def client_ids(self) -> list[int]:
-        """Return the clients of the places, in their order."""
-        rows = self.connection.exec_driver_sql(_CLIENTS, (json.dumps(list(self.seqs)),))
-        clients: dict[int, int] = {seq: client_id for seq, client_id in rows}  # noqa: C416
-        return [clients[seq] for seq in self.seqs if seq in clients]
+    def take(self, client_ids: Iterable[int]) -> None:
+        """Add these in this order."""
+        for client_id in client_ids:
+            if self.full:
+                return
+            self.found[client_id] = None
 
     def _run(self, sql: str, *parameters: str) -> None:
         if not self.full:
             # Some of what comes may be known already: ask for that much more.
-            limit = self.wanted + len(self.seqs)
-            self.add(self.connection.exec_driver_sql(sql, (*parameters, limit)).scalars())
+            limit = self.wanted + len(self.found)
+            self.take(_values(self.connection, sql, *parameters, limit))
+
+
+def _values(connection: Connection, sql: str, *parameters: str | int) -> list[int]:
+    rows = connection.exec_driver_sql(sql, parameters).all()
+    return [row[0] for row in rows if row[0] is not None]
 
 
 def search(connection: Connection, text: str, *, limit: int, today: date) -> SearchResult:
@@ -162,12 +188,11 @@ def search(connection: Connection, text: str, *, limit: int, today: date) -> Sea
         shown = hits(connection, query, recent[:limit], today=today)
         return SearchResult(text, shown, more=len(recent) > limit)
     found = _Hits(connection, limit + 1)
-    numbers = _numbers(connection, query, today)
-    _fill(found, query, numbers)
-    client_ids = found.client_ids()
-    shown_ids = client_ids[:limit]
-    named = {client_id: number for _, client_id, number in reversed(numbers)}
-    shown = hits(connection, query, shown_ids, today=today, numbers=named)
+    first = _first(connection, query, limit=limit + 1, today=today)
+    _fill(found, query, first)
+    client_ids = list(found.found)
+    named = {client_id: number for _, client_id, number in reversed(first) if number is not None}
+    shown = hits(connection, query, client_ids[:limit], today=today, numbers=named)
     return SearchResult(text, shown, more=len(client_ids) > limit)
 
 
@@ -177,8 +202,8 @@ def resolve(connection: Connection, text: str, *, today: date) -> tuple[ClientHi
     for rank in _ranks(query):
         found = _Hits(connection, _CANDIDATES)
         rank(found)
-        if found.seqs:
-            return hits(connection, query, found.client_ids(), today=today)
+        if found.found:
+            return hits(connection, query, list(found.found), today=today)
     return ()
 
 
@@ -190,26 +215,30 @@ def _parsed(connection: Connection, text: str) -> Query:
     return search_terms.parse(clean, country)
 
 
-def _fill(found: _Hits, query: Query, numbers: list[tuple[int, int, str]]) -> None:
+def _fill(found: _Hits, query: Query, first: list[_First]) -> None:
     """Take one step after the other while there is room."""
+
+    def of(wanted: int) -> list[int]:
+        return [client_id for rank, client_id, _ in first if rank == wanted]
+
     number = query.number
     if number is not None:
         found.clients(same_numbers(found.connection, number))
-    found.clients(client_id for rank, client_id, _ in numbers if rank == 0)
+    found.clients(of(_EXACT))
     if number is not None and len(query.digits) >= FEW_DIGITS:
         found.words(search_terms.ends_number(number.typed_key))
-    if query.terms:
+    found.take(of(_WHOLE))
+    if any(term.is_cjk for term in query.terms):
         found.whole_name(query)
-        found.words(
-            search_terms.all_of([search_terms.begins(t, search_terms.NAMES) for t in query.terms])
-        )
-    found.clients(client_id for rank, client_id, _ in numbers if rank > 0)
+    found.take(of(_NAMED))
+    found.clients(of(_BEGUN))
     if query.terms:
+        found.words(search_terms.anywhere(query, search_terms.OWN))
         found.words(search_terms.anywhere(query, search_terms.ALL))
     if number is not None:
         found.words(search_terms.ends_number(number.typed_key))
     _fill_parts(found, query, own=False)
-    if len(found.seqs) < _FEW:
+    if len(found.found) < _FEW:
         _fill_misspelt(found, query)
 
 
@@ -243,8 +272,8 @@ def _fill_misspelt(found: _Hits, query: Query) -> None:
     found.words(search_terms.all_of(parts))
 
 
-def _numbers(connection: Connection, query: Query, today: date) -> list[tuple[int, int, str]]:
-    """Find clients by a number of theirs or of a sale: (0 exact or 1 and 2 begun, client, it)."""
+def _first(connection: Connection, query: Query, *, limit: int, today: date) -> list[_First]:
+    """Ask what every key asks: (rank, client, the number by which it is found, if it is)."""
     text = query.text
     low, high = text.lower(), text.upper()
     begun = len(text) >= FEW_DIGITS and any(character.isdecimal() for character in text)
@@ -252,17 +281,22 @@ def _numbers(connection: Connection, query: Query, today: date) -> list[tuple[in
     if text.isascii() and text.isdigit():
         # 93: of this year or the last, as their own papers name it.
         tail = [f"S-{year}-{text.zfill(4)}" for year in (today.year, today.year - 1)]
+    names = [search_terms.begins(term, search_terms.NAMES) for term in query.terms]
+    chinese = any(term.is_cjk for term in query.terms)
     parameters = {
-        "exact": json.dumps(list({text, low, high})),
+        "exact": json.dumps(list(dict.fromkeys((text, low, high)))),
         "tail": json.dumps(tail),
         "low": low,
         "low_end": low + _LAST if begun else low,
         "high": high,
         "high_end": high + _LAST if begun and high != low else high,
-        "limit": _CANDIDATES,
+        # Chinese by its characters, not by the sound that it sorts by: see `whole_name`.
+        "name": None if chinese or not names else keys.sort_key(text),
+        "names": search_terms.all_of(names) if names else search_terms.NOTHING,
+        "limit": limit,
     }
-    rows = connection.exec_driver_sql(_NUMBERS, parameters)
-    return sorted((row[0], row[1], row[2]) for row in rows)
+    rows = connection.exec_driver_sql(_FIRST, parameters).all()
+    return [(row[0], row[1], row[2]) for row in rows if row[1] is not None]
 
 
 def _ranks(query: Query) -> Iterator[Callable[[_Hits], None]]:

@@ -1,4 +1,4 @@
-"""The hits of a search as the list shows them: six statements for any number of clients."""
+"""The hits of a search as the list shows them: four statements for any number of clients."""
 
 from __future__ import annotations
 
@@ -23,27 +23,30 @@ _CLIENTS = """
         EXISTS (SELECT 1 FROM sale WHERE client_id = client.id AND status <> 'cancelled')
     FROM client WHERE client.id IN (SELECT value FROM json_each(?))
 """
-_PHONES = """
-    SELECT phone_number.client_id, phone_number.id, number, e164, extension, label,
-        contact_person.name, contact_person.role
-    FROM phone_number LEFT JOIN contact_person ON contact_person.id = contact_person_id
-    WHERE phone_number.client_id IN (SELECT value FROM json_each(?)) ORDER BY phone_number.id
-"""
 _TEXTS = """
     WITH wanted(id) AS MATERIALIZED (SELECT value FROM json_each(?))
-    SELECT client_id, 'contact_person', name FROM contact_person WHERE client_id IN wanted
+    SELECT phone_number.client_id, 'phone', number, phone_number.id, e164, extension, label,
+        contact_person.name, contact_person.role
+    FROM phone_number LEFT JOIN contact_person ON contact_person.id = contact_person_id
+    WHERE phone_number.client_id IN wanted
     UNION ALL
-    SELECT client_id, 'email', address FROM email_address WHERE client_id IN wanted
+    SELECT client_id, 'contact_person', name, 0, 0, 0, 0, 0, 0
+    FROM contact_person WHERE client_id IN wanted
     UNION ALL
-    SELECT client_id, 'handle', value FROM handle WHERE client_id IN wanted
+    SELECT client_id, 'email', address, 0, 0, 0, 0, 0, 0
+    FROM email_address WHERE client_id IN wanted
     UNION ALL
-    SELECT client_tag.client_id, 'tag', tag.name
+    SELECT client_id, 'handle', value, 0, 0, 0, 0, 0, 0 FROM handle WHERE client_id IN wanted
+    UNION ALL
+    SELECT client_tag.client_id, 'tag', tag.name, 0, 0, 0, 0, 0, 0
     FROM client_tag JOIN tag ON tag.id = client_tag.tag_id WHERE client_tag.client_id IN wanted
     UNION ALL
-    SELECT client_id, 'address', concat_ws(', ', street, locality, region, postal_code, text)
+    SELECT client_id, 'address', concat_ws(', ', street, locality, region, postal_code, text),
+        0, 0, 0, 0, 0, 0
     FROM postal_address WHERE client_id IN wanted
     UNION ALL
-    SELECT referral.client_id, 'referrer', concat_ws(', ', client.name, client.organisation)
+    SELECT referral.client_id, 'referrer', concat_ws(', ', client.name, client.organisation),
+        0, 0, 0, 0, 0, 0
     FROM referral JOIN client ON client.id = referral.counterpart_id
     WHERE referral.direction = 'in' AND referral.client_id IN wanted
 """
@@ -132,7 +135,7 @@ def hits(
 
 def _read(connection: Connection, wanted: tuple[str]) -> dict[int, _Found]:
     found: dict[int, _Found] = {}
-    for row in connection.exec_driver_sql(_CLIENTS, wanted):
+    for row in connection.exec_driver_sql(_CLIENTS, wanted).all():
         client_id, name, organisation, level, code, contact, paid, bought = row
         fields = [Field(MatchKind.NAME, name)]
         if organisation:
@@ -141,14 +144,17 @@ def _read(connection: Connection, wanted: tuple[str]) -> dict[int, _Found]:
             fields.append(Field(MatchKind.CODE, code))
         client = ClientRef(client_id, name, organisation, Level(level))
         found[client_id] = _Found(client, contact, paid, bool(bought), fields)
-    for client_id, *columns in connection.exec_driver_sql(_PHONES, wanted):
-        phone = Phone(*columns)
+    for row in connection.exec_driver_sql(_TEXTS, wanted).all():
+        client_id, kind, text, row_id, *columns = row
         one = found[client_id]
-        one.phones.append(phone)
-        one.fields.append(Field(MatchKind.PHONE, phone.number, phone.e164, phone.extension))
-    for client_id, kind, text in connection.exec_driver_sql(_TEXTS, wanted):
-        if text:
-            found[client_id].fields.append(Field(MatchKind(kind), text))
+        if kind == "phone":
+            e164, extension, label, of, role = columns
+            one.phones.append(Phone(row_id, text, e164, extension, label, of, role))
+            one.fields.append(Field(MatchKind.PHONE, text, e164, extension))
+        elif text:
+            one.fields.append(Field(MatchKind(kind), text))
+    for one in found.values():
+        one.phones.sort(key=lambda phone: phone.id)
     return found
 
 
@@ -159,7 +165,7 @@ def _explain_the_rest(connection: Connection, query: Query, found: Mapping[int, 
         return
     longer: dict[int, list[Field]] = {}
     wanted = (json.dumps(unexplained),)
-    for client_id, kind, text in connection.exec_driver_sql(_LONG_TEXTS, wanted):
+    for client_id, kind, text in connection.exec_driver_sql(_LONG_TEXTS, wanted).all():
         longer.setdefault(client_id, []).append(Field(MatchKind(kind), text))
     for client_id in unexplained:
         one = found[client_id]

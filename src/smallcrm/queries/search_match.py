@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from smallcrm.queries.shapes import Match, MatchKind
 _BY_SOUND = frozenset(
     {MatchKind.NAME, MatchKind.ORGANISATION, MatchKind.CONTACT_PERSON, MatchKind.REFERRER}
 )
+# Shown as far as it says what matched; the others are shown whole.
+_CUT = frozenset({MatchKind.NOTE, MatchKind.PURCHASE, MatchKind.ADDRESS, MatchKind.HANDLE})
 _SHOWN, _BEFORE = 80, 24
 _LONG_TEXT = 20_000
 Span = tuple[int, int]
@@ -60,6 +62,9 @@ def find(term: str, text: str, *, by_sound: bool = False, inside: bool = True) -
     The spans are of the original text: (start, length).
     """
     found = letters_of(text)
+    if term not in found.letters:
+        sounding = _by_sound(term, found) if by_sound and term.isascii() else []
+        return _spans(found, sounding)
     at = [place for place in _places(term, found.letters) if place in found.starts]
     if at:
         return _spans(found, ((place, place + len(term)) for place in at))
@@ -68,7 +73,12 @@ def find(term: str, text: str, *, by_sound: bool = False, inside: bool = True) -
         if sounding:
             return _spans(found, sounding)
     if inside:
-        return _spans(found, ((place, place + len(term)) for place in _places(term, found.letters)))
+        within = [
+            (place, place + len(term))
+            for place in _places(term, found.letters)
+            if found.starts.isdisjoint(range(place + 1, place + len(term)))
+        ]
+        return _spans(found, within)
     return []
 
 
@@ -78,21 +88,29 @@ def explain(query: Query, fields: Sequence[Field]) -> tuple[list[Match], list[Te
     The fields come in the order of their weight; the first that has a term, at the beginning of a
     word where possible, explains it. The spans of all terms in a chosen field are shown.
     """
-    chosen: dict[int, None] = {}
-    left: list[Term] = []
     if query.number is not None:
-        for index, field in enumerate(fields):
-            if field.kind is MatchKind.PHONE and number_spans(query.number, field):
-                chosen[index] = None
-        if chosen:
-            return [_match(query, fields[index]) for index in chosen], []
+        numbers = [
+            _shown(field, spans)
+            for field in fields
+            if field.kind is MatchKind.PHONE and (spans := number_spans(query.number, field))
+        ]
+        if numbers:  # a number may be there twice, as telephone and as fax
+            return list(dict.fromkeys(numbers)), []
+    if len(query.terms) == 1:
+        only = _best(query, query.terms[0], fields)
+        return ([_shown(*only)], []) if only else ([], list(query.terms))
+    for field in fields:  # one text that has all the words says more than one for each
+        if all(_field_spans(query, term, field, inside=False) for term in query.terms):
+            return [_match(query, field)], []
+    chosen: dict[Field, None] = {}
+    left: list[Term] = []
     for term in query.terms:
-        explaining = next(_explaining(query, term, fields), None)
-        if explaining is None:
+        best = _best(query, term, fields)
+        if best is None:
             left.append(term)
         else:
-            chosen[explaining] = None
-    return [_match(query, fields[index]) for index in sorted(chosen)], left
+            chosen[best[0]] = None
+    return [_match(query, field) for field in fields if field in chosen], left
 
 
 def number_spans(number: phone.ParsedPhone, field: Field) -> list[Span]:
@@ -136,12 +154,13 @@ def snippet(match: Match) -> Match:
     return Match(match.kind, head + flat[begin:end] + tail, moved)
 
 
-def _explaining(query: Query, term: Term, fields: Sequence[Field]) -> Iterator[int]:
-    """Yield the fields that have a term: those where it begins a word come first."""
+def _best(query: Query, term: Term, fields: Sequence[Field]) -> tuple[Field, list[Span]] | None:
+    """Return the field that has a term: one where it begins a word, else one that has it inside."""
     for inside in (False, True):
-        for index, field in enumerate(fields):
-            if _field_spans(query, term, field, inside=inside):
-                yield index
+        for field in fields:
+            if spans := _field_spans(query, term, field, inside=inside):
+                return field, spans
+    return None
 
 
 def _field_spans(query: Query, term: Term, field: Field, *, inside: bool) -> list[Span]:
@@ -155,21 +174,24 @@ def _field_spans(query: Query, term: Term, field: Field, *, inside: bool) -> lis
         found = find(spelling, field.text[:_LONG_TEXT], by_sound=sound, inside=inside)
         if found:
             return found
-    if field.kind is MatchKind.NAME and keys.spelt_out(field.text) != keys.words(field.text):
+    if field.kind is MatchKind.NAME and keys.has_variants(field.text):
         # koehler typed for Köhler: the letters do not stand one for one, so the word is shown.
         return _spelt_out_spans(term.word, field.text)
     return []
 
 
 def _match(query: Query, field: Field) -> Match:
-    if field.kind is MatchKind.PHONE and query.number is not None:
-        return Match(field.kind, field.text, tuple(number_spans(query.number, field)))
     spans: list[Span] = []
     for term in query.terms:
         spans += _field_spans(query, term, field, inside=False) or _field_spans(
             query, term, field, inside=True
         )
-    return snippet(Match(field.kind, field.text, tuple(_merged(spans))))
+    return _shown(field, _merged(spans))
+
+
+def _shown(field: Field, spans: Sequence[Span]) -> Match:
+    match = Match(field.kind, field.text, tuple(spans))
+    return snippet(match) if field.kind in _CUT else match
 
 
 def _spelt_out_spans(term: str, text: str) -> list[Span]:

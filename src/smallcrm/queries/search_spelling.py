@@ -30,7 +30,7 @@ _VERSION = """
 class Vocabulary:
     """The distinct words of all names as one connection last read them."""
 
-    words: list[str]
+    words: dict[int, list[str]]
     version: tuple[int, int, int | None]
     read_at: float
     cut: dict[int, list[str]] = field(default_factory=dict)
@@ -39,9 +39,15 @@ class Vocabulary:
         """Return the distinct beginnings of that length: what has been typed of a word so far."""
         found = self.cut.get(length)
         if found is None:
-            found = list({word[:length] for word in self.words if len(word) > length})
+            longer = (words for size, words in self.words.items() if size > length)
+            found = list({word[:length] for words in longer for word in words})
             self.cut[length] = found
         return found
+
+    def of_about(self, length: int, most: int) -> list[str]:
+        """Return the words that are `most` letters shorter or longer than `length`, or less."""
+        sizes = range(length - most, length + most + 1)
+        return [word for size in sizes for word in self.words.get(size, ())]
 
 
 def vocabulary(connection: Connection) -> Vocabulary:
@@ -62,11 +68,11 @@ def vocabulary(connection: Connection) -> Vocabulary:
         "SELECT term FROM search_word_terms WHERE term >= ? AND term < ?",
         (name, chr(ord(name) + 1)),
     )
-    words = [
-        word[1:]
-        for (word,) in rows
-        if len(word) >= _SHORTEST and not word[1].isdecimal() and not keys.is_cjk(word[1:])
-    ]
+    words: dict[int, list[str]] = {}
+    for (term,) in rows.all():
+        word = term[1:]
+        if not keys.is_cjk(word) and not word.isdecimal():
+            words.setdefault(len(word), []).append(word)
     found = Vocabulary(words, version, time.monotonic())
     connection.info[_KEPT] = found
     return found
@@ -85,7 +91,7 @@ def alternatives(connection: Connection, terms: Sequence[Term]) -> dict[Term, li
             continue
         known = vocabulary(connection)
         near: dict[str, int] = {}
-        for words in (known.words, known.cut_to(len(term.word))):
+        for words in (known.of_about(len(term.word), most), known.cut_to(len(term.word))):
             for word, distance, _ in process.extract(
                 term.word, words, scorer=OSA.distance, score_cutoff=most, limit=_MOST
             ):

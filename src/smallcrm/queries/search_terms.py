@@ -19,6 +19,8 @@ NAMES = search_document.NAME
 BEGINNINGS = search_document.NAME + search_document.OWN
 OWN = BEGINNINGS + search_document.INSIDE
 ALL = OWN + search_document.REST
+# An expression that no document matches.
+NOTHING = f'"{search_document.CHECK}"'
 
 
 @dataclass(frozen=True, slots=True)
