@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from smallcrm.telephony.wire import Message
 
 
+_INTERRUPTED = 130
+
+
 class _Program:
     """The composition root, reached late: SQLAlchemy costs 300 ms and Qt another 100."""
 
@@ -48,14 +51,22 @@ class _Program:
 def main(arguments: list[str] | None = None) -> int:
     """Run the program, and return its exit status."""
     given = sys.argv[1:] if arguments is None else arguments
-    if not given:
-        from smallcrm import paths
+    try:
+        return _run(given)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _run(arguments: list[str]) -> int:
+    from smallcrm.cli import places
+
+    if not arguments and places.has_display():
         from smallcrm.domain.clock import Clock
 
-        return _Program().run_window(paths.find(), Clock())
+        return _Program().run_window(places.find(), Clock())
     from smallcrm.cli.main import main as command_line
 
-    return command_line(given, _Program())
+    return command_line(arguments, _Program())
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smallcrm.cli.context import Run
+from smallcrm.cli.places import has_display
 from smallcrm.cli.refusals import DONE
 from smallcrm.domain.errors import Refusal
 from smallcrm.telephony.handover import deliver
@@ -16,6 +17,8 @@ def call(run: Run) -> int:
     line = encode_call(asked.number, asked.name, outgoing=asked.outgoing)
     if deliver(str(run.paths.data), line):
         return DONE
+    if not has_display():
+        raise Refusal("no_display")
     if asked.start:
         return run.program.run_window(
             run.paths, run.clock, language=run.language, message=decode(line)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import importlib
-import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smallcrm import __version__, paths
-from smallcrm.cli import json_out, refusals
+from smallcrm.cli import json_out, places, refusals
 from smallcrm.cli.arguments import WrongUsageError, argparse_speaks, peeked
 from smallcrm.cli.context import Run
 from smallcrm.cli.log import log_fault
@@ -34,7 +33,7 @@ def main(arguments: Sequence[str], program: Program) -> int:
     """Carry out one command line; every way out is one of the contract's exit statuses."""
     prepare_streams()
     out = Output(as_json="--json" in arguments)
-    found = _paths(peeked(arguments, "--data-dir"))
+    found = places.find(peeked(arguments, "--data-dir"))
     tr = _language(peeked(arguments, "--lang"), found, Clock())
     try:
         status = _carry_out(list(arguments), program, found, tr, out)
@@ -67,6 +66,8 @@ def _carry_out(
     run = Run(asked, program, found, clock, _language(language, found, clock), out, language)
     if getattr(asked, "passphrase_file", None) is not None:
         return _refused(run, Refusal("not_built", what="--passphrase-file"))
+    if asked.handler is None and not places.has_display():
+        return _refused(run, Refusal("no_display"))
     if asked.handler is None:
         return program.run_window(found, clock, language=language, smoke_test=asked.smoke_test)
     return _guarded(run, asked.handler)
@@ -80,6 +81,8 @@ def _guarded(run: Run, handler: str) -> int:
             run.out.flush()
         finally:
             run.close()
+    except WrongUsageError:
+        raise
     except Refusal as refused:
         status = _refused(run, refused)
     except DataFileError as error:
@@ -157,13 +160,6 @@ def _unheard(run: Run, handler: str) -> int:
         return refusals.DONE
     run.out.complain(run.tr.gettext("Stopped, since nobody reads what is printed any more."))
     return refusals.REFUSED
-
-
-def _paths(data_dir: str | None) -> paths.Paths:
-    with warnings.catch_warnings():
-        # That there is no runtime folder is nothing the owner can or need do anything about.
-        warnings.simplefilter("ignore")
-        return paths.find(data_dir)
 
 
 def _language(asked: str | None, found: paths.Paths, clock: Clock) -> I18n:

@@ -47,6 +47,7 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         "An export of everything comes into an empty data file only. Choose one by --data-dir."
     ),
     "file_exists": mark("The file “{file}” is there already. Choose another name."),
+    "no_display": mark("There is no display here, so no window. See: smallcrm --help"),
     "cannot_start": mark("Small CRM is not running and cannot be started ({reason})."),
     # Lines of `apply`.
     "not_json": mark("The line is not one JSON object."),
