@@ -21,8 +21,8 @@ BADGE_HEIGHT: Final = 18
 KEYCAP_HEIGHT: Final = 17
 SMALL_KEYCAP_HEIGHT: Final = 15
 _PADDING: Final = 7
-_ICON: Final = 11
-_GAP: Final = 5
+_ICON: Final = 12
+_GAP: Final = 4
 _ICONS: Final = {"vip": "star", "preferred": "chevron-up"}
 
 

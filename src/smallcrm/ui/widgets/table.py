@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from smallcrm.ui.theme import ThemeContext
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell, CellPainter
-from smallcrm.ui.widgets.table_header import TableHeader
+from smallcrm.ui.widgets.table_header import HeaderCorner, TableHeader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,6 +63,7 @@ class FastTableView(QTableView):
         self._hovered = -1
         self._header = TableHeader(theme, self)
         self.setHorizontalHeader(self._header)
+        self.addScrollBarWidget(HeaderCorner(theme), Qt.AlignmentFlag.AlignTop)
         self.setAccessibleName(name)
         self.verticalHeader().setVisible(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractScrollArea, QHeaderView, QWidget
 
 from smallcrm.ui.theme import SMALL, SMALL_STRONG, WINDOW_MARGIN, ThemeContext
@@ -12,10 +13,33 @@ from smallcrm.ui.widgets.cells import PADDING
 from smallcrm.ui.widgets.painting import advance, baseline, draw_icon, draw_text, painted
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPainter
+    from PySide6.QtGui import QPaintEvent
 
 HEADER_HEIGHT: Final = 28
 _ARROW: Final = 14
+
+
+class HeaderCorner(QWidget):
+    """Continues the header over the scroll bar, which so begins beside the first row."""
+
+    def __init__(self, theme: ThemeContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground and hairline."""
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour(tokens.sunk))
+        bottom = self.rect().bottom()
+        painter.fillRect(0, bottom, self.width(), 1, self._theme.colour(tokens.line))
+        painter.end()
+
+    def _on_theme(self) -> None:
+        self.setFixedHeight(self._theme.px(HEADER_HEIGHT))
+        self.update()
 
 
 class TableHeader(QHeaderView):
@@ -80,6 +104,15 @@ class TableHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         """Return the height of the design."""
         return QSize(super().sizeHint().width(), self._theme.px(HEADER_HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the heads, and the line below also where there are none."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        bottom = self.viewport().rect().bottom()
+        line = self._theme.colour(self._theme.tokens.line)
+        painter.fillRect(self.length(), bottom, self.width(), 1, line)
+        painter.end()
 
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
         """Paint one head."""
