@@ -259,3 +259,10 @@ def test_signs_of_tones_are_bundled():
     for tone, name in TONE_ICONS.items():
         assert (RESOURCES / "icons" / f"{name}.svg").exists()
         assert tone_colour(LIGHT, tone) != LIGHT.text
+
+
+def test_program_has_an_icon_of_its_own(qapp):
+    icon = Icons(RESOURCES).app_icon()
+    assert {size.width() for size in icon.availableSizes()} >= {16, 32, 48, 256}
+    for name in ("smallcrm.ico", "smallcrm.icns", "smallcrm.svg"):
+        assert (RESOURCES / "icons" / "app" / name).stat().st_size > 500

@@ -45,6 +45,13 @@ class Icons:
             self._icons[key] = found
         return found
 
+    def app_icon(self) -> QIcon:
+        """Return the program's own icon for windows and the task bar."""
+        made = QIcon()
+        for path in sorted((self._folder / "app").glob("*.png")):
+            made.addFile(str(path))
+        return made
+
     def _render(self, name: str, colour: str, size: int, ratio: float) -> QPixmap:
         # QtSvg draws `currentColor` black, so the colour goes in before it is drawn.
         drawing = self._drawing(name).replace("currentColor", colour)
