@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from smallcrm.domain.settings import FileSettings
     from smallcrm.queries.api import Queries
     from smallcrm.services.api import Services
+    from smallcrm.telephony.wire import Message
+
+# How long a second start waits for the first one's window to answer.
+_PATIENCE_S = 5.0
+_SMOKE_TEST_MS = 1500
 
 
 @dataclass(slots=True)
@@ -132,3 +138,97 @@ def in_use(path: Path) -> bool:
     finally:
         connection.close()
     return False
+
+
+def newest_backup(paths: Paths) -> tuple[Path, datetime] | None:
+    """Return the newest backup that verifies, and when it was made."""
+    from smallcrm.db import backup
+
+    found = backup.newest_good(paths.backups)
+    return None if found is None else (found.path, found.made_at)
+
+
+def run_window(
+    paths: Paths,
+    clock: Clock,
+    *,
+    language: str | None = None,
+    message: Message | None = None,
+    smoke_test: bool = False,
+) -> int:
+    """Open the window and return its exit status; `message` is shown once the file is open.
+
+    Where a window of this data file is open already, that one gets the message (or comes to the
+    front) and 0 is returned at once. `smoke_test` closes the window once it has been painted.
+    """
+    import sys
+
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from smallcrm import paths as places
+    from smallcrm.i18n import system
+    from smallcrm.i18n.catalog import I18n
+    from smallcrm.machine_settings import MachineSettings
+    from smallcrm.ui.server import WindowLock
+    from smallcrm.ui.start import EXIT_STATUS, Outside, WindowLife
+
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([*sys.argv[:1], "-name", "smallcrm"])
+    app.setApplicationName("smallcrm")
+    app.setApplicationDisplayName("")
+    app.setDesktopFileName("smallcrm")
+    app.setQuitOnLastWindowClosed(False)
+    machine = MachineSettings(paths.machine_settings)
+    resources = places.resources()
+
+    def load_language() -> I18n:
+        chosen = language or machine.get("machine.language")
+        wanted = system.system_language() if chosen == "system" else chosen
+        return I18n.load(wanted, resources, clock=clock)
+
+    try:
+        places.make_private(paths.data)
+    except OSError:
+        lock_taken, lock = True, WindowLock(paths.data)
+    else:
+        lock = WindowLock(paths.data)
+        lock_taken = lock.take()
+    if not lock_taken:
+        return _hand_over(paths, message, EXIT_STATUS[FileTrouble.LOCKED])
+    country, currency = _system_locale()
+    life = WindowLife(
+        app,
+        Outside(
+            open_backend=lambda: open_backend(paths, clock),
+            restore=lambda source: restore(paths, clock, source),
+            newest_backup=lambda: newest_backup(paths),
+            load_language=load_language,
+            paths=paths,
+            clock=clock,
+            resources=resources,
+            machine=machine,
+            country=country,
+            currency=currency,
+        ),
+        lock,
+    )
+    if message is not None:
+        life.receive(message)
+    life.start()
+    if smoke_test:
+        QTimer.singleShot(_SMOKE_TEST_MS, life.window.close)
+    return app.exec()
+
+
+def _hand_over(paths: Paths, message: Message | None, locked: int) -> int:
+    """Give the message to the window that is open; a status where it does not answer."""
+    from smallcrm.telephony import wire
+    from smallcrm.telephony.handover import deliver
+
+    if message is not None and message.kind == "call":
+        line = wire.encode_call(message.number, message.name, outgoing=message.outgoing)
+    else:
+        line = wire.encode_show()
+    return 0 if deliver(str(paths.data), line, patience=_PATIENCE_S) else locked

@@ -25,8 +25,10 @@ NEXT_REDO = """
 def undo_state(connection: Connection) -> UndoState:
     """Tell what undo and redo would do next: label code and parameters each, or None."""
 
-    def state(sql: str) -> tuple[str, dict[str, object]] | None:
-        row = connection.execute(text(sql)).first()
-        return None if row is None else (row[1], json.loads(row[2]))
-
-    return UndoState(undo=state(NEXT_UNDO), redo=state(NEXT_REDO))
+    undo = connection.execute(text(NEXT_UNDO)).first()
+    redo = connection.execute(text(NEXT_REDO)).first()
+    return UndoState(
+        undo=None if undo is None else (undo.label, json.loads(undo.parameters)),
+        redo=None if redo is None else (redo.label, json.loads(redo.parameters)),
+        undo_id=0 if undo is None else undo.id,
+    )

@@ -1,0 +1,1 @@
+"""Item models: one paged table model, and a list of column specs per entity."""

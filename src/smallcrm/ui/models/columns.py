@@ -1,0 +1,253 @@
+"""The columns of the tabs: what each shows of a row, in the owner's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from smallcrm.domain.enums import Level, PaymentStatus, ReferralDirection, SaleStatus
+from smallcrm.domain.money import Money
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.sentences import enum_name, method_name
+from smallcrm.queries.shapes import (
+    ClientRow,
+    Owed,
+    PaymentShape,
+    ReferralShape,
+    SaleShape,
+)
+from smallcrm.ui.models.paged import ColumnSpec, RowSpec
+from smallcrm.ui.theme import Tone
+from smallcrm.ui.widgets.badge import BadgeSpec
+from smallcrm.ui.widgets.cells import EMPTY, Cell, tone_cell
+
+SOON_DAYS = 8
+
+
+def level_badge(tr: I18n, level: Level) -> BadgeSpec:
+    """Return the badge of a level: a sign and a word, plain text for the standard one."""
+    return BadgeSpec(level.value, enum_name(tr, level))
+
+
+def debt_tone(overdue: bool, due: date | None, today: date) -> Tone:
+    """Return the tone of what is owed: overdue, due within eight days, or plain."""
+    if overdue:
+        return "debt"
+    if due is not None and (due - today).days <= SOON_DAYS:
+        return "soon"
+    return "plain"
+
+
+class Columns:
+    """Makes the column specs of each tab for one language."""
+
+    def __init__(self, tr: I18n, currency: str) -> None:
+        self._tr = tr
+        self._currency = currency
+
+    def clients(self) -> tuple[ColumnSpec, ...]:
+        """Return the columns of the Clients tab."""
+        tr = self._tr
+        owes = tr.gettext("Owes {currency}").format(currency=self._currency)
+        return (
+            ColumnSpec("name", tr.gettext("Client"), self._client_name, 196),
+            ColumnSpec("organisation", tr.gettext("Organisation"), self._organisation, 190),
+            ColumnSpec("level", tr.gettext("Level"), self._level, 106),
+            ColumnSpec("phone", tr.gettext("Phone"), lambda row: Cell(row.phone or ""), 160),
+            ColumnSpec("last_contact", tr.gettext("Last contact"), self._contact, 116),
+            ColumnSpec("email", tr.gettext("E-mail"), lambda row: _quiet(row.email), 190),
+            ColumnSpec("credit", tr.gettext("Credit"), self._credit, 96, align="right"),
+            ColumnSpec("owed", owes, self._owed, 120, align="right"),
+            ColumnSpec("oldest_due", tr.gettext("Oldest due"), self._oldest, 110, align="right"),
+            ColumnSpec("code", tr.gettext("Code"), lambda row: _quiet(row.code), 90, shown=False),
+            ColumnSpec(
+                "lifecycle",
+                tr.gettext("Stage"),
+                lambda row: _quiet(enum_name(tr, row.lifecycle)),
+                100,
+                shown=False,
+            ),
+        )
+
+    def sales(self) -> tuple[ColumnSpec, ...]:
+        """Return the columns of the Sales tab."""
+        tr = self._tr
+        return (
+            ColumnSpec("number", tr.gettext("Number"), lambda row: Cell(row.number), 116),
+            ColumnSpec("client", tr.gettext("Client"), self._sale_client, 190),
+            ColumnSpec("title", tr.gettext("What"), lambda row: Cell(row.title), 260),
+            ColumnSpec("on", tr.gettext("Sold"), lambda row: self._day(row.on), 104),
+            ColumnSpec("due", tr.gettext("Due"), self._sale_due, 104),
+            ColumnSpec("status", tr.gettext("Status"), self._sale_status, 100),
+            ColumnSpec(
+                "external_number",
+                tr.gettext("Their number"),
+                lambda row: _quiet(row.external_number),
+                110,
+                shown=False,
+            ),
+            ColumnSpec(
+                "total", tr.gettext("Total"), lambda row: self._money(row.total), 120, align="right"
+            ),
+            ColumnSpec("open", tr.gettext("Open"), self._sale_open, 130, align="right"),
+        )
+
+    def payments(self) -> tuple[ColumnSpec, ...]:
+        """Return the columns of the Payments tab."""
+        tr = self._tr
+        return (
+            ColumnSpec("on", tr.gettext("Received"), lambda row: self._day(row.on), 110),
+            ColumnSpec("client", tr.gettext("Client"), self._payment_client, 190),
+            ColumnSpec("kind", tr.gettext("Kind"), self._payment_kind, 130),
+            ColumnSpec("method", tr.gettext("How"), self._method, 120),
+            ColumnSpec(
+                "reference", tr.gettext("Reference"), lambda row: _quiet(row.reference), 150
+            ),
+            # What a payment settled is no order to sort by.
+            ColumnSpec("", tr.gettext("Settled"), self._settled, 250),
+            ColumnSpec("amount", tr.gettext("Amount"), self._payment_amount, 120, align="right"),
+            ColumnSpec("free", tr.gettext("Not allocated"), self._free, 120, align="right"),
+        )
+
+    def referrals(self) -> tuple[ColumnSpec, ...]:
+        """Return the columns of the Referrals tab."""
+        tr = self._tr
+        return (
+            ColumnSpec("on", tr.gettext("Date"), lambda row: self._day(row.on), 110),
+            ColumnSpec(
+                "direction",
+                tr.gettext("Direction"),
+                lambda row: _quiet(enum_name(tr, row.direction)),
+                130,
+            ),
+            ColumnSpec("counterpart", tr.gettext("Sent by"), self._sent_by, 210),
+            ColumnSpec(
+                "client",
+                tr.gettext("Who was sent"),
+                lambda row: Cell(row.client.name, weight="medium"),
+                210,
+            ),
+            ColumnSpec("", tr.gettext("Sent to"), self._sent_to, 190),
+            ColumnSpec("outcome", tr.gettext("Outcome"), self._outcome, 110),
+            ColumnSpec("paid_value", tr.gettext("Worth"), self._worth, 160, align="right"),
+        )
+
+    def _day(self, day: date | None) -> Cell:
+        return Cell(self._tr.formats.date_short(day), align="left") if day else EMPTY
+
+    def _amount(self, amounts: Sequence[Money]) -> str:
+        """Write amounts without the currency where it is the file's alone."""
+        formats = self._tr.formats
+        if len(amounts) == 1 and amounts[0].currency == self._currency:
+            return formats.amount(amounts[0])
+        return formats.monies(amounts)
+
+    def _money(self, amount: Money) -> Cell:
+        return Cell(self._amount([amount]), align="right")
+
+    def _client_name(self, row: ClientRow) -> Cell:
+        return Cell(row.client.name, weight="medium")
+
+    def _organisation(self, row: ClientRow) -> Cell:
+        return _quiet(row.client.organisation)
+
+    def _level(self, row: ClientRow) -> Cell:
+        return Cell(badge=level_badge(self._tr, row.client.level))
+
+    def _contact(self, row: ClientRow) -> Cell:
+        at: datetime | None = row.last_contact_at
+        if at is None:
+            return EMPTY
+        return Cell(self._tr.formats.date_short(self._tr.formats.clock.local(at).date()))
+
+    def _credit(self, row: ClientRow) -> Cell:
+        return Cell(self._amount(row.credit), tone="ok", align="right") if row.credit else EMPTY
+
+    def _tone(self, owed: Sequence[Owed], due: date | None) -> Tone:
+        late = any(part.overdue for part in owed)
+        return debt_tone(late, due, self._tr.formats.clock.today())
+
+    def _owed(self, row: ClientRow) -> Cell:
+        if not row.owed:
+            return EMPTY
+        text = self._amount([part.amount for part in row.owed])
+        return tone_cell(text, self._tone(row.owed, row.oldest_due))
+
+    def _oldest(self, row: ClientRow) -> Cell:
+        if row.oldest_due is None:
+            return EMPTY
+        tone = self._tone(row.owed, row.oldest_due)
+        text = self._tr.formats.date_short(row.oldest_due)
+        return Cell(text, tone="second" if tone == "plain" else tone, align="right")
+
+    def _sale_client(self, row: SaleShape) -> Cell:
+        return Cell(row.client.name, weight="medium")
+
+    def _sale_due(self, row: SaleShape) -> Cell:
+        if row.due is None:
+            return EMPTY
+        tone = "debt" if row.payment_status is PaymentStatus.OVERDUE else "plain"
+        return Cell(self._tr.formats.date_short(row.due), tone=tone)
+
+    def _sale_status(self, row: SaleShape) -> Cell:
+        quiet = row.status is SaleStatus.CANCELLED
+        return Cell(enum_name(self._tr, row.status), tone="third" if quiet else "second")
+
+    def _sale_open(self, row: SaleShape) -> Cell:
+        if not row.open:
+            return Cell(self._tr.formats.amount(row.open), tone="third", align="right")
+        late = row.payment_status is PaymentStatus.OVERDUE
+        tone = debt_tone(late, row.due, self._tr.formats.clock.today())
+        return tone_cell(self._amount([row.open]), tone)
+
+    def _payment_client(self, row: PaymentShape) -> Cell:
+        return Cell(row.client.name, weight="medium")
+
+    def _payment_kind(self, row: PaymentShape) -> Cell:
+        name = enum_name(self._tr, row.kind)
+        if row.void:
+            name = self._tr.gettext("{kind}, void").format(kind=name)
+        return Cell(name, tone="third" if row.void else "second")
+
+    def _method(self, row: PaymentShape) -> Cell:
+        return Cell(method_name(self._tr, row.method) if row.method else "")
+
+    def _settled(self, row: PaymentShape) -> Cell:
+        return _quiet(
+            self._tr.formats.list_sentence([part.sale_number for part in row.settled[:4]])
+            if row.settled
+            else None
+        )
+
+    def _payment_amount(self, row: PaymentShape) -> Cell:
+        return Cell(
+            self._amount([row.amount]), tone="third" if row.void else "plain", align="right"
+        )
+
+    def _free(self, row: PaymentShape) -> Cell:
+        return Cell(self._amount([row.free]), tone="ok", align="right") if row.free else EMPTY
+
+    def _sent_by(self, row: ReferralShape) -> Cell:
+        if row.direction is ReferralDirection.OUT:
+            return Cell(self._tr.gettext("us"), tone="third")
+        return Cell(row.counterpart.name, weight="medium")
+
+    def _sent_to(self, row: ReferralShape) -> Cell:
+        if row.direction is ReferralDirection.IN:
+            return Cell(self._tr.gettext("us"), tone="third")
+        return Cell(row.counterpart.name, weight="medium")
+
+    def _outcome(self, row: ReferralShape) -> Cell:
+        tone: Tone = "ok" if row.outcome == "won" else "second"
+        return Cell(enum_name(self._tr, row.outcome), tone=tone)
+
+    def _worth(self, row: ReferralShape) -> Cell:
+        return Cell(self._amount(row.paid_value), align="right") if row.paid_value else EMPTY
+
+
+def _quiet(text: str | None) -> Cell:
+    return Cell(text, tone="second") if text else EMPTY
+
+
+CLIENT_ROWS = RowSpec(lambda row: row.client.id, lambda row: row.client.id)
+OWN_ROWS = RowSpec(lambda row: row.id, lambda row: row.client.id)

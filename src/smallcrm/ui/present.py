@@ -1,0 +1,259 @@
+"""What the window shows of hits, of today and of its head: plain data made of shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from smallcrm.domain.money import Money
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.debt import DebtFacts
+from smallcrm.i18n.names import initials
+from smallcrm.i18n.sentences import debt, due, interaction_name
+from smallcrm.queries.shapes import (
+    Ageing,
+    ClientHit,
+    FollowUpShape,
+    Match,
+    MatchKind,
+    OverdueClient,
+    Overview,
+    Owed,
+    RecentCaller,
+    TodayShape,
+)
+from smallcrm.ui.models.columns import level_badge
+from smallcrm.ui.widgets.charts import AgeingBar
+from smallcrm.ui.widgets.hits import HitRow
+from smallcrm.ui.widgets.painting import Ranges
+from smallcrm.ui.widgets.today import TodayGroup, TodayItem, TodayRow
+
+_DOT = " • "
+
+
+def owed_facts(owed: Sequence[Owed], oldest_due: date | None, **more: object) -> DebtFacts:
+    """Make the facts of a debt of what lists know of it."""
+    return DebtFacts(
+        owed=tuple(part.amount for part in owed),
+        overdue=tuple(part.overdue for part in owed if part.overdue),
+        oldest_due=oldest_due,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def hit_row(tr: I18n, hit: ClientHit) -> HitRow:
+    """Show a hit: who it is, how to tell, what matched, what they owe."""
+    client = hit.client
+    sentence = debt(
+        tr,
+        owed_facts(
+            hit.owed, hit.oldest_due, ever_bought=hit.ever_bought, last_paid_on=hit.last_paid_on
+        ),
+        on_screen=True,
+    )
+    by_kind = {match.kind: match for match in hit.matched_on}
+    title = by_kind.get(MatchKind.NAME)
+    organisation = by_kind.get(MatchKind.ORGANISATION)
+    second, ranges, strong = _second_line(tr, hit, by_kind)
+    return HitRow(
+        id=client.id,
+        title=client.name,
+        title_ranges=title.ranges if title and title.text == client.name else (),
+        badge=level_badge(tr, client.level),
+        organisation=client.organisation or "",
+        organisation_ranges=organisation.ranges if organisation else (),
+        second=second,
+        second_ranges=ranges,
+        second_strong=strong,
+        amount=sentence.short,
+        amount_tone=sentence.tone.value,
+        amount_second=sentence.short_detail,
+        initials=initials(client.name),
+        avatar_seed=str(client.id),
+        accessible_text=tr.gettext("{client}, {debt}, {found}").format(
+            client=client.name, debt=sentence.whole, found=second
+        ),
+    )
+
+
+def _second_line(
+    tr: I18n, hit: ClientHit, by_kind: dict[MatchKind, Match]
+) -> tuple[str, Ranges, int]:
+    """Put together the number, its label, and what matched, each with its matched letters."""
+    parts: list[str] = []
+    ranges: list[tuple[int, int]] = []
+    strong = 0
+    phone = by_kind.get(MatchKind.PHONE)
+    shown = next((item for item in hit.phones if phone and item.number == phone.text), None)
+    shown = shown or (hit.phones[0] if hit.phones else None)
+    length = 0
+    if shown is not None:
+        text = shown.number
+        strong = len(text)
+        if phone is not None and phone.text == text:
+            ranges += phone.ranges
+        of = tr.formats.list_sentence([shown.of]) if shown.of else (shown.label or "")
+        parts.append(f"{text} {of}".strip())
+        length = len(parts[0])
+    reason = _reason(tr, hit.matched_on)
+    if reason is not None:
+        text, found = reason
+        offset = length + (len(_DOT) if parts else 0)
+        ranges += [(offset + start, size) for start, size in found]
+        parts.append(text)
+    elif hit.last_contact_at is not None:
+        ago = tr.formats.ago(hit.last_contact_at)
+        parts.append(tr.gettext("spoke {when}").format(when=ago))
+    return _DOT.join(parts), tuple(ranges), strong
+
+
+def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
+    """Say why somebody is in the list, where the name and number do not say it."""
+    templates = {
+        MatchKind.REFERRER: tr.gettext("sent by {text}"),
+        MatchKind.PURCHASE: tr.gettext("bought: {text}"),
+        MatchKind.SALE_NUMBER: tr.gettext("sale {text}"),
+        MatchKind.NOTE: tr.gettext("note: “{text}”"),
+        MatchKind.CONTACT_PERSON: tr.gettext("contact: {text}"),
+        MatchKind.EMAIL: "{text}",
+        MatchKind.CODE: tr.gettext("code {text}"),
+        MatchKind.TAG: tr.gettext("tag {text}"),
+        MatchKind.HANDLE: "{text}",
+        MatchKind.ADDRESS: "{text}",
+        MatchKind.SPELLING: tr.gettext("similar: {text}"),
+    }
+    for match in matches:
+        template = templates.get(match.kind)
+        if template is None:
+            continue
+        before, _, after = template.partition("{text}")
+        moved = tuple((len(before) + start, size) for start, size in match.ranges)
+        return before + match.text + after, moved
+    return None
+
+
+def summary(tr: I18n, overview: Overview) -> str:
+    """Say under the date how many owe and how much."""
+    if not overview.owing:
+        return tr.gettext("Nobody owes anything")
+    owed = tr.formats.monies(overview.owed)
+    if not overview.overdue:
+        return tr.ngettext(
+            "{count} client owes {owed}, nothing overdue",
+            "{count} clients owe {owed}, nothing overdue",
+            overview.owing,
+        ).format(count=tr.formats.number(overview.owing), owed=owed)
+    return tr.ngettext(
+        "{count} client owes {owed}, {overdue} overdue",
+        "{count} clients owe {owed}, {overdue} overdue",
+        overview.owing,
+    ).format(
+        count=tr.formats.number(overview.owing),
+        owed=owed,
+        overdue=tr.formats.monies(overview.overdue),
+    )
+
+
+def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:
+    """List what matters today in its order: what was promised, overdue money, who called."""
+    items: list[TodayItem] = []
+    if today.follow_ups:
+        items.append(_group(tr, tr.gettext("To do"), len(today.follow_ups)))
+        items += [_follow_up(tr, item) for item in today.follow_ups]
+    if today.overdue:
+        total: dict[str, Money] = {}
+        for client in today.overdue:
+            for amount in client.owed:
+                kept = total.get(amount.currency)
+                total[amount.currency] = kept + amount if kept else amount
+        whole = today.overdue_count == len(today.overdue)
+        amounts = tr.formats.monies([total[key] for key in sorted(total)]) if whole else ""
+        group = _group(tr, tr.gettext("Overdue"), today.overdue_count)
+        items.append(TodayGroup(group.title, group.count, amounts))
+        items += [_overdue(tr, item) for item in today.overdue]
+    if today.recent:
+        items.append(_group(tr, tr.gettext("Spoken to lately"), len(today.recent)))
+        items += [_recent(tr, item) for item in today.recent]
+    return items
+
+
+def _group(tr: I18n, title: str, count: int) -> TodayGroup:
+    return TodayGroup(title, tr.formats.number(count))
+
+
+def _follow_up(tr: I18n, item: FollowUpShape) -> TodayRow:
+    when = due(tr, item.due)
+    return TodayRow(
+        id=("follow_up", item.id, item.client.id),
+        icon="calendar-check",
+        icon_tone="second",
+        title=item.client.name,
+        badge=level_badge(tr, item.client.level),
+        organisation=item.client.organisation or "",
+        second=item.text,
+        amount_second=when if not item.due_time else f"{when} {item.due_time}",
+        action=tr.gettext("Done"),
+    )
+
+
+def _overdue(tr: I18n, item: OverdueClient) -> TodayRow:
+    since = tr.formats.date_sentence(item.oldest_due, on_screen=True)
+    second = tr.gettext("since {date}: {title}").format(date=since, title=item.oldest_title)
+    if item.phone:
+        second = f"{item.phone}{_DOT}{second}"
+    return TodayRow(
+        id=("overdue", item.client.id, item.client.id),
+        icon="triangle-alert",
+        icon_tone="debt",
+        title=item.client.name,
+        badge=level_badge(tr, item.client.level),
+        organisation=item.client.organisation or "",
+        second=second,
+        amount=tr.formats.monies(item.owed),
+        amount_tone="debt",
+        amount_second=tr.ngettext("{days} day late", "{days} days late", item.days).format(
+            days=tr.formats.number(item.days)
+        ),
+        action=tr.gettext("Payment"),
+    )
+
+
+def _recent(tr: I18n, item: RecentCaller) -> TodayRow:
+    sentence = debt(tr, owed_facts(item.owed, None, ever_bought=True), on_screen=True)
+    said = interaction_name(tr, item.kind) if item.kind else ""
+    second = _DOT.join(part for part in (item.phone, said, item.summary) if part)
+    return TodayRow(
+        id=("recent", item.client.id, item.client.id),
+        icon="phone",
+        title=item.client.name,
+        badge=level_badge(tr, item.client.level),
+        organisation=item.client.organisation or "",
+        second=second,
+        amount=sentence.short if item.owed else "",
+        amount_tone=sentence.tone.value,
+        amount_second=tr.formats.ago(item.at),
+        action=tr.gettext("Open"),
+    )
+
+
+def ageing_bars(tr: I18n, ageing: Ageing) -> tuple[list[AgeingBar], tuple[str, str]]:
+    """Show one currency's debts by age, and their sum."""
+    parts = (
+        (tr.gettext("Not due"), ageing.not_due),
+        (tr.gettext("1–30 days"), ageing.days_1_30),
+        (tr.gettext("31–60 days"), ageing.days_31_60),
+        (tr.gettext("61–90 days"), ageing.days_61_90),
+        (tr.gettext("Over 90 days"), ageing.over_90),
+    )
+    largest = max((amount.minor for _, amount in parts), default=0) or 1
+    bars = [
+        AgeingBar(
+            label,
+            tr.formats.amount(amount),
+            amount.minor / largest,
+            step,
+            "debt" if step == len(parts) - 1 and amount else "plain",
+        )
+        for step, (label, amount) in enumerate(parts)
+    ]
+    return bars, (tr.gettext("Total"), tr.formats.amount(ageing.total))

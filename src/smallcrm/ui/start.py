@@ -1,0 +1,271 @@
+"""The life of the window: one per data file, opened at once, filled when the file is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from smallcrm.domain.changes import Changes
+from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
+from smallcrm.domain.settings import FileSettings
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.sentences import refusal, trouble
+from smallcrm.ui.card.deck import CardDeck
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.desk import Desk
+from smallcrm.ui.hub import Hub
+from smallcrm.ui.main_window import MainWindow
+from smallcrm.ui.runner import Backend, Runner
+from smallcrm.ui.server import WindowLock, WindowServer
+from smallcrm.ui.theme import ThemeContext
+
+if TYPE_CHECKING:
+    from smallcrm.domain.clock import Clock
+    from smallcrm.machine_settings import MachineSettings
+    from smallcrm.paths import Paths
+    from smallcrm.telephony.wire import Message
+
+EXIT_STATUS = {
+    FileTrouble.NEWER: 3,
+    FileTrouble.UNWRITABLE: 4,
+    FileTrouble.LOCKED: 5,
+    FileTrouble.DAMAGED: 6,
+    FileTrouble.WRONG_PASSPHRASE: 7,
+}
+_DAILY_CHECK_MS = 60 * 60 * 1000
+_EVERYTHING = Changes(everything=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the composition root gives: how to open and to restore the file, and what is where."""
+
+    open_backend: Callable[[], Backend]
+    restore: Callable[[Path], Path | None]
+    newest_backup: Callable[[], tuple[Path, datetime] | None]
+    load_language: Callable[[], I18n]
+    paths: Paths
+    clock: Clock
+    resources: Path
+    machine: MachineSettings
+    country: str
+    currency: str
+
+
+class WindowLife(QObject):
+    """Owns everything on the screen from the first paint to the last; one per process.
+
+    The order of closing: cards (their notes are kept), window, runner, backup, file, lock.
+    """
+
+    def __init__(self, app: QApplication, outside: Outside, lock: WindowLock) -> None:
+        super().__init__(app)
+        self._app = app
+        self._outside = outside
+        self._lock = lock
+        self.exit_status = 0
+        self._ended = False
+        self._waiting: list[Message] = []
+        self._store = QSettings(
+            str(outside.paths.machine_settings.with_name("window.ini")), QSettings.Format.IniFormat
+        )
+        tr = outside.load_language()
+        self.theme = ThemeContext(
+            app,
+            outside.resources,
+            choice=outside.machine.get("machine.theme"),  # type: ignore[arg-type]
+            scale=int(outside.machine.get("machine.text_size")) / 100,
+            chinese=tr.language == "zh_CN",
+        )
+        app.setWindowIcon(QIcon(str(outside.resources / "icons" / "app" / "smallcrm.svg")))
+        self.server: WindowServer | None = None
+        self._daily = QTimer(self)
+        self._daily.setInterval(_DAILY_CHECK_MS)
+        self._daily.timeout.connect(self._back_up_daily)
+        self._make(tr, FileSettings(outside.country, outside.currency))
+
+    def start(self) -> None:
+        """Show the window, then open the file behind it."""
+        self.window.show()
+        QTimer.singleShot(0, self._open)
+
+    def receive(self, message: Message) -> None:
+        """Do what came through the socket or the command line: a card, a look, or come forward."""
+        if not self._is_open():
+            self._waiting.append(message)
+        elif message.kind == "call":
+            self.deck.show_call(message.number, message.name, outgoing=message.outgoing)
+        elif message.kind == "changed":
+            self.hub.announce_everything()
+            self.window.on_committed(_EVERYTHING, None)
+        else:
+            self.window.show()
+            self.window.setWindowState(
+                self.window.windowState() & ~self.window.windowState().WindowMinimized
+            )
+            self.window.raise_()
+            self.window.activateWindow()
+
+    def _make(self, tr: I18n, settings: FileSettings) -> None:
+        """Build everything on the screen for a language."""
+        self.hub = Hub(self)
+        self.runner = Runner(self)
+        self.runner.committed.connect(self.hub.committed)
+        self.context = UiContext(
+            theme=self.theme,
+            tr=tr,
+            runner=self.runner,
+            hub=self.hub,
+            clock=self._outside.clock,
+            resources=self._outside.resources,
+            machine=self._outside.machine,
+            settings=settings,
+        )
+        self.window = MainWindow(self.context, self._store)
+        self.deck = CardDeck(self.context, anchor=self.window)
+        self.desk = Desk(self.context, self.window, self.deck)
+        self.window.closing.connect(self.end)
+        self.desk.restart_wanted.connect(self._on_restart)
+        self.desk.restore_wanted.connect(self._on_restore)
+
+    def _is_open(self) -> bool:
+        return self.runner.backend() is not None and not self._ended
+
+    def _open(self) -> None:
+        self.runner.went_wrong.connect(self._on_open_failed)
+        self.runner.open(self._outside.open_backend, self._on_open)
+
+    def _on_open(self, backend: Backend) -> None:
+        self.runner.went_wrong.disconnect(self._on_open_failed)
+        self.runner.read("settings", lambda queries: queries.settings(), self._on_settings)
+        if self.server is None:
+            self.server = WindowServer(backend.paths.data, self)
+            self.server.received.connect(self.receive)
+        self._daily.start()
+
+    def _on_settings(self, settings: FileSettings) -> None:
+        self.context.settings = settings
+        self.window.data_ready()
+        if not settings.chosen:
+            self.desk.first_start()
+        self._back_up_daily()
+        waiting, self._waiting = self._waiting, []
+        for message in waiting:
+            self.receive(message)
+
+    def _rebuild_window(self) -> None:
+        """Build the window anew in its place, the file staying open."""
+        old = self.window
+        old.closing.disconnect(self.end)
+        self.deck.close_all()
+        self.window = MainWindow(self.context, self._store)
+        self.deck = CardDeck(self.context, anchor=self.window)
+        self.desk = Desk(self.context, self.window, self.deck)
+        self.window.closing.connect(self.end)
+        self.desk.restart_wanted.connect(self._on_restart)
+        self.desk.restore_wanted.connect(self._on_restore)
+        self.window.setGeometry(old.geometry())
+        self.window.show()
+        old.close()
+        old.deleteLater()
+
+    def _on_restart(self) -> None:
+        """Speak another language: the windows are built anew, the file stays open."""
+        self.context.tr = self._outside.load_language()
+        self.theme.set_chinese(chinese=self.context.tr.language == "zh_CN")
+        self._rebuild_window()
+        self.runner.read("settings", lambda queries: queries.settings(), self._on_settings)
+
+    def _on_restore(self, source: object) -> None:
+        """Put a backup in the place of the file: everything is closed for a moment."""
+        assert isinstance(source, Path)
+        self.deck.close_all()
+        self._close_file()
+        old, tr = self.window, self.context.tr
+        old.closing.disconnect(self.end)
+        try:
+            self._outside.restore(source)
+            said = tr.gettext("Restored {file}. The file that was in its place is kept beside it.")
+            said = said.format(file=source.name)
+        except Exception as error:
+            if isinstance(error, DataFileError):
+                said = trouble(tr, error)
+            elif isinstance(error, Refusal):
+                said = refusal(tr, error)
+            else:
+                raise
+        self._make(tr, self.context.settings)
+        self.window.setGeometry(old.geometry())
+        self.window.show()
+        old.close()
+        old.deleteLater()
+        self._open()
+        self.window.say(said)
+
+    def _on_open_failed(self, error: Exception) -> None:
+        if not isinstance(error, DataFileError):
+            self.desk.explain(error)
+            return
+        from smallcrm.ui.dialogs.trouble_window import GoodBackup, TroubleWindow
+
+        self.exit_status = EXIT_STATUS[error.trouble]
+        paths = self._outside.paths
+
+        def newest() -> GoodBackup | None:
+            found = self._outside.newest_backup()
+            return GoodBackup(*found) if found else None
+
+        dialog = TroubleWindow(
+            self.theme,
+            self.context.tr,
+            error,
+            paths.database,
+            newest_backup=newest,
+            restore=self._outside.restore,
+            parent=self.window,
+        )
+        dialog.restored.connect(self._on_trouble_over)
+        dialog.rejected.connect(self.window.close)
+        dialog.open()
+
+    def _on_trouble_over(self, _: object) -> None:
+        self.exit_status = 0
+        self.runner.open(self._outside.open_backend, self._on_open)
+
+    def _back_up_daily(self) -> None:
+        self.runner.task(lambda backend: backend.backup_if_due())
+
+    def _close_file(self) -> None:
+        self.runner.stop()
+        backend = self.runner.backend()
+        if backend is not None:
+            backend.close()
+
+    def end(self) -> None:
+        """Close everything in its order; once."""
+        if self._ended:
+            return
+        self._ended = True
+        self._daily.stop()
+        if self.server is not None:
+            self.server.close()
+        self.deck.close_all()
+        self.window.hide()
+        self.runner.stop()
+        backend = self.runner.backend()
+        if backend is not None:
+            try:
+                backend.backup_and_thin()
+            except DataFileError:
+                # The file itself is safe; the next start tries again and says so.
+                self.exit_status = self.exit_status or 0
+            backend.close()
+        self._lock.release()
+        self._app.exit(self.exit_status)

@@ -1,0 +1,291 @@
+"""A tab that is a table: chips that narrow it, a filter field, and the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from smallcrm.domain.changes import Changes, Entity
+from smallcrm.queries.shapes import Order
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.models.paged import ColumnSpec, PagedModel, RowSpec
+from smallcrm.ui.widgets.buttons import IconButton
+from smallcrm.ui.widgets.empty_state import EmptyState
+from smallcrm.ui.widgets.filter_bar import ChipSpec, FilterBar
+from smallcrm.ui.widgets.search_box import SearchBox
+from smallcrm.ui.widgets.table import FastTableView
+
+_FILTER_DELAY_MS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class TabSpec:
+    """What makes a tab: its name in the read side, columns, chips, and what it shows."""
+
+    name: str
+    title: str
+    columns: Sequence[ColumnSpec]
+    rows: RowSpec
+    chips: Sequence[ChipSpec]
+    entities: tuple[Entity, ...]
+    sort: str
+    descending: bool
+    empty: str
+
+
+class TableTab(QWidget):
+    """One table tab.
+
+    `opened(row id, client id)` on Enter or a double click; `counted(count)` when the number of
+    rows is known; `menu_wanted(point, row id, client id)`. Reads only while it is to be seen: a
+    hidden tab marks itself stale.
+    """
+
+    opened = Signal(int, int)
+    counted = Signal(int)
+    menu_wanted = Signal(QPoint, int, int)
+    export_wanted = Signal(str)
+
+    def __init__(
+        self, context: UiContext, spec: TabSpec, store: QSettings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._spec = spec
+        self._store = store
+        tr, theme = context.tr, context.theme
+        self._model = PagedModel(context.runner, spec.name, spec.columns, spec.rows, self)
+        self._table = FastTableView(theme, name=spec.title)
+        self._chips = FilterBar(theme, name=tr.gettext("Show"))
+        self._filter = SearchBox(theme, placeholder=tr.gettext("Filter this list"), compact=True)
+        self._columns_button = IconButton(theme, "columns-3", tr.gettext("Columns"))
+        self._export_button = IconButton(theme, "download", tr.gettext("Export this list"))
+        self._empty = EmptyState(theme, spec.empty, "")
+        self._stale = True
+        self._kept_id: int | None = None
+        self._typed = QTimer(self)
+        self._typed.setSingleShot(True)
+        self._typed.setInterval(_FILTER_DELAY_MS)
+        self._build()
+        self._connect()
+        self._restore()
+
+    @property
+    def table(self) -> FastTableView:
+        """Return the table, for focus and tests."""
+        return self._table
+
+    @property
+    def model(self) -> PagedModel:
+        """Return the model."""
+        return self._model
+
+    @property
+    def chips(self) -> FilterBar:
+        """Return the chips."""
+        return self._chips
+
+    @property
+    def filter_field(self) -> SearchBox:
+        """Return the field that narrows the list."""
+        return self._filter
+
+    @property
+    def name(self) -> str:
+        """Return the tab's name in the read side."""
+        return self._spec.name
+
+    def set_columns(self, columns: Sequence[ColumnSpec]) -> None:
+        """Show other heads and cells."""
+        self._model.set_columns(columns)
+
+    def activate(self) -> None:
+        """Read what has changed since this tab was last seen."""
+        if self._stale:
+            self._stale = False
+            self.reload()
+
+    def current_client(self) -> int | None:
+        """Return the client of the current row."""
+        return self._model.client_id(self._table.current_row())
+
+    def current_id(self) -> int | None:
+        """Return the id of the current row."""
+        return self._model.row_id(self._table.current_row())
+
+    def selected_ids(self) -> list[int]:
+        """Return the ids of the selected rows, in order."""
+        ids = (self._model.row_id(row) for row in self._table.selected_rows())
+        return [row_id for row_id in ids if row_id is not None]
+
+    def order(self) -> Order:
+        """Return how the rows are to be sorted and narrowed now."""
+        kept = self._model.order
+        chip = self._chips.current()
+        return Order(
+            sort=kept.sort,
+            descending=kept.descending,
+            filters=(chip,) if chip and chip != "all" else (),
+            text=self._filter.query(),
+        )
+
+    def reload(self) -> None:
+        """Read rows and counts anew, keeping the current row."""
+        self._kept_id = self.current_id()
+        self._model.load(self.order())
+        self._context.runner.read(
+            f"{self._spec.name}:counts",
+            lambda queries: queries.filter_counts(self._spec.name),
+            self._on_counts,
+        )
+
+    def save(self) -> None:
+        """Remember columns and order."""
+        self._store.setValue(f"{self._spec.name}/columns", self._table.save_layout())
+        order = self._model.order
+        self._store.setValue(f"{self._spec.name}/sort", order.sort)
+        self._store.setValue(f"{self._spec.name}/descending", int(order.descending))
+
+    def on_committed(self, changes: Changes) -> None:
+        """Look again if a commit touched what is shown here."""
+        if not changes.touches(*self._spec.entities):
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column; by the one it is sorted by, the other way round."""
+        name = self._model.columns[column].sort
+        if not name:
+            return
+        order = self._model.order
+        numbers_first = self._model.columns[column].align == "right"
+        descending = not order.descending if order.sort == name else numbers_first
+        self._set_order(name, descending=descending)
+        self.reload()
+
+    def _set_order(self, sort: str, *, descending: bool) -> None:
+        self._model._order = Order(sort=sort, descending=descending)  # noqa: SLF001
+        names = [column.sort for column in self._model.columns]
+        self._table.header.set_sorted(names.index(sort), descending=descending)
+
+    def _build(self) -> None:
+        theme = self._context.theme
+        self._chips.set_chips(self._spec.chips, "all")
+        self._table.setModel(self._model)
+        self._filter.setMaximumWidth(theme.px(220))
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(12), theme.px(8))
+        row.setSpacing(theme.px(4))
+        row.addWidget(self._chips, 1)
+        row.addWidget(self._filter)
+        row.addSpacing(theme.px(4))
+        row.addWidget(self._columns_button)
+        row.addWidget(self._export_button)
+        self._body = QStackedLayout()
+        self._body.addWidget(self._table)
+        self._body.addWidget(self._empty)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(row)
+        box.addLayout(self._body, 1)
+
+    def _connect(self) -> None:
+        self._table.header.sort_wanted.connect(self.sort_by)
+        self._table.opened.connect(self._on_opened)
+        self._table.context_menu_wanted.connect(self._on_menu)
+        self._model.loaded.connect(self._on_loaded)
+        self._model.reloaded.connect(self._on_reloaded)
+        self._chips.chosen.connect(self._on_chip)
+        self._filter.query_changed.connect(self._typed.start)
+        self._filter.accepted.connect(self._table.setFocus)
+        self._filter.moved.connect(self._on_moved)
+        self._typed.timeout.connect(self.reload)
+        self._columns_button.clicked.connect(self._on_columns)
+        self._export_button.clicked.connect(self._on_export)
+
+    def _restore(self) -> None:
+        store, spec = self._store, self._spec
+        sort = str(store.value(f"{spec.name}/sort", spec.sort))
+        descending = str(store.value(f"{spec.name}/descending", int(spec.descending))) == "1"
+        if sort not in {column.sort for column in spec.columns if column.sort}:
+            sort, descending = spec.sort, spec.descending
+        self._set_order(sort, descending=descending)
+        state = store.value(f"{spec.name}/columns")
+        data = bytes(state.data()) if hasattr(state, "data") else state
+        if isinstance(data, bytes) and self._table.restore_layout(data):
+            return
+        for number, column in enumerate(spec.columns):
+            self._table.setColumnWidth(number, self._context.theme.px(column.width))
+            self._table.setColumnHidden(number, not column.shown)
+
+    def _on_counts(self, counts: Mapping[str, int]) -> None:
+        number = self._context.tr.formats.number
+        self._chips.set_chips(
+            [
+                ChipSpec(chip.id, chip.text, number(counts.get(chip.id, 0)))
+                for chip in self._spec.chips
+            ]
+        )
+        self.counted.emit(counts.get("all", 0))
+
+    def _on_loaded(self, count: int) -> None:
+        self._body.setCurrentIndex(0 if count else 1)
+        self._keep_current()
+
+    def _on_reloaded(self) -> None:
+        self._keep_current()
+
+    def _keep_current(self) -> None:
+        """Bring the current row back after the rows were replaced."""
+        if self._kept_id is None:
+            return
+        row = self._model.row_of(self._kept_id)
+        if row >= 0 and row != self._table.current_row():
+            self._table.select_row(row)
+
+    def _on_chip(self, _chip: str) -> None:
+        self.reload()
+
+    def _on_moved(self, steps: int) -> None:
+        self._table.setFocus()
+        self._table.select_row(max(0, self._table.current_row() + (1 if steps > 0 else -1)))
+
+    def _on_opened(self, row: int) -> None:
+        row_id, client_id = self._model.row_id(row), self._model.client_id(row)
+        if row_id is not None and client_id is not None:
+            self.opened.emit(row_id, client_id)
+
+    def _on_menu(self, place: QPoint) -> None:
+        row = self._table.current_row()
+        row_id, client_id = self._model.row_id(row), self._model.client_id(row)
+        if row_id is not None and client_id is not None:
+            self.menu_wanted.emit(place, row_id, client_id)
+
+    def _on_columns(self) -> None:
+        menu = QMenu(self)
+        for number, column in enumerate(self._model.columns):
+            action = QAction(column.title, menu)
+            action.setCheckable(True)
+            action.setChecked(not self._table.isColumnHidden(number))
+            # The first column says what a row is: it stays.
+            action.setEnabled(number > 0)
+            action.setData(number)
+            menu.addAction(action)
+        menu.triggered.connect(self._on_column_chosen)
+        button = self._columns_button
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _on_column_chosen(self, action: QAction) -> None:
+        self._table.setColumnHidden(int(action.data()), not action.isChecked())
+
+    def _on_export(self) -> None:
+        self.export_wanted.emit(self._spec.name)
