@@ -1,0 +1,379 @@
+"""Made-up clients: who they are, how to reach them, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from smallcrm.db.models import (
+    Client,
+    ContactPerson,
+    EmailAddress,
+    FollowUp,
+    Handle,
+    Interaction,
+    Note,
+    PhoneNumber,
+    PostalAddress,
+)
+from smallcrm.domain import keys
+from smallcrm.domain.enums import (
+    ClientKind,
+    Direction,
+    HandleKind,
+    InteractionKind,
+    Level,
+    Lifecycle,
+)
+from smallcrm.services import sample_words as english
+from smallcrm.services import sample_words_asia as asia
+from smallcrm.services import sample_words_europe as europe
+from smallcrm.services.sample_phones import FIXED, MOBILE, Number
+from smallcrm.services.sample_rows import Scene
+from smallcrm.services.sample_words import Culture
+
+CULTURES: Final[dict[str, Culture]] = {
+    "ie": english.IRISH,
+    "gb": english.BRITISH,
+    "us": english.AMERICAN,
+    "au": english.AUSTRALIAN,
+    "de": europe.GERMAN,
+    "fr": europe.FRENCH,
+    "pt": europe.PORTUGUESE,
+    "es": europe.SPANISH,
+    "it": europe.ITALIAN,
+    "pl": europe.POLISH,
+    "dk": europe.DANISH,
+    "nl": europe.DUTCH,
+    "cn": asia.CHINESE,
+    "jp": asia.JAPANESE,
+}
+# Which people are at home in which country; where none is named, the English of Britain.
+_HOMES: Final = {
+    country: culture
+    for culture, countries in {
+        "ie": "IE",
+        "us": "US CA",
+        "au": "AU NZ",
+        "de": "DE AT CH LI",
+        "fr": "FR BE LU MC",
+        "pt": "PT BR AO MZ",
+        "es": "ES MX AR CL CO PE UY EC VE",
+        "it": "IT SM",
+        "pl": "PL",
+        "dk": "DK NO SE FI IS",
+        "nl": "NL",
+        "cn": "CN",
+        "jp": "JP",
+    }.items()
+    for country in countries.split()
+}
+_MAIL_HOSTS: Final = ("post.example", "mail.example", "inbox.example", "example.org", "example.net")
+_SECOND_CURRENCIES: Final = ("USD", "GBP", "EUR", "CHF", "CNY")
+_TERMS: Final = (7, 14, 21, 45, 60)
+_ORGANISATIONS: Final = 0.3
+_PARTNERS: Final = 0.012
+_LONG_AGO: Final = 2 * 365
+_HOURS: Final = 9 * 60
+# Of a hundred clients, how many have so many notes or contacts on record.
+_NOTES: Final = (0,) * 46 + (1,) * 30 + (2,) * 14 + (3,) * 7 + (4,) * 3
+_CONTACTS: Final = (0,) * 44 + (1,) * 34 + (2,) * 14 + (3,) * 6 + (5,) * 2
+_KINDS: Final = (
+    *(InteractionKind.CALL,) * 10,
+    *(InteractionKind.EMAIL,) * 6,
+    *(InteractionKind.MEETING,) * 2,
+    InteractionKind.VISIT,
+    InteractionKind.MESSAGE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is needed of a client that was just added."""
+
+    id: int
+    culture: Culture
+    kind: ClientKind
+    currency: str
+    term: int
+    number: str | None
+    business: bool
+
+
+class People:
+    """Adds one made-up client after another."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        home = _HOMES.get(scene.country, "gb")
+        foreign = [name for name in CULTURES if name not in {home, "cn", "jp"}]
+        # Mostly people of the country; of the others, some from as far as China.
+        self._home = home
+        self._share = 0.88 if scene.chinese else 0.6
+        self._foreign = (*foreign, "ie", "gb", *(("cn",) * 6 if home != "cn" else ("gb", "us")))
+        self._code = 1000
+
+    def add(self, since: int, sold: Sequence[int]) -> Person:
+        """Add a client who came so many days ago and bought on these days."""
+        scene = self._scene
+        name = self._home if scene.chance(self._share) else scene.pick(self._foreign)
+        culture = CULTURES[name]
+        person, family = self._name(culture)
+        kind, firm = self._kind(culture, family)
+        client_name = firm if kind is not ClientKind.PERSON and firm else person
+        currency, term = self._terms()
+        client_id = scene.rows.add(
+            Client,
+            kind=kind.value,
+            name=client_name,
+            name_sort=keys.sort_key(client_name),
+            organisation=firm if kind is ClientKind.PERSON else None,
+            code=self._next_code(),
+            level=self._level(len(sold)).value,
+            lifecycle=self._lifecycle(sold).value,
+            source=scene.pick(scene.texts.sources) if scene.chance(0.4) else None,
+            language=None if name == self._home else culture.language,
+            currency=currency,
+            payment_term_days=term,
+            tax_number=self._tax_number(culture) if firm and scene.chance(0.3) else None,
+            birthday_on=self._birthday() if kind is ClientKind.PERSON else None,
+            is_sample=True,
+            created_at=scene.days.at(since, int(scene.rng.random() * _HOURS)),
+        )
+        number = self._reach(client_id, name, person, firm or None)
+        if kind is ClientKind.ORGANISATION or (firm and scene.chance(0.2)):
+            self._contact_person(client_id, name, person, kind, firm)
+        return Person(
+            client_id,
+            culture,
+            kind,
+            currency or scene.currency,
+            scene.term if term is None else term,
+            number,
+            firm is not None,
+        )
+
+    def talk(self, person: Person, since: int) -> datetime | None:
+        """Add notes, contacts and promises; tell when the last contact was."""
+        scene = self._scene
+        texts, rows, random = scene.texts, scene.rows, scene.rng.random
+        for number in range(scene.pick(_NOTES)):
+            pinned = number == 0 and random() < 0.15  # noqa: PLR2004
+            rows.add(
+                Note,
+                client_id=person.id,
+                text=scene.pick(texts.pinned if pinned else texts.notes),
+                pinned=pinned,
+                created_at=scene.days.at(int(since * random()), int(random() * _HOURS)),
+            )
+        last: datetime | None = None
+        for _ in range(scene.pick(_CONTACTS)):
+            # More of what is on record is recent: the owner writes down more than years ago.
+            at = self._contact(person, int(since * random() * random()))
+            last = at if last is None else max(last, at)
+        if random() < 0.07:  # noqa: PLR2004
+            self._follow_up(person, since)
+        return last
+
+    def _contact(self, person: Person, days: int) -> datetime:
+        scene = self._scene
+        texts, random = scene.texts, scene.rng.random
+        kind: InteractionKind = scene.pick(_KINDS)
+        call = kind is InteractionKind.CALL
+        mail = kind in {InteractionKind.EMAIL, InteractionKind.MESSAGE}
+        answered = not call or random() < 0.93  # noqa: PLR2004
+        summaries = texts.calls if call else texts.mails if mail else texts.meetings
+        direction = Direction.IN if call and random() < 0.6 else Direction.OUT  # noqa: PLR2004
+        minutes = int(random() * 12) + 1 if call else int(random() * 70) + 20
+        at = scene.days.at(days, int(random() * _HOURS))
+        scene.rows.add(
+            Interaction,
+            client_id=person.id,
+            kind=kind.value,
+            direction=direction.value if call or mail else None,
+            start_at=at,
+            minutes=None if mail or not answered else minutes,
+            summary=scene.pick(summaries) if answered else None,
+            number=person.number if call else None,
+            answered=answered,
+        )
+        return at
+
+    def _follow_up(self, person: Person, since: int) -> None:
+        scene = self._scene
+        random = scene.rng.random
+        if random() < 0.4 and since > 1:  # noqa: PLR2004
+            days = 1 + int(min(since, 300) * random())
+            done = scene.days.at(days - int(random() * 2), int(random() * _HOURS))
+        else:
+            days, done = 2 - int(random() * 24), None
+        scene.rows.add(
+            FollowUp,
+            client_id=person.id,
+            text=scene.pick(scene.texts.follow_ups),
+            due_on=scene.days.day(days),
+            due_time=f"{9 + int(random() * 9):02d}:{scene.pick((0, 30)):02d}"
+            if random() < 0.3  # noqa: PLR2004
+            else None,
+            done_at=done,
+        )
+
+    def _name(self, culture: Culture) -> tuple[str, str]:
+        given, family = self._scene.pick(culture.given), self._scene.pick(culture.family)
+        together = f"{family}{given}" if culture is asia.CHINESE else f"{given} {family}"
+        return together, family
+
+    def _kind(self, culture: Culture, family: str) -> tuple[ClientKind, str | None]:
+        scene = self._scene
+        draw = scene.rng.random()
+        if draw < _PARTNERS:
+            return ClientKind.PARTNER, self._firm(culture, family)
+        if draw < _ORGANISATIONS:
+            # Two in three are known by the person, the others by the firm.
+            known_by_person = scene.chance(0.62)
+            kind = ClientKind.PERSON if known_by_person else ClientKind.ORGANISATION
+            return kind, self._firm(culture, family)
+        return ClientKind.PERSON, None
+
+    def _firm(self, culture: Culture, family: str) -> str:
+        scene = self._scene
+        pattern: str = scene.pick(culture.firms)
+        city = scene.pick(culture.cities).partition("|")[0].partition(",")[0]
+        return pattern.format(family=family, city=city, word=scene.pick(culture.words))
+
+    def _terms(self) -> tuple[str | None, int | None]:
+        scene = self._scene
+        currency = None
+        if scene.chance(0.02):
+            currency = scene.pick(_SECOND_CURRENCIES)
+        return currency, scene.pick(_TERMS) if scene.chance(0.1) else None
+
+    def _next_code(self) -> str | None:
+        if not self._scene.chance(0.35):
+            return None
+        self._code += 1
+        return f"K{self._code}"
+
+    def _level(self, bought: int) -> Level:
+        """Decide how preferred a client is: who buys often is more likely to be."""
+        draw = self._scene.rng.random()
+        if draw < 0.015 * bought:
+            return Level.VIP
+        return Level.PREFERRED if draw < 0.05 * bought else Level.STANDARD
+
+    def _lifecycle(self, sold: Sequence[int]) -> Lifecycle:
+        draw = self._scene.rng.random()
+        if not sold:
+            return Lifecycle.LEAD if draw < 0.5 else Lifecycle.PROSPECT  # noqa: PLR2004
+        if sold[-1] > _LONG_AGO and draw < 0.5:  # noqa: PLR2004
+            return Lifecycle.ARCHIVED if draw < 0.04 else Lifecycle.INACTIVE  # noqa: PLR2004
+        return Lifecycle.ACTIVE
+
+    def _tax_number(self, culture: Culture) -> str:
+        digits = int(self._scene.rng.random() * 10**8)
+        if culture is asia.CHINESE:
+            return f"91310000MA{digits:08d}"
+        return f"{culture.country}{digits:08d}"
+
+    def _birthday(self) -> date | None:
+        scene = self._scene
+        if not scene.chance(0.2):
+            return None
+        age = 22 + int(scene.rng.random() * 50)
+        return scene.days.today - timedelta(days=int((age + scene.rng.random()) * 365.25))
+
+    def _reach(self, client_id: int, culture: str, person: str, firm: str | None) -> str | None:
+        """Add numbers and addresses; return the first number."""
+        scene = self._scene
+        rows, labels, random = scene.rows, scene.texts.labels, scene.rng.random
+        first: Number | None = None
+        if firm is None or random() < 0.5:  # noqa: PLR2004
+            first = self._number(culture, MOBILE)
+            rows.add(PhoneNumber, client_id=client_id, label=labels["mobile"], **first.row)
+        if firm is not None or random() < 0.12:  # noqa: PLR2004
+            second = self._number(culture, FIXED)
+            label = labels["home" if firm is None else "office"]
+            rows.add(PhoneNumber, client_id=client_id, label=label, **second.row)
+            first = first or second
+        host = f"{_slug(firm, '-')}.example" if firm else scene.pick(_MAIL_HOSTS)
+        if random() < 0.65:  # noqa: PLR2004
+            self._mail(client_id, f"{_slug(person, '.')}@{host}")
+        if random() < 0.6:  # noqa: PLR2004
+            self._address(client_id, CULTURES[culture])
+        if culture == "cn" and random() < 0.4:  # noqa: PLR2004
+            wechat = f"{_slug(person, '')}{int(random() * 100):02d}"
+            rows.add(Handle, client_id=client_id, kind=HandleKind.WECHAT.value, value=wechat)
+        elif firm is not None and random() < 0.3:  # noqa: PLR2004
+            site = f"www.{host}"
+            rows.add(Handle, client_id=client_id, kind=HandleKind.WEBSITE.value, value=site)
+        if random() < 0.3:  # noqa: PLR2004
+            scene.tag(client_id, scene.pick(scene.texts.tags))
+        return None if first is None else first.number
+
+    def _number(self, culture: str, sort: str) -> Number:
+        scene = self._scene
+        local = scene.chance(0.95 if scene.chinese else 0.15)
+        at_home = culture == self._home and CULTURES[culture].country == scene.country and local
+        return scene.phones.make(culture, sort, at_home=at_home)
+
+    def _mail(self, client_id: int, address: str, **more: Any) -> None:
+        self._scene.rows.add(
+            EmailAddress,
+            client_id=client_id,
+            address=address,
+            address_key=keys.fold(address),
+            **more,
+        )
+
+    def _address(self, client_id: int, culture: Culture) -> None:
+        scene = self._scene
+        city, _, postal_code = scene.pick(culture.cities).partition("|")
+        locality, _, region = city.partition(", ")
+        street = scene.pick(culture.streets).replace("#", str(1 + int(scene.rng.random() * 180)))
+        scene.rows.add(
+            PostalAddress,
+            client_id=client_id,
+            street=street,
+            locality=locality,
+            region=region or None,
+            postal_code=self._postal_code(postal_code),
+            country=culture.country,
+        )
+
+    def _postal_code(self, pattern: str) -> str:
+        random = self._scene.rng.random
+        made = []
+        for mark in pattern:
+            if mark == "#":
+                made.append(str(int(random() * 10)))
+            else:
+                made.append("ACDEFHKNPRTVWXY"[int(random() * 15)] if mark == "@" else mark)
+        return "".join(made)
+
+    def _contact_person(
+        self, client_id: int, culture: str, person: str, kind: ClientKind, firm: str | None
+    ) -> None:
+        scene = self._scene
+        name = person if kind is not ClientKind.PERSON else self._name(CULTURES[culture])[0]
+        person_id = scene.rows.add(
+            ContactPerson, client_id=client_id, name=name, role=scene.pick(scene.texts.roles)
+        )
+        if scene.chance(0.5):
+            scene.rows.add(
+                PhoneNumber,
+                client_id=client_id,
+                contact_person_id=person_id,
+                label=scene.texts.labels["mobile"],
+                **self._number(culture, MOBILE).row,
+            )
+        if firm and scene.chance(0.25):
+            address = f"{_slug(name, '.')}@{_slug(firm, '-')}.example"
+            self._mail(client_id, address, contact_person_id=person_id)
+
+
+def _slug(text: str, joint: str) -> str:
+    """Write a name as addresses have it: ASCII letters of its words; Chinese by sound."""
+    words = [word for word in keys.sort_key(text).split() if word.isascii()]
+    return joint.join(words[:4]) or "info"

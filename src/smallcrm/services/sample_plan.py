@@ -1,0 +1,120 @@
+"""When made-up clients came and bought, settled before any row is written.
+
+So that the numbers of sales rise with their days though clients are written one after another,
+and so that memory holds days only, however many clients there are.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+# Sales and new clients are spread over four years.
+SPAN: Final = 4 * 365
+# Of a hundred clients, how many bought how often.
+_SALES: Final = tuple(
+    count
+    for count, share in enumerate((20, 27, 19, 11, 7, 5, 3, 2, 2, 1, 1, 1, 1))
+    for _ in range(share)
+)
+_NOBODY: Final = -1
+_SENT: Final = 0.26
+_HUBS: Final = 40
+
+
+class Plan:
+    """For each client: days since they came, the days of their sales, and who sent them.
+
+    Days are counted back from today. The first clients are the `stories`, whose days are given.
+    """
+
+    def __init__(
+        self, rng: Random, clients: int, stories: Sequence[tuple[int, Sequence[int]]]
+    ) -> None:
+        self.clients = clients
+        self._since = array("H")
+        self._first = array("L", [0])
+        self._sold = array("H")
+        self._referrer = array("l")
+        for index in range(clients):
+            if index < len(stories):
+                since, sold = stories[index]
+                self._add(since, sold)
+                self._referrer.append(_NOBODY)
+            else:
+                self._draw(rng, index, len(stories))
+
+    def since(self, index: int) -> int:
+        """Return how many days ago a client came."""
+        return self._since[index]
+
+    def sold(self, index: int) -> Sequence[int]:
+        """Return how many days ago a client's sales were, the oldest first."""
+        return self._sold[self._first[index] : self._first[index + 1]]
+
+    def referrer(self, index: int) -> int | None:
+        """Return which client sent this one: always one who came before."""
+        found = self._referrer[index]
+        return None if found == _NOBODY else found
+
+    def numbers(self, today: date, used: Callable[[int], int]) -> Numbers:
+        """Begin to hand out numbers of sales; `used` tells the last one of a year."""
+        return Numbers(self._sold, today, used)
+
+    def _add(self, since: int, sold: Iterable[int]) -> None:
+        self._since.append(since)
+        self._sold.extend(sorted(sold, reverse=True))
+        self._first.append(len(self._sold))
+
+    def _draw(self, rng: Random, index: int, stories: int) -> None:
+        random = rng.random
+        share = (index - stories + random()) / max(1, self.clients - stories)
+        since = int((SPAN - 1) * (1 - min(share, 1.0)))
+        count = _SALES[int(random() * len(_SALES))]
+        sold = [int(since * random()) for _ in range(count)]
+        if sold:
+            # Most come because they want something now.
+            sold[0] = max(0, since - int(random() * 20))
+        self._add(since, sold)
+        self._referrer.append(self._draw_referrer(rng, index, since))
+
+    def _draw_referrer(self, rng: Random, index: int, since: int) -> int:
+        random = rng.random
+        if random() >= _SENT:
+            return _NOBODY
+        for _ in range(4):
+            # Some people send many; the rest of those who send anybody send one or two.
+            found = int(random() * min(index, _HUBS if random() < 0.2 else index))  # noqa: PLR2004
+            if found < index and self._since[found] > since:
+                return found
+        return _NOBODY
+
+
+class Numbers:
+    """Numbers of sales in the order of their days, each given out once."""
+
+    def __init__(self, sold: Sequence[int], today: date, used: Callable[[int], int]) -> None:
+        counts = [0] * (max(sold, default=0) + 1)
+        for day in sold:
+            counts[day] += 1
+        self._years: list[int] = []
+        self._next: list[int] = []
+        self.last: dict[int, int] = {}
+        for days in reversed(range(len(counts))):
+            year = (today - timedelta(days=days)).year
+            if year not in self.last:
+                self.last[year] = used(year)
+            self._years.append(year)
+            self._next.append(self.last[year] + 1)
+            self.last[year] += counts[days]
+        self._years.reverse()
+        self._next.reverse()
+
+    def take(self, days: int) -> str:
+        """Return the next number of a day."""
+        number = self._next[days]
+        self._next[days] += 1
+        return f"S-{self._years[days]:04d}-{number:04d}"
