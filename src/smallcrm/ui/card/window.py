@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from smallcrm.queries.shapes import ClientCard, TimelineKind
+from smallcrm.services.commands import EditClient, EditNote
+from smallcrm.ui.card import keys, present, timeline_rows
+from smallcrm.ui.card.body import CardBody
+from smallcrm.ui.card.draft import NoteDraft
+from smallcrm.ui.card.source import CardSource
+from smallcrm.ui.widgets.banner import BannerAction, BannerContent
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from smallcrm.domain.enums import Level
+    from smallcrm.services.commands import Command
     from smallcrm.ui.context import UiContext
+
+_GONE_MS: Final = 6000
+_STAYS_IN_NOTE: Final = frozenset(
+    {
+        Qt.FocusReason.ActiveWindowFocusReason,
+        Qt.FocusReason.PopupFocusReason,
+        Qt.FocusReason.MenuBarFocusReason,
+    }
+)
 
 
 class CardWindow(QWidget):
-    """A client's card.
+    """A client's card; a window of its own that never ends the program by being closed.
 
     What opens another window is asked for by signals, each with the client's id. `undo_wanted` and
-    `redo_wanted` are those of the whole application. `closed` comes once, with the client's id,
-    when the window has gone.
+    `redo_wanted` are those of the whole application. `ready` when there is something to show, and
+    `closed` once, with the client's id, when the window has gone: a note that was being typed is
+    written first, and if that fails the window stays and says so.
     """
 
     payment_wanted = Signal(int)
@@ -31,15 +55,264 @@ class CardWindow(QWidget):
     client_opened = Signal(int)
     undo_wanted = Signal()
     redo_wanted = Signal()
+    ready = Signal()
     closed = Signal(int)
 
     def __init__(self, context: UiContext, client_id: int, *, seat: int = 0) -> None:
-        super().__init__()
+        super().__init__(None, Qt.WindowType.Window)
         self._context = context
         self._client_id = client_id
-        self._seat = seat
+        self._calling: present.Calling | None = None
+        self._closing = False
+        self._gone = False
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("ground", "surf")
+        self.setWindowTitle(context.tr.gettext("Client – Small CRM"))
+        self.body = CardBody(context)
+        self.note = self.body.note
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.body)
+        self.draft = NoteDraft(context, self.note, client_id)
+        self._source = CardSource(context, client_id, seat, self)
+        self._connect()
+        self._bind()
+        self.note.field.setFocus()
+        self._source.read()
 
     @property
     def client_id(self) -> int:
         """Return whose card this is."""
         return self._client_id
+
+    @property
+    def card(self) -> ClientCard | None:
+        """Return what the card shows; None before it was read."""
+        return self._source.card
+
+    def set_calling(self, calling: present.Calling | None) -> None:
+        """Say which number is on the line; None when the call is over."""
+        self._calling = calling
+        if self._source.card is not None:
+            self.body.show_urgent(self._source.card, calling, just_paid=self._source.just_paid)
+            self.body.show_facts(self._source.card, calling)
+
+    def take_keyboard(self) -> None:
+        """Come to the front, ready for a note to be typed."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.note.field.setFocus()
+
+    def act(self, action: str) -> None:
+        """Do what a button or its key stands for; a note being typed is finished first."""
+        if action == "note":
+            self.note.field.setFocus()
+            return
+        if self._gone:
+            return
+        self.draft.finish()
+        {
+            "payment": self.payment_wanted,
+            "sale": self.sale_wanted,
+            "follow_up": self.follow_up_wanted,
+            "referral": self.referral_wanted,
+            "print": self.report_wanted,
+            "edit": self.edit_wanted,
+        }[action].emit(self._client_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the note, the next one closes the card."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.note.field.hasFocus():
+            self.body.panel.take_keyboard()
+        else:
+            self.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Finish the note when the keyboard leaves it; an empty field has nothing to undo."""
+        if event.type() == QEvent.Type.FocusOut and event.reason() not in _STAYS_IN_NOTE:  # type: ignore[attr-defined]
+            self.draft.finish()
+        if event.type() == QEvent.Type.ShortcutOverride and self._is_global_undo(event):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Write the note first; the window stays until that is done, or says why it cannot be."""
+        if not (self._gone or self.draft.is_done or self.draft.has_failed):
+            event.ignore()
+            self._closing = True
+            self.draft.finish()
+            return
+        event.accept()
+        self._source.stop()
+        self.closed.emit(self._client_id)
+
+    def _is_global_undo(self, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):
+            return False
+        document = self.note.field.document()
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return not document.isUndoAvailable()
+        return event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable()
+
+    def _connect(self) -> None:
+        body = self.body
+        self._source.arrived.connect(self._on_arrived)
+        self._source.gone.connect(self._on_gone)
+        self._source.failed.connect(self._on_failed)
+        self.draft.finished.connect(self._on_finished)
+        self.draft.failed.connect(self._on_draft_failed)
+        self.note.field.installEventFilter(self)
+        body.head.edit_wanted.connect(partial(self.act, "edit"))
+        body.head.level_chosen.connect(self._on_level)
+        body.head.referrer_clicked.connect(self._on_referrer)
+        body.banner.acted.connect(self._on_banner)
+        body.pinned.unpin_requested.connect(self._on_unpin)
+        body.panel.opened.connect(self._on_opened)
+        body.action_row.triggered.connect(self.act)
+
+    def _bind(self) -> None:
+        panel = self.body.panel
+        letters = {
+            "N": "note",
+            "P": "payment",
+            "S": "sale",
+            "F": "follow_up",
+            "R": "referral",
+            "E": "edit",
+        }
+        keys.bind(self, {letter: partial(self.act, name) for letter, name in letters.items()})
+        keys.bind(
+            self,
+            {
+                digit: partial(panel.choose_chip, chip)
+                for digit, chip in timeline_rows.DIGITS.items()
+            },
+        )
+        keys.bind(
+            self,
+            {
+                "L": self.body.head.badge.show_menu,
+                "I": self._on_pin,
+                "C": panel.toggle_curve,
+                "/": panel.open_field,
+            },
+        )
+        keys.bind_keys(
+            self,
+            {
+                "Ctrl+P": partial(self.act, "print"),
+                "Ctrl+Return": self.draft.finish,
+                "Ctrl+Enter": self.draft.finish,
+                "Ctrl+F": panel.open_field,
+            },
+        )
+        keys.bind_standard(self, QKeySequence.StandardKey.Undo, self.undo_wanted.emit)
+        keys.bind_standard(self, QKeySequence.StandardKey.Redo, self.redo_wanted.emit)
+        keys.bind_standard(self, QKeySequence.StandardKey.Close, self.close)
+
+    def _write(self, command: Command) -> None:
+        self._context.runner.write(command, None, self._on_write_failed, initiator=self)
+
+    def _on_arrived(self, card: ClientCard) -> None:
+        tr, first = self._context.tr, self.body.is_bare
+        self._gone = False
+        sentence = present.sentence_of(tr, card)
+        self.setWindowTitle(present.window_title(tr, card, sentence))
+        self.body.show_urgent(card, self._calling, just_paid=self._source.just_paid)
+        self.body.show_facts(card, self._calling)
+        self.draft.take_up(card.draft_note)
+        if first:
+            # What they owe and what to remember is painted before the long list is made.
+            QTimer.singleShot(0, self, self._show_timeline)
+            self.ready.emit()
+        else:
+            self._show_timeline()
+
+    def _show_timeline(self) -> None:
+        if self._source.card is not None:
+            self.body.panel.show_card(self._source.card)
+
+    def _on_gone(self) -> None:
+        tr = self._context.tr
+        self._gone = True
+        headline = tr.gettext("No longer in the file")
+        second = tr.gettext("This client was undone or removed. Undo brings them back.")
+        sentence = tr.pgettext("sentences", "{first} {second}").format(
+            first=f"{headline}.", second=second
+        )
+        content = BannerContent("plain", headline, sentence, second, icon="info")
+        close = BannerAction(tr.gettext("Close"), "Esc", primary=False)
+        self.body.show_instead(content, close)
+        self.ready.emit()
+        if self.draft.is_empty:
+            QTimer.singleShot(_GONE_MS, self, self._close_if_gone)
+
+    def _close_if_gone(self) -> None:
+        if self._gone and self.draft.is_empty:
+            self.close()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not self.body.is_bare:
+            return
+        tr = self._context.tr
+        headline, why = tr.gettext("This card could not be read"), present.failure(tr, error)
+        content = BannerContent("plain", headline, why, why, icon="circle-alert")
+        self.body.show_instead(content, BannerAction(tr.gettext("Try again"), primary=False))
+        self.ready.emit()
+
+    def _on_write_failed(self, error: Exception) -> None:
+        self.note.set_status(present.failure(self._context.tr, error), "debt")
+
+    def _on_finished(self) -> None:
+        if self._closing:
+            self._closing = False
+            self.close()
+
+    def _on_draft_failed(self) -> None:
+        self._closing = False
+        self.note.field.setFocus()
+
+    def _on_banner(self) -> None:
+        card = self._source.card
+        if self._gone:
+            self.close()
+        elif card is None:
+            self._source.read()
+        elif card.balance.owed:
+            self.act("payment")
+        else:
+            self.undo_wanted.emit()
+
+    def _on_level(self, level: Level) -> None:
+        self._write(EditClient(client=self._client_id, level=level))
+
+    def _on_referrer(self) -> None:
+        card = self._source.card
+        if card is not None and card.referred_by is not None:
+            self.client_opened.emit(card.referred_by.counterpart.id)
+
+    def _on_unpin(self, note_id: int) -> None:
+        self._write(EditNote(note=note_id, pinned=False))
+
+    def _on_pin(self) -> None:
+        if self.note.field.hasFocus() and not self.draft.is_empty:
+            self.draft.finish(pinned=True)
+            return
+        row = self.body.panel.current()
+        if row is not None and row.kind is TimelineKind.NOTE:
+            self._write(EditNote(note=row.id, pinned=not row.pinned))
+
+    def _on_opened(self, row: timeline_rows.RowId) -> None:
+        if row.kind is TimelineKind.SALE:
+            self.sale_opened.emit(row.id)
+        elif row.kind is TimelineKind.PAYMENT:
+            self.payment_opened.emit(row.id)
+        elif row.kind is TimelineKind.FOLLOW_UP:
+            self.follow_up_opened.emit(row.id)
+        elif row.kind is TimelineKind.REFERRAL:
+            self.client_opened.emit(row.client)

@@ -1,0 +1,220 @@
+"""The head of a card: who it is, how they are reached, who sent them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from smallcrm.domain.enums import Level
+from smallcrm.i18n.names import initials
+from smallcrm.i18n.sentences import enum_name
+from smallcrm.ui.card import present
+from smallcrm.ui.theme import BODY, SMALL, TITLE
+from smallcrm.ui.widgets.avatar import Avatar
+from smallcrm.ui.widgets.badge import Badge, BadgeSpec
+from smallcrm.ui.widgets.buttons import IconButton
+from smallcrm.ui.widgets.labels import RunLabel
+from smallcrm.ui.widgets.painting import Run, focus_edge, one_line, plain, tool_tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
+
+    from smallcrm.queries.shapes import ClientCard
+    from smallcrm.ui.context import UiContext
+
+_PRESSES: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
+
+
+class LinkLabel(RunLabel):
+    """A label that can be pressed, by mouse or by keyboard."""
+
+    clicked = Signal()
+
+    def __init__(self, context: UiContext, *, icon: str) -> None:
+        super().__init__(context.theme, icon=(icon, "second"))
+        self._context = context
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Press."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press by Enter or the Space bar."""
+        if event.key() in _PRESSES:
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the label, and an edge while it has the keyboard."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            focus_edge(painter, self._context.theme, self.rect().toRectF(), 4)
+            painter.end()
+
+
+class LevelBadge(Badge):
+    """The level as a badge that opens the menu to change it; `chosen(level)`."""
+
+    chosen = Signal(object)
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(context.theme)
+        self._tr = context.tr
+        self._level = Level.STANDARD
+        self._menu: QMenu | None = None
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(tool_tip(self._tr.gettext("Change the level (L)")))
+
+    def set_level(self, level: Level) -> None:
+        """Show a level."""
+        self._level = level
+        self.set_spec(BadgeSpec(level.value, enum_name(self._tr, level)))
+
+    @property
+    def menu(self) -> QMenu | None:
+        """Return the menu that was opened last."""
+        return self._menu
+
+    def show_menu(self) -> None:
+        """Let the owner choose; the digit before a level chooses it."""
+        if self._menu is not None:
+            self._menu.deleteLater()
+        menu = self._menu = QMenu(self)
+        group = QActionGroup(menu)
+        for number, level in enumerate(Level, 1):
+            action = QAction(f"&{number}  {plain(enum_name(self._tr, level))}", menu)
+            action.setCheckable(True)
+            action.setChecked(level is self._level)
+            action.setData(level)
+            group.addAction(action)
+            menu.addAction(action)
+        group.triggered.connect(self._on_triggered)
+        menu.setActiveAction(next(a for a in menu.actions() if a.isChecked()))
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Open the menu."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.show_menu()
+
+    def _on_triggered(self, action: QAction) -> None:
+        level = Level(action.data())
+        if level is not self._level:
+            self.chosen.emit(level)
+
+
+class CardHead(QWidget):
+    """Avatar, name and level, organisation, numbers, and who sent them.
+
+    `edit_wanted`, `level_chosen(level)`, `referrer_clicked`.
+    """
+
+    edit_wanted = Signal()
+    level_chosen = Signal(object)
+    referrer_clicked = Signal()
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._context = context
+        theme, tr = context.theme, context.tr
+        self._avatar = Avatar(theme)
+        self._name = RunLabel(theme)
+        self.badge = LevelBadge(context)
+        self._second = RunLabel(theme)
+        self._edit = IconButton(theme, "pencil", tr.gettext("Edit (E)"))
+        self._phones = [RunLabel(theme, icon=("phone", "second")) for _ in range(3)]
+        self._sent_by = LinkLabel(context, icon="share-2")
+        self._edit.clicked.connect(self.edit_wanted)
+        self.badge.chosen.connect(self.level_chosen)
+        self._sent_by.clicked.connect(self.referrer_clicked)
+        self._build()
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def set_name(self, name: str) -> None:
+        """Show a name alone, before anything else is known."""
+        self._name.set_runs((Run(name, TITLE),))
+        self._name.setToolTip(tool_tip(name))
+
+    def show_card(self, card: ClientCard, calling: present.Calling | None) -> None:
+        """Show whose card it is."""
+        tr, details = self._context.tr, card.details
+        self._avatar.set_person(initials(details.ref.name), str(details.ref.id))
+        self.set_name(details.ref.name)
+        self.badge.set_level(details.ref.level)
+        second = present.second_line(tr, details)
+        self._second.set_text(second, BODY, "second")
+        self._second.setVisible(bool(second))
+        self._second.setToolTip(tool_tip(one_line(second)))
+        self._show_phones(card, calling)
+        sent_by = present.sent_by(tr, card)
+        self._sent_by.set_runs((Run(sent_by, SMALL, "second"),))
+        self._sent_by.setVisible(bool(sent_by))
+        self._sent_by.setToolTip(tool_tip(sent_by))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again when the direction of writing changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LayoutDirectionChange:
+            self.updateGeometry()
+
+    def _show_phones(self, card: ClientCard, calling: present.Calling | None) -> None:
+        tr = self._context.tr
+        country = self._context.settings.country
+        lines = present.phone_lines(tr, card.details, calling, country)
+        every = "\n".join(
+            f"{item.number}  {present.phone_about(tr, item)}".strip()
+            for item in card.details.phones
+        )
+        for number, label in enumerate(self._phones):
+            label.setVisible(number < len(lines))
+            if number < len(lines):
+                line = lines[number]
+                label.set_runs(line.runs, (line.icon, "ok" if line.calling else "second"))
+                label.setToolTip(tool_tip(every))
+        # Who sent them stands beside the last number, or on a line of its own without one.
+        last = self._phones[len(lines) - 1] if lines else self._phones[0]
+        row = self._rows[self._phones.index(last)]
+        row.insertWidget(1, self._sent_by)
+
+    def _build(self) -> None:
+        self._title = QHBoxLayout()
+        self._title.addWidget(self._name)
+        self._title.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._title.addStretch(1)
+        self._title.addWidget(self._edit, 0, Qt.AlignmentFlag.AlignTop)
+        self._lines = QVBoxLayout()
+        self._lines.addLayout(self._title)
+        self._lines.addWidget(self._second)
+        self._rows: list[QHBoxLayout] = []
+        for label in self._phones:
+            row = QHBoxLayout()
+            row.addWidget(label)
+            row.addStretch(1)
+            self._rows.append(row)
+            self._lines.addLayout(row)
+            label.hide()
+        self._rows[0].insertWidget(1, self._sent_by)
+        self._sent_by.hide()
+        self._whole = QHBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        self._whole.addLayout(self._lines, 1)
+
+    def _on_theme(self) -> None:
+        px = self._context.theme.px
+        self._whole.setSpacing(px(14))
+        self._title.setSpacing(px(8))
+        self._lines.setSpacing(px(3))
+        for row in self._rows:
+            row.setSpacing(px(16))

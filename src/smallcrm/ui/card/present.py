@@ -1,0 +1,366 @@
+"""What the parts of a card show, made of what was read: plain data, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from smallcrm.domain import phone
+from smallcrm.domain.enums import Direction, InteractionKind
+from smallcrm.domain.errors import DataFileError, Refusal
+from smallcrm.i18n.messages import mark_in
+from smallcrm.i18n.sentences import (
+    DebtSentence,
+    card_title,
+    debt,
+    interaction_name,
+    method_name,
+    refusal,
+    sentence_start,
+    trouble,
+)
+from smallcrm.queries.facts import debt_facts
+from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL, SMALL_STRONG
+from smallcrm.ui.widgets.banner import BannerAction, BannerContent
+from smallcrm.ui.widgets.charts import Quarter
+from smallcrm.ui.widgets.facts import Fact
+from smallcrm.ui.widgets.painting import Run, one_line
+from smallcrm.ui.widgets.pinned import PinnedNote
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
+    from smallcrm.queries.shapes import (
+        ClientCard,
+        ClientDetails,
+        InteractionShape,
+        NoteShape,
+        Phone,
+    )
+    from smallcrm.queries.shapes import (
+        Quarter as QuarterShape,
+    )
+
+MOST_PINNED: Final = 5
+MOST_PHONES: Final = 3
+_RECENT_DAYS: Final = 59
+_GAP: Final = "  "
+# Labels that imports and the program give; the owner's own stay as they are.
+_PHONE_LABELS: Final = {
+    "mobile": mark_in("phone number", "mobile"),
+    "work": mark_in("phone number", "work"),
+    "office": mark_in("phone number", "office"),
+    "home": mark_in("phone number", "home"),
+    "main": mark_in("phone number", "main"),
+    "fax": mark_in("phone number", "fax"),
+    "other": mark_in("phone number", "other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """A call that is on the line: its number, who turned to whom, and what was logged of it."""
+
+    number: str
+    outgoing: bool = False
+    interaction: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """A number as the head shows it: number, label and whose it is."""
+
+    icon: str
+    runs: tuple[Run, ...]
+    calling: bool = False
+
+
+def sentence_of(tr: I18n, card: ClientCard) -> DebtSentence:
+    """Make the card's sentence of debt."""
+    return debt(tr, debt_facts(card.balance), on_screen=True)
+
+
+def window_title(tr: I18n, card: ClientCard, sentence: DebtSentence) -> str:
+    """Name the window for the task bar: who it is, what they owe, which program."""
+    title = card_title(tr, one_line(card.details.ref.name), sentence)
+    # Translators: the title of a window; {title} says what is in it
+    return tr.pgettext("window", "{title} – Small CRM").format(title=title)
+
+
+def banner(sentence: DebtSentence) -> BannerContent:
+    """Break the sentence of debt into the banner's lines."""
+    strong = (sentence.emphasis,) if sentence.emphasis else ()
+    return BannerContent(
+        variant=sentence.tone.value,
+        headline=sentence.headline,
+        sentence=sentence.whole,
+        second=sentence.detail,
+        second_strong=strong,
+        third=sentence.third,
+    )
+
+
+def banner_action(tr: I18n, *, owes: bool, can_undo: bool, undo_key: str) -> BannerAction | None:
+    """Offer what comes next: to take a payment, or to take back the one just recorded."""
+    if owes:
+        return BannerAction(tr.gettext("Take payment"), "P")
+    if can_undo:
+        return BannerAction(tr.gettext("Undo"), undo_key, "undo-2", primary=False)
+    return None
+
+
+def pinned_notes(tr: I18n, notes: Sequence[NoteShape]) -> tuple[PinnedNote, ...]:
+    """Show the newest pinned notes, each with when it was noted."""
+    return tuple(PinnedNote(note.id, note.text, _noted(tr, note)) for note in notes[:MOST_PINNED])
+
+
+def more_pinned(tr: I18n, count: int) -> str:
+    """Say that more notes are pinned than are shown at the top."""
+    rest = count - MOST_PINNED
+    if rest <= 0:
+        return ""
+    text = tr.ngettext(
+        "{count} more pinned note, below among the notes",
+        "{count} more pinned notes, below among the notes",
+        rest,
+    )
+    return text.format(count=tr.formats.number(rest))
+
+
+def _noted(tr: I18n, note: NoteShape) -> str:
+    day = tr.formats.clock.local(note.at).date()
+    if (tr.formats.clock.today() - day).days > _RECENT_DAYS:
+        return tr.formats.date_short(day)
+    # Translators: when a note was written: "Noted 3 weeks ago", "Noted today 10:42"
+    return tr.gettext("Noted {when}").format(when=tr.formats.ago(note.at))
+
+
+def facts(tr: I18n, card: ClientCard, calling: Calling | None = None) -> tuple[Fact, Fact, Fact]:
+    """Say when they were last spoken to, what they bought last and what they paid last."""
+    return _last_contact(tr, card, calling), _last_sale(tr, card), _last_payment(tr, card)
+
+
+def _last_contact(tr: I18n, card: ClientCard, calling: Calling | None) -> Fact:
+    label = tr.gettext("Last contact")
+    # The call that is on the line now is not news: the one before it is.
+    present = calling.interaction if calling else None
+    last = next((item for item in card.last_interactions if item.id != present), None)
+    if last is None:
+        return Fact(label, tr.gettext("None yet"))
+    what = contact_name(tr, last)
+    # Translators: {what} is a call, a visit, ...; {when} is "6 days ago" or "today 10:42"
+    value = tr.pgettext("contact", "{what}, {when}").format(what=what, when=tr.formats.ago(last.at))
+    day = tr.formats.clock.local(last.at).date()
+    parts = []
+    if last.minutes:
+        parts.append(minutes(tr, last.minutes))
+    if last.summary:
+        parts.append(one_line(last.summary))
+    about = tr.pgettext("contact", ", ").join(parts)
+    if day == tr.formats.clock.today():
+        return Fact(label, value, sentence_start(about))
+    date_text = tr.formats.date_brief(day)
+    if not about:
+        return Fact(label, value, date_text)
+    # Translators: a date and what a contact was about
+    second = tr.pgettext("contact", "{date}: {about}").format(date=date_text, about=about)
+    return Fact(label, value, second)
+
+
+def contact_name(tr: I18n, contact: InteractionShape) -> str:
+    """Name a contact: `Call`, `Missed call`, `Meeting`."""
+    if contact.kind is InteractionKind.CALL and not contact.answered:
+        if contact.direction is Direction.OUT:
+            return tr.gettext("Call not answered")
+        return tr.gettext("Missed call")
+    return interaction_name(tr, contact.kind, contact.direction)
+
+
+def minutes(tr: I18n, count: int) -> str:
+    """Say how long a call took."""
+    return tr.ngettext("{count} min", "{count} min", count).format(count=tr.formats.number(count))
+
+
+def _last_sale(tr: I18n, card: ClientCard) -> Fact:
+    label = tr.gettext("Last sale")
+    if not card.last_sales:
+        return Fact(label, tr.gettext("None yet"))
+    sale = card.last_sales[0]
+    day = tr.formats.date_sentence(sale.on, on_screen=True)
+    value = _dated(tr, tr.formats.money(sale.total), day)
+    return Fact(label, value, one_line(sale.title))
+
+
+def _last_payment(tr: I18n, card: ClientCard) -> Fact:
+    label = tr.gettext("Last payment")
+    balance = card.balance
+    if balance.last_paid is None or balance.last_paid_on is None:
+        return Fact(label, tr.gettext("None yet"))
+    day = tr.formats.date_sentence(balance.last_paid_on, on_screen=True)
+    value = _dated(tr, tr.formats.money(balance.last_paid), day)
+    method = method_name(tr, balance.last_paid_method) if balance.last_paid_method else ""
+    return Fact(label, value, one_line(method))
+
+
+def _dated(tr: I18n, amount: str, day: str) -> str:
+    # Translators: an amount of money and the day of a sale or payment
+    return tr.gettext("{amount}, {date}").format(amount=amount, date=day)
+
+
+def referral_line(tr: I18n, card: ClientCard) -> tuple[Run, ...]:
+    """Say whom they sent and what it was worth, and what credit they have; empty for neither."""
+    summary, credit = card.referral_summary, card.balance.credit
+    runs: list[Run] = []
+    if summary.sent:
+        figures = {"sent": tr.formats.number(summary.sent), "won": tr.formats.number(summary.won)}
+        if summary.worth:
+            # Translators: how many people a client sent us, and what came of it
+            text = tr.gettext("Sent {sent}, won {won}, worth {worth}")
+            runs += _filled(text, figures, "worth", tr.formats.monies(summary.worth))
+        else:
+            runs.append(Run(tr.gettext("Sent {sent}, won {won}").format(**figures)))
+    if credit:
+        if runs:
+            runs.append(Run("  ·  ", BODY, "third"))
+            # Translators: money of the client's that is not used yet, after other words
+            text = tr.pgettext("after other words", "credit {amounts}")
+        else:
+            text = tr.gettext("Credit {amounts}")
+        runs += _filled(text, {}, "amounts", tr.formats.monies(credit), ok=True)
+    return tuple(runs)
+
+
+def _filled(
+    template: str, values: dict[str, str], name: str, value: str, *, ok: bool = False
+) -> list[Run]:
+    """Fill a message, the value of one placeholder strong."""
+    before, _, after = template.partition(f"{{{name}}}")
+    runs = [
+        Run(before.format(**values)),
+        Run(value, BODY_STRONG, "ok" if ok else "plain"),
+        Run(after.format(**values)),
+    ]
+    return [run for run in runs if run.text]
+
+
+def second_line(tr: I18n, details: ClientDetails) -> str:
+    """Say which organisation they belong to, and where they are."""
+    organisation = details.ref.organisation or ""
+    if organisation == details.ref.name:
+        organisation = ""
+    town = next((item.locality for item in details.addresses if item.locality), "")
+    if organisation and town and town not in organisation:
+        # Translators: an organisation and its town
+        return tr.pgettext("organisation", "{organisation}, {town}").format(
+            organisation=organisation, town=town
+        )
+    return organisation or town
+
+
+def phone_lines(
+    tr: I18n, details: ClientDetails, calling: Calling | None, country: str
+) -> tuple[PhoneLine, ...]:
+    """List the numbers, the one on the line first, at most three."""
+    lines: list[PhoneLine] = []
+    present = phone.parse(calling.number, country) if calling else None
+    found = False
+    for number in details.phones:
+        on_line = not found and present is not None and phone.same_number(_parsed(number), present)
+        found = found or on_line
+        line = _phone_line(tr, number, calling if on_line else None)
+        lines.insert(0, line) if on_line else lines.append(line)
+    if calling is not None and not found and calling.number:
+        unknown = PhoneLine("phone", (Run(calling.number, BODY),))
+        lines.insert(0, _on_line(tr, unknown, calling, calling.number, ""))
+    return tuple(lines[:MOST_PHONES])
+
+
+def _parsed(number: Phone) -> phone.ParsedPhone:
+    return phone.parse(number.e164 or number.number, "")
+
+
+def phone_label(tr: I18n, label: str) -> str:
+    """Name a number's label; the owner's own words stay as they are."""
+    known = _PHONE_LABELS.get(label.strip().casefold())
+    return tr.pgettext(*known) if known else label.strip()
+
+
+def phone_about(tr: I18n, number: Phone) -> str:
+    """Say whose a number is and of what kind: `Judith, office`."""
+    parts = []
+    if number.of:
+        parts.append(one_line(number.of))
+        if number.of_role:
+            parts.append(one_line(number.of_role))
+    if number.label:
+        parts.append(phone_label(tr, number.label))
+    # Translators: between a person and their phone number's label, "Judith, office"
+    return tr.pgettext("phone number", ", ").join(parts)
+
+
+def _phone_line(tr: I18n, number: Phone, calling: Calling | None) -> PhoneLine:
+    about = phone_about(tr, number)
+    runs = [Run(number.number, BODY)]
+    if about:
+        runs.append(Run(_GAP + about, SMALL, "second"))
+    line = PhoneLine("phone", tuple(runs))
+    return _on_line(tr, line, calling, number.number, about) if calling else line
+
+
+def _on_line(tr: I18n, line: PhoneLine, calling: Calling, number: str, about: str) -> PhoneLine:
+    del line
+    icon = "phone-outgoing" if calling.outgoing else "phone-incoming"
+    now = tr.gettext("being called") if calling.outgoing else tr.gettext("calling now")
+    runs = [Run(number, BODY_STRONG, "ok")]
+    if about:
+        # Translators: {about} is whose number it is, {now} says that it is on the line
+        text = tr.pgettext("phone number", "{about}: {now}").format(about=about, now="\0")
+        before, _, after = text.partition("\0")
+        runs.append(Run(_GAP + before, SMALL, "ok"))
+        runs.append(Run(now + after, SMALL_STRONG, "ok"))
+    else:
+        runs.append(Run(_GAP + now, SMALL_STRONG, "ok"))
+    return PhoneLine(icon, tuple(runs), calling=True)
+
+
+def sent_by(tr: I18n, card: ClientCard) -> str:
+    """Say who sent them to us and when: `Sent by Henrik Dahl, Sep 2021`."""
+    if card.referred_by is None:
+        return ""
+    # Translators: who sent a client to us, and in which month
+    return tr.gettext("Sent by {name}, {date}").format(
+        name=one_line(card.referred_by.counterpart.name),
+        date=tr.formats.month_year_short(card.referred_by.on),
+    )
+
+
+def curve(tr: I18n, quarters: Sequence[QuarterShape], currency: str) -> tuple[Quarter, ...]:
+    """Draw the relation: money of the one currency and contacts, by quarter."""
+    points: list[Quarter] = []
+    for item in quarters:
+        # Translators: a quarter of a year, "Q3 2025"
+        label = tr.gettext("Q{quarter} {year}").format(quarter=item.quarter, year=item.year)
+        money = next((paid for paid in item.paid if paid.currency == currency), None)
+        contacts = tr.ngettext("{count} contact", "{count} contacts", item.contacts).format(
+            count=tr.formats.number(item.contacts)
+        )
+        # Translators: a quarter, what was paid in it and how often there was contact
+        tip = tr.gettext("{quarter}: {paid}, {contacts}").format(
+            quarter=label, paid=tr.formats.monies(item.paid), contacts=contacts
+        )
+        points.append(Quarter(label, float(money.major) if money else 0.0, item.contacts, tip))
+    return tuple(points)
+
+
+def has_curve(quarters: Sequence[QuarterShape]) -> bool:
+    """Tell whether there is anything to draw."""
+    return any(item.contacts or item.paid for item in quarters)
+
+
+def failure(tr: I18n, error: Exception) -> str:
+    """Say why something was not done; what was typed stays where it is."""
+    if isinstance(error, Refusal):
+        return refusal(tr, error)
+    if isinstance(error, DataFileError):
+        return trouble(tr, error)
+    return tr.gettext("That did not work. What you typed is still here; please try again.")

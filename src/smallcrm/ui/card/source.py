@@ -1,0 +1,105 @@
+"""Where a card has its contents from: read when it opens, and anew whenever they may differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from smallcrm.domain.changes import Changes, Entity
+from smallcrm.queries.shapes import ClientCard
+from smallcrm.ui.card.draft import NoteDraft
+
+if TYPE_CHECKING:
+    from smallcrm.queries.api import Queries
+    from smallcrm.ui.context import UiContext
+
+
+class CardSource(QObject):
+    """Reads one client's card off the GUI thread; what was read before stays until news come.
+
+    `arrived` with each new `ClientCard`; `gone` where there is no such client any more;
+    `failed(error)` where it could not be read.
+    """
+
+    arrived = Signal(object)
+    gone = Signal()
+    failed = Signal(object)
+
+    def __init__(self, context: UiContext, client_id: int, seat: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._client_id = client_id
+        self._slot = f"card:{seat}"
+        self._card: ClientCard | None = None
+        self._touched: frozenset[int] = frozenset()
+        self._just_paid = False
+        self._related: frozenset[int] = frozenset({client_id})
+        # Several commits in a row are looked at once.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.read)
+        context.hub.committed.connect(self._on_committed)
+
+    @property
+    def card(self) -> ClientCard | None:
+        """Return what was read last."""
+        return self._card
+
+    @property
+    def just_paid(self) -> bool:
+        """Tell whether the last thing done was to record a payment of this client's."""
+        return self._just_paid
+
+    def read(self) -> None:
+        """Read; a read that is under way is superseded."""
+        client_id, slot = self._client_id, self._slot
+
+        def query(queries: Queries) -> ClientCard | None:
+            return queries.card(client_id, slot=slot)
+
+        self._context.runner.read(slot, query, self._on_read, self.failed.emit)
+
+    def stop(self) -> None:
+        """Read no more."""
+        self._soon.stop()
+        self._context.hub.committed.disconnect(self._on_committed)
+        self._context.runner.cancel(self._slot)
+
+    def _on_read(self, card: ClientCard | None) -> None:
+        before, self._card = self._card, card
+        if card is None:
+            self.gone.emit()
+            return
+        if before is not None and self._touched:
+            known = {payment.id for payment in before.last_payments}
+            self._just_paid = any(
+                payment.id in self._touched and payment.id not in known and not payment.void
+                for payment in card.last_payments
+            )
+        self._touched = frozenset()
+        self._related = _related(card)
+        self.arrived.emit(card)
+
+    def _on_committed(self, changes: Changes, initiator: object | None) -> None:
+        if isinstance(initiator, NoteDraft):
+            # What is still being typed shows nowhere, and is no step of undo.
+            return
+        concerned = changes.everything or not self._related.isdisjoint(changes.client_ids)
+        self._just_paid = False
+        if self._client_id in changes.client_ids:
+            self._touched = changes.rows.get(Entity.PAYMENT, frozenset())
+        if concerned or changes.touches(Entity.SETTING):
+            self._soon.start(0)
+        elif self._card is not None:
+            # The offer to undo was about the last thing done: now that is another one.
+            self.arrived.emit(self._card)
+
+
+def _related(card: ClientCard) -> frozenset[int]:
+    ids = {card.details.ref.id}
+    for referral in (*card.referred, *card.sent_out):
+        ids |= {referral.client.id, referral.counterpart.id}
+    if card.referred_by is not None:
+        ids.add(card.referred_by.counterpart.id)
+    return frozenset(ids)

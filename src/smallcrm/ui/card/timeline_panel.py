@@ -1,0 +1,180 @@
+"""The lower half of a card: filters, a field that narrows, the timeline and the curve."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from smallcrm.ui.card import present, timeline_rows
+from smallcrm.ui.theme import SMALL
+from smallcrm.ui.widgets.buttons import IconButton
+from smallcrm.ui.widgets.charts import SparkCurve
+from smallcrm.ui.widgets.filter_bar import FilterBar
+from smallcrm.ui.widgets.labels import RunLabel, hairline
+from smallcrm.ui.widgets.search_box import SearchBox
+from smallcrm.ui.widgets.timeline import TIMELINE_HEIGHT, TimelineList, TimelineRow
+
+if TYPE_CHECKING:
+    from smallcrm.queries.shapes import ClientCard
+    from smallcrm.ui.context import UiContext
+
+_FEWEST_ROWS: Final = 3
+
+
+class _List(TimelineList):
+    """The timeline: content with a few rows, glad of every one more."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self._theme.px(TIMELINE_HEIGHT) * _FEWEST_ROWS)
+
+
+class TimelinePanel(QWidget):
+    """Filters over one timeline. `opened(RowId)` by Enter or a double click."""
+
+    opened = Signal(object)
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__()
+        self._context = context
+        theme, tr = context.theme, context.tr
+        self._rows: tuple[TimelineRow, ...] = ()
+        self.chips = FilterBar(theme, "flat", name=tr.gettext("Filter of the timeline"))
+        self.chips.set_chips(timeline_rows.chips(tr), timeline_rows.ALL)
+        self._find = IconButton(theme, "search", tr.gettext("Find in the timeline (/)"), size=14)
+        self._draw = IconButton(
+            theme, "chart-line", tr.gettext("How the relation has gone (C)"), size=14
+        )
+        self._draw.setCheckable(True)
+        self.field = SearchBox(
+            theme,
+            placeholder=tr.gettext("Find in the timeline"),
+            name=tr.gettext("Find in the timeline"),
+            key="Esc",
+            compact=True,
+        )
+        self.curve = SparkCurve(
+            theme,
+            name=tr.gettext("How the relation has gone"),
+            legend=(tr.gettext("money received"), tr.gettext("contacts")),
+        )
+        self.list = _List(theme, name=tr.gettext("Timeline"))
+        self._empty = RunLabel(theme)
+        self._build()
+        self._connect()
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def show_card(self, card: ClientCard) -> None:
+        """Show what happened; the chosen row stays chosen where it is still there."""
+        tr = self._context.tr
+        self._rows = timeline_rows.TimelineWords(tr, card).rows()
+        self._refresh()
+        currency = card.details.currency or self._context.settings.currency
+        self._draw.setVisible(present.has_curve(card.quarters))
+        self.curve.set_quarters(present.curve(tr, card.quarters, currency))
+        if not present.has_curve(card.quarters):
+            self._draw.setChecked(False)
+
+    def current(self) -> timeline_rows.RowId | None:
+        """Return what the chosen row stands for."""
+        row = self.list.current()
+        return row.id if row is not None and isinstance(row.id, timeline_rows.RowId) else None
+
+    def choose_chip(self, chip: str) -> None:
+        """Filter."""
+        self.chips.set_current(chip)
+
+    def open_field(self) -> None:
+        """Open the field that narrows the timeline."""
+        self._field_row.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def toggle_curve(self) -> None:
+        """Show the curve, or hide it."""
+        if self._draw.isVisibleTo(self):
+            self._draw.toggle()
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the list, a row of it chosen."""
+        self.list.setFocus()
+        if not self.list.currentIndex().isValid() and self.list.rows.rowCount():
+            self.list.setCurrentIndex(self.list.rows.index(0, 0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the field go when it is left empty."""
+        if watched is self.field and event.type() == QEvent.Type.FocusOut and not self.field.text():
+            self._field_row.hide()
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.chips, 1)
+        self._top.addWidget(self._find)
+        self._top.addWidget(self._draw)
+        self._field_row = QWidget()
+        row = QHBoxLayout(self._field_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.field)
+        self._field_row.hide()
+        self._head = QVBoxLayout()
+        self._head.addLayout(self._top)
+        self._head.addWidget(self._field_row)
+        self._head.addWidget(self.curve)
+        self._head.addWidget(hairline())
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addLayout(self._head)
+        self._empty_row = QHBoxLayout()
+        self._empty_row.addWidget(self._empty)
+        self._whole.addLayout(self._empty_row)
+        self._whole.addWidget(self.list, 1)
+        self.curve.hide()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def _connect(self) -> None:
+        self.chips.chosen.connect(self._refresh)
+        self._find.clicked.connect(self.open_field)
+        self._draw.toggled.connect(self.curve.setVisible)
+        self.field.query_changed.connect(self._refresh)
+        self.field.cancelled.connect(self._on_cancelled)
+        self.field.accepted.connect(self.take_keyboard)
+        self.field.moved.connect(self.take_keyboard)
+        self.field.installEventFilter(self)
+        self.list.opened.connect(self.opened)
+
+    def _refresh(self) -> None:
+        tr = self._context.tr
+        kept = self.current()
+        text = self.field.query()
+        found = timeline_rows.shown(self._rows, self.chips.current(), text)
+        self.list.set_rows(found)
+        self.field.set_info(tr.formats.number(len(found)) if text else "")
+        if kept is not None:
+            for number, row in enumerate(found):
+                same = isinstance(row.id, timeline_rows.RowId) and row.id.key == kept.key
+                if same:
+                    self.list.setCurrentIndex(self.list.rows.index(number, 0))
+                    break
+        words = tr.gettext("Nothing found") if text else tr.gettext("Nothing yet")
+        self._empty.set_text("" if found else words, SMALL, "third")
+        self._empty.setVisible(not found)
+
+    def _on_cancelled(self) -> None:
+        self._field_row.hide()
+        self.take_keyboard()
+
+    def _on_theme(self) -> None:
+        px = self._context.theme.px
+        self._head.setContentsMargins(px(16), 0, px(16), 0)
+        self._head.setSpacing(px(5))
+        self._top.setSpacing(px(2))
+        self._empty_row.setContentsMargins(px(16), px(8), px(16), 0)
+        self.list.updateGeometry()
+        self.updateGeometry()

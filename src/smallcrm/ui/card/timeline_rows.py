@@ -1,0 +1,317 @@
+"""The rows of a card's timeline, made of what was read, and which of them a filter shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from smallcrm.domain.enums import (
+    Direction,
+    InteractionKind,
+    PaymentKind,
+    ReferralDirection,
+    SaleStatus,
+)
+from smallcrm.domain.money import Money
+from smallcrm.i18n.sentences import due, enum_name, method_name
+from smallcrm.queries.shapes import TimelineKind
+from smallcrm.ui.card.present import contact_name, minutes
+from smallcrm.ui.widgets.filter_bar import ChipSpec
+from smallcrm.ui.widgets.painting import one_line
+from smallcrm.ui.widgets.timeline import TimelineRow
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from smallcrm.i18n.catalog import I18n
+    from smallcrm.queries.shapes import (
+        ClientCard,
+        FollowUpShape,
+        InteractionShape,
+        NoteShape,
+        PaymentShape,
+        ReferralShape,
+        SaleShape,
+        TimelineEntry,
+    )
+    from smallcrm.ui.theme import Tone
+
+ALL: Final = "all"
+_KINDS: Final = {
+    "calls": frozenset({TimelineKind.CALL, TimelineKind.INTERACTION}),
+    "notes": frozenset({TimelineKind.NOTE}),
+    "sales": frozenset({TimelineKind.SALE}),
+    "payments": frozenset({TimelineKind.PAYMENT}),
+    "referrals": frozenset({TimelineKind.REFERRAL}),
+}
+# The digits stay where they are when quotes come in between.
+DIGITS: Final = {
+    "0": ALL,
+    "1": "calls",
+    "2": "notes",
+    "3": "sales",
+    "5": "payments",
+    "6": "referrals",
+}
+_ICONS: Final = {
+    InteractionKind.EMAIL: "mail",
+    InteractionKind.LETTER: "mail",
+    InteractionKind.MESSAGE: "message-square",
+    InteractionKind.MEETING: "handshake",
+    InteractionKind.VISIT: "map-pin",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowId:
+    """What a row of the timeline stands for; `pinned` is of notes alone."""
+
+    kind: TimelineKind
+    id: int
+    pinned: bool = False
+    client: int = 0
+
+    @property
+    def key(self) -> tuple[TimelineKind, int]:
+        """Return what stays the same when the row's contents change."""
+        return self.kind, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A row before its date and its words for a screen reader are put to it."""
+
+    icon: str
+    head: str
+    text: str = ""
+    money: Money | None = None
+    amount_tone: Tone = "plain"
+    icon_tone: Tone = "second"
+
+
+def chips(tr: I18n) -> tuple[ChipSpec, ...]:
+    """Name the filters and their keys."""
+    words = {
+        ALL: tr.pgettext("timeline", "All"),
+        "calls": tr.pgettext("timeline", "Calls"),
+        "notes": tr.pgettext("timeline", "Notes"),
+        "sales": tr.pgettext("timeline", "Sales"),
+        "payments": tr.pgettext("timeline", "Payments"),
+        "referrals": tr.pgettext("timeline", "Referrals"),
+    }
+    return tuple(ChipSpec(name, words[name], key=digit) for digit, name in DIGITS.items())
+
+
+def shown(rows: Sequence[TimelineRow], chip: str, text: str) -> list[TimelineRow]:
+    """Return the rows of a filter that hold every word of the text, matches marked."""
+    kinds = _KINDS.get(chip)
+    words = text.casefold().split()
+    found: list[TimelineRow] = []
+    for row in rows:
+        if kinds is not None and isinstance(row.id, RowId) and row.id.kind not in kinds:
+            continue
+        if not words:
+            found.append(row)
+            continue
+        whole = f"{row.date} {row.head} {row.text} {row.amount}".casefold()
+        if all(word in whole for word in words):
+            found.append(_marked(row, words))
+    return found
+
+
+def _marked(row: TimelineRow, words: Sequence[str]) -> TimelineRow:
+    folded = row.text.casefold()
+    if len(folded) != len(row.text):
+        return row
+    ranges = [(at, at + len(word)) for word in words if (at := folded.find(word)) >= 0]
+    return replace(row, text_ranges=tuple(sorted(ranges)))
+
+
+class TimelineWords:
+    """Makes the rows of one card's timeline; pure, used on the GUI thread."""
+
+    def __init__(self, tr: I18n, card: ClientCard) -> None:
+        self._tr = tr
+        self._card = card
+        self._me = card.details.ref.id
+        amounts = [item.sale.total for item in card.timeline if item.sale]
+        amounts += [item.payment.amount for item in card.timeline if item.payment]
+        # Where all is in one currency its name in every row would only be noise.
+        self._one_currency = len({amount.currency for amount in amounts}) < 2  # noqa: PLR2004
+
+    def rows(self) -> tuple[TimelineRow, ...]:
+        """Return everything, what is still to do first, then the newest first."""
+        return tuple(self._all())
+
+    def _all(self) -> Iterator[TimelineRow]:
+        for item in self._card.follow_ups:
+            yield self._row(
+                RowId(TimelineKind.FOLLOW_UP, item.id), item.due, None, self._to_do(item)
+            )
+        for entry in self._card.timeline:
+            parts = self._parts(entry)
+            if parts is not None:
+                pinned = entry.note is not None and entry.note.pinned
+                other = self._other(entry)
+                row_id = RowId(entry.kind, entry.id, pinned, other)
+                yield self._row(row_id, entry.on, entry.at, parts)
+
+    def _other(self, entry: TimelineEntry) -> int:
+        referral = entry.referral
+        if referral is None:
+            return 0
+        return referral.counterpart.id if referral.client.id == self._me else referral.client.id
+
+    def _row(self, row_id: RowId, day: date, at: datetime | None, parts: _Parts) -> TimelineRow:
+        tr = self._tr
+        head = parts.head
+        if parts.text:
+            # Translators: the head of a line in the timeline, before its text: "Note:"
+            head = tr.pgettext("timeline", "{head}:").format(head=head)
+        amount = spoken = ""
+        if parts.money is not None:
+            spoken = tr.formats.money(parts.money)
+            amount = tr.formats.amount(parts.money) if self._one_currency else spoken
+        when = tr.formats.date_long(day)
+        words = (when, head, parts.text, spoken)
+        return TimelineRow(
+            id=row_id,
+            date=self._date(day, at),
+            icon=parts.icon,
+            head=head,
+            text=parts.text,
+            amount=amount,
+            amount_tone=parts.amount_tone,
+            icon_tone=parts.icon_tone,
+            accessible_text=" ".join(one_line(word) for word in words if word),
+        )
+
+    def _date(self, day: date, at: datetime | None) -> str:
+        formats = self._tr.formats
+        if day != formats.clock.today():
+            return formats.date_brief(day)
+        return formats.time(at) if at is not None else formats.ago(day)
+
+    def _parts(self, entry: TimelineEntry) -> _Parts | None:
+        parts: _Parts | None = None
+        if entry.interaction is not None:
+            parts = self._contact(entry.interaction)
+        elif entry.note is not None:
+            parts = self._note(entry.note)
+        elif entry.sale is not None:
+            parts = self._sale(entry.sale)
+        elif entry.payment is not None:
+            parts = self._payment(entry.payment)
+        elif entry.referral is not None:
+            parts = self._referral(entry.referral)
+        elif entry.follow_up is not None:
+            text = one_line(entry.follow_up.text)
+            parts = _Parts("calendar-check", self._tr.gettext("Follow-up done"), text)
+        return parts
+
+    def _to_do(self, item: FollowUpShape) -> _Parts:
+        days = (item.due - self._tr.formats.clock.today()).days
+        tone: Tone = "debt" if days < 0 else "soon" if days < 2 else "second"  # noqa: PLR2004
+        # Translators: something to do for a client, and how its day lies to today
+        head = self._tr.gettext("To do, {due}").format(due=due(self._tr, item.due))
+        return _Parts("alarm-clock", head, one_line(item.text), icon_tone=tone)
+
+    def _contact(self, item: InteractionShape) -> _Parts:
+        tr = self._tr
+        head = contact_name(tr, item)
+        icon = _ICONS.get(item.kind, "phone")
+        tone: Tone = "second"
+        if item.kind is InteractionKind.CALL:
+            outgoing = item.direction is Direction.OUT
+            if item.answered:
+                icon = "phone-outgoing" if outgoing else "phone-incoming"
+            else:
+                icon, tone = ("phone-off", "second") if outgoing else ("phone-missed", "debt")
+        if item.minutes:
+            # Translators: a contact and how long it took: "Call, 4 min"
+            head = tr.pgettext("timeline", "{contact}, {minutes}").format(
+                contact=head, minutes=minutes(tr, item.minutes)
+            )
+        return _Parts(icon, head, one_line(item.summary or ""), icon_tone=tone)
+
+    def _note(self, note: NoteShape) -> _Parts:
+        if note.pinned:
+            return _Parts("pin", self._tr.gettext("Pinned note"), one_line(note.text))
+        return _Parts("sticky-note", self._tr.gettext("Note"), one_line(note.text))
+
+    def _sale(self, sale: SaleShape) -> _Parts:
+        tr = self._tr
+        head = tr.pgettext("timeline", "Sale {number}").format(number=sale.number)
+        title = one_line(sale.title)
+        if sale.status is SaleStatus.CANCELLED:
+            # Translators: a sale that does not count any more
+            text = tr.pgettext("timeline", "cancelled, {title}").format(title=title)
+            return _Parts("shopping-bag", head, text, sale.total, amount_tone="third")
+        if not sale.open:
+            return _Parts("shopping-bag", head, title, sale.total)
+        open_text = tr.gettext("{amount} open").format(amount=tr.formats.amount(sale.open))
+        text = tr.pgettext("timeline", "{title}, {open}").format(title=title, open=open_text)
+        if sale.days > 0:
+            return _Parts("triangle-alert", head, text, sale.total, "debt", "debt")
+        return _Parts("shopping-bag", head, text, sale.total)
+
+    def _payment(self, item: PaymentShape) -> _Parts:
+        tr = self._tr
+        head = tr.gettext("Payment")
+        text = self._settled(item)
+        if item.kind is PaymentKind.PAYMENT and item.method:
+            method = one_line(method_name(tr, item.method))
+            # Translators: how a payment was made, and what it was for
+            text = (
+                tr.pgettext("timeline", "{method}, {purpose}").format(method=method, purpose=text)
+                if text
+                else method
+            )
+        if item.void:
+            head = tr.gettext("Payment reversed")
+            return _Parts("rotate-ccw", head, one_line(item.reason or text), item.amount, "third")
+        if item.kind is PaymentKind.REFUND:
+            reason = one_line(item.reason or "")
+            given = Money(-item.amount.minor, item.amount.currency)
+            return _Parts("undo-2", enum_name(tr, item.kind), reason, given)
+        if item.kind is PaymentKind.WRITE_OFF:
+            return _Parts("minus", enum_name(tr, item.kind), text, item.amount, "third")
+        if item.kind is PaymentKind.REFERRAL_CREDIT:
+            head = enum_name(tr, item.kind)
+            return _Parts("gift", head, text, item.amount, "ok", "ok")
+        return _Parts("banknote", head, text, item.amount, "ok", "ok")
+
+    def _settled(self, item: PaymentShape) -> str:
+        tr = self._tr
+        if not item.settled:
+            return tr.gettext("not put to a sale yet") if item.free else ""
+        if len(item.settled) == 1:
+            # Translators: what a payment was for; {title} is that of a sale
+            return tr.pgettext("timeline", "for {title}").format(
+                title=one_line(item.settled[0].sale_title)
+            )
+        text = tr.ngettext("for {count} sale", "for {count} sales", len(item.settled))
+        return text.format(count=tr.formats.number(len(item.settled)))
+
+    def _referral(self, item: ReferralShape) -> _Parts:
+        tr = self._tr
+        mine = item.client.id == self._me
+        other = one_line(item.counterpart.name if mine else item.client.name)
+        if item.direction is ReferralDirection.IN and mine:
+            text = tr.gettext("sent by {name}")
+        elif item.direction is ReferralDirection.IN:
+            # Translators: this client sent {name} to us
+            text = tr.gettext("sent {name}")
+        elif mine:
+            # Translators: we sent this client to {name}
+            text = tr.gettext("we sent them to {name}")
+        else:
+            # Translators: we sent {name} to this partner
+            text = tr.gettext("we sent {name} to them")
+        outcome = enum_name(tr, item.outcome).lower()
+        # Translators: whom a client sent, and what became of it: "sent Hannah Keogh, won"
+        text = tr.pgettext("timeline", "{what}, {outcome}").format(
+            what=text.format(name=other), outcome=outcome
+        )
+        return _Parts("users", tr.gettext("Referral"), text)
