@@ -129,7 +129,7 @@ def test_lengths_follow_the_text_size():
 
 @BOTH
 def test_drawn_controls_have_the_colours_of_the_tokens(tokens):
-    allowed = {tokens.text2, tokens.onacc}
+    allowed = {tokens.text2, tokens.onacc, tokens.soon, tokens.debt, tokens.acc}
     folder = RESOURCES / "icons" / "controls" / ("dark" if tokens.dark else "light")
     used = set(re.findall(r"url\(smallcrmcontrols:\w+/([\w-]+\.svg)\)", stylesheet(tokens, 1.0)))
     assert used
@@ -264,5 +264,5 @@ def test_signs_of_tones_are_bundled():
 def test_program_has_an_icon_of_its_own(qapp):
     icon = Icons(RESOURCES).app_icon()
     assert {size.width() for size in icon.availableSizes()} >= {16, 32, 48, 256}
-    for name in ("smallcrm.ico", "smallcrm.icns", "smallcrm.svg"):
-        assert (RESOURCES / "icons" / "app" / name).stat().st_size > 500
+    for name in ("smallcrm.ico", "smallcrm.icns", "app/smallcrm.svg"):
+        assert (RESOURCES / "icons" / name).stat().st_size > 500

@@ -35,8 +35,14 @@ QSplitter::handle:hover { background: $acc; }
 QStatusBar { background: $win; border-top: 1px solid $line; min-height: 26u; }
 QStatusBar::item { border: none; }
 QToolBar { background: $win; border: none; spacing: 4u; }
-QToolTip { background: $inv; color: $invtext; border: none; padding: 4u 8u; }
 QDockWidget { titlebar-close-icon: url(PATH/close.svg); }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+QMessageBox {
+    messagebox-warning-icon: url(PATH/warning.svg);
+    messagebox-critical-icon: url(PATH/critical.svg);
+    messagebox-information-icon: url(PATH/information.svg);
+    messagebox-question-icon: url(PATH/question.svg);
+}
 QGroupBox { border: none; margin-top: 24u; font-weight: 600; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
 """
@@ -115,8 +121,10 @@ QToolButton[kind="chip"]:focus {
 _FIELDS: Final = """
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
     background: $surf; color: $text; border: 1px solid $ctl; border-radius: 6u;
-    selection-background-color: $hit; selection-color: $hittext;
     placeholder-text-color: $text3;
+}
+QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox {
+    selection-background-color: $hit; selection-color: $hittext;
 }
 QLineEdit, QComboBox, QAbstractSpinBox { min-height: 30u; padding: 0 9u; }
 QPlainTextEdit, QTextEdit { padding: 4u 6u; }
@@ -150,6 +158,7 @@ QAbstractItemView QLineEdit, QAbstractItemView QLineEdit:focus {
 }
 QComboBox::drop-down { border: none; width: 24u; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url(PATH/down.svg); width: 14u; height: 14u; }
+QComboBox { selection-background-color: $sel; selection-color: $text; }
 QComboBox QAbstractItemView {
     background: $raised; border: 1px solid $line2; padding: 4u; outline: none;
     selection-background-color: $sel; selection-color: $text;
@@ -201,7 +210,7 @@ QRadioButton::indicator:disabled { background: $hover; border-color: $line2; }
 """
 
 _VIEWS: Final = """
-QTabBar { background: transparent; border: none; }
+QTabBar { background: transparent; border: none; qproperty-drawBase: 0; }
 QTabBar::tab {
     background: transparent; border: none; border-bottom: 2px solid transparent;
     padding: 0 2u; margin-right: 22u; min-height: 34u; color: $text2; font-weight: 500;
@@ -242,10 +251,15 @@ QProgressBar {
     text-align: center; color: transparent;
 }
 QProgressBar::chunk { background: $acc; border-radius: 3u; }
-QCalendarWidget QWidget#qt_calendar_navigationbar {
-    background: $raised; border-bottom: 1px solid $line;
+QSlider::groove:horizontal { height: 4u; border-radius: 2u; background: $line2; }
+QSlider::sub-page:horizontal { border-radius: 2u; background: $acc; }
+QSlider::handle:horizontal {
+    width: 16u; height: 16u; margin: -{6u} 0; border-radius: {8u};
+    background: $surf; border: 1px solid $ctl;
 }
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border-color: $acc; }
 QCalendarWidget QWidget { background: $raised; alternate-background-color: $raised; }
+QCalendarWidget QToolButton { background: transparent; }
 QCalendarWidget QToolButton { color: $text; min-height: 22u; font-weight: 600; }
 QCalendarWidget QToolButton#qt_calendar_prevmonth { qproperty-icon: url(PATH/left.svg); }
 QCalendarWidget QToolButton#qt_calendar_nextmonth { qproperty-icon: url(PATH/right.svg); }
@@ -282,6 +296,7 @@ QLabel[kind="badge-vip"], QLabel[kind="badge-pref"], QLabel[kind="badge-outline"
 QLabel[kind="badge-vip"] { background: $vipbg; color: $vip; border-color: $vipln; }
 QLabel[kind="badge-pref"] { background: $prefbg; color: $pref; border-color: $prefln; }
 QLabel:disabled { color: $text3; }
+QToolTip { background: $inv; color: $invtext; border: none; padding: 4u 8u; }
 """
 
 _ALL: Final = _WINDOWS + _MENUS + _BUTTONS + _FIELDS + _VIEWS + _LABELS

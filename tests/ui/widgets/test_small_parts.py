@@ -10,6 +10,7 @@ from smallcrm.ui.theme import BODY_STRONG
 from smallcrm.ui.widgets.avatar import Avatar, avatar_colours, initials
 from smallcrm.ui.widgets.badge import Badge, BadgeSpec, Keycap, badge_width
 from smallcrm.ui.widgets.buttons import IconButton, KeyButton
+from smallcrm.ui.widgets.calendar import ThemedCalendar
 from smallcrm.ui.widgets.charts import AgeingBar, AgeingBars, Quarter, SparkCurve
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.facts import Fact, FactRow
@@ -196,3 +197,13 @@ def test_empty_state_offers_a_beginning(theme, shown):
     shown(state, 600, 400).grab()
     texts = [label.text() for label in state.findChildren(QLabel)]
     assert texts == ["No clients yet", "Import <them>"]
+
+
+def test_calendar_keeps_to_the_themes_colours(theme, shown):
+    calendar = shown(ThemedCalendar(theme), 300, 240)
+    calendar.grab()
+    weekend = calendar.weekdayTextFormat(Qt.DayOfWeek.Sunday)
+    assert weekend.foreground().color().name() == theme.tokens.text2.lower()
+    theme.set_choice("dark")
+    weekend = calendar.weekdayTextFormat(Qt.DayOfWeek.Sunday)
+    assert weekend.foreground().color().name() == theme.tokens.text2.lower()
