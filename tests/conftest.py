@@ -27,7 +27,7 @@ def clock() -> Clock:
 def paths(tmp_path: Path) -> Paths:
     """Folders of one test."""
     data = tmp_path / "data"
-    return Paths(data=data, machine_settings=data / "machine.json", runtime=tmp_path / "run")
+    return Paths(data=data, machine_settings=data / "machine.json")
 
 
 @pytest.fixture

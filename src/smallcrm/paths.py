@@ -19,7 +19,6 @@ class Paths:
 
     data: Path
     machine_settings: Path
-    runtime: Path
 
     @property
     def database(self) -> Path:
@@ -49,14 +48,10 @@ def find(data_dir: str | None = None) -> Paths:
     """
     if data_dir is not None:
         data = Path(data_dir).expanduser().absolute()
-        return Paths(data=data, machine_settings=data / "machine.json", runtime=_runtime())
+        return Paths(data=data, machine_settings=data / "machine.json")
     data = Path(platformdirs.user_data_dir(_APP, appauthor=False))
     config = Path(platformdirs.user_config_dir(_APP, appauthor=False))
-    return Paths(data=data, machine_settings=config / "machine.json", runtime=_runtime())
-
-
-def _runtime() -> Path:
-    return Path(platformdirs.user_runtime_dir(_APP, appauthor=False))
+    return Paths(data=data, machine_settings=config / "machine.json")
 
 
 def make_private(folder: Path) -> None:

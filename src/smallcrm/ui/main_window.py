@@ -38,6 +38,8 @@ _SEARCH_WIDTH = 652
 _MIN_SIZE = (900, 560)
 _SIZE = (1366, 768)
 _SETTLE_MS = 60
+# What the system's frame and title take of a small screen.
+_FRAME = 36
 
 
 class MainWindow(QMainWindow):
@@ -113,6 +115,8 @@ class MainWindow(QMainWindow):
             # Heads of columns name the file's currency, which is known only now.
             tab.set_columns(spec.columns)
         self._read_head()
+        # Today is always read: its count stands on its tab.
+        self._tabs[0].activate()
         self.current_tab().activate()
         self._status_saved.set_status(self._context.tr.gettext("All saved"), tone="second")
 
@@ -308,7 +312,10 @@ class MainWindow(QMainWindow):
         geometry = self._store.value("window/geometry")
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             screen = QApplication.primaryScreen().availableSize()
-            self.resize(min(_SIZE[0], screen.width()), min(_SIZE[1], screen.height()))
+            self.resize(
+                min(_SIZE[0], screen.width() - _FRAME),
+                min(_SIZE[1], screen.height() - _FRAME),
+            )
         tab = int(str(self._store.value("window/tab", 0)))
         self._bar.setCurrentIndex(tab if 0 <= tab < len(self._tabs) else 0)
         self._stack.setCurrentIndex(self._bar.currentIndex())

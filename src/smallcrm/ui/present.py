@@ -31,6 +31,11 @@ from smallcrm.ui.widgets.today import TodayGroup, TodayItem, TodayRow
 _DOT = " • "
 
 
+def spans(ranges: Ranges, offset: int = 0) -> Ranges:
+    """Turn a match's ranges (start, length) into what is painted: (begin, end), moved along."""
+    return tuple((offset + start, offset + start + length) for start, length in ranges)
+
+
 def owed_facts(owed: Sequence[Owed], oldest_due: date | None, **more: object) -> DebtFacts:
     """Make the facts of a debt of what lists know of it."""
     return DebtFacts(
@@ -58,10 +63,10 @@ def hit_row(tr: I18n, hit: ClientHit) -> HitRow:
     return HitRow(
         id=client.id,
         title=client.name,
-        title_ranges=title.ranges if title and title.text == client.name else (),
+        title_ranges=spans(title.ranges) if title and title.text == client.name else (),
         badge=level_badge(tr, client.level),
         organisation=client.organisation or "",
-        organisation_ranges=organisation.ranges if organisation else (),
+        organisation_ranges=spans(organisation.ranges) if organisation else (),
         second=second,
         second_ranges=ranges,
         second_strong=strong,
@@ -91,7 +96,7 @@ def _second_line(
         text = shown.number
         strong = len(text)
         if phone is not None and phone.text == text:
-            ranges += phone.ranges
+            ranges += spans(phone.ranges)
         of = tr.formats.list_sentence([shown.of]) if shown.of else (shown.label or "")
         parts.append(f"{text} {of}".strip())
         length = len(parts[0])
@@ -99,7 +104,7 @@ def _second_line(
     if reason is not None:
         text, found = reason
         offset = length + (len(_DOT) if parts else 0)
-        ranges += [(offset + start, size) for start, size in found]
+        ranges += spans(found, offset)
         parts.append(text)
     elif hit.last_contact_at is not None:
         ago = tr.formats.ago(hit.last_contact_at)

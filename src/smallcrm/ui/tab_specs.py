@@ -40,6 +40,7 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             sort="owed",
             descending=True,
             empty=tr.gettext("No client fits"),
+            stretch="organisation",
         ),
         TabSpec(
             name="sales",
@@ -57,6 +58,7 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             sort="on",
             descending=True,
             empty=tr.gettext("No sale fits"),
+            stretch="title",
         ),
         TabSpec(
             name="payments",
@@ -75,6 +77,7 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             sort="on",
             descending=True,
             empty=tr.gettext("No payment fits"),
+            stretch="client",
         ),
         TabSpec(
             name="referrals",
@@ -93,5 +96,6 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             sort="on",
             descending=True,
             empty=tr.gettext("No referral fits"),
+            stretch="counterpart",
         ),
     )

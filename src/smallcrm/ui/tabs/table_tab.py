@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ class TabSpec:
     sort: str
     descending: bool
     empty: str
+    stretch: str
 
 
 class TableTab(QWidget):
@@ -159,6 +160,12 @@ class TableTab(QWidget):
         else:
             self._stale = True
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give the room that is left to the column that has most to say."""
+        if event.type() == QEvent.Type.Resize:
+            self._fill_width()
+        return super().eventFilter(watched, event)
+
     def sort_by(self, column: int) -> None:
         """Sort by a column; by the one it is sorted by, the other way round."""
         name = self._model.columns[column].sort
@@ -198,6 +205,7 @@ class TableTab(QWidget):
         box.addLayout(self._body, 1)
 
     def _connect(self) -> None:
+        self._table.viewport().installEventFilter(self)
         self._table.header.sort_wanted.connect(self.sort_by)
         self._table.opened.connect(self._on_opened)
         self._table.context_menu_wanted.connect(self._on_menu)
@@ -225,6 +233,15 @@ class TableTab(QWidget):
         for number, column in enumerate(spec.columns):
             self._table.setColumnWidth(number, self._context.theme.px(column.width))
             self._table.setColumnHidden(number, not column.shown)
+
+    def _fill_width(self) -> None:
+        names = [column.sort for column in self._model.columns]
+        column = names.index(self._spec.stretch)
+        header = self._table.header
+        room = self._table.viewport().width() - header.length()
+        least = self._context.theme.px(self._model.columns[column].width)
+        if room > 0 or header.sectionSize(column) > least:
+            header.resizeSection(column, max(least, header.sectionSize(column) + room))
 
     def _on_counts(self, counts: Mapping[str, int]) -> None:
         number = self._context.tr.formats.number
