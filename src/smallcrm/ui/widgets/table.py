@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QByteArray,
     QItemSelectionModel,
-    QMimeData,
     QModelIndex,
     QPoint,
     Qt,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from smallcrm.ui.theme import ThemeContext
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell, CellPainter
+from smallcrm.ui.widgets.table_copy import rows_as_mime
 from smallcrm.ui.widgets.table_header import HeaderCorner, TableHeader
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 MOST_COPIED: Final = 20_000
 _BAR: Final = 3
 _EDGE: Final = 8
-_DISPLAY: Final = Qt.ItemDataRole.DisplayRole
 
 
 @runtime_checkable
@@ -111,7 +109,8 @@ class FastTableView(QTableView):
         model = self._table()
         if model is None or not 0 <= row < model.rowCount():
             return
-        index = model.index(row, self._first_column())
+        columns = self.shown_columns()
+        index = model.index(row, columns[0] if columns else 0)
         flags = (
             QItemSelectionModel.SelectionFlag.ClearAndSelect
             | QItemSelectionModel.SelectionFlag.Rows
@@ -132,31 +131,11 @@ class FastTableView(QTableView):
         rows = self.selected_rows()[:MOST_COPIED]
         if not rows:
             return 0
-        QGuiApplication.clipboard().setMimeData(self.rows_as_mime(rows))
+        QGuiApplication.clipboard().setMimeData(
+            rows_as_mime(self.model(), rows, self.shown_columns())
+        )
         self.copied.emit(len(rows))
         return len(rows)
-
-    def rows_as_mime(self, rows: Sequence[int]) -> QMimeData:
-        """Return rows as tab-separated text and as an HTML table, columns as they are shown.
-
-        Several rows come with the column heads.
-        """
-        model = self.model()
-        columns = self.shown_columns()
-        lines = [
-            [str(model.index(row, column).data(_DISPLAY) or "") for column in columns]
-            for row in rows
-        ]
-        heads = [
-            str(model.headerData(column, Qt.Orientation.Horizontal, _DISPLAY) or "")
-            for column in columns
-        ]
-        text_lines = [heads, *lines] if len(lines) > 1 else lines
-        text = "\n".join("\t".join(_flat(field) for field in line) for line in text_lines)
-        made = QMimeData()
-        made.setText(text)
-        made.setHtml(_as_html(heads if len(lines) > 1 else [], lines))
-        return made
 
     def shown_columns(self) -> list[int]:
         """Return the visible columns from left to right."""
@@ -290,10 +269,6 @@ class FastTableView(QTableView):
         # Qt's stubs leave out that a view may still be without a model.
         return self.model()
 
-    def _first_column(self) -> int:
-        shown = self.shown_columns()
-        return shown[0] if shown else 0
-
     def _hover(self, row: int) -> None:
         if row != self._hovered:
             self._hovered = row
@@ -316,18 +291,3 @@ class FastTableView(QTableView):
         rows.setDefaultSectionSize(self._cells.row_height)
         self.verticalScrollBar().setSingleStep(self._cells.row_height)
         self.viewport().update()
-
-
-def _flat(field: str) -> str:
-    # Text that a spreadsheet would run as a formula is pasted as text; amounts and numbers are not.
-    flat = field.replace("\t", " ").replace("\r", " ").replace("\n", " ")
-    return f"'{flat}" if flat[:1] in {"=", "@"} else flat
-
-
-def _as_html(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    def row(fields: Sequence[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{html.escape(_flat(f))}</{tag}>" for f in fields) + "</tr>"
-
-    body = "".join(row(line, "td") for line in lines)
-    head = row(heads, "th") if heads else ""
-    return f'<meta charset="utf-8"><table>{head}{body}</table>'
