@@ -1,16 +1,67 @@
-"""Add a client, or change one."""
+"""Adding a client, or changing one: the basics first, the rest below "More"."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+import re
+from typing import TYPE_CHECKING, Any, Final
 
-from smallcrm.services.commands import Command
-from smallcrm.ui.context import UiContext
-from smallcrm.ui.dialogs.form_dialog import FormDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from smallcrm.domain.enums import ClientKind, Level, Lifecycle
+from smallcrm.domain.errors import Refusal
+from smallcrm.i18n.sentences import enum_name
+from smallcrm.queries.shapes import ClientDetails, ReferralShape
+from smallcrm.services.commands import AddClient, EditClient
+from smallcrm.ui.dialogs.client_lists import ClientLists
+from smallcrm.ui.dialogs.client_picker import ClientPicker
+from smallcrm.ui.dialogs.fields import (
+    ChoiceField,
+    CurrencyField,
+    DateField,
+    TextArea,
+    TextField,
+)
+from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.widgets.form import FieldRow
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
+
+    from smallcrm.ui.context import UiContext
+    from smallcrm.ui.runner import Backend
+
+_LONGEST_TERM: Final = 730
+_TAGS: Final = re.compile(r"[,;，；、\n]+")
+# The fields of EditClient that a row of this dialog fills, in the order of the dialog.
+_FIELDS: Final = (
+    "name",
+    "organisation",
+    "kind",
+    "phones",
+    "emails",
+    "referred_by",
+    "level",
+    "lifecycle",
+    "contact_people",
+    "addresses",
+    "handles",
+    "tags",
+    "birthday",
+    "source",
+    "code",
+    "currency",
+    "payment_term_days",
+    "tax_number",
+    "language",
+)
 
 
 class ClientDialog(FormDialog):
-    """Add a client, or change one."""
+    """Adds a client (`client_id` None), or changes one: then only what was changed is written.
+
+    `number` fills in the phone of a caller, `referred_by` who sent them.
+    """
 
     def __init__(
         self,
@@ -22,8 +73,255 @@ class ClientDialog(FormDialog):
         number: str = "",
         referred_by: int | None = None,
     ) -> None:
-        super().__init__(context, "", parent)
+        tr = context.tr
+        adding = client_id is None
+        super().__init__(
+            context,
+            tr.gettext("New client") if adding else tr.gettext("Edit client"),
+            parent,
+            width=600,
+            save_text=tr.gettext("Add client") if adding else "",
+            body_scrolls=True,
+        )
+        self._client_id = client_id
+        self._original: dict[str, Any] = {}
+        theme = context.theme
+        self.lists = ClientLists(theme, tr)
+        self.name = TextField(name)
+        self.organisation = TextField(placeholder=tr.gettext("Optional"))
+        self.kind = ChoiceField((one, enum_name(tr, one)) for one in ClientKind)
+        self.level = ChoiceField((one, enum_name(tr, one)) for one in Level)
+        self.lifecycle = ChoiceField(
+            ((one, enum_name(tr, one)) for one in Lifecycle), Lifecycle.ACTIVE
+        )
+        self.referrer = ClientPicker(context, exclude=client_id)
+        self.note = TextArea(theme, lines=3)
+        self.tags = TextField(placeholder=tr.gettext("Separated by commas"))
+        self.birthday = DateField(theme, tr, name="birthday")
+        self.source = TextField(placeholder=tr.gettext("How they found you"))
+        self.code = TextField(placeholder=tr.gettext("Their number in your old books"))
+        self.currency: QComboBox = CurrencyField(
+            tr,
+            empty=tr.gettext("As usual: {currency}").format(currency=context.settings.currency),
+            first=(context.settings.currency,),
+        )
+        self.term = TextField(
+            placeholder=tr.gettext("As usual: {days}").format(
+                days=tr.formats.number(context.settings.payment_term_days)
+            )
+        )
+        self.tax_number = TextField()
+        self.language = ChoiceField(
+            (
+                ("", tr.gettext("Not known")),
+                *((code, tr.formats.language_name(code)) for code in ("en", "zh_CN")),
+            ),
+            "",
+        )
+        self._more = QWidget()
+        self._more_button = QPushButton(tr.gettext("&More details"))
+        self._make_rows(adding=adding)
+        if number:
+            from smallcrm.ui.dialogs.repeat_field import Entry
 
-    def command(self) -> Command | None:
-        """Return what is to be written."""
-        return None
+            self.lists.phones.set_entries([Entry((number, ""))])
+        self._keep_original()
+        self.settle()
+        if client_id is not None:
+            self._load_client(client_id)
+        elif referred_by is not None:
+            self._load_referrer(referred_by)
+        focus_field(self.name)
+
+    def command(self) -> AddClient | EditClient | None:
+        """Add what is typed, or change what differs from what was there."""
+        values = self._values()
+        if self._client_id is None:
+            given = {name: value for name, value in values.items() if value is not None}
+            if self._refused():
+                return None
+            return AddClient(
+                **{"name": "", **given}, note=self.note.value(), request_id=self.request_id
+            )
+        changed = {
+            name: value for name, value in values.items() if value != self._original.get(name)
+        }
+        if self._refused() or not changed:
+            return None
+        return EditClient(client=self._client_id, **changed, request_id=self.request_id)
+
+    def show_more(self, *, shown: bool = True) -> None:
+        """Open or close the rest of the fields."""
+        self._more.setVisible(shown)
+        icon = "chevron-down" if shown else "chevron-right"
+        self._more_button.setIcon(self.theme.icon(icon, self.theme.tokens.acc))
+        self.grow()
+
+    def show_refusals(self, refusals: Any) -> None:
+        """Open the rest of the fields where one of them is wrong."""
+        hidden = set(_FIELDS[8:])
+        if any(refused.field in hidden for refused in refusals):
+            self.show_more()
+        super().show_refusals(refusals)
+
+    def _refused(self) -> bool:
+        return bool(self._found)
+
+    def _values(self) -> dict[str, Any]:
+        lists = self.lists
+        chosen = self.referrer.chosen()
+        if chosen is None and self.referrer.new_name():
+            # A name that was not taken from the list is not dropped in silence.
+            self.attempt(self._require_referrer)
+        return {
+            "name": self.name.text().strip(),
+            "organisation": self.organisation.value(),
+            "kind": self.kind.value(),
+            "phones": lists.phone_inputs(),
+            "emails": lists.email_inputs(),
+            "referred_by": chosen.id if chosen else None,
+            "level": self.level.value(),
+            "lifecycle": self.lifecycle.value(),
+            "contact_people": lists.people_inputs(),
+            "addresses": lists.address_inputs(),
+            "handles": lists.handle_inputs(),
+            "tags": tuple(filter(None, (tag.strip() for tag in _TAGS.split(self.tags.text())))),
+            "birthday": self.attempt(self.birthday.value),
+            "source": self.source.value(),
+            "code": self.code.value(),
+            "currency": self.attempt(self._currency),
+            "payment_term_days": self.attempt(self._term),
+            "tax_number": self.tax_number.value(),
+            "language": self.language.value() or None,
+        }
+
+    def _require_referrer(self) -> int:
+        try:
+            return self.referrer.required()
+        except Refusal as refused:
+            raise Refusal(refused.code, field="referred_by", **refused.parameters) from refused
+
+    def _currency(self) -> str | None:
+        assert isinstance(self.currency, CurrencyField)
+        return self.currency.value()
+
+    def _term(self) -> int | None:
+        text = self.term.text().strip()
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and int(text) <= _LONGEST_TERM):
+            raise Refusal("not_in_range", field="payment_term_days", low=0, high=_LONGEST_TERM)
+        return int(text)
+
+    def _make_rows(self, *, adding: bool) -> None:
+        tr, lists = self.context.tr, self.lists
+        self.add_row("name", tr.gettext("&Name"), self.name)
+        self.add_row("organisation", tr.gettext("&Organisation"), self.organisation)
+        self.add_row("kind", tr.gettext("&Kind"), self.kind)
+        self.add_row("phones", tr.gettext("&Phone"), lists.phones)
+        self.add_row("emails", tr.gettext("&E-mail"), lists.emails)
+        sent = self.add_row("referred_by", tr.gettext("&Who sent them?"), self.referrer)
+        for name in ("from", "to", "client"):
+            self.alias(name, sent)
+        self.add_row("level", tr.gettext("&Level"), self.level)
+        if adding:
+            self.add_row("note", tr.gettext("No&te"), self.note)
+        button = self._more_button
+        button.setProperty("kind", "link")
+        button.setAutoDefault(False)
+        button.clicked.connect(self._on_more)
+        line = QHBoxLayout()
+        line.addWidget(button)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        below = QVBoxLayout(self._more)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(self.theme.px(8))
+        for name, label, field in (
+            ("lifecycle", tr.gettext("St&age"), self.lifecycle),
+            ("contact_people", tr.gettext("Contact people"), lists.people),
+            ("addresses", tr.gettext("Address"), lists.addresses),
+            ("handles", tr.gettext("Online"), lists.handles),
+            ("tags", tr.gettext("Ta&gs"), self.tags),
+            ("birthday", tr.gettext("&Birthday"), self.birthday),
+            ("source", tr.gettext("So&urce"), self.source),
+            ("code", tr.gettext("&Code"), self.code),
+            ("currency", tr.gettext("Currenc&y"), self.currency),
+            ("payment_term_days", tr.gettext("&Days to pay"), self.term),
+            ("tax_number", tr.gettext("Ta&x number"), self.tax_number),
+            ("language", tr.gettext("Language"), self.language),
+        ):
+            row = FieldRow(self.theme, label, field)
+            below.addWidget(row)
+            self.place(name, row)
+        self.body.addWidget(self._more)
+        self.body.addStretch(1)
+        for field in (lists.phones, lists.emails, lists.addresses, lists.handles, lists.people):
+            field.height_changed.connect(self.grow)
+        self.show_more(shown=False)
+
+    def _load_client(self, client_id: int) -> None:
+        def work(backend: Backend) -> tuple[ClientDetails, ReferralShape | None] | None:
+            card = backend.queries.card(client_id, slot="dialog")
+            return None if card is None else (card.details, card.referred_by)
+
+        self.load(work, self._show)
+
+    def _load_referrer(self, client_id: int) -> None:
+        def work(backend: Backend) -> ClientDetails | None:
+            card = backend.queries.card(client_id, slot="dialog")
+            return None if card is None else card.details
+
+        def show(details: ClientDetails | None) -> None:
+            if details is not None:
+                changed = self.is_changed()
+                self.referrer.set_chosen(details.ref)
+                if not changed:
+                    self.settle()
+
+        self.load(work, show)
+
+    def _show(self, found: tuple[ClientDetails, ReferralShape | None] | None) -> None:
+        if found is None:
+            self.show_refusals([Refusal("no_such_client", field="client")])
+            self.save_button.setDisabled(True)
+            return
+        details, sent_by = found
+        self.set_title(self.context.tr.gettext("Edit client"), details.ref.name)
+        self.lists.show(details)
+        self.name.setText(details.ref.name)
+        self.organisation.setText(details.ref.organisation or "")
+        self.kind.choose(details.kind)
+        self.level.choose(details.ref.level)
+        self.lifecycle.choose(details.lifecycle)
+        self.referrer.set_chosen(sent_by.counterpart if sent_by else None)
+        self.tags.setText(", ".join(details.tags))
+        self.birthday.set_day(details.birthday)
+        self.source.setText(details.source or "")
+        self.code.setText(details.code or "")
+        assert isinstance(self.currency, CurrencyField)
+        self.currency.set_code(details.currency or "")
+        term = details.payment_term_days
+        self.term.setText("" if term is None else str(term))
+        self.tax_number.setText(details.tax_number or "")
+        language = details.language or ""
+        if language and self.language.findData(language) < 0:
+            self.language.addItem(self.context.tr.formats.language_name(language), language)
+        self.language.choose(language)
+        self._keep_original()
+        self.settle()
+        rest = ("addresses", "handles", "tags", "birthday", "source", "code", "contact_people")
+        self.show_more(shown=any(self._original[name] for name in rest))
+        focus_field(self.name)
+
+    def _keep_original(self) -> None:
+        found = self._found
+        self._found = []
+        self._original = self._values()
+        self._found = found
+
+    def _on_more(self) -> None:
+        shown = not self._more.isVisibleTo(self)
+        self.show_more(shown=shown)
+        if shown:
+            self.lifecycle.setFocus(Qt.FocusReason.OtherFocusReason)

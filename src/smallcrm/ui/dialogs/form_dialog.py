@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,6 +23,7 @@ from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.i18n import sentences
 from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.keep_strip import KeepStrip
+from smallcrm.ui.dialogs.words import say
 from smallcrm.ui.widgets.form import LABEL_WIDTH, FieldRow
 
 if TYPE_CHECKING:
@@ -69,7 +70,6 @@ class FormDialog(DialogFrame):
     ) -> None:
         super().__init__(context.theme, title, parent, width=width, body_scrolls=body_scrolls)
         self.context = context
-        self.tr_ = context.tr
         self.request_id = uuid.uuid4().hex
         self._places: dict[str, ErrorPlace] = {}
         self._found: list[Refusal] = []
@@ -226,7 +226,7 @@ class FormDialog(DialogFrame):
         first: QWidget | None = None
         loose: list[str] = []
         for refused in refusals:
-            text = sentences.refusal(self.context.tr, refused)
+            text = say(self.context.tr, refused)
             place = self._places.get(refused.field or "")
             if place is None or not place.field.isVisibleTo(self):
                 loose.append(text)
@@ -312,28 +312,28 @@ def focus_field(field: QWidget) -> None:
 
 def value_of(field: QWidget) -> object:
     """Return what a field holds, whatever kind it is."""
-    state = getattr(field, "form_state", None)
-    if callable(state):
-        found: object = state()
-        return found
-    if isinstance(field, QLineEdit):
-        return field.text()
-    if isinstance(field, QPlainTextEdit):
-        return field.toPlainText()
-    if isinstance(field, QComboBox):
-        return field.currentText() if field.isEditable() else field.currentIndex()
-    if isinstance(field, QCheckBox):
-        return field.isChecked()
-    if isinstance(field, QSpinBox):
-        return field.value()
-    return None
+    state: Callable[[], object] | None = getattr(field, "form_state", None)
+    found: object = None
+    if state is not None:
+        found = state()
+    elif isinstance(field, QLineEdit):
+        found = field.text()
+    elif isinstance(field, QPlainTextEdit):
+        found = field.toPlainText()
+    elif isinstance(field, QComboBox):
+        found = field.currentText() if field.isEditable() else field.currentIndex()
+    elif isinstance(field, QCheckBox):
+        found = field.isChecked()
+    elif isinstance(field, QSpinBox):
+        found = field.value()
+    return found
 
 
 def watch(field: QWidget, changed: Callable[[], None]) -> None:
     """Call when the owner changes a field."""
     signal: Any = getattr(field, "form_changed", None)
     if signal is None:
-        if isinstance(field, QLineEdit) or isinstance(field, QPlainTextEdit):
+        if isinstance(field, QLineEdit | QPlainTextEdit):
             signal = field.textChanged
         elif isinstance(field, QComboBox):
             signal = field.currentTextChanged
@@ -343,11 +343,3 @@ def watch(field: QWidget, changed: Callable[[], None]) -> None:
             signal = field.valueChanged
     if signal is not None:
         signal.connect(lambda *_values: changed())
-
-
-def silently(field: QWidget) -> QSignalBlocker:
-    """Return a guard under which setting a field's value tells nobody."""
-    return QSignalBlocker(field)
-
-
-PLAIN_ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from smallcrm.ui.theme import DIALOG_MARGIN, SMALL, ThemeContext
-from smallcrm.ui.widgets.buttons import KeyButton
+from smallcrm.ui.theme import DIALOG_MARGIN, SMALL, ThemeContext, Tone
+from smallcrm.ui.widgets.buttons import ButtonKind, KeyButton
 from smallcrm.ui.widgets.labels import RunLabel, hairline, plain_label
 from smallcrm.ui.widgets.painting import Run, announce, isolate
 
@@ -62,7 +62,7 @@ class DialogFrame(QDialog):
         self._left_buttons = 0
         self._scroll: QScrollArea | None = None
         self._above_footer = QVBoxLayout()
-        self._build(body_scrolls=body_scrolls)
+        self._build_frame(body_scrolls=body_scrolls)
         theme.changed.connect(self._on_frame_theme)
         self._on_frame_theme()
 
@@ -81,7 +81,7 @@ class DialogFrame(QDialog):
     def set_notice(self, text: str | None, *, wrong: bool = True) -> None:
         """Say something about the whole dialog above the footer, or take it back."""
         if text:
-            tone = "debt" if wrong else "second"
+            tone: Tone = "debt" if wrong else "second"
             icon = "circle-alert" if wrong else "info"
             self.notice.set_runs((Run(text, SMALL, tone),), (icon, tone))
             announce(self, text)
@@ -92,7 +92,7 @@ class DialogFrame(QDialog):
         self, text: str, *, key: str = "", primary: bool = False, icon: str = ""
     ) -> KeyButton:
         """Add a button at the right of the footer; the primary one answers Enter."""
-        kind = "primary" if primary else "normal"
+        kind: ButtonKind = "primary" if primary else "normal"
         button = KeyButton(self._frame_theme, text, key=key, icon=icon, kind=kind)
         button.setAutoDefault(False)
         if primary:
@@ -120,7 +120,7 @@ class DialogFrame(QDialog):
         super().showEvent(event)
         self._on_grow()
 
-    def _build(self, *, body_scrolls: bool) -> None:
+    def _build_frame(self, *, body_scrolls: bool) -> None:
         content = self._content
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         content.setProperty("ground", "surf")
@@ -168,11 +168,8 @@ class DialogFrame(QDialog):
         needed = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
         needed = max(needed, layout.totalMinimumSize().height())
         if self._scroll is not None:
-            inner = self._scroll.widget()
-            wanted = inner.layout().totalHeightForWidth(
-                width - 2 * self._frame_theme.px(DIALOG_MARGIN)
-            )
-            wanted = max(wanted, inner.sizeHint().height())
+            room = width - 2 * self._frame_theme.px(DIALOG_MARGIN)
+            wanted = max(self.body.totalHeightForWidth(room), self.body.totalSizeHint().height())
             needed += max(0, wanted - self._scroll.minimumSizeHint().height())
         most = round(self.screen().availableGeometry().height() * 0.92)
         self.resize(width, max(self.height(), min(needed, most)))

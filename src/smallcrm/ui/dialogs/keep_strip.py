@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from smallcrm.ui.theme import BODY, DIALOG_MARGIN, ThemeContext
-from smallcrm.ui.widgets.labels import RunLabel, hairline
+from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run, announce
 
 if TYPE_CHECKING:
@@ -51,7 +52,6 @@ class KeepStrip(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(row)
-        self._line = hairline(parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme)
         self._on_theme()
@@ -66,15 +66,14 @@ class KeepStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground of a warning."""
-        from PySide6.QtGui import QPainter
-
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour(self._theme.tokens.soonbg))
+        line = self._theme.colour(self._theme.tokens.line)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, line)
         painter.end()
 
     def _on_theme(self) -> None:
         px = self._theme.px
         self._row.setContentsMargins(px(DIALOG_MARGIN), px(8), px(DIALOG_MARGIN), px(8))
         self._row.setSpacing(px(8))
-        self._line.setGeometry(0, 0, 4000, 1)
         self.update()

@@ -1,0 +1,229 @@
+"""Pictures of every dialog, to be looked at: `xvfb-run -a python -m tests.ui.show_dialogs OUT`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from smallcrm.app import Backend, open_backend
+from smallcrm.domain.clock import Clock
+from smallcrm.domain.enums import Source
+from smallcrm.i18n.catalog import I18n
+from smallcrm.machine_settings import MachineSettings
+from smallcrm.paths import Paths
+from smallcrm.services import commands
+from smallcrm.services.commands import LineInput
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.hub import Hub
+from smallcrm.ui.runner import Runner
+from smallcrm.ui.theme import ThemeContext
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+CLOCK = Clock.fixed(datetime(2026, 5, 12, 8, 42, tzinfo=UTC), ZoneInfo("Europe/Dublin"))
+
+
+def fill(backend: Backend) -> None:
+    def perform(command: commands.Command) -> None:
+        backend.services.perform(command, source=Source.SCREEN)
+
+    add = commands.AddClient
+    phone = commands.PhoneInput
+    perform(
+        add(
+            name="Beatriz Gonçalves",
+            organisation="Gonçalves School of Music",
+            level=commands.Level.VIP,
+            phones=(
+                phone(number="+353 20 910 4182", label="mobile"),
+                phone(number="+353 20 910 4180", label="office"),
+            ),
+            emails=(commands.EmailInput(address="beatriz@example.ie"),),
+            contact_people=(
+                commands.ContactPersonInput(
+                    name="Judith Keane",
+                    role="secretary",
+                    phones=(phone(number="+353 20 910 4180", label="office"),),
+                ),
+            ),
+            tags=("piano", "school"),
+            code="C-014",
+            tax_number="IE1234567T",
+        )
+    )
+    perform(add(name="James Johnson", organisation="Johnson Music Academy"))
+    perform(add(name="James Whelan", level=commands.Level.PREFERRED))
+    perform(add(name="张伟", organisation="上海明珠贸易有限公司", currency="CNY"))
+    for title, amount, on, due in (
+        ("Piano tuning", "120.00", date(2024, 2, 12), date(2024, 3, 14)),
+        ("Hammer voicing", "300.00", date(2026, 3, 2), date(2026, 4, 1)),
+        ("Humidity control refill", "60.00", date(2026, 4, 29), date(2026, 5, 29)),
+    ):
+        perform(commands.AddSale(client=1, title=title, amount=Decimal(amount), on=on, due=due))
+    perform(
+        commands.AddSale(
+            client=1,
+            title="Two grands, June",
+            on=date(2026, 5, 4),
+            prices_include_tax=False,
+            lines=(
+                LineInput(
+                    description="Tuning, Steinway D",
+                    quantity=Decimal(2),
+                    unit="piece",
+                    unit_price=Decimal("140.00"),
+                    tax_percent=Decimal(23),
+                ),
+                LineInput(
+                    description="Travel",
+                    quantity=Decimal("38.5"),
+                    unit="km",
+                    unit_price=Decimal("0.42"),
+                    discount_percent=Decimal(10),
+                    tax_percent=Decimal("13.5"),
+                ),
+            ),
+        )
+    )
+    perform(
+        commands.TakePayment(
+            client=1, amount=Decimal("150.00"), on=date(2026, 4, 2), method="transfer"
+        )
+    )
+    perform(
+        commands.AddNote(
+            client=1,
+            text="Secretary is Judith. Son in hospital, ask.\n\nBoth Steinways at 442 Hz.",
+            pinned=True,
+        )
+    )
+    for title, amount in (("官网改版尾款", "12800.00"), ("展会海报印刷", "2500.00")):
+        perform(
+            commands.AddSale(
+                client=4, title=title, amount=Decimal(amount), on=date(2025, 11, 1), currency="CNY"
+            )
+        )
+
+
+def wait(context: UiContext) -> None:
+    for _ in range(3):
+        while context.runner.pending:
+            QApplication.processEvents()
+        QApplication.processEvents()
+
+
+def shoot(context: UiContext, widget: QWidget, path: Path) -> None:
+    widget.show()
+    widget.activateWindow()
+    for _ in range(6):
+        QApplication.processEvents()
+    wait(context)
+    for _ in range(6):
+        QApplication.processEvents()
+    widget.grab().save(str(path))
+    if hasattr(widget, "settle"):
+        widget.settle()
+    widget.close()
+    QApplication.processEvents()
+
+
+def makers(context: UiContext, backend: Backend) -> dict[str, Callable[[], QWidget]]:
+    from smallcrm.ui.dialogs.payment_dialog import PaymentDialog
+
+    client = 4 if context.tr.language == "zh_CN" else 1
+
+    def payment() -> QWidget:
+        return PaymentDialog(context, client)
+
+    def payment_wrong() -> QWidget:
+        dialog = PaymentDialog(context, client)
+        wait(context)
+        dialog.show()
+        dialog.amount.setText("12,x")
+        dialog.day.setText("31.2.2026")
+        dialog.submit()
+        return dialog
+
+    def payment_by_hand() -> QWidget:
+        dialog = PaymentDialog(context, client)
+        wait(context)
+        dialog.show()
+        dialog.amount.setText("500")
+        table = dialog.allocations.table
+        table.item(0, 3).setText("20")
+        table.setFocus()
+        return dialog
+
+    def payment_strip() -> QWidget:
+        dialog = PaymentDialog(context, client)
+        wait(context)
+        dialog.show()
+        dialog.reference.setText("x")
+        dialog.reject()
+        return dialog
+
+    return {
+        "payment": payment,
+        "payment-wrong": payment_wrong,
+        "payment-by-hand": payment_by_hand,
+        "payment-strip": payment_strip,
+    }
+
+
+def main(out: Path, only: list[str]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    theme = ThemeContext(app, RESOURCES, choice="light")
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        paths = Paths(data=data, machine_settings=data / "m.json")
+        backend = open_backend(paths, CLOCK, country="IE", currency="EUR")
+        fill(backend)
+        for language, choice, scale in (
+            ("en", "light", 1.0),
+            ("en", "dark", 1.0),
+            ("zh_CN", "light", 1.0),
+            ("zh_CN", "dark", 1.0),
+            ("qps", "light", 1.0),
+            ("en", "light", 1.5),
+        ):
+            mark = f"{language}-{choice}" + ("-150" if scale > 1 else "")
+            wanted = [word for word in only if not word.startswith("@")]
+            marks = [word[1:] for word in only if word.startswith("@")]
+            if marks and mark not in marks:
+                continue
+            theme.set_choice(choice)
+            theme.set_scale(scale)
+            theme.set_chinese(chinese=language == "zh_CN")
+            tr = I18n.load(language, RESOURCES, clock=CLOCK)
+            runner, hub = Runner(), Hub()
+            runner.committed.connect(hub.announce)
+            runner.open(lambda: backend, lambda _backend: None)
+            context = UiContext(
+                theme=theme,
+                tr=tr,
+                runner=runner,
+                hub=hub,
+                clock=CLOCK,
+                resources=RESOURCES,
+                machine=MachineSettings(paths.machine_settings),
+                settings=backend.file_settings(),
+            )
+            wait(context)
+            for name, make in makers(context, backend).items():
+                if wanted and not any(name.startswith(word) for word in wanted):
+                    continue
+                shoot(context, make(), out / f"{name}-{mark}.png")
+            runner.stop()
+        backend.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
