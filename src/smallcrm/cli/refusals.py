@@ -29,18 +29,40 @@ STATUS_OF: Final[Mapping[FileTrouble, int]] = {
 # A script writes amounts and dates in one way everywhere, so these examples are the same in every
 # language; the rest of the sentences are shared with the window.
 _WORDINGS: Final[Mapping[str, Wording]] = {
-    "not_an_amount": mark("“{text}” is not an amount. Write it with a point, such as 1250.50."),
-    "not_a_date": mark("“{text}” is not a date. Write it as year-month-day: {iso_date}."),
-    "not_an_instant": mark("“{text}” is not an instant. Write it in ISO 8601: {iso_date}T09:30Z."),
+    "not_an_amount": (
+        mark("“{text}” is not an amount. Write it with a point, such as 1250.50."),
+        mark("Write an amount, with a point, such as 1250.50."),
+    ),
+    "not_a_date": (
+        mark("“{text}” is not a date. Write it as year-month-day: {iso_date}."),
+        mark("Write a date as year-month-day: {iso_date}."),
+    ),
+    "not_an_instant": (
+        mark("“{text}” is not an instant. Write it in ISO 8601: {iso_date}T09:30Z."),
+        mark("Write an instant in ISO 8601: {iso_date}T09:30Z."),
+    ),
     "not_text": mark("This is not text that can be kept (it has bytes of another encoding)."),
-    "not_found": mark("No client matches “{query}”."),
+    "not_found": (
+        mark("No client matches “{query}”."),
+        mark("Say which client: by a name, a number or an id, such as id:7."),
+    ),
     "no_client_of_id": mark("There is no client with the id {id}."),
     "ambiguous": mark("“{query}” means several clients: {names}. Use an id, such as id:{first}."),
-    "no_sale_of_number": mark("This client has no sale with the number {number}."),
+    "no_sale_of_number": (
+        mark("This client has no sale with the number {number}."),
+        mark("Say which sale: by its number."),
+    ),
     "ambiguous_sale": mark("Several sales have the number {number}. Use a sale's own number."),
     "not_built": mark("“{what}” is not built yet; it comes with a later version."),
-    "unknown_ending": mark("“{text}” is not an ending that can be written. There are: {known}."),
-    "export_damaged": mark("The file is not a whole export of everything (see {table} {column})."),
+    "unknown_ending": (
+        mark("“{text}” is not an ending that can be written. There are: {known}."),
+        mark("The file's name must end in one of: {known}."),
+    ),
+    "export_damaged": (
+        mark("The file is not a whole export of everything (see {table}: {column})."),
+        mark("The file is not a whole export of everything (see {table})."),
+        mark("The file is not a whole export of everything."),
+    ),
     "export_unsound": mark("What is in the file does not agree with itself (rule: {rule})."),
     "export_newer": mark("“{file}” was written by a newer version of Small CRM."),
     "file_not_empty": mark(
@@ -48,7 +70,10 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     ),
     "file_exists": mark("The file “{file}” is there already. Choose another name."),
     "no_display": mark("There is no display here, so no window. See: smallcrm --help"),
-    "cannot_start": mark("Small CRM is not running and cannot be started ({reason})."),
+    "cannot_start": (
+        mark("Small CRM is not running and cannot be started ({reason})."),
+        mark("Small CRM is not running and cannot be started."),
+    ),
     # Lines of `apply`.
     "not_json": mark("The line is not one JSON object."),
     "unknown_op": mark("There is no operation “{text}”."),
