@@ -141,14 +141,14 @@ def make(source: Source) -> Document:
         if text:
             found = _spread(words, OWN, INSIDE, text)
             _add_pinyin(words, OWN, INSIDE, found)
-            own[" ".join(found)] = None
+            own[_in_parts(found)] = None
     for text in source.emails:
-        own[" ".join(_spread(words, OWN, INSIDE, text))] = None
+        own[_in_parts(_spread(words, OWN, INSIDE, text))] = None
     for typed_key, e164, extension in source.phones:
         _add_phone(words, own, typed_key, e164, extension)
     bought = _add_rest(words, source)
     joined = " ".join(sorted(words))
-    own_text = "\n".join(own)
+    own_text = "\n".join(filter(None, own))
     check = _check(f"{joined}\0{own_text}\0{bought}")
     return Document(f"{joined} {check}", own_text, bought, check)
 
@@ -159,17 +159,22 @@ def _add_rest(words: set[str], source: Source) -> str:
         _spread(words, REST, REST, text)
     for text in source.referrers:
         _add_pinyin(words, REST, REST, _spread(words, REST, REST, text))
-    bought = {" ".join(_spread(words, REST, REST, text)) for text in source.bought}
+    bought = {_in_parts(_spread(words, REST, REST, text)) for text in source.bought}
     for text in source.notes:
         if len(words) > _MOST_WORDS:
             break
         _spread(words, REST, REST, text)
-    return "\n".join(sorted(bought))
+    return "\n".join(sorted(filter(None, bought)))
+
+
+def _in_parts(found: Iterable[str]) -> str:
+    """Return what is looked for by its parts: not Chinese, whose every character begins a word."""
+    return " ".join([word for word in found if word.isascii() or not keys.is_cjk(word)])
 
 
 def _add_name(words: set[str], own: dict[str, None], name: str) -> None:
     found = _spread(words, NAME, INSIDE, name)
-    own[" ".join(found)] = None
+    own[_in_parts(found)] = None
     if len(found) > 1:
         if all(map(keys.is_cjk, found)):  # 张 伟 is 张伟
             found = _spread(words, NAME, INSIDE, "".join(found))

@@ -18,8 +18,9 @@ from smallcrm.domain import clock
 
 _TABLES = (
     # No gaps among the lengths: each beginning is then one look-up, however many words it has.
+    # The first letter says where the word is from, so none is asked for alone.
     """CREATE VIRTUAL TABLE search_word USING fts5(words, content='', contentless_delete=1,
-        detail='none', prefix='1 2 3 4 5 6 7 8', tokenize="ascii tokenchars '+#'")""",
+        detail='none', prefix='2 3 4 5 6 7 8', tokenize="ascii tokenchars '+#'")""",
     """CREATE VIRTUAL TABLE search_part USING fts5(own, bought, content='', contentless_delete=1,
         detail='full', tokenize='trigram case_sensitive 1')""",
     "CREATE VIRTUAL TABLE search_word_terms USING fts5vocab(search_word, 'row')",
@@ -143,7 +144,7 @@ def verify(connection: Connection, *, limit: int = 20) -> tuple[tuple[str, int],
     """
     problems: list[tuple[str, int]] = []
     seqs: dict[int, int] = dict(
-        connection.exec_driver_sql("SELECT client_id, seq FROM search_document").tuples().all()
+        connection.exec_driver_sql("SELECT client_id, seq FROM search_document").all()
     )
     held = {
         rowid: term

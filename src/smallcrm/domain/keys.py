@@ -60,7 +60,7 @@ CJK: Final = (
     r"\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _SPELT: Final = r"\u0900-\u0dff\u0e00-\u109f\u1780-\u17ff"
-_SIGNS: Final = r"\u2600-\u27bf\U0001f000-\U0001faff"
+_SIGNS: Final = r"\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _WORD: Final = re.compile(
     rf"[{CJK}]+|(?:(?![{CJK}])[^\W\d_]|[{_SPELT}])(?:(?![{CJK}])[^\W_]|[{_SPELT}])*[+#]*"
     rf"|(?:(?![{CJK}])[^\W_])+|[{_SIGNS}]"

@@ -8,7 +8,7 @@ the list has room. Documents stand in the order of recency, so that no step sort
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -21,7 +21,7 @@ from smallcrm.domain import keys
 from smallcrm.queries import search_spelling, search_terms
 from smallcrm.queries.phone_lookup import same_numbers
 from smallcrm.queries.search_hits import hits
-from smallcrm.queries.search_terms import FEW_DIGITS, Query
+from smallcrm.queries.search_terms import FEW_DIGITS, Query, Term
 from smallcrm.queries.shapes import ClientHit, SearchResult
 
 _CANDIDATES = 20
@@ -36,17 +36,18 @@ _PARTS = """
     SELECT (SELECT client_id FROM search_document WHERE seq = search_part.rowid)
     FROM search_part WHERE search_part MATCH ? ORDER BY search_part.rowid DESC LIMIT ?
 """
-# Each side is held to its latest thousands: a match inside one word and at the beginning of
-# another is the last resort, and both sides may be everybody.
-_PARTS_AND_WORDS = """
-    SELECT (SELECT client_id FROM search_document WHERE seq = place) FROM (
-        SELECT place FROM (SELECT rowid AS place FROM search_part WHERE search_part MATCH ?
-            ORDER BY rowid DESC LIMIT 4000)
-        INTERSECT
-        SELECT place FROM (SELECT rowid AS place FROM search_word WHERE search_word MATCH ?
-            ORDER BY rowid DESC LIMIT 4000)
-        ORDER BY place DESC LIMIT ?)
+_PART_PLACES = """
+    SELECT rowid FROM search_part WHERE search_part MATCH ? ORDER BY rowid DESC LIMIT 1000
 """
+_WORD_PLACES = """
+    SELECT rowid FROM search_word WHERE search_word MATCH ? AND rowid >= ?
+    ORDER BY rowid DESC LIMIT 4000
+"""
+_AT = """
+    SELECT client_id FROM search_document WHERE seq IN (SELECT value FROM json_each(?))
+    ORDER BY seq DESC
+"""
+_ANY = "SELECT EXISTS (SELECT 1 FROM search_word WHERE search_word MATCH ?)"
 _RECENT = """
     SELECT client_id FROM search_document WHERE spoken_at IS NOT NULL
     ORDER BY spoken_at DESC LIMIT ?
@@ -133,8 +134,17 @@ class _Hits:
         self._run(_PARTS, expression)
 
     def parts_and_words(self, part: str, words: str) -> None:
-        """Add those that match in both ways."""
-        self._run(_PARTS_AND_WORDS, part, words)
+        """Add those that match in both ways.
+
+        Each side is held to its latest thousands: a match inside one word and at the beginning
+        of another is the last resort, and both sides may be everybody.
+        """
+        inside = _values(self.connection, _PART_PLACES, part)
+        if inside:
+            beginning = set(_values(self.connection, _WORD_PLACES, words, inside[-1]))
+            both = [place for place in inside if place in beginning]
+            if both:
+                self.take(_values(self.connection, _AT, json.dumps(both)))
 
     def clients(self, client_ids: Iterable[int]) -> None:
         """Add these, the latest first."""
@@ -247,6 +257,8 @@ def _fill_parts(found: _Hits, query: Query, *, own: bool) -> None:
     places = search_terms.OWN if own else search_terms.ALL
     if query.number is not None and len(query.digits) >= FEW_DIGITS:
         found.parts(search_terms.digits_part(query.digits))
+    if len(query.terms) > 1 and len(found.found) >= _FEW:
+        return
     inside = [term for term in query.terms if term.has_parts]
     for count in range(min(len(inside), 2), 0, -1):
         for chosen in combinations(inside, count):
@@ -260,7 +272,10 @@ def _fill_parts(found: _Hits, query: Query, *, own: bool) -> None:
 
 
 def _fill_misspelt(found: _Hits, query: Query) -> None:
-    alternatives = search_spelling.alternatives(found.connection, query.terms)
+    suspect = _unknown(found.connection, query.terms)
+    if not suspect and found.found:
+        return
+    alternatives = search_spelling.alternatives(found.connection, suspect or query.terms)
     if not alternatives:
         return
     parts = []
@@ -270,6 +285,19 @@ def _fill_misspelt(found: _Hits, query: Query) -> None:
             meant = search_terms.either([meant, search_terms.spelt(alternatives[term])])
         parts.append(meant)
     found.words(search_terms.all_of(parts))
+
+
+def _unknown(connection: Connection, terms: Sequence[Term]) -> list[Term]:
+    """Return the terms that begin no word of anybody's."""
+    if not terms:
+        return []
+    sql = " UNION ALL ".join([_ANY] * len(terms))
+    known = _values(
+        connection,
+        sql,
+        *(search_terms.anywhere(Query("", (term,), None), search_terms.ALL) for term in terms),
+    )
+    return [term for term, some in zip(terms, known, strict=True) if not some]
 
 
 def _first(connection: Connection, query: Query, *, limit: int, today: date) -> list[_First]:

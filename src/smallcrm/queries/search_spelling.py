@@ -34,6 +34,7 @@ class Vocabulary:
     version: tuple[int, int, int | None]
     read_at: float
     cut: dict[int, list[str]] = field(default_factory=dict)
+    about: dict[tuple[int, int], list[str]] = field(default_factory=dict)
 
     def cut_to(self, length: int) -> list[str]:
         """Return the distinct beginnings of that length: what has been typed of a word so far."""
@@ -46,8 +47,12 @@ class Vocabulary:
 
     def of_about(self, length: int, most: int) -> list[str]:
         """Return the words that are `most` letters shorter or longer than `length`, or less."""
-        sizes = range(length - most, length + most + 1)
-        return [word for size in sizes for word in self.words.get(size, ())]
+        found = self.about.get((length, most))
+        if found is None:
+            sizes = range(length - most, length + most + 1)
+            found = [word for size in sizes for word in self.words.get(size, ())]
+            self.about[length, most] = found
+        return found
 
 
 def vocabulary(connection: Connection) -> Vocabulary:

@@ -42,8 +42,11 @@ class Term:
 
     @property
     def has_parts(self) -> bool:
-        """Whether it is long enough to be looked for inside words, by groups of three letters."""
-        return len(self.word) >= _SHORTEST_PART
+        """Whether it is looked for inside words, by groups of three letters.
+
+        Chinese is not: each of its characters begins a word.
+        """
+        return len(self.word) >= _SHORTEST_PART and not self.is_cjk
 
 
 @dataclass(frozen=True, slots=True)
