@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import phonenumbers
-
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import known_currency
 
@@ -35,6 +33,8 @@ class Setting:
 
 def _country(key: str) -> Callable[[str], str]:
     def check(text: str) -> str:
+        import phonenumbers  # 30 ms, and only needed here
+
         code = text.strip().upper()
         if code not in phonenumbers.SUPPORTED_REGIONS:
             raise Refusal("unknown_country", field=key, text=text.strip())

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.i18n.sentences import refusal, trouble
-from smallcrm.services.commands import (
-    FillSample,
-    FinishFollowUp,
-    Redo,
-    RemoveSample,
-    Undo,
-)
-from smallcrm.services.commands import Outcome as WriteOutcome
 from smallcrm.ui.card.deck import CardDeck
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.main_window import MainWindow
+from smallcrm.ui.tabs.table_tab import TableTab
+
+if TYPE_CHECKING:
+    from smallcrm.services.commands import Command, Outcome
 
 
 class Desk(QObject):
@@ -79,6 +76,11 @@ class Desk(QObject):
         deck.undo_wanted.connect(self._undo)
         deck.redo_wanted.connect(self._redo)
 
+    @property
+    def wishes(self) -> frozenset[str]:
+        """Return the names of what can be wanted."""
+        return frozenset(self._wishes)
+
     def do(self, name: str, argument: object = None) -> None:
         """Carry out a wish by its name."""
         self._wishes[name](argument)
@@ -115,14 +117,13 @@ class Desk(QObject):
         """Open a dialog of a write: what it saved is said in the window's strip."""
         saved = getattr(dialog, "saved", None)
         if saved is not None:
-            saved.connect(self._on_saved)
+            saved.connect(self._say)
         self._open(dialog)
 
-    def _on_saved(self, outcome: object) -> None:
-        if isinstance(outcome, WriteOutcome):
-            self._say(outcome)
+    def _write(self, command: Command, done: Callable[[Outcome], None]) -> None:
+        self._context.runner.write(command, done, initiator=self._window)
 
-    def _say(self, outcome: WriteOutcome, how: str = "do") -> None:
+    def _say(self, outcome: Outcome, how: str = "do") -> None:
         done = outcome.result
         if done.label and not done.repeated:
             self._window.say_done(done.label, dict(done.parameters), how=how)
@@ -142,9 +143,8 @@ class Desk(QObject):
         dialog.saved.connect(self._on_client_added)
         self._show(dialog)
 
-    def _on_client_added(self, outcome: object) -> None:
-        if isinstance(outcome, WriteOutcome):
-            self._deck.show_card(outcome.result.id)
+    def _on_client_added(self, outcome: Outcome) -> None:
+        self._deck.show_card(outcome.result.id)
 
     def _open_card(self, client_id: object) -> None:
         if isinstance(client_id, int):
@@ -193,10 +193,10 @@ class Desk(QObject):
             self._show(FollowUpDialog(self._context, client_id, self._parent_of(client_id)))
 
     def _finish_follow_up(self, follow_up_id: object) -> None:
+        from smallcrm.services.commands import FinishFollowUp
+
         if isinstance(follow_up_id, int):
-            self._context.runner.write(
-                FinishFollowUp(follow_up=follow_up_id), self._say, initiator=self._window
-            )
+            self._write(FinishFollowUp(follow_up=follow_up_id), self._say)
 
     def _report(self, client_id: object) -> None:
         from smallcrm.ui.dialogs.report_preview import ReportPreview
@@ -209,12 +209,12 @@ class Desk(QObject):
         from smallcrm.ui.dialogs.import_dialog import ImportDialog
 
         file = Path(path) if isinstance(path, str) else None
-        dialog = ImportDialog(self._context, file, self._window)
+        dialog = ImportDialog(self._context, self._window, file=file)
         dialog.undo_wanted.connect(self._undo)
         self._show(dialog)
 
     def _export(self, tab: object) -> None:
-        from smallcrm.exporters import export_to
+        from smallcrm.exporters.tab_sheets import export_tab
 
         name = tab if isinstance(tab, str) and tab != "today" else "clients"
         tr = self._context.tr
@@ -226,13 +226,15 @@ class Desk(QObject):
         )
         if not file:
             return
+        shown = self._window.current_tab()
+        order = shown.order() if isinstance(shown, TableTab) and shown.name == name else None
 
         def done(_: object) -> None:
             said = tr.gettext("Exported to {file}")
             self._window.say(said.format(file=Path(file).name))
 
         self._context.runner.task(
-            lambda backend: export_to(backend.queries, name, Path(file)), done
+            lambda backend: export_tab(backend.queries, name, order, Path(file)), done
         )
 
     def _backup(self, _: object) -> None:
@@ -291,11 +293,15 @@ class Desk(QObject):
         self._context.runner.task(lambda backend: backend.queries.check(), done)
 
     def _sample(self, _: object) -> None:
+        from smallcrm.services.commands import FillSample
+
         self._window.say(self._context.tr.gettext("Making sample data…"))
-        self._context.runner.write(FillSample(), self._say, initiator=self._window)
+        self._write(FillSample(), self._say)
 
     def _remove_sample(self, _: object) -> None:
-        self._context.runner.write(RemoveSample(), self._say, initiator=self._window)
+        from smallcrm.services.commands import RemoveSample
+
+        self._write(RemoveSample(), self._say)
 
     def _settings(self, _: object) -> None:
         from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
@@ -308,15 +314,19 @@ class Desk(QObject):
         self.restart_wanted.emit()
 
     def _undo(self, _: object = None) -> None:
-        self._context.runner.write(Undo(), self._say_undone, initiator=self._window)
+        from smallcrm.services.commands import Undo
+
+        self._write(Undo(), self._say_undone)
 
     def _redo(self, _: object = None) -> None:
-        self._context.runner.write(Redo(), self._say_redone, initiator=self._window)
+        from smallcrm.services.commands import Redo
 
-    def _say_undone(self, outcome: WriteOutcome) -> None:
+        self._write(Redo(), self._say_redone)
+
+    def _say_undone(self, outcome: Outcome) -> None:
         self._say(outcome, "undo")
 
-    def _say_redone(self, outcome: WriteOutcome) -> None:
+    def _say_redone(self, outcome: Outcome) -> None:
         self._say(outcome, "redo")
 
     def _shortcuts(self, _: object) -> None:

@@ -389,6 +389,8 @@ class MainWindow(QMainWindow):
             tab = self.current_tab()
             if isinstance(tab, TableTab):
                 tab.table.copy_selection()
+        elif name in {"bigger", "smaller"}:
+            self._resize_text(0.1 if name == "bigger" else -0.1)
         elif name == "refresh":
             self.on_committed(Changes(everything=True), None)
         elif name == "quit":
@@ -398,6 +400,11 @@ class MainWindow(QMainWindow):
             self.wanted.emit("export", tab.name if isinstance(tab, TableTab) else "clients")
         else:
             self.wanted.emit(name, self.client_at_hand())
+
+    def _resize_text(self, step: float) -> None:
+        theme = self._context.theme
+        theme.set_scale(round(theme.scale + step, 1))
+        self._context.machine.set("machine.text_size", str(round(theme.scale * 100)))
 
     def _on_empty_button(self) -> None:
         name = self.sender().objectName().removeprefix("empty_")

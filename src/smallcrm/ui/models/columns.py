@@ -186,7 +186,7 @@ class Columns:
     def _sale_due(self, row: SaleShape) -> Cell:
         if row.due is None:
             return EMPTY
-        tone = "debt" if row.payment_status is PaymentStatus.OVERDUE else "plain"
+        tone: Tone = "debt" if row.payment_status is PaymentStatus.OVERDUE else "plain"
         return Cell(self._tr.formats.date_short(row.due), tone=tone)
 
     def _sale_status(self, row: SaleShape) -> Cell:

@@ -1,0 +1,201 @@
+"""The pictures of the README, of today's program: `python -m tests.screenshots [OUT_DIR]`.
+
+Sample data, a clock that stands still, no display needed: the pictures differ only where the
+program does.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_SCALE_FACTOR", "2")
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from smallcrm.app import Backend, open_backend
+from smallcrm.domain.clock import Clock
+from smallcrm.domain.enums import Source
+from smallcrm.i18n.catalog import I18n
+from smallcrm.machine_settings import MachineSettings
+from smallcrm.paths import Paths
+from smallcrm.reports import render_client_report
+from smallcrm.reports.render import PdfPages
+from smallcrm.services.commands import FillSample
+from smallcrm.ui.card.deck import CardDeck
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.desk import Desk
+from smallcrm.ui.hub import Hub
+from smallcrm.ui.main_window import MainWindow
+from smallcrm.ui.runner import Runner
+from smallcrm.ui.theme import ThemeContext
+
+ROOT = Path(__file__).resolve().parent.parent
+RESOURCES = ROOT / "resources"
+PICTURES = ROOT / "docs" / "pictures"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an owner is: language, country, currency, time zone."""
+
+    language: str
+    format_locale: str
+    country: str
+    currency: str
+    zone: str
+
+
+IRELAND = Place("en", "en_IE", "IE", "EUR", "Europe/Dublin")
+CHINA = Place("zh_CN", "zh_CN", "CN", "CNY", "Asia/Shanghai")
+
+
+@dataclass
+class Stage:
+    """A window on sample data, as the composition root builds it."""
+
+    backend: Backend
+    context: UiContext
+    window: MainWindow
+    deck: CardDeck
+
+    def settle(self) -> None:
+        """Wait until nothing is being read or written."""
+        quiet = 0
+        while quiet < 5:
+            QTest.qWait(20)
+            quiet = quiet + 1 if self.context.runner.pending == 0 else 0
+
+    def client(self, query: str) -> int:
+        """Return the client that a query finds first."""
+        return self.backend.queries.search(query).hits[0].client.id
+
+
+@contextmanager
+def stage(theme: ThemeContext, place: Place, look: Literal["light", "dark"]) -> Iterator[Stage]:
+    """Set a stage, and clear it away."""
+    clock = Clock.fixed(datetime(2026, 5, 12, 8, 46, tzinfo=UTC), ZoneInfo(place.zone))
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        paths = Paths(data=data, machine_settings=data / "machine.json")
+        backend = open_backend(paths, clock, country=place.country, currency=place.currency)
+        backend.services.perform(FillSample(clients=214, seed=1), source=Source.PROGRAM)
+        tr = I18n.load(
+            place.language, RESOURCES, clock=clock, format_locale=place.format_locale
+        )
+        theme.set_choice(look)
+        theme.set_chinese(chinese=place is CHINA)
+        runner, hub = Runner(), Hub()
+        runner.committed.connect(hub.announce)
+        context = UiContext(
+            theme=theme,
+            tr=tr,
+            runner=runner,
+            hub=hub,
+            clock=clock,
+            resources=RESOURCES,
+            machine=MachineSettings(paths.machine_settings),
+            settings=backend.file_settings(),
+        )
+        store = QSettings(str(data / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(context, store)
+        deck = CardDeck(context, anchor=window)
+        Desk(context, window, deck)
+        runner.open(lambda: backend, lambda _: window.data_ready())
+        made = Stage(backend, context, window, deck)
+        window.resize(1366, 768)
+        window.show()
+        made.settle()
+        yield made
+        deck.close_all()
+        made.settle()
+        window.close()
+        runner.stop()
+        backend.close()
+
+
+def save(widget: QWidget, path: Path) -> None:
+    """Write a picture of a widget."""
+    if not widget.grab().save(str(path)):
+        message = f"{path} cannot be written"
+        raise OSError(message)
+    print(path)  # noqa: T201
+
+
+def window_pictures(theme: ThemeContext, out: Path) -> None:
+    """The window: searching, light and in English; today, dark and in Chinese."""
+    with stage(theme, IRELAND, "light") as made:
+        made.window.tabs.setCurrentIndex(1)
+        made.settle()
+        QTest.keyClicks(made.window.search_box, "gonc")
+        made.settle()
+        save(made.window, out / "window-light-en.png")
+    with stage(theme, CHINA, "dark") as made:
+        save(made.window, out / "window-dark-zh.png")
+
+
+def card_pictures(theme: ThemeContext, out: Path) -> None:
+    """The card, in both languages and both looks, and the report that is printed from it."""
+    for place, look, query, name in (
+        (IRELAND, "light", "beatriz", "card-light-en.png"),
+        (IRELAND, "dark", "beatriz", "card-dark-en.png"),
+        (CHINA, "light", "张伟", "card-light-zh.png"),
+        (CHINA, "dark", "张伟", "card-dark-zh.png"),
+    ):
+        with stage(theme, place, look) as made:
+            client_id = made.client(query)
+            card = made.deck.show_card(client_id)
+            made.settle()
+            card.activateWindow()
+            card.setFocus(Qt.FocusReason.OtherFocusReason)
+            made.settle()
+            save(card, out / name)
+            if look == "light":
+                report_picture(made, client_id, out / name.replace("card-light", "report"))
+
+
+def report_picture(made: Stage, client_id: int, path: Path) -> None:
+    """The first page of the client report."""
+    from PySide6.QtGui import QImage
+
+    card = made.backend.queries.client_history(client_id, full=True)
+    assert card is not None
+    content = render_client_report(
+        card,
+        settings=made.context.settings,
+        tr=made.context.tr,
+        resources=RESOURCES,
+        clock=made.context.clock,
+    )
+    with PdfPages(content) as pages:
+        page = pages.image(0, dpi=144)
+    image = QImage(
+        page.rgba, page.width, page.height, page.width * 4, QImage.Format.Format_RGBA8888
+    )
+    image.save(str(path))
+    print(path)  # noqa: T201
+
+
+def main() -> None:
+    """Take all pictures."""
+    out = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    theme = ThemeContext(app, RESOURCES, choice="light")
+    window_pictures(theme, out)
+    card_pictures(theme, out)
+
+
+if __name__ == "__main__":
+    main()
