@@ -10,15 +10,22 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.card import people
 
 from smallcrm.app import Backend, open_backend
 from smallcrm.domain.clock import Clock
+from smallcrm.domain.enums import Level
 from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
-from smallcrm.services.commands import TakePayment
+from smallcrm.queries.shapes import CallLookup
+from smallcrm.services.commands import AddClient, AddSale, TakePayment
+from smallcrm.ui.card.call import Call
+from smallcrm.ui.card.chooser import Chooser
+from smallcrm.ui.card.new_caller import NewCaller
 from smallcrm.ui.card.present import Calling
 from smallcrm.ui.card.window import CardWindow
 from smallcrm.ui.context import UiContext
@@ -31,15 +38,10 @@ CLOCK = Clock.fixed(datetime(2026, 5, 12, 9, 42, tzinfo=UTC), ZoneInfo("Europe/D
 
 
 def wait(runner: Runner) -> None:
-    app = QApplication.instance()
-    assert app is not None
-    for _ in range(2000):
-        app.processEvents()
-        if runner.pending == 0:
-            break
-        runner.thread().msleep(2)
-    for _ in range(6):
-        app.processEvents()
+    quiet = 0
+    while quiet < 8:
+        QTest.qWait(5)
+        quiet = quiet + 1 if runner.pending == 0 else 0
 
 
 class Studio:
@@ -48,7 +50,7 @@ class Studio:
     def __init__(self, app: QApplication, folder: Path, out: Path) -> None:
         self.out = out
         self.theme = ThemeContext(app, RESOURCES, choice="light")
-        self.paths = Paths(folder, folder / "machine.json", folder / "run")
+        self.paths = Paths(data=folder, machine_settings=folder / "machine.json")
         self.backend: Backend = open_backend(self.paths, CLOCK, country="IE", currency="EUR")
         self.runner, self.hub = Runner(), Hub()
         self.runner.committed.connect(self.hub.announce)
@@ -140,12 +142,58 @@ def cards(studio: Studio) -> None:
     studio.shoot(lambda: CardWindow(english, beatriz), "card-curve", (520, 800), then=curve)
 
 
+def calls(studio: Studio) -> None:
+    people.two_at_the_hotel(studio.backend)
+    james = people.perform(
+        studio.backend,
+        AddClient(name="James Johnson", organisation="Johnson Music Academy", level=Level.VIP),
+    )
+    package = AddSale(
+        client=james, title="Website package", amount=Decimal(2400), on=date(2025, 11, 3)
+    )
+    people.perform(studio.backend, package)
+    people.perform(studio.backend, AddClient(name="James Whelan", organisation="Whelan & Co"))
+    found: list[CallLookup] = []
+    studio.runner.read("call", lambda q: q.call_lookup("+353209127730"), found.append)
+    wait(studio.runner)
+    ring = Call("+353 20 912 7730", "Harbour Hotel", outgoing=False, at=CLOCK.now())
+    strange = Call("+44 7700 900146", "", outgoing=False, at=CLOCK.now())
+    hidden = Call("", "", outgoing=False, at=CLOCK.now())
+
+    def typing(window: QWidget) -> None:
+        assert isinstance(window, NewCaller)
+        window.form.name_field.setText("Priya Raman")
+        window.form.referrer.setFocus()
+        wait(studio.runner)
+        window.form.referrer.box.setText("James")
+
+    def taken(window: QWidget) -> None:
+        assert isinstance(window, NewCaller)
+        typing(window)
+        wait(studio.runner)
+        QTest.keyClick(window.form.referrer.box, Qt.Key.Key_Return)
+        window.form.name_field.setText("Siob")
+        wait(studio.runner)
+        QTest.qWait(300)
+
+    for choice, language in (("light", "en"), ("dark", "zh_CN")):
+        studio.theme.set_choice(choice)  # type: ignore[arg-type]
+        context = studio.context(language)
+        mark = f"{choice}-{language}"
+        studio.shoot(lambda c=context: Chooser(c, ring, found[0]), f"chooser-{mark}", (520, 460))
+        make = lambda c=context: NewCaller(c, strange, region="GB mobile")  # noqa: E731
+        studio.shoot(make, f"caller-{mark}", (520, 560), typing)
+        studio.shoot(make, f"caller-taken-{mark}", (520, 560), taken)
+        studio.shoot(lambda c=context: NewCaller(c, hidden), f"withheld-{mark}", (520, 560))
+
+
 def main(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication(sys.argv[:1])
     with tempfile.TemporaryDirectory() as folder:
         studio = Studio(app, Path(folder), out)
         cards(studio)
+        calls(studio)
         studio.runner.stop()
         studio.backend.close()
 

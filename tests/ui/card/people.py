@@ -12,8 +12,8 @@ from smallcrm.services.commands import (
     AddFollowUp,
     AddInteraction,
     AddNote,
-    AddressInput,
     AddReferral,
+    AddressInput,
     AddSale,
     Command,
     ContactPersonInput,
@@ -71,8 +71,20 @@ def beatriz(backend: Backend) -> int:
     )
     perform(backend, AddReferral(referrer=henrik, client=client, on=date(2021, 9, 3)))
     _sales(backend, client)
-    note(backend, client, "Both Steinways at 442 Hz. Side door before 9.", date(2025, 1, 8), pinned=True)
-    note(backend, client, "Secretary is Judith. Son in hospital, ask.", date(2026, 4, 20), pinned=True)
+    note(
+        backend,
+        client,
+        "Both Steinways at 442 Hz. Side door before 9.",
+        date(2025, 1, 8),
+        pinned=True,
+    )
+    note(
+        backend,
+        client,
+        "Secretary is Judith. Son in hospital, ask.",
+        date(2026, 4, 20),
+        pinned=True,
+    )
     note(backend, client, "Judith says the op went well, ring in May", date(2026, 4, 21))
     perform(backend, _call(date(2026, 5, 6), 4, "asks for tuning before the exams", client))
     perform(backend, _call(date(2026, 2, 3), 2, "humidity again", client))

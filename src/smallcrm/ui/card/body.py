@@ -65,6 +65,8 @@ class CardBody(QWidget):
         tr = self._context.tr
         self._bare = False
         self._set_enabled(enabled=True)
+        for part in (self.head, self.facts, self.note, self.panel):
+            part.show()
         self.head.show_card(card, calling)
         owes = bool(card.balance.owed)
         action = present.banner_action(
@@ -72,7 +74,7 @@ class CardBody(QWidget):
         )
         self.banner.set_content(present.banner(present.sentence_of(tr, card)), action)
         self.pinned.set_notes(present.pinned_notes(tr, card.pinned_notes))
-        more = present.more_pinned(tr, len(card.pinned_notes))
+        more = present.more_pinned(tr, card.pinned_notes)
         self._more_pinned.set_text(more, SMALL, "third")
         self._more_pinned.setVisible(bool(more))
 
@@ -90,6 +92,9 @@ class CardBody(QWidget):
         """Say in the banner why there is nothing else to show."""
         self.banner.set_content(content, action)
         self._set_enabled(enabled=False)
+        if self._bare:
+            for part in (self.head, self.facts, self.note, self.panel):
+                part.hide()
 
     def _set_enabled(self, *, enabled: bool) -> None:
         for part in (self.head, self.pinned, self.panel, self.action_row):

@@ -1,17 +1,45 @@
-"""All open cards: opens, raises and places them, and answers the phone."""
+"""All open cards: opens them, brings them to the front, and lets the phone do so."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSize, QTimer, Signal
 
+from smallcrm.domain.enums import Direction, InteractionKind, Source
+from smallcrm.services.commands import AddInteraction, Outcome
+from smallcrm.ui.card.present import Calling
+from smallcrm.ui.card.seats import Seats, raise_quietly
+from smallcrm.ui.card.switchboard import Switchboard
 from smallcrm.ui.card.window import CardWindow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from smallcrm.ui.card.call import Call
+    from smallcrm.ui.card.chooser import Chooser
+    from smallcrm.ui.card.new_caller import NewCaller
     from smallcrm.ui.context import UiContext
+
+MOST_CARDS: Final = 8
+_PATIENCE_MS: Final = 150
+_WIDTH, _HEIGHT = 520, 690
+_PASSED_ON: Final = (
+    "payment_wanted",
+    "sale_wanted",
+    "referral_wanted",
+    "follow_up_wanted",
+    "edit_wanted",
+    "report_wanted",
+    "sale_opened",
+    "payment_opened",
+    "follow_up_opened",
+    "note_opened",
+    "undo_wanted",
+    "redo_wanted",
+    "saved",
+)
 
 
 class CardDeck(QObject):
@@ -19,6 +47,7 @@ class CardDeck(QObject):
 
     Passes on what its cards ask for, so that the main window connects once: the signals are those
     of `CardWindow`. `card(client_id)` gives the window that asked, as the parent of a dialog.
+    `emptied` when the last of its windows has closed: at the end, `close_all()` first.
     """
 
     payment_wanted = Signal(int)
@@ -30,28 +59,126 @@ class CardDeck(QObject):
     sale_opened = Signal(int)
     payment_opened = Signal(int)
     follow_up_opened = Signal(int)
+    note_opened = Signal(int)
     undo_wanted = Signal()
     redo_wanted = Signal()
+    saved = Signal(object)
+    emptied = Signal()
 
     def __init__(self, context: UiContext, *, anchor: QWidget | None = None) -> None:
         super().__init__(anchor)
         self._context = context
         self._cards: dict[int, CardWindow] = {}
+        self._size: QSize | None = None
+        self._seats = Seats(anchor, self)
+        self._phone = Switchboard(context, self._seats, self)
+        self._seats.emptied.connect(self.emptied)
+        self._phone.answered.connect(self._on_answered)
+        self._phone.saved.connect(self.saved)
 
-    def show_card(
-        self, client_id: int, *, raised_by_call: bool = False, number: str | None = None
-    ) -> CardWindow:
-        """Open a client's card, or raise the one that is open; a call takes no keyboard."""
-        raise NotImplementedError
-
-    def show_call(self, number: str, name: str = "", *, outgoing: bool = False) -> None:
-        """Show who is behind a number: the card, a choice, or a new caller's form."""
-        raise NotImplementedError
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no window of the deck is open."""
+        return not self._seats.windows()
 
     def card(self, client_id: int) -> CardWindow | None:
         """Return a client's open card."""
         return self._cards.get(client_id)
 
+    def cards(self) -> tuple[CardWindow, ...]:
+        """Return the open cards, the one asked for last at the end."""
+        return tuple(self._cards.values())
+
+    def calls(self) -> tuple[NewCaller | Chooser, ...]:
+        """Return the open windows of calls that are nobody's card yet."""
+        return self._phone.windows()
+
+    def show_card(
+        self, client_id: int, *, raised_by_call: bool = False, number: str | None = None
+    ) -> CardWindow:
+        """Open a client's card, or raise the one that is open; a call takes no keyboard.
+
+        A new card appears with its contents, or bare after a moment where reading takes long.
+        """
+        card = self._cards.pop(client_id, None)
+        if card is None:
+            card = self._new_card(client_id)
+            reveal = partial(self._reveal, card, quietly=raised_by_call)
+            card.ready.connect(reveal)
+            QTimer.singleShot(_PATIENCE_MS, card, reveal)
+        elif raised_by_call:
+            raise_quietly(card)
+        else:
+            card.take_keyboard()
+        self._cards[client_id] = card
+        if number is not None:
+            card.set_calling(Calling(number))
+        return card
+
+    def show_call(self, number: str, name: str = "", *, outgoing: bool = False) -> None:
+        """Show who is behind a number: the card, a choice, or a new caller's form.
+
+        `number` is what the phone says, with its decoration; empty where it is withheld. Calls are
+        answered in their order, each with a window of its own, and logged by themselves.
+        """
+        self._phone.ring(number, name, outgoing=outgoing)
+
     def close_all(self) -> None:
-        """Close every window of the deck; notes being typed are kept."""
-        raise NotImplementedError
+        """Close every window; a note being typed is written first, `emptied` comes after."""
+        for window in self._seats.windows():
+            window.close()
+        if self.is_empty:
+            self.emptied.emit()
+
+    def _new_card(self, client_id: int) -> CardWindow:
+        if len(self._cards) >= MOST_CARDS:
+            idle = (card for card in self._cards.values() if not card.isActiveWindow())
+            if (oldest := next(idle, None)) is not None:
+                oldest.close()
+        seat = self._seats.free()
+        card = CardWindow(self._context, client_id, seat=seat)
+        px = self._context.theme.px
+        self._seats.take(card, self._size or QSize(px(_WIDTH), px(_HEIGHT)), seat)
+        for name in _PASSED_ON:
+            getattr(card, name).connect(getattr(self, name))
+        card.client_opened.connect(self._on_client_opened)
+        card.closed.connect(self._on_closed)
+        return card
+
+    def _reveal(self, card: CardWindow, *, quietly: bool) -> None:
+        if card.isVisible() or self._cards.get(card.client_id) is not card:
+            return
+        if quietly:
+            raise_quietly(card)
+        else:
+            card.take_keyboard()
+
+    def _on_client_opened(self, client_id: int) -> None:
+        self.show_card(client_id)
+
+    def _on_closed(self, client_id: int) -> None:
+        card = self._cards.pop(client_id, None)
+        if card is not None:
+            self._size = None if card.isMaximized() else card.size()
+            self._seats.leave(card)
+
+    def _on_answered(self, call: Call, client_id: int, quietly: bool) -> None:
+        """Show the card of who is on the line, and log the call."""
+        card = self.show_card(client_id, raised_by_call=quietly)
+        card.set_calling(Calling(call.number, call.outgoing))
+        command = AddInteraction(
+            client=client_id,
+            kind=InteractionKind.CALL,
+            direction=Direction.OUT if call.outgoing else Direction.IN,
+            at=call.at,
+            number=call.number or None,
+            by_itself=True,
+        )
+
+        def logged(outcome: Outcome) -> None:
+            open_card = self._cards.get(client_id)
+            if open_card is not None:
+                calling = Calling(call.number, call.outgoing, outcome.result.id)
+                open_card.set_calling(calling)
+
+        self._context.runner.write(command, logged, source=Source.CALL, initiator=self)

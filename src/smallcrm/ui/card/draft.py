@@ -27,11 +27,13 @@ class NoteDraft(QObject):
 
     Lives on the GUI thread as long as its field. Every write waits for the last one: what has been
     typed is said to be saved only when it is committed. `finished` follows each request to finish
-    that did not fail, also where there was nothing to write; `failed` a write that did.
+    that did not fail, also where there was nothing to write; `failed` a write that did,
+    and `saved(Outcome)` each note that was made.
     """
 
     finished = Signal()
     failed = Signal()
+    saved = Signal(object)
 
     def __init__(self, context: UiContext, field: NoteField, client_id: int) -> None:
         super().__init__(field)
@@ -105,7 +107,7 @@ class NoteDraft(QObject):
                 draft=self._draft_id,
                 request_id=self._request,
             ),
-            lambda _outcome: self._on_finished(text),
+            lambda outcome: self._on_finished(text, outcome),
             self._on_failed,
             initiator=self.parent(),
         )
@@ -150,7 +152,7 @@ class NoteDraft(QObject):
             self._say_saved(self._tr.gettext("Saved {time}") if text.strip() else "")
         self._go_on()
 
-    def _on_finished(self, text: str) -> None:
+    def _on_finished(self, text: str, outcome: Outcome) -> None:
         self._writing = False
         self._draft_id = None
         self._request = ""
@@ -162,6 +164,7 @@ class NoteDraft(QObject):
         if not rest:
             self._stop_timers()
             self._say_saved(self._tr.gettext("All saved {time}"))
+        self.saved.emit(outcome)
         self.finished.emit()
         self._go_on()
 

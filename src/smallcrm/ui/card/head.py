@@ -12,9 +12,10 @@ from smallcrm.domain.enums import Level
 from smallcrm.i18n.names import initials
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.ui.card import present
+from smallcrm.ui.models.columns import level_badge
 from smallcrm.ui.theme import BODY, SMALL, TITLE
 from smallcrm.ui.widgets.avatar import Avatar
-from smallcrm.ui.widgets.badge import Badge, BadgeSpec
+from smallcrm.ui.widgets.badge import Badge
 from smallcrm.ui.widgets.buttons import IconButton
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run, focus_edge, one_line, plain, tool_tip
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from smallcrm.queries.shapes import ClientCard
     from smallcrm.ui.context import UiContext
 
+_LEAST_WIDTH: Final = 488
+_LEFT: Final = 66
 _PRESSES: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
@@ -76,7 +79,7 @@ class LevelBadge(Badge):
     def set_level(self, level: Level) -> None:
         """Show a level."""
         self._level = level
-        self.set_spec(BadgeSpec(level.value, enum_name(self._tr, level)))
+        self.set_spec(level_badge(self._tr, level))
 
     @property
     def menu(self) -> QMenu | None:
@@ -135,6 +138,7 @@ class CardHead(QWidget):
         self._edit.clicked.connect(self.edit_wanted)
         self.badge.chosen.connect(self.level_chosen)
         self._sent_by.clicked.connect(self.referrer_clicked)
+        self._sent_row = QHBoxLayout()
         self._build()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
@@ -156,11 +160,11 @@ class CardHead(QWidget):
         self._second.set_text(second, BODY, "second")
         self._second.setVisible(bool(second))
         self._second.setToolTip(tool_tip(one_line(second)))
-        self._show_phones(card, calling)
         sent_by = present.sent_by(tr, card)
         self._sent_by.set_runs((Run(sent_by, SMALL, "second"),))
-        self._sent_by.setVisible(bool(sent_by))
         self._sent_by.setToolTip(tool_tip(sent_by))
+        self._show_phones(card, calling)
+        self._sent_by.setVisible(bool(sent_by))
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure again when the direction of writing changes."""
@@ -182,10 +186,19 @@ class CardHead(QWidget):
                 line = lines[number]
                 label.set_runs(line.runs, (line.icon, "ok" if line.calling else "second"))
                 label.setToolTip(tool_tip(every))
-        # Who sent them stands beside the last number, or on a line of its own without one.
-        last = self._phones[len(lines) - 1] if lines else self._phones[0]
-        row = self._rows[self._phones.index(last)]
-        row.insertWidget(1, self._sent_by)
+        self._place_sent_by(len(lines))
+
+    def _place_sent_by(self, count: int) -> None:
+        """Put who sent them beside the lowest number that leaves room, else on its own line."""
+        px = self._context.theme.px
+        room = max(self.width(), px(_LEAST_WIDTH)) - px(_LEFT) - px(16)
+        room -= self._sent_by.sizeHint().width()
+        fits = [n for n in range(count) if self._phones[n].sizeHint().width() <= room]
+        row = self._rows[fits[-1] if fits else len(self._phones)]
+        if self._sent_row is not row:
+            self._sent_row.removeWidget(self._sent_by)
+            row.insertWidget(row.count() - 1, self._sent_by)
+            self._sent_row = row
 
     def _build(self) -> None:
         self._title = QHBoxLayout()
@@ -204,7 +217,10 @@ class CardHead(QWidget):
             self._rows.append(row)
             self._lines.addLayout(row)
             label.hide()
-        self._rows[0].insertWidget(1, self._sent_by)
+        self._sent_row.addWidget(self._sent_by)
+        self._sent_row.addStretch(1)
+        self._rows.append(self._sent_row)
+        self._lines.addLayout(self._sent_row)
         self._sent_by.hide()
         self._whole = QHBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)

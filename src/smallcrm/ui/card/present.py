@@ -41,7 +41,9 @@ if TYPE_CHECKING:
         Quarter as QuarterShape,
     )
 
-MOST_PINNED: Final = 5
+_PINNED_LINES: Final = 8
+_NOTE_LINES: Final = 3
+_LINE: Final = 44
 MOST_PHONES: Final = 3
 _RECENT_DAYS: Final = 59
 _GAP: Final = "  "
@@ -109,14 +111,26 @@ def banner_action(tr: I18n, *, owes: bool, can_undo: bool, undo_key: str) -> Ban
     return None
 
 
+def pinned_count(notes: Sequence[NoteShape]) -> int:
+    """Return how many pinned notes have room at the top: at least one, about eight lines."""
+    lines = 0
+    for number, note in enumerate(notes):
+        parts = note.text.splitlines()
+        lines += min(_NOTE_LINES, sum(1 + len(part) // _LINE for part in parts) or 1)
+        if lines > _PINNED_LINES:
+            return max(1, number)
+    return len(notes)
+
+
 def pinned_notes(tr: I18n, notes: Sequence[NoteShape]) -> tuple[PinnedNote, ...]:
     """Show the newest pinned notes, each with when it was noted."""
-    return tuple(PinnedNote(note.id, note.text, _noted(tr, note)) for note in notes[:MOST_PINNED])
+    shown = notes[: pinned_count(notes)]
+    return tuple(PinnedNote(note.id, note.text, _noted(tr, note)) for note in shown)
 
 
-def more_pinned(tr: I18n, count: int) -> str:
-    """Say that more notes are pinned than are shown at the top."""
-    rest = count - MOST_PINNED
+def more_pinned(tr: I18n, notes: Sequence[NoteShape]) -> str:
+    """Say that more notes are pinned than have room at the top."""
+    rest = len(notes) - pinned_count(notes)
     if rest <= 0:
         return ""
     text = tr.ngettext(
@@ -151,12 +165,9 @@ def _last_contact(tr: I18n, card: ClientCard, calling: Calling | None) -> Fact:
     # Translators: {what} is a call, a visit, ...; {when} is "6 days ago" or "today 10:42"
     value = tr.pgettext("contact", "{what}, {when}").format(what=what, when=tr.formats.ago(last.at))
     day = tr.formats.clock.local(last.at).date()
-    parts = []
-    if last.minutes:
-        parts.append(minutes(tr, last.minutes))
-    if last.summary:
-        parts.append(one_line(last.summary))
-    about = tr.pgettext("contact", ", ").join(parts)
+    about = one_line(last.summary or "")
+    if not about and last.minutes:
+        about = minutes(tr, last.minutes)
     if day == tr.formats.clock.today():
         return Fact(label, value, sentence_start(about))
     date_text = tr.formats.date_brief(day)

@@ -131,9 +131,10 @@ class TimelinePanel(QWidget):
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
         self._whole.addLayout(self._head)
-        self._empty_row = QHBoxLayout()
+        self._empty_box = QWidget()
+        self._empty_row = QHBoxLayout(self._empty_box)
         self._empty_row.addWidget(self._empty)
-        self._whole.addLayout(self._empty_row)
+        self._whole.addWidget(self._empty_box)
         self._whole.addWidget(self.list, 1)
         self.curve.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
@@ -164,7 +165,7 @@ class TimelinePanel(QWidget):
                     break
         words = tr.gettext("Nothing found") if text else tr.gettext("Nothing yet")
         self._empty.set_text("" if found else words, SMALL, "third")
-        self._empty.setVisible(not found)
+        self._empty_box.setVisible(not found)
 
     def _on_cancelled(self) -> None:
         self._field_row.hide()

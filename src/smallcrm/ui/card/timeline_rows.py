@@ -250,7 +250,9 @@ class TimelineWords:
             return _Parts("shopping-bag", head, text, sale.total, amount_tone="third")
         if not sale.open:
             return _Parts("shopping-bag", head, title, sale.total)
-        open_text = tr.gettext("{amount} open").format(amount=tr.formats.amount(sale.open))
+        open_text = tr.pgettext("sale", "open")
+        if sale.open != sale.total:
+            open_text = tr.gettext("{amount} open").format(amount=tr.formats.amount(sale.open))
         text = tr.pgettext("timeline", "{title}, {open}").format(title=title, open=open_text)
         if sale.days > 0:
             return _Parts("triangle-alert", head, text, sale.total, "debt", "debt")

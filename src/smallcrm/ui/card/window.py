@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
 
 _GONE_MS: Final = 6000
+_CALL_MS: Final = 15 * 60 * 1000
 _STAYS_IN_NOTE: Final = frozenset(
     {
         Qt.FocusReason.ActiveWindowFocusReason,
@@ -39,6 +40,7 @@ class CardWindow(QWidget):
 
     What opens another window is asked for by signals, each with the client's id. `undo_wanted` and
     `redo_wanted` are those of the whole application. `ready` when there is something to show, and
+    `saved(Outcome)` after each change made on the card itself, and
     `closed` once, with the client's id, when the window has gone: a note that was being typed is
     written first, and if that fails the window stays and says so.
     """
@@ -56,6 +58,8 @@ class CardWindow(QWidget):
     undo_wanted = Signal()
     redo_wanted = Signal()
     ready = Signal()
+    saved = Signal(object)
+    note_opened = Signal(int)
     closed = Signal(int)
 
     def __init__(self, context: UiContext, client_id: int, *, seat: int = 0) -> None:
@@ -65,6 +69,9 @@ class CardWindow(QWidget):
         self._calling: present.Calling | None = None
         self._closing = False
         self._gone = False
+        self._call_over = QTimer(self)
+        self._call_over.setSingleShot(True)
+        self._call_over.timeout.connect(partial(self.set_calling, None))
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "surf")
@@ -94,6 +101,9 @@ class CardWindow(QWidget):
     def set_calling(self, calling: present.Calling | None) -> None:
         """Say which number is on the line; None when the call is over."""
         self._calling = calling
+        if calling is not None:
+            # Nobody tells the program when a call ends.
+            self._call_over.start(_CALL_MS)
         if self._source.card is not None:
             self.body.show_urgent(self._source.card, calling, just_paid=self._source.just_paid)
             self.body.show_facts(self._source.card, calling)
@@ -165,6 +175,7 @@ class CardWindow(QWidget):
         self._source.gone.connect(self._on_gone)
         self._source.failed.connect(self._on_failed)
         self.draft.finished.connect(self._on_finished)
+        self.draft.saved.connect(self.saved)
         self.draft.failed.connect(self._on_draft_failed)
         self.note.field.installEventFilter(self)
         body.head.edit_wanted.connect(partial(self.act, "edit"))
@@ -216,7 +227,7 @@ class CardWindow(QWidget):
         keys.bind_standard(self, QKeySequence.StandardKey.Close, self.close)
 
     def _write(self, command: Command) -> None:
-        self._context.runner.write(command, None, self._on_write_failed, initiator=self)
+        self._context.runner.write(command, self.saved.emit, self._on_write_failed, initiator=self)
 
     def _on_arrived(self, card: ClientCard) -> None:
         tr, first = self._context.tr, self.body.is_bare
@@ -312,6 +323,8 @@ class CardWindow(QWidget):
             self.sale_opened.emit(row.id)
         elif row.kind is TimelineKind.PAYMENT:
             self.payment_opened.emit(row.id)
+        elif row.kind is TimelineKind.NOTE:
+            self.note_opened.emit(row.id)
         elif row.kind is TimelineKind.FOLLOW_UP:
             self.follow_up_opened.emit(row.id)
         elif row.kind is TimelineKind.REFERRAL:
