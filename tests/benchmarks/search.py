@@ -35,15 +35,27 @@ _FIRST = (
 _CUT = ("an", "ber", "gon", "çal", "ves", "schu", "mann", "kow", "ski", "sen", "john", "lee", "o'",
         "bri", "mac", "don", "tor", "res", "mül", "ler", "wil", "son", "har", "ris", "pet", "rov",
         "ner", "fel", "ding", "stein", "wal", "ton", "lam", "bert", "mon", "roe")  # fmt: skip
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文玉建国志海红小云龙飞鹏晨雪梅思佳宇轩浩然子涵"
+# The most frequent surnames, and characters of given names.
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾"
+)
+_GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文玉建国志海红小云龙飞鹏晨雪梅思佳宇轩浩然子涵"
+)
 _TRADES = ("Trading", "Design", "Motors", "Piano", "Studio", "Logistics", "Foods", "Consulting")
-_FIRMS = ("上海明珠贸易有限公司", "广州远洋进出口", "沈阳评书社", "重庆机械", "北京华夏设计院", "深圳创新科技")
+_FIRMS = (
+    "上海明珠贸易有限公司",
+    "广州远洋进出口",
+    "沈阳评书社",
+    "重庆机械",
+    "北京华夏设计院",
+    "深圳创新科技",
+)
 _THINGS = ("website package", "piano tuning", "logo design", "engine repair", "brake pads",
            "annual maintenance", "photography session", "translation", "网站建设", "钢琴调律",
            "business cards", "hosting", "consultation", "spare parts", "delivery")  # fmt: skip
 _REMARKS = ("prefers calls in the afternoon", "secretary is Judith", "son in hospital",
-            "wants the invoice by e-mail", "只在下午接电话", "秘书叫朱迪思", "asked about a discount",
+            "wants the invoice by e-mail", "只在下午接电话", "秘书叫朱迪思", "wants a discount",
             "met at the fair", "pays late but always pays", "上次报价单 Q-17")  # fmt: skip
 Row = dict[str, Any]
 
@@ -65,14 +77,20 @@ def _rows(clients: int, seed: int) -> Iterator[tuple[str, Row]]:
             surname = next(latin)
             name = f"{rng.choice(_FIRST)} {surname}"
             firm = f"{surname} {rng.choice(_TRADES)}" if rng.random() < 0.4 else None
-            number = f"+1 {rng.randrange(200, 990)} {rng.randrange(200, 999)} {rng.randrange(10**4):04d}"
+            number = (
+                f"+1 {rng.randrange(200, 990)} {rng.randrange(200, 999)} {rng.randrange(10**4):04d}"
+            )
         yield "client", {
             "id": row_id, "kind": "person", "name": name, "name_sort": keys.sort_key(name),
             "organisation": firm, "code": f"C{row_id:06d}", "level": "standard",
             "lifecycle": "active", "is_sample": False, "created_at": "2024-01-01T00:00:00.000Z",
         }  # fmt: skip
         for _ in range(rng.choice((1, 1, 1, 2))):
-            e164 = "+" + phone.digits(number) if number.startswith("+") else "+86" + phone.digits(number)
+            e164 = (
+                "+" + phone.digits(number)
+                if number.startswith("+")
+                else "+86" + phone.digits(number)
+            )
             yield "phone_number", {
                 "client_id": row_id, "number": number, "e164": e164,
                 "typed_key": phone.key(number), "e164_key": phone.key(e164),
@@ -156,7 +174,10 @@ def made_up_file(clients: int) -> Iterator[Connection]:
             parts = connection.exec_driver_sql(
                 "SELECT sum(length(block)) / 1e6 FROM search_part_data"
             ).scalar_one()
-            _say(f"index: words {size:.0f} MB, parts {parts:.0f} MB; file {path.stat().st_size / 1e6:.0f} MB")
+            _say(
+                f"index: words {size:.0f} MB, parts {parts:.0f} MB;"
+                f" file {path.stat().st_size / 1e6:.0f} MB"
+            )
             connection.commit()
             with connection.begin():
                 yield connection
@@ -193,10 +214,11 @@ def _misspelt(name: str, rng: random.Random) -> str:
 
 def _percentiles(times: Sequence[float]) -> str:
     ordered = sorted(times)
-    return "  ".join(
-        f"p{share:g} {ordered[min(len(ordered) - 1, int(len(ordered) * share / 100))] * 1000:.2f} ms"
-        for share in (50, 90, 99, 100)
+    last = len(ordered) - 1
+    shares = (
+        (share, ordered[min(last, len(ordered) * share // 100)]) for share in (50, 90, 99, 100)
     )
+    return "  ".join(f"p{share} {took * 1000:.2f} ms" for share, took in shares)
 
 
 def _timed(what: str, work: Callable[[], object]) -> None:

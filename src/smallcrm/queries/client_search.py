@@ -61,41 +61,31 @@ _BY_RECENCY = """
     SELECT client_id FROM search_document WHERE client_id IN (SELECT value FROM json_each(?))
     ORDER BY seq DESC
 """
-# The indexes are named: in a file without external numbers SQLite would rather read every sale.
-# The exact ones first, then what begins so; each by an index, whatever the case it is typed in.
-_NUMBERS = """
-    SELECT 0, id, code FROM client WHERE code IN (SELECT value FROM json_each(:exact))
-    UNION ALL
-    SELECT 0, client_id, number FROM sale INDEXED BY sqlite_autoindex_sale_1
-    WHERE number IN (SELECT value FROM json_each(:exact))
-    UNION ALL
-    SELECT 0, client_id, external_number FROM sale INDEXED BY sqlite_autoindex_sale_2
-    WHERE external_number IN (SELECT value FROM json_each(:exact))
-    UNION ALL
-    SELECT 1, client_id, number FROM (
-        SELECT client_id, number FROM sale INDEXED BY sqlite_autoindex_sale_1
-        WHERE number >= :low AND number < :low_end
-        ORDER BY number DESC LIMIT :limit)
-    UNION ALL
-    SELECT 1, client_id, number FROM (
-        SELECT client_id, number FROM sale INDEXED BY sqlite_autoindex_sale_1
-        WHERE number >= :high AND number < :high_end
-        ORDER BY number DESC LIMIT :limit)
-    UNION ALL
-    SELECT 1, client_id, external_number FROM (
-        SELECT client_id, external_number FROM sale INDEXED BY sqlite_autoindex_sale_2
-        WHERE external_number >= :low AND external_number < :low_end
-        ORDER BY external_number DESC LIMIT :limit)
-    UNION ALL
-    SELECT 1, client_id, external_number FROM (
-        SELECT client_id, external_number FROM sale INDEXED BY sqlite_autoindex_sale_2
-        WHERE external_number >= :high AND external_number < :high_end
-        ORDER BY external_number DESC LIMIT :limit)
-    UNION ALL
-    SELECT 1, client_id, number FROM sale INDEXED BY sqlite_autoindex_sale_1
-    WHERE number IN (SELECT value FROM json_each(:tail))
-"""
 _EXACT, _BEGUN, _WHOLE, _NAMED = range(4)
+# A sale by its number or what it begins with, in the case it is typed in, in small or in capital
+# letters. Written as ranges, exact ones too: where few sales have an external number, SQLite takes
+# an equality for half the table, and reads it all.
+_NUMBERS = f"""
+    SELECT {_EXACT}, id, code FROM client WHERE code IN (SELECT value FROM json_each(:exact))
+    UNION ALL
+    SELECT {_BEGUN}, client_id, number FROM sale
+    WHERE number IN (SELECT value FROM json_each(:tail))
+""" + "".join(
+    f"""
+    UNION ALL
+    SELECT {rank}, client_id, {column} FROM (
+        SELECT client_id, {column} FROM sale WHERE {column} >= :{case} AND {column} {until}
+        ORDER BY {column} DESC LIMIT :limit)
+"""
+    for column in ("number", "external_number")
+    for rank, case, until in (
+        (_EXACT, "typed", "<= :typed"),
+        (_EXACT, "low", "<= :low"),
+        (_EXACT, "high", "<= :high"),
+        (_BEGUN, "low", "< :low_end"),
+        (_BEGUN, "high", "< :high_end"),
+    )
+)
 # What every key asks for, in one go: numbers, whole names, beginnings of names.
 _FIRST = f"""
     {_NUMBERS}
@@ -314,6 +304,7 @@ def _first(connection: Connection, query: Query, *, limit: int, today: date) -> 
     parameters = {
         "exact": json.dumps(list(dict.fromkeys((text, low, high)))),
         "tail": json.dumps(tail),
+        "typed": text,
         "low": low,
         "low_end": low + _LAST if begun else low,
         "high": high,
