@@ -134,7 +134,11 @@ def shoot(context: UiContext, widget: QWidget, path: Path) -> None:
 
 
 def makers(context: UiContext, backend: Backend) -> dict[str, Callable[[], QWidget]]:
+    from smallcrm.ui.dialogs.cancel_sale_dialog import CancelSaleDialog
+    from smallcrm.ui.dialogs.client_dialog import ClientDialog
     from smallcrm.ui.dialogs.payment_dialog import PaymentDialog
+    from smallcrm.ui.dialogs.sale_dialog import SaleDialog
+    from smallcrm.ui.dialogs.write_off_dialog import WriteOffDialog
 
     client = 4 if context.tr.language == "zh_CN" else 1
 
@@ -168,7 +172,61 @@ def makers(context: UiContext, backend: Backend) -> dict[str, Callable[[], QWidg
         dialog.reject()
         return dialog
 
+    def client_new() -> QWidget:
+        dialog = ClientDialog(context, number="+44 7700 900146")
+        dialog.name.setText("Priya Raman")
+        dialog.resize(10, 640)
+        dialog.show()
+        dialog.activateWindow()
+        for _ in range(5):
+            QApplication.processEvents()
+        dialog.referrer.box.setFocus()
+        for _ in range(5):
+            QApplication.processEvents()
+        dialog.referrer.box.setText("James")
+        wait(context)
+        return dialog
+
+    def client_edit() -> QWidget:
+        return ClientDialog(context, client)
+
+    def sale_new() -> QWidget:
+        return SaleDialog(context, client)
+
+    def sale_lines() -> QWidget:
+        dialog = SaleDialog(context, sale_id=4)
+        wait(context)
+        dialog.show()
+        dialog.lines.grid.setFocus()
+        return dialog
+
+    def sale_wrong() -> QWidget:
+        dialog = SaleDialog(context, client)
+        wait(context)
+        dialog.show()
+        dialog.by_lines.setChecked(True)
+        dialog.lines.grid.item(0, 3).setText("4,5x")
+        dialog.submit()
+        return dialog
+
+    def write_off() -> QWidget:
+        detail = backend.queries.sale(1)
+        assert detail is not None
+        return WriteOffDialog(context, detail.sale)
+
+    def cancel_sale() -> QWidget:
+        detail = backend.queries.sale(1)
+        assert detail is not None
+        return CancelSaleDialog(context, detail.sale)
+
     return {
+        "client-new": client_new,
+        "client-edit": client_edit,
+        "sale-new": sale_new,
+        "sale-lines": sale_lines,
+        "sale-wrong": sale_wrong,
+        "write-off": write_off,
+        "cancel-sale": cancel_sale,
         "payment": payment,
         "payment-wrong": payment_wrong,
         "payment-by-hand": payment_by_hand,

@@ -79,7 +79,7 @@ class ClientDialog(FormDialog):
             context,
             tr.gettext("New client") if adding else tr.gettext("Edit client"),
             parent,
-            width=600,
+            width=680,
             save_text=tr.gettext("Add client") if adding else "",
             body_scrolls=True,
         )

@@ -170,7 +170,8 @@ class DialogFrame(QDialog):
         if self._scroll is not None:
             room = width - 2 * self._frame_theme.px(DIALOG_MARGIN)
             wanted = max(self.body.totalHeightForWidth(room), self.body.totalSizeHint().height())
-            needed += max(0, wanted - self._scroll.minimumSizeHint().height())
+            needed = layout.totalMinimumSize().height() + wanted
+            needed -= self._scroll.minimumSizeHint().height()
         most = round(self.screen().availableGeometry().height() * 0.92)
         self.resize(width, max(self.height(), min(needed, most)))
 

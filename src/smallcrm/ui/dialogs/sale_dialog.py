@@ -123,6 +123,8 @@ class SaleDialog(FormDialog):
         # One amount and lines exclude each other: only the one in use is sent.
         if not values["lines"] and "amount" in changed and changed["amount"] is None:
             raise Refusal("no_amount", field="amount")
+        if "title" in changed and not values["lines"]:
+            changed["amount"] = values["amount"]  # the one line is called as the sale is
         unused = "amount" if values["lines"] else "lines"
         changed.pop(unused, None)
         if changed.get("title", "") is None:

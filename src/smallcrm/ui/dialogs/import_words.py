@@ -1,0 +1,130 @@
+"""The names of what an import asks and answers: fields, encodings, separators, date orders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from smallcrm.domain.records import RecordKind
+from smallcrm.i18n.messages import InContext, mark_in
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
+
+_FIELDS: Final[Mapping[str, InContext]] = {
+    "name": mark_in("column", "Name"),
+    "first_name": mark_in("column", "First name"),
+    "middle_name": mark_in("column", "Middle name"),
+    "last_name": mark_in("column", "Family name"),
+    "organisation": mark_in("column", "Organisation"),
+    "kind": mark_in("column", "Kind of client"),
+    "code": mark_in("column", "Client's code"),
+    "phone": mark_in("column", "Phone"),
+    "mobile": mark_in("column", "Mobile phone"),
+    "work_phone": mark_in("column", "Phone at work"),
+    "home_phone": mark_in("column", "Phone at home"),
+    "fax": mark_in("column", "Fax"),
+    "email": mark_in("column", "E-mail"),
+    "work_email": mark_in("column", "E-mail at work"),
+    "home_email": mark_in("column", "E-mail at home"),
+    "address": mark_in("column", "Whole address"),
+    "street": mark_in("column", "Street"),
+    "city": mark_in("column", "Town"),
+    "region": mark_in("column", "Region"),
+    "postal_code": mark_in("column", "Postal code"),
+    "country": mark_in("column", "Country"),
+    "wechat": mark_in("column", "WeChat"),
+    "qq": mark_in("column", "QQ"),
+    "whatsapp": mark_in("column", "WhatsApp"),
+    "website": mark_in("column", "Web site"),
+    "level": mark_in("column", "Level"),
+    "lifecycle": mark_in("column", "Stage"),
+    "tags": mark_in("column", "Tags"),
+    "note": mark_in("column", "Note"),
+    "referred_by": mark_in("column", "Who sent them"),
+    "source": mark_in("column", "Source"),
+    "language": mark_in("column", "Language"),
+    "currency": mark_in("column", "Currency"),
+    "payment_term_days": mark_in("column", "Days to pay"),
+    "birthday": mark_in("column", "Birthday"),
+    "tax_number": mark_in("column", "Tax number"),
+    "opening_balance": mark_in("column", "Opening balance"),
+    "created_on": mark_in("column", "Client since"),
+    "number": mark_in("column", "Sale's number"),
+    "client_code": mark_in("column", "Client's code"),
+    "client_name": mark_in("column", "Client's name"),
+    "title": mark_in("column", "Title"),
+    "date": mark_in("column", "Date"),
+    "due": mark_in("column", "Due date"),
+    "total": mark_in("column", "Total"),
+    "paid": mark_in("column", "Paid"),
+    "open": mark_in("column", "Still open"),
+    "status": mark_in("column", "Status"),
+    "description": mark_in("column", "Line: what"),
+    "quantity": mark_in("column", "Line: quantity"),
+    "unit_price": mark_in("column", "Line: unit price"),
+    "reference": mark_in("column", "Reference"),
+    "amount": mark_in("column", "Amount"),
+    "method": mark_in("column", "Way to pay"),
+    "sale_number": mark_in("column", "Number of the sale"),
+}
+_SEPARATORS: Final[Mapping[str, InContext]] = {
+    ",": mark_in("separator", "Comma"),
+    ";": mark_in("separator", "Semicolon"),
+    "\t": mark_in("separator", "Tabulator"),
+    "|": mark_in("separator", "Vertical bar"),
+}
+_ORDERS: Final[Mapping[str, InContext]] = {
+    "ymd": mark_in("date order", "Year, month, day"),
+    "dmy": mark_in("date order", "Day, month, year"),
+    "mdy": mark_in("date order", "Month, day, year"),
+}
+_SIGNS: Final[Mapping[str, InContext]] = {
+    ".": mark_in("decimal sign", "Point: 1250.50"),
+    ",": mark_in("decimal sign", "Comma: 1250,50"),
+}
+# The names that people know them by; others are shown as they are.
+ENCODINGS: Final[Mapping[str, str]] = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030 (GBK, 简体中文)",
+    "big5": "Big5 (繁體中文)",
+    "cp1252": "Windows-1252",
+    "iso8859-15": "ISO 8859-15",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+    "shift_jis": "Shift JIS (日本語)",
+    "euc_kr": "EUC-KR (한국어)",
+    "utf-16": "UTF-16",
+    "mac-roman": "Mac Roman",
+}
+
+
+def field_name(tr: I18n, field: str) -> str:
+    """Name a field that a column may fill."""
+    found = _FIELDS.get(field)
+    return tr.pgettext(*found) if found else field
+
+
+def separators(tr: I18n) -> list[tuple[str, str]]:
+    """List what may part the cells of a row."""
+    return [(value, tr.pgettext(*name)) for value, name in _SEPARATORS.items()]
+
+
+def date_orders(tr: I18n) -> list[tuple[str, str]]:
+    """List the orders in which a date may be written."""
+    return [(value, tr.pgettext(*name)) for value, name in _ORDERS.items()]
+
+
+def decimal_signs(tr: I18n) -> list[tuple[str, str]]:
+    """List what may begin the decimals."""
+    return [(value, tr.pgettext(*name)) for value, name in _SIGNS.items()]
+
+
+def missing_fields(tr: I18n, fields: object, kind: RecordKind | None) -> str:
+    """Say which column is missing, by the names that the list of fields has."""
+    names = [field_name(tr, str(name)) for name in fields] if isinstance(fields, tuple) else []
+    if kind is RecordKind.CLIENTS:
+        names = names[:1]
+    return tr.gettext("Choose which column holds: {fields}").format(
+        fields=tr.pgettext("alternatives", " or ").join(names)
+    )
