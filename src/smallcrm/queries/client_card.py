@@ -201,9 +201,7 @@ def _quarters(connection: Connection, client_id: int, today: date) -> tuple[Quar
                 " WHERE client_id = :id AND start_at >= :start GROUP BY 1"
             ),
             where,
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return tuple(
         Quarter(

@@ -81,7 +81,7 @@ def overdue_clients(
     amounts: dict[int, list[Money]] = {}
     for row in connection.execute(text(_OVERDUE_PARTS), where):
         amounts.setdefault(row.client_id, []).append(Money(row.minor, row.currency))
-    titles: dict[int, str] = dict(connection.execute(text(_OLDEST_TITLES), where).tuples().all())
+    titles: dict[int, str] = dict(connection.execute(text(_OLDEST_TITLES), where).all())
     named = references(connection, client_ids)
     phones = first_phones(connection, client_ids)
     return tuple(

@@ -103,7 +103,7 @@ class ClientImport:
     def _load(self, records: Sequence[ClientRecord]) -> None:
         """Read what is known of clients that the file may mean, in a few statements a chunk."""
         connection = self._uow.connection
-        self._tags = dict(connection.execute(select(Tag.name, Tag.id)).tuples().all())
+        self._tags = dict(connection.execute(select(Tag.name, Tag.id)).all())
         names = sorted({keys.sort_key(record.name) for record in records})
         codes = sorted({record.code for record in records if record.code})
         found: dict[int, _Known] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import DataFileError, Refusal
@@ -141,6 +142,8 @@ class Runner(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Ask the read side; a newer read of the slot takes this one's place."""
+        if self._stopped:
+            return
         with self._lock:
             generation = self._generations.get(slot, 0) + 1
             self._generations[slot] = generation
@@ -151,6 +154,8 @@ class Runner(QObject):
 
     def cancel(self, slot: str) -> None:
         """Stop waiting for what a slot was asked."""
+        if self._stopped:
+            return
         with self._lock:
             self._generations[slot] = self._generations.get(slot, 0) + 1
         if self._backend.done():
@@ -249,13 +254,20 @@ class Runner(QObject):
         if self._stopped or not self._is_wanted(job):
             return
         if job.error is None:
-            if job.done is not None:
+            if job.done is not None and _is_alive(job.done):
                 job.done(job.result)
             return
         if not isinstance(job.error, Refusal | DataFileError):
             # Ids and codes only: the message may hold what the owner typed.
             _LOG.error("work failed: %s", type(job.error).__name__, exc_info=job.error)
         if job.failed is not None:
-            job.failed(job.error)
+            if _is_alive(job.failed):
+                job.failed(job.error)
         else:
             self.went_wrong.emit(job.error)
+
+
+def _is_alive(callback: Callable[..., object]) -> bool:
+    """Tell whether the widget that waits for an answer is still there."""
+    owner = getattr(callback, "__self__", None)
+    return not isinstance(owner, QObject) or isValid(owner)
