@@ -247,18 +247,6 @@ def hostile(backend: Backend) -> int:
 def two_at_the_hotel(backend: Backend) -> tuple[int, int]:
     """Two people behind one number."""
     number = "+353 20 912 7730"
-    choir = perform(
-        backend,
-        AddClient(
-            name="Siobhán O’Neill",
-            organisation="St Brigid’s Parish",
-            level=Level.PREFERRED,
-            phones=(
-                PhoneInput(number=number, label="work"),
-                PhoneInput(number="+353 20 911 0377", label="home"),
-            ),
-        ),
-    )
     manager = perform(
         backend,
         AddClient(
@@ -268,6 +256,18 @@ def two_at_the_hotel(backend: Backend) -> tuple[int, int]:
             phones=(
                 PhoneInput(number=number, label="work"),
                 PhoneInput(number="+353 20 912 7741", label="mobile"),
+            ),
+        ),
+    )
+    choir = perform(
+        backend,
+        AddClient(
+            name="Siobhán O’Neill",
+            organisation="St Brigid’s Parish",
+            level=Level.PREFERRED,
+            phones=(
+                PhoneInput(number=number, label="work"),
+                PhoneInput(number="+353 20 911 0377", label="home"),
             ),
         ),
     )

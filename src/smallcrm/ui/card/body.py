@@ -121,6 +121,7 @@ class CardBody(QWidget):
         self._content.setContentsMargins(0, 0, 0, 0)
         self._content.addLayout(self._upper)
         self._content.addWidget(self.panel, 1)
+        self._content.addStretch(0)
         # Many pinned notes, or large letters on a small screen: nothing is cut off.
         area = QScrollArea()
         area.setWidgetResizable(True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -17,29 +17,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from smallcrm.queries.shapes import ClientRef, MatchKind
+from smallcrm.queries.shapes import ClientRef
 from smallcrm.ui.card import keys
 from smallcrm.ui.card.call import region_words
 from smallcrm.ui.card.chooser import call_line
+from smallcrm.ui.card.same_client import SameClient
 from smallcrm.ui.dialogs.client_picker import ClientPicker
 from smallcrm.ui.theme import BODY, BODY_STRONG, HEADLINE, SMALL
 from smallcrm.ui.widgets.badge import Keycap
-from smallcrm.ui.widgets.buttons import KeyButton
 from smallcrm.ui.widgets.form import FieldRow
 from smallcrm.ui.widgets.labels import RunLabel, hairline
 from smallcrm.ui.widgets.note_field import NoteField
 from smallcrm.ui.widgets.painting import Run, one_line
 
 if TYPE_CHECKING:
-    from smallcrm.queries.shapes import ClientCard, SearchResult
+    from smallcrm.queries.shapes import ClientCard
     from smallcrm.ui.card.call import Call
     from smallcrm.ui.context import UiContext
 
-_PAUSE_MS: Final = 250
-_SAME_SLOT: Final = "same name"
 _REFERRER_SLOT: Final = "referrer"
 _BOUGHT: Final = 2
-_SAME_KINDS: Final = frozenset({MatchKind.NAME, MatchKind.PHONE, MatchKind.EMAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,6 @@ class CallerForm(QWidget):
         super().__init__()
         self._context = context
         self._call = call
-        self._existing: ClientRef | None = None
-        self._offered: ClientRef | None = None
         theme, tr = context.theme, context.tr
         self.name_field = QLineEdit(call.name)
         self.organisation_field = QLineEdit()
@@ -82,17 +77,12 @@ class CallerForm(QWidget):
         self.note = NoteField(theme, placeholder=tr.gettext("Type a note"), name=tr.gettext("Note"))
         self.record = QCheckBox(tr.gettext("&Record referral"))
         self.record.setChecked(True)
-        self._same = RunLabel(theme, icon=("user", "second"))
-        self.same_button = KeyButton(theme, "", kind="row")
+        self.same = SameClient(context)
         self._from = RunLabel(theme, icon=("corner-down-right", "second"))
         self._bought = RunLabel(theme)
         self._from_call = RunLabel(theme, icon=("check", "ok"))
-        self._search = QTimer(self)
-        self._search.setSingleShot(True)
-        self._search.setInterval(_PAUSE_MS)
         self._build(call, region)
         self._connect()
-        self._show_same()
         self._show_referrer()
 
     def name(self) -> str:
@@ -113,7 +103,7 @@ class CallerForm(QWidget):
 
     def existing(self) -> int | None:
         """Return the client who turned out to be calling, if it is one of the file."""
-        return self._existing.id if self._existing else None
+        return self.same.client.id if self.same.client else None
 
     def referrer_wanted(self) -> bool:
         """Tell whether a referral is to be recorded."""
@@ -146,7 +136,7 @@ class CallerForm(QWidget):
             self.referrer.new_name() or "",
             self.record.isChecked(),
             self.note.text(),
-            self._existing,
+            self.same.client,
         )
         untouched = Draft(self._call.name, "", self._call.number, None, "", True, "", None)
         return None if draft == untouched else draft
@@ -162,8 +152,7 @@ class CallerForm(QWidget):
             self.referrer.box.setText(draft.referrer_text)
         self.record.setChecked(draft.record)
         self.note.set_text(draft.note)
-        self._existing = draft.existing
-        self._show_same()
+        self.same.set_client(draft.existing)
 
     def clear_errors(self) -> None:
         """Take back what was said to be wrong."""
@@ -182,12 +171,14 @@ class CallerForm(QWidget):
     def _build(self, call: Call, region: str | None) -> None:
         theme, tr, px = self._context.theme, self._context.tr, self._context.theme.px
         self._from_call.set_text(tr.gettext("from the call"), SMALL, "ok")
-        self._from_call.setVisible(bool(call.number))
         self._rows = {
             "name": FieldRow(theme, tr.gettext("&Name"), self.name_field),
             "organisation": FieldRow(theme, tr.gettext("&Organisation"), self.organisation_field),
             "number": FieldRow(
-                theme, tr.gettext("&Phone"), self.number_field, trailing=(self._from_call,)
+                theme,
+                tr.gettext("&Phone"),
+                self.number_field,
+                trailing=(self._from_call,) if call.number else (),
             ),
             "referrer": FieldRow(theme, tr.gettext("&Who sent you?"), self.referrer),
         }
@@ -201,7 +192,7 @@ class CallerForm(QWidget):
         column.addWidget(call_line(self._context, call, region_words(tr, region)))
         column.addSpacing(px(4))
         column.addWidget(self._rows["name"])
-        column.addWidget(self._same_row())
+        column.addWidget(self.same)
         for name in ("organisation", "number", "referrer"):
             column.addWidget(self._rows[name])
         column.addWidget(self._referral_box())
@@ -216,15 +207,6 @@ class CallerForm(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
-
-    def _same_row(self) -> QWidget:
-        px = self._context.theme.px
-        self._same_box = QWidget()
-        row = QHBoxLayout(self._same_box)
-        row.setContentsMargins(px(108), 0, 0, 0)
-        row.addWidget(self._same, 1)
-        row.addWidget(self.same_button)
-        return self._same_box
 
     def _referral_box(self) -> QWidget:
         px = self._context.theme.px
@@ -254,78 +236,23 @@ class CallerForm(QWidget):
         self.name_field.returnPressed.connect(self.organisation_field.setFocus)
         self.organisation_field.returnPressed.connect(self.referrer.setFocus)
         self.name_field.textChanged.connect(self._on_name)
-        self._search.timeout.connect(self._look_for_same)
-        self.same_button.clicked.connect(self._on_same)
+        self.same.chosen.connect(self._on_same)
         self.referrer.form_changed.connect(self._on_referrer_text)
         self.referrer.picked.connect(self._on_picked)
         self.record.toggled.connect(self.changed)
         self.note.edited.connect(self.changed)
 
-    # Somebody who is in the file already.
-
     def _on_name(self) -> None:
-        if self._existing is not None and self.name() != self._existing.name:
-            self._existing = None
-        self._offered = None
-        self._show_same()
-        self._search.start()
+        self.same.look_for(self.name())
 
-    def _look_for_same(self) -> None:
-        name = self.name()
-        if not name or self._existing is not None:
-            return
-        self._context.runner.read(
-            _SAME_SLOT,
-            lambda queries: queries.search(name, limit=3, slot=_SAME_SLOT),
-            self._on_found,
-        )
-
-    def _on_found(self, result: SearchResult) -> None:
-        if not shiboken6.isValid(self) or self._existing is not None:
-            return
-        self._offered = next(
-            (
-                hit.client
-                for hit in result.hits
-                if any(match.kind in _SAME_KINDS for match in hit.matched_on)
-            ),
-            None,
-        )
-        self._show_same()
-
-    def _on_same(self) -> None:
-        if self._existing is not None:
-            self._existing = None
-        elif self._offered is not None:
-            self._existing = self._offered
+    def _on_same(self, client: ClientRef | None) -> None:
+        if client is not None:
             self.name_field.blockSignals(True)
-            self.name_field.setText(self._offered.name)
+            self.name_field.setText(client.name)
             self.name_field.blockSignals(False)
-        self._show_same()
-        self.changed.emit()
-
-    def _show_same(self) -> None:
-        tr = self._context.tr
-        client = self._existing or self._offered
-        self._same_box.setVisible(client is not None)
         for name in ("organisation", "referrer"):
-            self._rows[name].setEnabled(self._existing is None)
-        if client is None:
-            return
-        who = one_line(client.name)
-        if client.organisation:
-            who = tr.pgettext("client", "{name}, {organisation}").format(
-                name=who, organisation=one_line(client.organisation)
-            )
-        if self._existing is not None:
-            # Translators: {client} is already in the file; the number is put to theirs
-            text = tr.gettext("The number goes to {client}")
-            button = tr.gettext("Somebody new")
-        else:
-            text = tr.gettext("Already in the file: {client}")
-            button = tr.gettext("It is them")
-        self._same.set_text(text.format(client=who), SMALL, "second")
-        self.same_button.set_content(button)
+            self._rows[name].setEnabled(client is None)
+        self.changed.emit()
 
     # Who sent them.
 

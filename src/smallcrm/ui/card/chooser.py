@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
 
 _MOST_DIGITS: Final = 9
+_WIDTH: Final = 520
+_HIGHEST: Final = 680
+_AROUND: Final = 172
 
 
 class Digit(QWidget):
@@ -190,6 +193,12 @@ class Chooser(QWidget):
         self._build(call, lookup)
         self.setFocus()
 
+    def wanted_size(self) -> QSize:
+        """Return the size at which nothing has to be scrolled."""
+        px = self._context.theme.px
+        height = self._people.sizeHint().height() + px(_AROUND)
+        return QSize(px(_WIDTH), min(height, px(_HIGHEST)))
+
     def choose(self, number: int) -> None:
         """Choose by number: a person, or somebody else by the number after the last."""
         if number == len(self._clients):
@@ -229,7 +238,7 @@ class Chooser(QWidget):
         upper.setSpacing(px(4))
         upper.addWidget(heading)
         upper.addWidget(call_line(context, call, call.name))
-        people = QWidget()
+        people = self._people = QWidget()
         people.setProperty("kind", "scrolled")
         column = QVBoxLayout(people)
         column.setContentsMargins(px(12), 0, px(12), px(2))

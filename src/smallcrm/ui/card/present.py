@@ -375,3 +375,21 @@ def failure(tr: I18n, error: Exception) -> str:
     if isinstance(error, DataFileError):
         return trouble(tr, error)
     return tr.gettext("That did not work. What you typed is still here; please try again.")
+
+
+def gone_banner(tr: I18n) -> tuple[BannerContent, BannerAction]:
+    """Say that the client is not in the file any more."""
+    headline = tr.gettext("No longer in the file")
+    second = tr.gettext("This client was undone or removed. Undo brings them back.")
+    sentence = tr.pgettext("sentences", "{first} {second}").format(
+        first=f"{headline}.", second=second
+    )
+    content = BannerContent("plain", headline, sentence, second, icon="info")
+    return content, BannerAction(tr.gettext("Close"), "Esc", primary=False)
+
+
+def unread_banner(tr: I18n, error: Exception) -> tuple[BannerContent, BannerAction]:
+    """Say that the card could not be read, and why."""
+    headline, why = tr.gettext("This card could not be read"), failure(tr, error)
+    content = BannerContent("plain", headline, why, why, icon="circle-alert")
+    return content, BannerAction(tr.gettext("Try again"), primary=False)

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
 
-_CHOOSER: Final = QSize(520, 440)
-_CALLER: Final = QSize(520, 560)
+_CALLER: Final = QSize(520, 520)
 
 
 class Switchboard(QObject):
@@ -98,7 +97,7 @@ class Switchboard(QObject):
             chooser.chosen.connect(partial(self._on_chosen, call))
             chooser.somebody_else.connect(partial(self._on_somebody_else, call, lookup))
             chooser.closed.connect(partial(self._on_chooser_closed, call.number))
-            self._seats.take(chooser, self._scaled(_CHOOSER))
+            self._seats.take(chooser, chooser.wanted_size())
         raise_quietly(chooser)
 
     def _on_chosen(self, call: Call, client_id: int) -> None:

@@ -10,18 +10,16 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallcrm.queries.shapes import ClientCard, TimelineKind
-from smallcrm.services.commands import EditClient, EditNote
 from smallcrm.ui.card import keys, present, timeline_rows
 from smallcrm.ui.card.body import CardBody
+from smallcrm.ui.card.changes import CardChanges
 from smallcrm.ui.card.draft import NoteDraft
 from smallcrm.ui.card.source import CardSource
-from smallcrm.ui.widgets.banner import BannerAction, BannerContent
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
+    from PySide6.QtWidgets import QPlainTextEdit
 
-    from smallcrm.domain.enums import Level
-    from smallcrm.services.commands import Command
     from smallcrm.ui.context import UiContext
 
 _GONE_MS: Final = 6000
@@ -83,6 +81,7 @@ class CardWindow(QWidget):
         layout.addWidget(self.body)
         self.draft = NoteDraft(context, self.note, client_id)
         self._source = CardSource(context, client_id, seat, self)
+        self._changes = CardChanges(context, client_id, self)
         self._connect()
         self._bind()
         self.note.field.setFocus()
@@ -145,7 +144,7 @@ class CardWindow(QWidget):
         """Finish the note when the keyboard leaves it; an empty field has nothing to undo."""
         if event.type() == QEvent.Type.FocusOut and event.reason() not in _STAYS_IN_NOTE:  # type: ignore[attr-defined]
             self.draft.finish()
-        if event.type() == QEvent.Type.ShortcutOverride and self._is_global_undo(event):
+        if event.type() == QEvent.Type.ShortcutOverride and _is_global_undo(self.note.field, event):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
@@ -161,28 +160,22 @@ class CardWindow(QWidget):
         self._source.stop()
         self.closed.emit(self._client_id)
 
-    def _is_global_undo(self, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent):
-            return False
-        document = self.note.field.document()
-        if event.matches(QKeySequence.StandardKey.Undo):
-            return not document.isUndoAvailable()
-        return event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable()
-
     def _connect(self) -> None:
         body = self.body
         self._source.arrived.connect(self._on_arrived)
         self._source.gone.connect(self._on_gone)
         self._source.failed.connect(self._on_failed)
+        self._changes.saved.connect(self.saved)
+        self._changes.failed.connect(self._on_write_failed)
         self.draft.finished.connect(self._on_finished)
         self.draft.saved.connect(self.saved)
         self.draft.failed.connect(self._on_draft_failed)
         self.note.field.installEventFilter(self)
         body.head.edit_wanted.connect(partial(self.act, "edit"))
-        body.head.level_chosen.connect(self._on_level)
+        body.head.level_chosen.connect(self._changes.set_level)
         body.head.referrer_clicked.connect(self._on_referrer)
         body.banner.acted.connect(self._on_banner)
-        body.pinned.unpin_requested.connect(self._on_unpin)
+        body.pinned.unpin_requested.connect(self._changes.unpin)
         body.panel.opened.connect(self._on_opened)
         body.action_row.triggered.connect(self.act)
 
@@ -226,9 +219,6 @@ class CardWindow(QWidget):
         keys.bind_standard(self, QKeySequence.StandardKey.Redo, self.redo_wanted.emit)
         keys.bind_standard(self, QKeySequence.StandardKey.Close, self.close)
 
-    def _write(self, command: Command) -> None:
-        self._context.runner.write(command, self.saved.emit, self._on_write_failed, initiator=self)
-
     def _on_arrived(self, card: ClientCard) -> None:
         tr, first = self._context.tr, self.body.is_bare
         self._gone = False
@@ -249,16 +239,8 @@ class CardWindow(QWidget):
             self.body.panel.show_card(self._source.card)
 
     def _on_gone(self) -> None:
-        tr = self._context.tr
         self._gone = True
-        headline = tr.gettext("No longer in the file")
-        second = tr.gettext("This client was undone or removed. Undo brings them back.")
-        sentence = tr.pgettext("sentences", "{first} {second}").format(
-            first=f"{headline}.", second=second
-        )
-        content = BannerContent("plain", headline, sentence, second, icon="info")
-        close = BannerAction(tr.gettext("Close"), "Esc", primary=False)
-        self.body.show_instead(content, close)
+        self.body.show_instead(*present.gone_banner(self._context.tr))
         self.ready.emit()
         if self.draft.is_empty:
             QTimer.singleShot(_GONE_MS, self, self._close_if_gone)
@@ -270,10 +252,7 @@ class CardWindow(QWidget):
     def _on_failed(self, error: Exception) -> None:
         if not self.body.is_bare:
             return
-        tr = self._context.tr
-        headline, why = tr.gettext("This card could not be read"), present.failure(tr, error)
-        content = BannerContent("plain", headline, why, why, icon="circle-alert")
-        self.body.show_instead(content, BannerAction(tr.gettext("Try again"), primary=False))
+        self.body.show_instead(*present.unread_banner(self._context.tr, error))
         self.ready.emit()
 
     def _on_write_failed(self, error: Exception) -> None:
@@ -299,16 +278,10 @@ class CardWindow(QWidget):
         else:
             self.undo_wanted.emit()
 
-    def _on_level(self, level: Level) -> None:
-        self._write(EditClient(client=self._client_id, level=level))
-
     def _on_referrer(self) -> None:
         card = self._source.card
         if card is not None and card.referred_by is not None:
             self.client_opened.emit(card.referred_by.counterpart.id)
-
-    def _on_unpin(self, note_id: int) -> None:
-        self._write(EditNote(note=note_id, pinned=False))
 
     def _on_pin(self) -> None:
         if self.note.field.hasFocus() and not self.draft.is_empty:
@@ -316,7 +289,7 @@ class CardWindow(QWidget):
             return
         row = self.body.panel.current()
         if row is not None and row.kind is TimelineKind.NOTE:
-            self._write(EditNote(note=row.id, pinned=not row.pinned))
+            (self._changes.unpin if row.pinned else self._changes.pin)(row.id)
 
     def _on_opened(self, row: timeline_rows.RowId) -> None:
         if row.kind is TimelineKind.SALE:
@@ -329,3 +302,12 @@ class CardWindow(QWidget):
             self.follow_up_opened.emit(row.id)
         elif row.kind is TimelineKind.REFERRAL:
             self.client_opened.emit(row.client)
+
+
+def _is_global_undo(field: QPlainTextEdit, event: QEvent) -> bool:
+    """Tell whether a key means undo or redo, and the field has nothing of its own to take back."""
+    if not isinstance(event, QKeyEvent):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not field.document().isUndoAvailable()
+    return event.matches(QKeySequence.StandardKey.Redo) and not field.document().isRedoAvailable()

@@ -1,0 +1,41 @@
+"""What is changed on the card itself, without a dialog: the level, and what is pinned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from smallcrm.services.commands import EditClient, EditNote
+
+if TYPE_CHECKING:
+    from smallcrm.domain.enums import Level
+    from smallcrm.services.commands import Command
+    from smallcrm.ui.context import UiContext
+
+
+class CardChanges(QObject):
+    """Writes a card's small changes; `saved(Outcome)` or `failed(error)` follows each."""
+
+    saved = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, context: UiContext, client_id: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._runner = context.runner
+        self._client_id = client_id
+
+    def set_level(self, level: Level) -> None:
+        """Give the client another level."""
+        self._write(EditClient(client=self._client_id, level=level))
+
+    def pin(self, note_id: int) -> None:
+        """Put a note to those that are seen first."""
+        self._write(EditNote(note=note_id, pinned=True))
+
+    def unpin(self, note_id: int) -> None:
+        """Take a note from those that are seen first."""
+        self._write(EditNote(note=note_id, pinned=False))
+
+    def _write(self, command: Command) -> None:
+        self._runner.write(command, self.saved.emit, self.failed.emit, initiator=self.parent())
