@@ -68,12 +68,8 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "file_not_empty": mark(
         "An export of everything comes into an empty data file only. Choose one by --data-dir."
     ),
-    "file_exists": mark("The file “{file}” is there already. Choose another name."),
+    "not_empty": mark("The data file holds clients already. Made-up ones are for an empty one."),
     "no_display": mark("There is no display here, so no window. See: smallcrm --help"),
-    "cannot_start": (
-        mark("Small CRM is not running and cannot be started ({reason})."),
-        mark("Small CRM is not running and cannot be started."),
-    ),
     # Lines of `apply`.
     "not_json": mark("The line is not one JSON object."),
     "unknown_op": mark("There is no operation “{text}”."),
