@@ -249,7 +249,7 @@ def _offers(rng: Random, items: Sequence[_Item]) -> Iterator[tuple[Line, ...]]:
     for first in items:
         for _ in range(0 if first.side else _VARIANTS):
             others = [item for item in items if item is not first]
-            beside = rng.sample(others, (0, 0, 0, 1, 1, 2, 3)[int(rng.random() * 7)])
+            beside = rng.sample(others, (0, 0, 0, 0, 0, 1, 1, 1, 2, 3)[int(rng.random() * 10)])
             year = Decimal(rng.choice(_YEARS))
             yield tuple(_line(rng, item, year) for item in (first, *beside))
 

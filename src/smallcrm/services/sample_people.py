@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from smallcrm.db.models import (
@@ -78,8 +79,8 @@ _PARTNERS: Final = 0.012
 _LONG_AGO: Final = 2 * 365
 _HOURS: Final = 9 * 60
 # Of a hundred clients, how many have so many notes or contacts on record.
-_NOTES: Final = (0,) * 46 + (1,) * 30 + (2,) * 14 + (3,) * 7 + (4,) * 3
-_CONTACTS: Final = (0,) * 44 + (1,) * 34 + (2,) * 14 + (3,) * 6 + (5,) * 2
+_NOTES: Final = (0,) * 52 + (1,) * 30 + (2,) * 10 + (3,) * 5 + (4,) * 3
+_CONTACTS: Final = (0,) * 48 + (1,) * 34 + (2,) * 12 + (3,) * 4 + (5,) * 2
 _KINDS: Final = (
     *(InteractionKind.CALL,) * 10,
     *(InteractionKind.EMAIL,) * 6,
@@ -128,7 +129,7 @@ class People:
             Client,
             kind=kind.value,
             name=client_name,
-            name_sort=keys.sort_key(client_name),
+            name_sort=_sort_key(client_name),
             organisation=firm if kind is ClientKind.PERSON else None,
             code=self._next_code(),
             level=self._level(len(sold)).value,
@@ -171,7 +172,7 @@ class People:
         last: datetime | None = None
         for _ in range(scene.pick(_CONTACTS)):
             # More of what is on record is recent: the owner writes down more than years ago.
-            at = self._contact(person, int(since * random() * random()))
+            at = self._contact(person, min(since, 1 + int(since * random() * random())))
             last = at if last is None else max(last, at)
         if random() < 0.07:  # noqa: PLR2004
             self._follow_up(person, since)
@@ -300,7 +301,7 @@ class People:
         host = f"{_slug(firm, '-')}.example" if firm else scene.pick(_MAIL_HOSTS)
         if random() < 0.65:  # noqa: PLR2004
             self._mail(client_id, f"{_slug(person, '.')}@{host}")
-        if random() < 0.6:  # noqa: PLR2004
+        if random() < 0.5:  # noqa: PLR2004
             self._address(client_id, CULTURES[culture])
         if culture == "cn" and random() < 0.4:  # noqa: PLR2004
             wechat = f"{_slug(person, '')}{int(random() * 100):02d}"
@@ -373,7 +374,13 @@ class People:
             self._mail(client_id, address, contact_person_id=person_id)
 
 
+@lru_cache(maxsize=64)
+def _sort_key(name: str) -> str:
+    """Return a name's key; the same few names are asked for again while a client is made."""
+    return keys.sort_key(name)
+
+
 def _slug(text: str, joint: str) -> str:
     """Write a name as addresses have it: ASCII letters of its words; Chinese by sound."""
-    words = [word for word in keys.sort_key(text).split() if word.isascii()]
+    words = [word for word in _sort_key(text).split() if word.isascii()]
     return joint.join(words[:4]) or "info"

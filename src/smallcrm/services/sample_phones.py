@@ -19,10 +19,6 @@ _AREAS: Final = """
     616 617 619 646 650 702 703 704 706 713 718 720 732 734 757 760 770 773 778 801 802 803 804
     805 808 813 816 817 818 847 858 901 902 904 905 907 910 913 914 916 917 918 919 949 970 971 973
 """.split()
-_NORTH_AMERICA: Final = (
-    tuple(f"+1 {area} 555 01##" for area in _AREAS),
-    tuple(f"+1 {area} 555 ####" for area in _AREAS),
-)
 _CHINESE_MOBILES: Final = tuple(
     f"+86 {prefix} 5550 ####"
     for prefix in "130 131 132 135 136 137 138 139 150 151 152 158 159 180 181 186 187 188".split()
@@ -41,7 +37,13 @@ _SPACES: Final[dict[str, dict[str, tuple[tuple[str, ...], ...]]]] = {
             ("+44 1632 ######",),
         ),
     },
-    "us": {MOBILE: _NORTH_AMERICA, FIXED: _NORTH_AMERICA},
+    "us": {
+        sort: (
+            tuple(f"+1 {area} 555 01##" for area in areas),
+            tuple(f"+1 {area} 555 ####" for area in areas),
+        )
+        for sort, areas in ((MOBILE, _AREAS[::2]), (FIXED, _AREAS[1::2]))
+    },
     "au": {
         MOBILE: (("+61 491 570 ###",), ("+61 2 5550 ####", "+61 3 5550 ####")),
         FIXED: (
@@ -75,14 +77,14 @@ _SPACES: Final[dict[str, dict[str, tuple[tuple[str, ...], ...]]]] = {
         FIXED: (tuple(f"+86 {area} 5551 ####" for area in _CHINESE_AREAS),),
     },
 }
-# How a number is written inside its own country: what stands for the code, where 0 does.
+# How a number is written inside its own country: the code goes, a trunk digit comes.
 _AT_HOME: Final = {
     "ie": ("+353 ", "0"),
     "gb": ("+44 ", "0"),
     "au": ("+61 ", "0"),
     "de": ("+49 ", "0"),
     "fr": ("+33 ", "0"),
-    "cn": ("+86 ", ""),
+    "cn": ("+86 ", "0"),
 }
 # No divisor of the size of any space: the numbers look drawn, and none comes twice before all did.
 _STEP: Final = 7919
@@ -120,11 +122,10 @@ class Numbers:
     def __init__(self, offset: int) -> None:
         self._offset = offset
         self._used: dict[tuple[str, str], int] = {}
-        self._valid: dict[str, bool] = {}
+        self._templates: dict[str, tuple[str, str, bool]] = {}
 
     def make(self, culture: str, sort: str, *, at_home: bool = False) -> Number:
         """Make the next number of a culture; `at_home` writes it as one does in its country."""
-        # One counter for both sorts: their later tiers may be the same range.
         index = self._used.get((culture, sort), 0)
         self._used[culture, sort] = index + 1
         tiers = _SPACES[culture][sort]
@@ -134,29 +135,36 @@ class Numbers:
             if index < size or tier is tiers[-1]:
                 break
             index -= size
-        if sort == FIXED and tiers is not _SPACES[culture][MOBILE]:
+        if sort == FIXED:
             # From the far end, so that a range that both sorts share is met from two sides.
             index = size - 1 - index % size
         place = (index * _STEP + self._offset) % size
         return self._number(tier[place % len(tier)], place // len(tier), digits, culture, at_home)
 
     def _number(self, template: str, value: int, count: int, culture: str, at_home: bool) -> Number:
-        digits = iter(f"{value:0{count}d}")
-        number = "".join(next(digits) if mark == "#" else mark for mark in template)
-        whole = phone.digits(number)
-        written = number
+        fixed, format_, valid = self._templates.get(template) or self._read(template)
+        drawn = f"{value:0{count}d}"
+        number = format_.format(*drawn)
+        whole = f"{fixed}{drawn}"
+        written, typed_digits = number, whole
         if at_home and culture in _AT_HOME:
-            code, instead = _AT_HOME[culture]
-            written = number.replace(code, instead, 1)
-            if culture == "cn" and not written.startswith("1"):
-                written = f"0{written}"
-        if template not in self._valid:
-            # Within a template either all numbers are valid ones or none is.
-            self._valid[template] = phone.parse(number, "").e164 is not None
-        valid = self._valid[template]
+            code, trunk = _AT_HOME[culture]
+            mobile = culture == "cn" and template in _CHINESE_MOBILES
+            written = f"{'' if mobile else trunk}{number.removeprefix(code)}"
+            typed_digits = whole[len(code.strip()) - 1 :]
         return Number(
             number=written,
             e164=f"+{whole}" if valid else None,
-            typed_key=phone.digits(written).lstrip("0")[::-1],
+            typed_key=typed_digits[::-1],
             e164_key=whole[::-1] if valid else None,
         )
+
+    def _read(self, template: str) -> tuple[str, str, bool]:
+        """Take a template apart: its own digits, what stands last; how to fill in; is it valid.
+
+        Within a template either all numbers are valid ones or none is.
+        """
+        sample = phone.parse(template.replace("#", "1"), "")
+        read = (phone.digits(template), template.replace("#", "{}"), sample.e164 is not None)
+        self._templates[template] = read
+        return read

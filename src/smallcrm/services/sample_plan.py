@@ -17,7 +17,7 @@ SPAN: Final = 4 * 365
 # Of a hundred clients, how many bought how often.
 _SALES: Final = tuple(
     count
-    for count, share in enumerate((20, 27, 19, 11, 7, 5, 3, 2, 2, 1, 1, 1, 1))
+    for count, share in enumerate((23, 35, 17, 9, 5, 3, 2, 1, 1, 1, 1, 1, 1))
     for _ in range(share)
 )
 _NOBODY: Final = -1

@@ -76,12 +76,14 @@ class Days:
         return (self.today - date(self.today.year - years, month, day)).days
 
     def at(self, days: int, minutes: int) -> datetime:
-        """Return an instant: so many minutes after nine, but never later than now."""
+        """Return an instant: so many minutes after nine, but always before now."""
         morning = self._mornings.get(days)
         if morning is None:
             morning = datetime.combine(self.day(days), _MORNING, self._zone).astimezone()
             self._mornings[days] = morning
-        return min(morning + timedelta(minutes=minutes), self.now - timedelta(minutes=2))
+        at = morning + timedelta(minutes=minutes)
+        # What would be later today was a while ago, each at a time of its own.
+        return at if at < self.now else self.now - timedelta(minutes=2, seconds=minutes)
 
 
 class Scene:
