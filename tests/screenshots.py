@@ -157,6 +157,7 @@ def card_pictures(theme: ThemeContext, out: Path) -> None:
             client_id = made.client(query)
             card = made.deck.show_card(client_id)
             made.settle()
+            card.resize(520, 720)
             card.activateWindow()
             card.setFocus(Qt.FocusReason.OtherFocusReason)
             made.settle()

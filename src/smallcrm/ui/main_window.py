@@ -57,7 +57,6 @@ class MainWindow(QMainWindow):
         self._context = context
         self._store = store
         self._ready = False
-        self._overview: Overview | None = None
         self.setWindowTitle("Small CRM")
         self.setMinimumSize(*_MIN_SIZE)
         self.setAcceptDrops(True)
@@ -329,15 +328,13 @@ class MainWindow(QMainWindow):
 
     def _show_overview(self, overview: Overview) -> None:
         tr = self._context.tr
-        self._overview = overview
-        self._summary.set_text(present.summary(tr, overview), SMALL, "second")
+        currency = self._context.settings.currency
+        self._summary.set_text(present.summary(tr, overview, currency), SMALL, "second")
         number = tr.formats.number
         self._bar.set_count(1, number(overview.clients))
         clients = tr.ngettext("{count} client", "{count} clients", overview.clients)
         self._status_clients.set_status(clients.format(count=number(overview.clients)))
-        owing = tr.gettext("{count} owe {amount}")
-        text = owing.format(count=number(overview.owing), amount=tr.formats.monies(overview.owed))
-        self._status_owing.set_status(text if overview.owing else "")
+        self._status_owing.set_status(present.owing(tr, overview, currency))
         self._main.setCurrentIndex(0 if overview.clients else 1)
         self._menus.enable(("sample",), on=overview.clients == 0)
         self._menus.enable(("remove_sample",), on=overview.samples > 0)

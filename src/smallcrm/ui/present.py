@@ -137,11 +137,11 @@ def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
     return None
 
 
-def summary(tr: I18n, overview: Overview) -> str:
-    """Say under the date how many owe and how much."""
+def summary(tr: I18n, overview: Overview, currency: str) -> str:
+    """Say under the date how many owe and how much, first in the file's currency."""
     if not overview.owing:
         return tr.gettext("Nobody owes anything")
-    owed = tr.formats.monies(overview.owed)
+    owed = _sum(tr, overview.owed, currency)
     if not overview.overdue:
         return tr.ngettext(
             "{count} client owes {owed}, nothing overdue",
@@ -155,8 +155,25 @@ def summary(tr: I18n, overview: Overview) -> str:
     ).format(
         count=tr.formats.number(overview.owing),
         owed=owed,
-        overdue=tr.formats.monies(overview.overdue),
+        overdue=_sum(tr, overview.overdue, currency),
     )
+
+
+def owing(tr: I18n, overview: Overview, currency: str) -> str:
+    """Say the same in the status bar, in few words."""
+    if not overview.owing:
+        return ""
+    return tr.gettext("{count} owe {amount}").format(
+        count=tr.formats.number(overview.owing), amount=_sum(tr, overview.owed, currency)
+    )
+
+
+def _sum(tr: I18n, amounts: Sequence[Money], currency: str) -> str:
+    """Write a sum that must stay short: amounts of several currencies are never added."""
+    own = next((amount for amount in amounts if amount.currency == currency), amounts[0])
+    if len(amounts) == 1:
+        return tr.formats.money(own)
+    return tr.gettext("{amount} and other currencies").format(amount=tr.formats.money(own))
 
 
 def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
 from smallcrm.queries.shapes import TodayShape
@@ -50,8 +50,8 @@ class TodayTab(QWidget):
             tr.gettext("No money is overdue, and nothing is promised for today."),
             icon="circle-check",
         )
-        self._side = QFrame()
-        self._ageing: list[tuple[QLabel, AgeingBars]] = []
+        self._side = QScrollArea()
+        self._side_body = QFrame()
         self._stale = True
         self._build()
         self._list.opened.connect(self._on_opened)
@@ -101,8 +101,14 @@ class TodayTab(QWidget):
     def _build(self) -> None:
         theme = self._context.theme
         self._side.setFixedWidth(theme.px(_SIDE))
-        self._side.setProperty("kind", "side")
-        self._column = QVBoxLayout(self._side)
+        self._side.setFrameShape(QFrame.Shape.NoFrame)
+        self._side.setWidgetResizable(True)
+        self._side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._side.viewport().setAutoFillBackground(False)
+        self._side_body.setAutoFillBackground(False)
+        self._side.setWidget(self._side_body)
+        self._column = QVBoxLayout(self._side_body)
         px = theme.px
         self._column.setContentsMargins(px(16), px(12), px(16), px(12))
         self._column.setSpacing(px(8))
