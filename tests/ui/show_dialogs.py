@@ -134,30 +134,43 @@ def shoot(context: UiContext, widget: QWidget, path: Path) -> None:
 
 
 def makers(context: UiContext, backend: Backend) -> dict[str, Callable[[], QWidget]]:
+    client = 4 if context.tr.language == "zh_CN" else 1
+    return {
+        **money(context, backend, client),
+        **people(context, client),
+        **program(context, backend, client),
+    }
+
+
+def opened(context: UiContext, dialog: QWidget) -> QWidget:
+    dialog.show()
+    dialog.activateWindow()
+    wait(context)
+    return dialog
+
+
+def money(context: UiContext, backend: Backend, client: int) -> dict[str, Callable[[], QWidget]]:
     from smallcrm.ui.dialogs.cancel_sale_dialog import CancelSaleDialog
-    from smallcrm.ui.dialogs.client_dialog import ClientDialog
+    from smallcrm.ui.dialogs.payment_detail import PaymentDetail
     from smallcrm.ui.dialogs.payment_dialog import PaymentDialog
+    from smallcrm.ui.dialogs.refund_dialog import RefundDialog
+    from smallcrm.ui.dialogs.reverse_dialog import ReverseDialog
     from smallcrm.ui.dialogs.sale_dialog import SaleDialog
     from smallcrm.ui.dialogs.write_off_dialog import WriteOffDialog
 
-    client = 4 if context.tr.language == "zh_CN" else 1
-
-    def payment() -> QWidget:
-        return PaymentDialog(context, client)
+    detail, payment = backend.queries.sale(2), backend.queries.payment(1)
+    assert detail is not None
+    assert payment is not None
 
     def payment_wrong() -> QWidget:
-        dialog = PaymentDialog(context, client)
-        wait(context)
-        dialog.show()
+        dialog = opened(context, PaymentDialog(context, client))
         dialog.amount.setText("12,x")
         dialog.day.setText("31.2.2026")
         dialog.submit()
         return dialog
 
     def payment_by_hand() -> QWidget:
-        dialog = PaymentDialog(context, client)
-        wait(context)
-        dialog.show()
+        dialog = opened(context, PaymentDialog(context, client))
         dialog.amount.setText("500")
         table = dialog.allocations.table
         table.item(0, 3).setText("20")
@@ -165,73 +178,140 @@ def makers(context: UiContext, backend: Backend) -> dict[str, Callable[[], QWidg
         return dialog
 
     def payment_strip() -> QWidget:
-        dialog = PaymentDialog(context, client)
-        wait(context)
-        dialog.show()
+        dialog = opened(context, PaymentDialog(context, client))
         dialog.reference.setText("x")
         dialog.reject()
         return dialog
 
-    def client_new() -> QWidget:
-        dialog = ClientDialog(context, number="+44 7700 900146")
-        dialog.name.setText("Priya Raman")
-        dialog.resize(10, 640)
-        dialog.show()
-        dialog.activateWindow()
-        for _ in range(5):
-            QApplication.processEvents()
-        dialog.referrer.box.setFocus()
-        for _ in range(5):
-            QApplication.processEvents()
-        dialog.referrer.box.setText("James")
-        wait(context)
-        return dialog
-
-    def client_edit() -> QWidget:
-        return ClientDialog(context, client)
-
-    def sale_new() -> QWidget:
-        return SaleDialog(context, client)
-
-    def sale_lines() -> QWidget:
-        dialog = SaleDialog(context, sale_id=4)
-        wait(context)
-        dialog.show()
-        dialog.lines.grid.setFocus()
-        return dialog
-
     def sale_wrong() -> QWidget:
-        dialog = SaleDialog(context, client)
-        wait(context)
-        dialog.show()
+        dialog = opened(context, SaleDialog(context, client))
         dialog.by_lines.setChecked(True)
         dialog.lines.grid.item(0, 3).setText("4,5x")
         dialog.submit()
         return dialog
 
-    def write_off() -> QWidget:
-        detail = backend.queries.sale(1)
-        assert detail is not None
-        return WriteOffDialog(context, detail.sale)
-
-    def cancel_sale() -> QWidget:
-        detail = backend.queries.sale(1)
-        assert detail is not None
-        return CancelSaleDialog(context, detail.sale)
-
     return {
-        "client-new": client_new,
-        "client-edit": client_edit,
-        "sale-new": sale_new,
-        "sale-lines": sale_lines,
-        "sale-wrong": sale_wrong,
-        "write-off": write_off,
-        "cancel-sale": cancel_sale,
-        "payment": payment,
+        "payment": lambda: PaymentDialog(context, client),
         "payment-wrong": payment_wrong,
         "payment-by-hand": payment_by_hand,
         "payment-strip": payment_strip,
+        "detail": lambda: PaymentDetail(context, 1),
+        "refund": lambda: RefundDialog(context, payment),
+        "reverse": lambda: ReverseDialog(context, payment),
+        "sale-new": lambda: SaleDialog(context, client),
+        "sale-lines": lambda: SaleDialog(context, sale_id=4),
+        "sale-wrong": sale_wrong,
+        "write-off": lambda: WriteOffDialog(context, detail.sale),
+        "cancel-sale": lambda: CancelSaleDialog(context, detail.sale),
     }
+
+
+def people(context: UiContext, client: int) -> dict[str, Callable[[], QWidget]]:
+    from smallcrm.queries.shapes import NoteShape
+    from smallcrm.ui.dialogs.client_dialog import ClientDialog
+    from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
+    from smallcrm.ui.dialogs.note_dialog import NoteDialog
+    from smallcrm.ui.dialogs.referral_dialog import ReferralDialog
+
+    def client_new() -> QWidget:
+        dialog = opened(context, ClientDialog(context, number="+44 7700 900146"))
+        dialog.name.setText("Priya Raman")
+        dialog.referrer.box.setFocus()
+        QApplication.processEvents()
+        dialog.referrer.box.setText("James")
+        return dialog
+
+    def client_wrong() -> QWidget:
+        dialog = opened(context, ClientDialog(context))
+        dialog.birthday.setText("1.1.2077")
+        dialog.submit()
+        return dialog
+
+    def referral() -> QWidget:
+        dialog = opened(context, ReferralDialog(context, client))
+        dialog.referrer.box.setFocus()
+        QApplication.processEvents()
+        dialog.referrer.box.setText("James")
+        return dialog
+
+    def referral_wrong() -> QWidget:
+        dialog = opened(context, ReferralDialog(context, client))
+        dialog.referrer.box.setText("Nobody at all")
+        dialog.submit()
+        return dialog
+
+    text = "Secretary is Judith. Son in hospital, ask.\n\nBoth Steinways at 442 Hz."
+    note = NoteShape(id=1, text=text, at=CLOCK.now(), pinned=True)
+    return {
+        "client-new": client_new,
+        "client-wrong": client_wrong,
+        "client-edit": lambda: ClientDialog(context, client),
+        "referral": referral,
+        "referral-wrong": referral_wrong,
+        "follow-up": lambda: FollowUpDialog(context, client),
+        "note": lambda: NoteDialog(context, client, note=note),
+    }
+
+
+def program(context: UiContext, backend: Backend, client: int) -> dict[str, Callable[[], QWidget]]:
+    from smallcrm.domain.errors import DataFileError, FileTrouble
+    from smallcrm.ui.dialogs.about import AboutDialog
+    from smallcrm.ui.dialogs.first_start import FirstStart
+    from smallcrm.ui.dialogs.import_dialog import ImportDialog
+    from smallcrm.ui.dialogs.report_preview import ReportPreview
+    from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
+    from smallcrm.ui.dialogs.shortcuts import ShortcutsDialog
+    from smallcrm.ui.dialogs.trouble_window import GoodBackup, TroubleWindow
+
+    folder = backend.paths.data
+    table = folder / "kunden.csv"
+    table.write_text(TABLE, encoding="gb18030")
+    unknown = folder / "unknown.csv"
+    unknown.write_text("alpha;beta\n1;2\n3;4\n", encoding="utf-8")
+
+    def trouble(kind: FileTrouble) -> QWidget:
+        dialog = TroubleWindow(
+            context.theme,
+            context.tr,
+            DataFileError(kind),
+            Path("/home/owner/.local/share/SmallCRM/smallcrm.db"),
+            newest_backup=lambda: GoodBackup(folder / "x.db", CLOCK.now()),
+            restore=lambda path: path,
+        )
+        dialog.show()
+        for _ in range(50):
+            QApplication.processEvents()
+        return dialog
+
+    def imported() -> QWidget:
+        dialog = opened(context, ImportDialog(context, file=table))
+        wait(context)
+        dialog.start()
+        wait(context)
+        return dialog
+
+    return {
+        "import-empty": lambda: ImportDialog(context),
+        "import-read": lambda: ImportDialog(context, file=table),
+        "import-unknown": lambda: ImportDialog(context, file=unknown),
+        "import-zdone": imported,
+        "settings": lambda: SettingsDialog(context),
+        "first": lambda: FirstStart(context),
+        "report": lambda: ReportPreview(context, client),
+        "trouble-damaged": lambda: trouble(FileTrouble.DAMAGED),
+        "trouble-locked": lambda: trouble(FileTrouble.LOCKED),
+        "about": lambda: AboutDialog(context),
+        "keys": lambda: ShortcutsDialog(context),
+    }
+
+
+TABLE = """\
+客户名称,公司,手机,电子邮箱,客户级别,生日,颜色
+陈明,苏州河畔贸易有限公司,138 0000 8000,chen@example.cn,VIP,1980/3/4,红
+林晓,,139-0000-2222,lin@example.cn,普通,1979/1/2,
+,,,,,,蓝
+单雄,大连评书社,+86 137 0000 5678,,超级,2001/2/30,
+"""
 
 
 def main(out: Path, only: list[str]) -> None:

@@ -1,20 +1,198 @@
-"""What a payment settled."""
+"""What a payment settled; to settle other sales with it, to give it back, to reverse it."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from smallcrm.services.commands import Command
-from smallcrm.ui.context import UiContext
+from PySide6.QtWidgets import QPushButton
+
+from smallcrm.domain.enums import PaymentKind, PaymentStatus
+from smallcrm.domain.errors import Refusal
+from smallcrm.domain.money import Money
+from smallcrm.i18n.sentences import enum_name, method_of_payment
+from smallcrm.queries.shapes import PaymentShape, SaleShape
+from smallcrm.services.commands import Allocate
+from smallcrm.ui.dialogs.allocation_box import AllocationBox, OpenSale
+from smallcrm.ui.dialogs.fields import client_label
 from smallcrm.ui.dialogs.form_dialog import FormDialog
+from smallcrm.ui.theme import NOTE_MEDIUM, SMALL
+from smallcrm.ui.widgets.labels import RunLabel
+from smallcrm.ui.widgets.painting import Run
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from smallcrm.services.commands import Outcome
+    from smallcrm.ui.context import UiContext
+    from smallcrm.ui.runner import Backend
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A payment, and the sales that it settles or could settle."""
+
+    payment: PaymentShape
+    sales: tuple[SaleShape, ...]
 
 
 class PaymentDetail(FormDialog):
-    """What a payment settled."""
+    """Shows a payment; changed parts are released first and then put elsewhere, one by one.
+
+    `saved(outcome)` comes after each change, also after a refund or a reversal begun from here.
+    """
 
     def __init__(self, context: UiContext, payment_id: int, parent: QWidget | None = None) -> None:
-        super().__init__(context, "", parent)
+        tr = context.tr
+        super().__init__(context, tr.gettext("Payment"), parent, width=600)
+        self._payment_id = payment_id
+        self._found_payment: _Found | None = None
+        self._steps: list[Allocate] = []
+        self.amount_line = RunLabel(context.theme)
+        self.second_line = RunLabel(context.theme, wrap=True)
+        self.void_line = RunLabel(context.theme, wrap=True)
+        self.void_line.hide()
+        self.allocations = AllocationBox(context.theme, tr)
+        for widget in (self.amount_line, self.second_line, self.void_line, self.allocations):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self.place("allocations", self.allocations)
+        for name in ("amount", "sale", "payment"):
+            self.alias(name, self.allocations)
+        self.allocations.hide()
+        self.allocations.form_changed.connect(lambda: self.allocations.set_error(None))
+        self.allocations.height_changed.connect(self.grow)
+        self.refund_button = QPushButton(tr.gettext("&Give back …"))
+        self.reverse_button = QPushButton(tr.gettext("&Reverse …"))
+        for button in (self.refund_button, self.reverse_button):
+            button.hide()
+            self.add_left(button)
+        self.refund_button.clicked.connect(self._on_refund)
+        self.reverse_button.clicked.connect(self._on_reverse)
+        self.settle()
+        self._load()
 
-    def command(self) -> Command | None:
-        """Return what is to be written."""
-        return None
+    def command(self) -> Allocate | None:
+        """Return the first of the steps that lead from what is to what is typed."""
+        found = self._found_payment
+        if found is None:
+            return None
+        currency = found.payment.amount.currency
+        now = {part.sale_id: part.amount.minor for part in found.payment.settled}
+        wanted = {sale: part.minor for sale, part in self.allocations.parts().items()}
+        moves = [(wanted.get(sale, 0) - now.get(sale, 0), sale) for sale in {**now, **wanted}]
+        self._steps = [
+            Allocate(
+                payment=found.payment.id,
+                sale=sale,
+                amount=Money(minor, currency).major,
+                request_id=f"{self.request_id}-{sale}-{now.get(sale, 0)}-{minor}",
+            )
+            for minor, sale in sorted(moves)
+            if minor
+        ]
+        return self._steps.pop(0) if self._steps else None
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        if self._steps:
+            self.saved.emit(outcome)
+            self.perform(self._steps.pop(0), self._on_saved)
+        else:
+            super()._on_saved(outcome)
+
+    def show_error(self, error: Exception) -> None:
+        """Say what is wrong; parts that were moved already are shown as they now are."""
+        super().show_error(error)
+        self._steps = []
+
+    def _load(self) -> None:
+        payment_id = self._payment_id
+
+        def work(backend: Backend) -> _Found | None:
+            payment = backend.queries.payment(payment_id)
+            if payment is None:
+                return None
+            history = backend.queries.client_history(payment.client.id, full=True)
+            sales = {sale.id: sale for sale in history.open_sales} if history else {}
+            for part in payment.settled:
+                detail = backend.queries.sale(part.sale_id)
+                if detail is not None:
+                    sales[part.sale_id] = detail.sale
+            return _Found(payment, tuple(sales.values()))
+
+        self.load(work, self._show)
+
+    def _show(self, found: _Found | None) -> None:
+        if found is None:
+            self.show_refusals([Refusal("no_such_payment", field="payment")])
+            self.save_button.setDisabled(True)
+            return
+        self._found_payment = found
+        tr, payment = self.context.tr, found.payment
+        client = payment.client
+        self.set_title(enum_name(tr, payment.kind), client_label(client.name, client.organisation))
+        amount = method_of_payment(tr, tr.formats.money(payment.amount), payment.method)
+        self.amount_line.set_runs((Run(amount, NOTE_MEDIUM),), ("banknote", "second"))
+        facts = [tr.formats.date_long(payment.on)]
+        if payment.reference:
+            facts.append(payment.reference)
+        if payment.reason and not payment.void:
+            facts.append(payment.reason)
+        text = tr.pgettext("facts", ", ").join(facts)
+        self.second_line.set_runs((Run(text, SMALL, "second"),))
+        if payment.void:
+            text = tr.gettext("Void: it settles nothing.")
+            if payment.reason:
+                text = tr.gettext("Void: {reason}").format(reason=payment.reason)
+            self.void_line.set_runs((Run(text, tone="debt"),), ("circle-alert", "debt"))
+        self.void_line.setVisible(payment.void)
+        self._show_sales(found)
+        money = payment.kind in {PaymentKind.PAYMENT, PaymentKind.REFERRAL_CREDIT}
+        usable = not payment.void
+        self.refund_button.setVisible(usable and money)
+        self.reverse_button.setVisible(usable)
+        self.save_button.setVisible(self.allocations.isVisibleTo(self))
+        self.settle()
+
+    def _show_sales(self, found: _Found) -> None:
+        payment = found.payment
+        now = {part.sale_id: part.amount.minor for part in payment.settled}
+        currency = payment.amount.currency
+        sales = [
+            OpenSale(
+                id=sale.id,
+                title=sale.title,
+                number=sale.number,
+                due=sale.due,
+                on=sale.on,
+                open=Money(sale.open.minor + now.get(sale.id, 0), currency),
+                late=sale.payment_status is PaymentStatus.OVERDUE,
+            )
+            for sale in found.sales
+            if sale.open.currency == currency
+        ]
+        fixed = payment.void or payment.kind in {PaymentKind.REFUND, PaymentKind.WRITE_OFF}
+        self.allocations.set_sales(() if fixed else sales, currency)
+        whole = payment.free.minor + sum(now.values())
+        self.allocations.set_amount(Money(whole, currency))
+        self.allocations.set_parts(now)
+
+    def _on_refund(self) -> None:
+        from smallcrm.ui.dialogs.refund_dialog import RefundDialog
+
+        if self._found_payment is not None:
+            self._open(RefundDialog(self.context, self._found_payment.payment, self))
+
+    def _on_reverse(self) -> None:
+        from smallcrm.ui.dialogs.reverse_dialog import ReverseDialog
+
+        if self._found_payment is not None:
+            self._open(ReverseDialog(self.context, self._found_payment.payment, self))
+
+    def _open(self, dialog: FormDialog) -> None:
+        dialog.saved.connect(self._on_done)
+        dialog.open()
+
+    def _on_done(self, outcome: Outcome) -> None:
+        self.saved.emit(outcome)
+        self._load()

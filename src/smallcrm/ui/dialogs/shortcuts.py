@@ -1,15 +1,135 @@
-"""The keys."""
+"""The keys, all on one page."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING, Final
 
-from smallcrm.ui.context import UiContext
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from smallcrm.i18n.messages import InContext, mark, mark_in
 from smallcrm.ui.dialogs.frame import DialogFrame
+from smallcrm.ui.dialogs.words import escape_key
+from smallcrm.ui.widgets.badge import Keycap
+from smallcrm.ui.widgets.labels import plain_label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smallcrm.ui.context import UiContext
+
+Group = tuple[str, "Sequence[tuple[tuple[str, ...], str]]"]
+
+_NAMES: Final[dict[str, InContext]] = {
+    "Enter": mark_in("key", "Enter"),
+    "Esc": mark_in("key", "Esc"),
+    "Space": mark_in("key", "Space"),
+    "Delete": mark_in("key", "Delete"),
+    "Ctrl Enter": mark_in("key", "Ctrl Enter"),
+    "Page Up": mark_in("key", "Page Up"),
+    "Page Down": mark_in("key", "Page Down"),
+}
+GROUPS: Final[tuple[Group, ...]] = (
+    (
+        mark("Window"),
+        (
+            (("Ctrl K",), mark("Search, from anywhere")),
+            (("↑", "↓"), mark("Choose among those found")),
+            (("Enter",), mark("Open the card")),
+            (("Ctrl N",), mark("New client")),
+            (("Ctrl Z",), mark("Undo")),
+            (("Ctrl Shift Z",), mark("Redo")),
+            (("F1",), mark("This page")),
+        ),
+    ),
+    (
+        mark("Card: Alt and the letter, or Esc and then the letter"),
+        (
+            (("N",), mark("Note")),
+            (("P",), mark("Payment")),
+            (("S",), mark("Sale")),
+            (("F",), mark("Follow-up")),
+            (("R",), mark("Referral")),
+            (("Ctrl P",), mark("Print the report")),
+            (("0", "6"), mark("Filter the timeline, from all to referrals")),
+        ),
+    ),
+    (
+        mark("Dialogs"),
+        (
+            (("Enter",), mark("Save")),
+            (("Ctrl Enter",), mark("Save, also from a text of several lines")),
+            (("Esc",), mark("Cancel; what was typed is not lost without a question")),
+            (("↑", "↓"), mark("In a date: one day on or back")),
+            (("Space",), mark("In a payment: settle this sale, or not")),
+            (("Delete",), mark("In a sale: remove the line")),
+        ),
+    ),
+    (
+        mark("Report"),
+        (
+            (("Ctrl +", "Ctrl -"), mark("Larger, smaller")),
+            (("Ctrl 0",), mark("Fit the width")),
+            (("Page Up", "Page Down"), mark("Turn pages")),
+        ),
+    ),
+)
 
 
 class ShortcutsDialog(DialogFrame):
-    """The keys."""
+    """Lists what the keys do; the caller may give groups of its own instead."""
 
-    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
-        super().__init__(context.theme, "", parent)
+    def __init__(
+        self,
+        context: UiContext,
+        parent: QWidget | None = None,
+        *,
+        groups: Sequence[Group] = GROUPS,
+    ) -> None:
+        tr = context.tr
+        super().__init__(context.theme, tr.gettext("Keys"), parent, width=760, body_scrolls=True)
+        self._context = context
+        columns = QHBoxLayout()
+        columns.setSpacing(self.theme.px(32))
+        half = (len(groups) + 1) // 2
+        for part in (groups[:half], groups[half:]):
+            column = QVBoxLayout()
+            column.setSpacing(self.theme.px(8))
+            for title, keys in part:
+                heading = plain_label(tr.gettext(title), "section")
+                heading.setWordWrap(True)
+                column.addWidget(heading)
+                column.addLayout(self._keys(keys))
+                column.addSpacing(self.theme.px(10))
+            column.addStretch(1)
+            columns.addLayout(column, 1)
+        self.body.addLayout(columns)
+        self.body.addStretch(1)
+        close = self.add_button(tr.gettext("Close"), key=escape_key(tr), primary=True)
+        close.clicked.connect(self.accept)
+        close.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keys(self, keys: Sequence[tuple[tuple[str, ...], str]]) -> QGridLayout:
+        tr = self._context.tr
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self.theme.px(10))
+        grid.setVerticalSpacing(self.theme.px(6))
+        grid.setColumnStretch(1, 1)
+        for row, (caps, text) in enumerate(keys):
+            holder = QWidget()
+            line = QHBoxLayout(holder)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(self.theme.px(4))
+            for number, cap in enumerate(caps):
+                if number and cap == "6":
+                    line.addWidget(plain_label("–", "secondary"))
+                name = _NAMES.get(cap)
+                line.addWidget(Keycap(self.theme, tr.pgettext(*name) if name else cap))
+            line.addStretch(1)
+            label = plain_label(tr.gettext(text))
+            label.setWordWrap(True)
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(holder, row, 0, top)
+            grid.addWidget(label, row, 1, top)
+        grid.setColumnMinimumWidth(0, self.theme.px(118))
+        return grid
