@@ -100,14 +100,11 @@ def _near(typed: str, known: Vocabulary) -> list[str]:
     for letters in (likely, [letter for letter in known.words if letter not in likely]):
         near: dict[str, float] = {}
         for letter in letters:
-            for word, distance, _ in process.extract(
-                typed,
-                known.like(letter, len(typed), most),
-                scorer=OSA.distance,
-                score_cutoff=most,
-                limit=_MOST,
-            ):
-                near[word] = distance
+            words = known.like(letter, len(typed), most)
+            found = process.extract(
+                typed, words, scorer=OSA.distance, score_cutoff=most, limit=_MOST
+            )
+            near.update({word: distance for word, distance, _ in found})
         near.pop(typed, None)
         if near:
             return sorted(near, key=lambda word: (near[word], word))[:_MOST]
