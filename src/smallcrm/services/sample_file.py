@@ -41,7 +41,7 @@ class SampleFile:
         self._used = self._counters()
         self._numbers = self._plan.numbers(scene.days.today, lambda year: self._used.get(year, 0))
         self._ledger = Ledger(scene, self._numbers)
-        self._people = People(scene)
+        self._people = People(scene, [story.name for story in self._told])
         self._ids: list[int] = []
         self._partners: list[int] = []
         self._recent: list[tuple[datetime, int]] = []

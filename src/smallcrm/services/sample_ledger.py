@@ -15,14 +15,14 @@ from smallcrm.services.sample_rows import Scene
 
 # Of all sales, how many end otherwise than paid in one go and more or less in time.
 _CANCELLED: Final = 0.02
-_PARTLY: Final = 0.012
-_NEVER: Final = 0.012
+_PARTLY: Final = 0.008
+_NEVER: Final = 0.007
 _DEPOSIT: Final = 0.06
 _WRITTEN_OFF: Final = 0.006
 _TOO_MUCH: Final = 0.008
 _BOUNCED: Final = 0.003
 _TOGETHER: Final = 0.5
-_LATE: Final = 0.32
+_LATE: Final = 0.25
 # In days: an open sale that is older is given up; a paid one is closed.
 _OLDEST_DEBT: Final = 730
 _CLOSED_AFTER: Final = 21
@@ -137,7 +137,7 @@ class Ledger:
         if random() < _DEPOSIT:
             self._pay(index, deal.sold, deal.open * 3 // 10)
         if random() < _LATE:
-            day = deal.due - int(random() ** 2 * 35)
+            day = deal.due - int(random() ** 2 * 28)
         else:
             day = deal.due + int(random() * (deal.sold - deal.due))
         if day < 0:

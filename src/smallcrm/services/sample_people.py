@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -106,7 +106,7 @@ class Person:
 class People:
     """Adds one made-up client after another."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, told: Collection[str]) -> None:
         self._scene = scene
         home = _HOMES.get(scene.country, "gb")
         foreign = [name for name in CULTURES if name not in {home, "cn", "jp"}]
@@ -115,6 +115,8 @@ class People:
         self._share = 0.88 if scene.chinese else 0.6
         self._foreign = (*foreign, "ie", "gb", *(("cn",) * 6 if home != "cn" else ("gb", "us")))
         self._code = 1000
+        # Names of clients who have a story are not given again.
+        self._told = frozenset(told)
 
     def add(self, since: int, sold: Sequence[int]) -> Person:
         """Add a client who came so many days ago and bought on these days."""
@@ -122,6 +124,8 @@ class People:
         name = self._home if scene.chance(self._share) else scene.pick(self._foreign)
         culture = CULTURES[name]
         person, family = self._name(culture)
+        while person in self._told:
+            person, family = self._name(culture)
         kind, firm = self._kind(culture, family)
         client_name = firm if kind is not ClientKind.PERSON and firm else person
         currency, term = self._terms()
@@ -174,7 +178,7 @@ class People:
             # More of what is on record is recent: the owner writes down more than years ago.
             at = self._contact(person, min(since, 1 + int(since * random() * random())))
             last = at if last is None else max(last, at)
-        if random() < 0.07:  # noqa: PLR2004
+        if random() < 0.1:  # noqa: PLR2004
             self._follow_up(person, since)
         return last
 
@@ -209,7 +213,7 @@ class People:
             days = 1 + int(min(since, 300) * random())
             done = scene.days.at(days - int(random() * 2), int(random() * _HOURS))
         else:
-            days, done = 2 - int(random() * 24), None
+            days, done = 2 - int(random() ** 2 * 24), None
         scene.rows.add(
             FollowUp,
             client_id=person.id,
@@ -222,9 +226,12 @@ class People:
         )
 
     def _name(self, culture: Culture) -> tuple[str, str]:
-        given, family = self._scene.pick(culture.given), self._scene.pick(culture.family)
+        index = int(self._scene.rng.random() * len(culture.given))
+        given = culture.given[index]
+        man, _, woman = self._scene.pick(culture.family).partition("|")
+        family = woman if woman and index < culture.women else man
         together = f"{family}{given}" if culture is asia.CHINESE else f"{given} {family}"
-        return together, family
+        return together, man
 
     def _kind(self, culture: Culture, family: str) -> tuple[ClientKind, str | None]:
         scene = self._scene

@@ -14,10 +14,10 @@ from typing import Final
 
 # Sales and new clients are spread over four years.
 SPAN: Final = 4 * 365
-# Of a hundred clients, how many bought how often.
+# Of a hundred clients, how many buy how often in all that time.
 _SALES: Final = tuple(
     count
-    for count, share in enumerate((23, 35, 17, 9, 5, 3, 2, 1, 1, 1, 1, 1, 1))
+    for count, share in enumerate((20, 26, 17, 11, 8, 5, 4, 3, 2, 1, 1, 1, 1))
     for _ in range(share)
 )
 _NOBODY: Final = -1
@@ -74,10 +74,12 @@ class Plan:
         share = (index - stories + random()) / max(1, self.clients - stories)
         since = int((SPAN - 1) * (1 - min(share, 1.0)))
         count = _SALES[int(random() * len(_SALES))]
-        sold = [int(since * random()) for _ in range(count)]
-        if sold:
-            # Most come because they want something now.
-            sold[0] = max(0, since - int(random() * 20))
+        sold = []
+        if count:
+            # Most come because they want something now; what else they buy, they buy any time.
+            sold.append(max(0, since - int(random() * 20)))
+            others = [int(SPAN * random()) for _ in range(count - 1)]
+            sold += [day for day in others if day < sold[0]]
         self._add(since, sold)
         self._referrer.append(self._draw_referrer(rng, index, since))
 

@@ -12,21 +12,23 @@ def lines(text: str) -> tuple[str, ...]:
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """Take one entry from each word."""
-    return tuple(text.split())
+    """Take one entry from each word, in which _ stands for a space."""
+    return tuple(word.replace("_", " ") for word in text.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Culture:
     """How people, firms and places of a region are called.
 
-    In firms, {family}, {city} and {word} are filled in; in streets, # is the number; in cities,
-    what follows the | is the postal code: # a digit, @ a letter.
+    Where a family name has a form for women, it stands after a |, and the first `women` of the
+    given names are theirs. In firms, {family}, {city} and {word} are filled in; in streets, # is
+    the number; in cities, what follows the | is the postal code: # a digit, @ a letter.
     """
 
     country: str
     language: str
     given: tuple[str, ...]
+    women: int = 0
     family: tuple[str, ...]
     firms: tuple[str, ...]
     words: tuple[str, ...]
@@ -83,10 +85,11 @@ IRISH: Final = Culture(
         " Cormac Declan Diarmuid Eoin Fergus Fiachra Lorcan Niall Oisín Pádraig Rónán Ruairí"
         " Seán Tadhg Colm Brendan Patrick Thomas Michael James John Owen Kevin Donal Aidan"
     ),
+    women=25,
     family=lines("""
         Murphy
         O'Neill
-        Ó Briain
+        Ó Briain|Ní Bhriain
         Byrne
         Ryan
         Walsh
@@ -99,11 +102,11 @@ IRISH: Final = Culture(
         O'Doherty
         Kennedy
         Lynch
-        Ní Dhomhnaill
-        Mac Giolla Phádraig
+        Ó Domhnaill|Ní Dhomhnaill
+        Mac Giolla Phádraig|Nic Giolla Phádraig
         Quinn
         McLoughlin
-        Ó Súilleabháin
+        Ó Súilleabháin|Ní Shúilleabháin
         O'Carroll
         Connolly
         Daly
@@ -121,7 +124,7 @@ IRISH: Final = Culture(
         Whelan
         Keane
         Hogan
-        Ó Cinnéide
+        Ó Cinnéide|Ní Chinnéide
     """),
     firms=_ENGLISH_FIRMS,
     words=_ENGLISH_WORDS,

@@ -70,7 +70,7 @@ FRENCH: Final = Culture(
     family=listed(
         "Lefèvre Dubois Moreau Lévêque Bénard Girard Besançon Fontaine Mercier Rousseau Guérin"
         " Dupré Perrin Chevalier Gauthier Barthélemy Pelletier Sauvé Renaud Noël Marchand"
-        " d'Alençon Le Goff Brûlé Benali Vasseur Carré Thévenet"
+        " d'Alençon Le_Goff Brûlé Benali Vasseur Carré Thévenet"
     ),
     firms=lines("""
         Maison {family}
@@ -194,7 +194,7 @@ ITALIAN: Final = Culture(
         " Beatrice Lorenzo Noè Martina Pietro Caterina Giosuè Ludovica"
     ),
     family=listed(
-        "Rossi Bianchi Esposito Ferrari Nicolò D'Angelo Colombo Ricci Marini Greco De Luca Gallo"
+        "Rossi Bianchi Esposito Ferrari Nicolò D'Angelo Colombo Ricci Marini Greco De_Luca Gallo"
         " Conti Costa Mancini Barbieri Fontana Santoro Forlì Dell'Orto"
     ),
     firms=lines("""
@@ -229,12 +229,14 @@ POLISH: Final = Culture(
     country="PL",
     language="pl",
     given=listed(
-        "Łukasz Małgorzata Paweł Agnieszka Grzegorz Zofia Michał Katarzyna Wojciech Elżbieta Rafał"
-        " Jolanta Stanisław Bożena Bartłomiej Danuta Jędrzej Hanna Kuba Żaneta"
+        "Małgorzata Agnieszka Zofia Katarzyna Elżbieta Jolanta Bożena Danuta Hanna Żaneta Łucja"
+        " Łukasz Paweł Grzegorz Michał Wojciech Rafał Stanisław Bartłomiej Jędrzej Kuba Władysław"
     ),
+    women=11,
     family=listed(
-        "Kowalczyk Wiśniewski Wójcik Kamiński Zieliński Szymański Woźniak Dąbrowski Kozłowski"
-        " Jankowski Błaszczyk Król Gołębiowski Łuczak Ślusarczyk Żak Nowak Mazur Pająk Sęk"
+        "Kowalczyk Wiśniewski|Wiśniewska Wójcik Kamiński|Kamińska Zieliński|Zielińska Woźniak"
+        " Szymański|Szymańska Dąbrowski|Dąbrowska Kozłowski|Kozłowska Jankowski|Jankowska Król"
+        " Błaszczyk Gołębiowski|Gołębiowska Łuczak Ślusarczyk Żak Nowak Mazur Pająk Sęk"
     ),
     firms=lines("""
         {family} i Synowie
