@@ -214,6 +214,7 @@ def run_window(
         ),
         lock,
     )
+    life.ended.connect(app.exit)
     if message is not None:
         life.receive(message)
     life.start()

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -62,12 +62,14 @@ class Outside:
 class WindowLife(QObject):
     """Owns everything on the screen from the first paint to the last; one per process.
 
-    The order of closing: cards (their notes are kept), window, runner, backup, file, lock.
+    The order of closing: cards (their notes are kept), window, runner, backup, file, lock; then
+    `ended(exit status)`.
     """
+
+    ended = Signal(int)
 
     def __init__(self, app: QApplication, outside: Outside, lock: WindowLock) -> None:
         super().__init__(app)
-        self._app = app
         self._outside = outside
         self._lock = lock
         self.exit_status = 0
@@ -268,4 +270,4 @@ class WindowLife(QObject):
                 self.exit_status = self.exit_status or 0
             backend.close()
         self._lock.release()
-        self._app.exit(self.exit_status)
+        self.ended.emit(self.exit_status)
