@@ -106,6 +106,12 @@ def test_one_unreadable_file_refuses_all(crm: Crm, clients_csv: Path, tmp_path: 
     answer = crm("import", clients_csv, tmp_path / "missing.csv", "--json")
     assert (answer.status, answer.json["error"]) == (1, "file_not_found")
     assert crm("list", "clients", "--json").json == []
+    odd = tmp_path / "odd.csv"
+    odd.write_text("a,b\n1,2\n", "utf-8")
+    answer = crm("import", clients_csv, odd, "--json")
+    assert (answer.status, answer.json["error"]) == (1, "kind_not_recognised")
+    assert answer.complaint.startswith("odd.csv: ")
+    assert "--as" in answer.complaint
 
 
 def test_columns_can_be_mapped(crm: Crm, tmp_path: Path) -> None:

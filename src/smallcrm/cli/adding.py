@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from smallcrm.cli import json_out
 from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
@@ -14,6 +13,7 @@ from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import amount_of, date_of, text_of
 from smallcrm.domain.enums import Level, SaleStatus
 from smallcrm.domain.errors import Refusal
+from smallcrm.exporters import json_out
 from smallcrm.i18n import sentences
 from smallcrm.services.commands import (
     AddClient,

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from smallcrm.cli import json_out, refusals
+from smallcrm.cli import refusals
 from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import path_of
-from smallcrm.domain.errors import DataFileError, FileTrouble
+from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
 from smallcrm.domain.records import RecordKind, RejectedRow
+from smallcrm.exporters import json_out
 from smallcrm.paths import make_private
 from smallcrm.services.commands import FillFromExport, ImportRecords, ImportResult
 
@@ -48,13 +49,18 @@ def import_files(run: Run) -> int:
     plans: list[tuple[Path, ImportPlan]] = []
     for name in run.asked.files:
         path = path_of(name)
-        plan = importers.read(
-            path,
-            kind=run.asked.kind,
-            mapping=mapping,
-            default_currency=settings.currency,
-            country=settings.country,
-        )
+        try:
+            plan = importers.read(
+                path,
+                kind=run.asked.kind,
+                mapping=mapping,
+                default_currency=settings.currency,
+                country=settings.country,
+            )
+        except Refusal as refused:
+            if len(run.asked.files) == 1:
+                raise
+            raise refusals.OneOfSeveral(path.name, refused) from refused
         plans.append((path, plan))
     plans.sort(key=lambda found: _ORDER.index(found[1].understood.kind))
     done = [_bring_in(run, path, plan) for path, plan in plans]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from smallcrm.cli import human, json_out
+from smallcrm.cli import human
 from smallcrm.cli.context import Run
 from smallcrm.cli.refusals import DONE
+from smallcrm.exporters import json_out
 from smallcrm.i18n import sentences
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.messages import InContext, mark_in
@@ -203,13 +204,12 @@ def _rows(run: Run) -> Iterable[object]:
         return queries.overdue(limit=limit)
     if run.asked.what == "followups":
         return queries.follow_ups(limit=limit)
-    return tab_rows(run, run.asked.what, limit)
-
-
-def tab_rows(run: Run, tab: str, limit: int | None = None) -> Iterator[object]:
-    """Read the rows of a tab in its usual order, page by page."""
-    order = _LISTS[tab].order
+    order = _LISTS[run.asked.what].order
     assert order is not None
+    return _pages(run, run.asked.what, order, limit)
+
+
+def _pages(run: Run, tab: str, order: Order, limit: int | None) -> Iterator[object]:
     ids = run.backend.queries.row_ids(tab, order, slot=_SLOT)[:limit]
     for start in range(0, len(ids), _PAGE):
         yield from run.backend.queries.rows(tab, ids[start : start + _PAGE], slot=_SLOT)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from smallcrm.cli import human, json_out
+from smallcrm.cli import human
 from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import query_of
 from smallcrm.domain.errors import Refusal
+from smallcrm.exporters import json_out
 from smallcrm.queries.shapes import ClientHit, MatchKind
 
 _OF_THE_CLIENT = frozenset({MatchKind.NAME, MatchKind.ORGANISATION, MatchKind.PHONE})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smallcrm import __version__, paths
-from smallcrm.cli import json_out, places, refusals
+from smallcrm.cli import places, refusals
 from smallcrm.cli.arguments import WrongUsageError, argparse_speaks, peeked
 from smallcrm.cli.context import Run
 from smallcrm.cli.log import log_fault
@@ -16,6 +16,7 @@ from smallcrm.cli.parser import Grammar
 from smallcrm.cli.values import instant_of
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
+from smallcrm.exporters import json_out
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.system import LANGUAGES, system_language
 from smallcrm.machine_settings import MachineSettings

@@ -69,6 +69,9 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         "An export of everything comes into an empty data file only. Choose one by --data-dir."
     ),
     "not_empty": mark("The data file holds clients already. Made-up ones are for an empty one."),
+    "kind_not_recognised": mark(
+        "The headings do not tell what the rows are. Say so: --as clients, sales or payments."
+    ),
     "no_display": mark("There is no display here, so no window. See: smallcrm --help"),
     # Lines of `apply`.
     "not_json": mark("The line is not one JSON object."),
@@ -93,8 +96,20 @@ class SeveralClients(Refusal):
         self.candidates = candidates
 
 
+class OneOfSeveral(Refusal):
+    """One of several files cannot be taken, so none is; `file` is its name."""
+
+    def __init__(self, file: str, refused: Refusal) -> None:
+        super().__init__(refused.code, field=refused.field, **refused.parameters)
+        self.file = file
+
+
 def sentence(tr: I18n, refused: Refusal) -> str:
     """Say why something was refused, in one line."""
+    if isinstance(refused, OneOfSeveral):
+        # Translators: the name of a file, and why it cannot be taken
+        text = tr.gettext("{file}: {why} None of the files was brought in.")
+        return text.format(file=refused.file, why=why(tr, refused.code, refused.parameters))
     return why(tr, refused.code, refused.parameters)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from smallcrm.cli import json_out
 from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE, REFUSED, STATUS_OF
 from smallcrm.cli.values import path_of, text_of
 from smallcrm.domain.errors import FileTrouble, Refusal
 from smallcrm.domain.settings import SETTINGS, Scope, setting
+from smallcrm.exporters import json_out
 from smallcrm.i18n import sentences
 from smallcrm.services.commands import FillSample, Redo, SetSetting, Undo
 

@@ -56,15 +56,16 @@ class _Client:
     sender: int | None = None
 
 
-def client_sheet(queries: Queries) -> Sheet:
-    """Gather all clients; as many columns of a kind as the client with the most of them has."""
-    clients = _gathered(queries)
+def client_sheet(queries: Queries, ids: Sequence[int]) -> Sheet:
+    """Gather clients; as many columns of a kind as the client with the most of them has."""
+    everybody = _gathered(queries)
+    clients = [everybody[client_id] for client_id in ids if client_id in everybody]
     columns: list[tuple[str, int]] = []
     for heading in _REACHED:
-        most = max((len(found.reached.get(heading, ())) for found in clients.values()), default=0)
+        most = max((len(found.reached.get(heading, ())) for found in clients), default=0)
         columns += ((heading, place) for place in range(most))
     numbered = [f"{name} {place + 1}" if place else name for name, place in columns]
-    return Sheet((*_BEFORE, *numbered, *_AFTER), _rows(clients, columns))
+    return Sheet((*_BEFORE, *numbered, *_AFTER), _rows(everybody, clients, columns))
 
 
 def client_codes(queries: Queries) -> dict[int, str]:
@@ -119,10 +120,14 @@ def _take(clients: dict[int, _Client], tags: dict[int, str], table: str, row: Pl
             pass
 
 
-def _rows(clients: Mapping[int, _Client], columns: Sequence[tuple[str, int]]) -> Iterator[Row]:
-    for client in clients.values():
+def _rows(
+    everybody: Mapping[int, _Client],
+    clients: Sequence[_Client],
+    columns: Sequence[tuple[str, int]],
+) -> Iterator[Row]:
+    for client in clients:
         row = client.row
-        sender = clients[client.sender].row if client.sender is not None else None
+        sender = everybody[client.sender].row if client.sender is not None else None
         reached = [
             client.reached[heading][place] if place < len(client.reached.get(heading, ())) else ""
             for heading, place in columns

@@ -1,0 +1,131 @@
+"""The rows of the tabs as sheets, under headings that our importer knows again.
+
+What it must not take (what is paid of a sale comes in with the payments) has words that it does
+not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from smallcrm.domain.enums import PaymentKind
+from smallcrm.domain.money import Money
+from smallcrm.exporters import export, exporter_for, json_out
+from smallcrm.exporters.client_sheet import client_codes, client_sheet
+from smallcrm.exporters.sheet import Row, Sheet
+from smallcrm.queries.api import Queries
+from smallcrm.queries.shapes import Order, PaymentShape, ReferralShape, SaleShape
+
+_SLOT: Final = "export"
+_PAGE: Final = 1000
+_USUAL: Final[Mapping[str, Order]] = {
+    "clients": Order("name"),
+    "sales": Order("on", descending=True),
+    "payments": Order("on", descending=True),
+    "referrals": Order("on", descending=True),
+}
+TABS: Final = tuple(_USUAL)
+
+_SALES: Final = (
+    *("Number", "Customer code", "Customer", "Title", "Date", "Due date", "Status", "Currency"),
+    *("Total", "Still to pay", "Settlement", "Own number"),
+)
+_PAYMENTS: Final = (
+    *("Payment date", "Customer code", "Customer", "Payment amount", "Currency"),
+    *("Payment method", "Payment reference", "Invoices", "Sort", "Void", "Unused"),
+)
+_REFERRALS: Final = (
+    *("Date", "Direction", "Customer code", "Customer", "Counterpart code", "Counterpart"),
+    *("Outcome", "What for", "Paid"),
+)
+Codes = Mapping[int, str]
+
+
+def export_tab(queries: Queries, tab: str, order: Order | None, path: Path) -> int:
+    """Write the rows of a tab, all or those that `order` leaves, and return how many there are.
+
+    The file's ending says which format. Raises Refusal: `not_built`, `unknown_ending`,
+    `cannot_write_file`.
+    """
+    exporter_for(path)
+    return export(tab_sheet(queries, tab, order), path)
+
+
+def tab_sheet(queries: Queries, tab: str, order: Order | None = None) -> Sheet:
+    """Make the sheet of a tab; its rows are read while they are written."""
+    ids = queries.row_ids(tab, order or _USUAL[tab], slot=_SLOT)
+    if tab == "clients":
+        return client_sheet(queries, ids)
+    heading, cells, document = _SHEETS[tab]
+    codes = client_codes(queries)
+    rows = (Row(cells(row, codes), document(row)) for row in _pages(queries, tab, ids))
+    return Sheet(heading, rows)
+
+
+def _pages(queries: Queries, tab: str, ids: Sequence[int]) -> Iterator[object]:
+    for start in range(0, len(ids), _PAGE):
+        yield from queries.rows(tab, ids[start : start + _PAGE], slot=_SLOT)
+
+
+def _sale(row: SaleShape, codes: Codes) -> Sequence[str]:
+    return (
+        row.external_number or row.number,
+        codes.get(row.client.id, ""),
+        row.client.name,
+        row.title,
+        row.on.isoformat(),
+        row.due.isoformat() if row.due else "",
+        row.status.value,
+        row.total.currency,
+        str(row.total),
+        str(row.open),
+        row.payment_status.value,
+        row.number,
+    )
+
+
+def _payment(row: PaymentShape, codes: Codes) -> Sequence[str]:
+    given_back = row.kind is PaymentKind.REFUND
+    amount = Money(-row.amount.minor, row.amount.currency) if given_back else row.amount
+    return (
+        row.on.isoformat(),
+        codes.get(row.client.id, ""),
+        row.client.name,
+        str(amount),
+        row.amount.currency,
+        row.method or "",
+        row.reference or "",
+        ", ".join(part.sale_number for part in row.settled),
+        row.kind.value,
+        "void" if row.void else "",
+        str(row.free),
+    )
+
+
+def _referral(row: ReferralShape, codes: Codes) -> Sequence[str]:
+    return (
+        row.on.isoformat(),
+        row.direction.value,
+        codes.get(row.client.id, ""),
+        row.client.name,
+        codes.get(row.counterpart.id, ""),
+        row.counterpart.name,
+        row.outcome.value,
+        row.what_for or "",
+        ", ".join(f"{amount} {amount.currency}" for amount in row.paid_value),
+    )
+
+
+# Heading, cells and document of one kind of rows.
+_Columns = tuple[
+    Sequence[str],
+    Callable[[Any, Codes], Sequence[str]],
+    Callable[[Any], json_out.Json],
+]
+_SHEETS: Final[Mapping[str, _Columns]] = {
+    "sales": (_SALES, _sale, json_out.sale_row),
+    "payments": (_PAYMENTS, _payment, json_out.payment_row),
+    "referrals": (_REFERRALS, _referral, json_out.referral_row),
+}
