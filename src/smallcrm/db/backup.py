@@ -153,8 +153,9 @@ def newest_good(folder: Path) -> Backup | None:
 
 def is_due(folder: Path, now: datetime) -> bool:
     """Tell whether the last backup is more than a day old."""
-    backups = listed(folder)
-    return not backups or now - backups[0].made_at >= timedelta(days=1)
+    # One from the future was made under a clock that was wrong.
+    past = [backup.made_at for backup in listed(folder) if backup.made_at <= now]
+    return not past or now - past[0] >= timedelta(days=1)
 
 
 def thin(folder: Path, now: datetime) -> None:
@@ -204,8 +205,7 @@ def restore(source: Path, target: Path, now: datetime) -> Path | None:
             incoming.chmod(_OWNER_ONLY)
         _sync(incoming)
         if target.exists():
-            stamp = now.astimezone(UTC).strftime(_STAMP)
-            kept = target.with_name(f"{target.stem}-before-restore-{stamp}Z{target.suffix}")
+            kept = _free_name(target, now.astimezone(UTC).strftime(_STAMP))
             _set_aside(target, kept)
         incoming.replace(target)
     except OSError as error:
@@ -215,13 +215,33 @@ def restore(source: Path, target: Path, now: datetime) -> Path | None:
     return kept
 
 
+def _free_name(target: Path, stamp: str) -> Path:
+    name = f"{target.stem}-before-restore-{stamp}Z"
+    kept = target.with_name(name + target.suffix)
+    count = 1
+    while kept.exists():
+        count += 1
+        kept = target.with_name(f"{name}-{count}{target.suffix}")
+    return kept
+
+
 def _set_aside(target: Path, kept: Path) -> None:
-    """Move a file with its log, so that nothing that was committed is left behind."""
+    """Keep a file with its log under another name.
+
+    The name that it has stays taken until the other file takes it over: a restore that is
+    killed halfway leaves the file where it was.
+    """
     for suffix in ("-wal", "-shm"):
         beside = target.with_name(target.name + suffix)
         if beside.exists():
             beside.replace(kept.with_name(kept.name + suffix))
-    target.replace(kept)
+    try:
+        os.link(target, kept)
+    except OSError:  # a file system without links
+        shutil.copyfile(target, kept)
+        if os.name == "posix":
+            kept.chmod(_OWNER_ONLY)
+        _sync(kept)
 
 
 def sha256(path: Path) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -11,6 +13,7 @@ from smallcrm.db import backup, journal, revisions, search_index
 from smallcrm.domain import documents
 from smallcrm.domain.checks import CheckReport, Problem
 from smallcrm.domain.enums import VatCategory
+from smallcrm.domain.errors import Refusal
 
 _LIMIT = 20
 # Each finds rows where a stored figure is not what the rows that justify it add up to.
@@ -117,31 +120,30 @@ def _rows(connection: Connection) -> Iterator[Problem]:
 
 def _wrong_totals(connection: Connection) -> Iterator[int]:
     """Recompute every sale's totals from its lines (EN 16931)."""
-    current: int | None = None
-    lines: list[documents.Line] = []
-    head: tuple[str, bool, int, int] = ("", False, 0, 0)
+    for sale_id, lines in groupby(connection.execute(text(_TAXED_LINES)), lambda row: int(row[0])):
+        if not _adds_up(list(lines)):
+            yield sale_id
 
-    def wrong() -> bool:
-        figures = documents.totals(lines, head[0], prices_include_tax=head[1])
-        return (figures.net_minor, figures.tax_minor) != head[2:]
 
-    for row in connection.execute(text(_TAXED_LINES)):
-        if row[0] != current:
-            if current is not None and wrong():
-                yield current
-            current, lines = row[0], []
-            head = (row[1], bool(row[2]), row[3], row[4])
-        lines.append(
-            documents.Line(
-                quantity=Decimal(row[5]),
-                unit_price=Decimal(row[6]),
-                discount_percent=Decimal(row[7]),
-                category=VatCategory(row[8]),
-                tax_percent=Decimal(row[9]),
-            )
+def _adds_up(rows: Sequence[Any]) -> bool:
+    _, currency, includes_tax, net_minor, tax_minor = rows[0][:5]
+    try:
+        figures = documents.totals(
+            [_line(*row[5:]) for row in rows], currency, prices_include_tax=bool(includes_tax)
         )
-    if current is not None and wrong():
-        yield current
+    except (ArithmeticError, ValueError, TypeError, Refusal):
+        return False  # what stands there is no line of a sale
+    return (figures.net_minor, figures.tax_minor) == (net_minor, tax_minor)
+
+
+def _line(quantity: str, price: str, discount: str, category: str, tax: str) -> documents.Line:
+    return documents.Line(
+        quantity=Decimal(quantity),
+        unit_price=Decimal(price),
+        discount_percent=Decimal(discount),
+        category=VatCategory(category),
+        tax_percent=Decimal(tax),
+    )
 
 
 def search_problems(connection: Connection) -> Iterator[Problem]:

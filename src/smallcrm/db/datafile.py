@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection
 
 from smallcrm.db import revisions
 from smallcrm.db.connection import APPLICATION_ID, connect, plain_errors
@@ -47,9 +48,10 @@ def open_data_file(
     if revision != revisions.HEAD:
         from smallcrm.db import migrate  # alembic costs 100 ms, and is rarely needed
 
-        migrate.upgrade(path, before=None if revision is None else back_up)
         if revision is None:
-            _fill_new(path, locale)
+            migrate.upgrade(path, after=lambda connection: _fill_new(connection, locale))
+        else:
+            migrate.upgrade(path, before=back_up)
     return Database(path)
 
 
@@ -91,25 +93,23 @@ def _require_writable(connection: driver.Connection, path: Path) -> None:
         connection.execute("PRAGMA journal_mode=WAL").fetchone()
 
 
-def _fill_new(path: Path, locale: Locale) -> None:
-    """Mark the file as ours and write down the locale that it was made under."""
-    connection = connect(path)
-    with plain_errors():
-        try:
-            connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(
-                "INSERT INTO action (at, kind, source, label, parameters, schema)"
-                " VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'auto', 'program', 'new_file',"
-                " '{}', ?)",
-                (revisions.HEAD,),
-            )
-            connection.execute("INSERT INTO journal_now (id, action_id) VALUES (1, 1)")
-            connection.executemany(
-                "INSERT INTO setting (key, value) VALUES (?, ?)",
-                [("file.country", locale.country), ("file.currency", locale.currency)],
-            )
-            connection.execute("DELETE FROM journal_now")
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
+def _fill_new(connection: Connection, locale: Locale) -> None:
+    """Mark the file as ours and write down the locale that it was made under.
+
+    In the transaction that makes the tables: a file is never there without its mark. Another
+    process may have made it in the meantime.
+    """
+    if connection.exec_driver_sql("SELECT count(*) FROM action").scalar_one():
+        return
+    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+    connection.exec_driver_sql(
+        "INSERT INTO action (at, kind, source, label, parameters, schema)"
+        " VALUES (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 'auto', 'program', 'new_file', '{}', ?)",
+        (revisions.HEAD,),
+    )
+    connection.exec_driver_sql("INSERT INTO journal_now (id, action_id) VALUES (1, 1)")
+    connection.exec_driver_sql(
+        "INSERT INTO setting (key, value) VALUES (?, ?)",
+        [("file.country", locale.country), ("file.currency", locale.currency)],
+    )
+    connection.exec_driver_sql("DELETE FROM journal_now")

@@ -16,10 +16,15 @@ from smallcrm.domain.errors import DataFileError, FileTrouble
 
 
 def upgrade(
-    path: Path, *, revision: str = "head", before: Callable[[], None] | None = None
+    path: Path,
+    *,
+    revision: str = "head",
+    before: Callable[[], None] | None = None,
+    after: Callable[[Connection], None] | None = None,
 ) -> None:
     """Migrate a file to `revision`; `before` (a backup) is called once it is known to be needed.
 
+    `after` is what else belongs to the same transaction: the first rows of a new file.
     Raises DataFileError `damaged` where foreign keys do not hold afterwards; nothing is kept then.
     """
     if before is not None:
@@ -34,6 +39,8 @@ def upgrade(
             counts = _row_counts(connection)
             command.upgrade(_config(connection), revision)
             journal.install(connection)
+            if after is not None:
+                after(connection)
             _require_sound(connection, counts)
 
 

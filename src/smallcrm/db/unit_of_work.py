@@ -39,6 +39,15 @@ _CLIENT_COLUMNS: Mapping[Entity, tuple[str, ...]] = {
     Entity.REFERRAL: ("client_id", "counterpart_id"),
 }
 
+# Rows that name their client through another; of one that is gone, its image names the other.
+_CLIENTS_BY: Mapping[Entity, str] = {
+    Entity.SALE_LINE: """
+        SELECT client_id FROM sale WHERE id IN (
+            SELECT json_extract(coalesce(after, before), '$[1]') FROM change
+            WHERE action_id = :action AND tbl = 'sale_line')
+    """,
+}
+
 
 def plain(value: object) -> object:
     """Turn a parameter of an action's label into what JSON can hold: money as [minor, currency]."""
@@ -152,6 +161,9 @@ def _read_changes(connection: Connection, action_id: int) -> Changes:
         if wanted:
             names, values = journal.columns(tbl), json.loads(row_image)
             clients.update(values[names.index(name)] for name in wanted)
+    for entity, sql in _CLIENTS_BY.items():
+        if entity in rows:
+            clients.update(connection.execute(text(sql), {"action": action_id}).scalars())
     return Changes(
         action_id=action_id,
         rows={entity: frozenset(ids) for entity, ids in rows.items()},

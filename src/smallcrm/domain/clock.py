@@ -38,8 +38,8 @@ class Clock:
 
 def to_text(instant: datetime) -> str:
     """Write an instant as the database keeps it: UTC, to the millisecond, with a Z."""
-    utc = instant.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    utc = instant.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='milliseconds')}Z"
 
 
 def from_text(text: str) -> datetime:

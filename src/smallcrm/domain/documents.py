@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
+from fractions import Fraction
 
 from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.errors import Refusal
@@ -17,6 +18,10 @@ from smallcrm.domain.money import MAX_MINOR, exponent, round_half_up
 
 _HUNDRED = Decimal(100)
 _PRICE_DECIMALS = 6
+# Quantities and percentages as finely as anybody writes them; so that a product is exact.
+_DECIMALS = 20
+_EXACT = Context(prec=200)
+_LARGEST = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +65,41 @@ def check_line(line: Line) -> None:
     for value in (line.quantity, line.unit_price, line.discount_percent, line.tax_percent):
         if not value.is_finite():
             raise Refusal("not_an_amount", field="lines", text=str(value))
+        if value and value.adjusted() > _LARGEST:
+            raise Refusal("amount_too_large", field="lines", text=str(value)[:80])
     if line.unit_price < 0:
         raise Refusal("negative_amount", field="unit_price", text=str(line.unit_price))
-    if line.unit_price != round(line.unit_price, _PRICE_DECIMALS):
-        raise Refusal("too_many_price_decimals", field="unit_price", text=str(line.unit_price))
+    if _decimals(line.unit_price) > _PRICE_DECIMALS:
+        raise Refusal("too_many_price_decimals", field="unit_price", text=str(line.unit_price)[:80])
+    if _decimals(line.quantity) > _DECIMALS:
+        raise Refusal("not_a_number", field="quantity", text=str(line.quantity)[:80])
+    for field in ("discount_percent", "tax_percent"):
+        percent: Decimal = getattr(line, field)
+        if _decimals(percent) > _DECIMALS:
+            raise Refusal("not_a_percentage", field=field, text=str(percent)[:80])
     if not 0 <= line.discount_percent <= _HUNDRED:
         raise Refusal("not_a_percentage", field="discount_percent", text=str(line.discount_percent))
     if not 0 <= line.tax_percent <= _HUNDRED:
         raise Refusal("not_a_percentage", field="tax_percent", text=str(line.tax_percent))
 
 
+def _decimals(value: Decimal) -> int:
+    """Count the decimals that say anything: 1.500 has one."""
+    _, digits, power = value.as_tuple()
+    assert isinstance(power, int), "finite"
+    written = "".join(map(str, digits))
+    return -power - (len(written) - len(written.rstrip("0"))) if value else 0
+
+
 def totals(lines: Sequence[Line], currency: str, *, prices_include_tax: bool = False) -> Totals:
-    """Compute a document's figures; raises Refusal for a line that cannot be, or too large a sum."""
+    """Compute a document's figures; a line that cannot be, or too large a sum, is refused."""
     for line in lines:
         check_line(line)
+    with localcontext(_EXACT):
+        return _totals(lines, currency, prices_include_tax=prices_include_tax)
+
+
+def _totals(lines: Sequence[Line], currency: str, *, prices_include_tax: bool) -> Totals:
     scale = exponent(currency)
     exact = [
         (line.quantity * line.unit_price * (1 - line.discount_percent / _HUNDRED)).scaleb(scale)
@@ -91,7 +117,8 @@ def totals(lines: Sequence[Line], currency: str, *, prices_include_tax: bool = F
         whole = sum(amounts[index] for index in members)
         if prices_include_tax:
             tax = round_half_up(whole * percent / (_HUNDRED + percent))
-            shares = _share(whole - tax, [amounts[index] for index in members])
+            kept = Fraction(_HUNDRED) / Fraction(_HUNDRED + percent)
+            shares = _share(whole - tax, [amounts[index] * kept for index in members])
             for index, share in zip(members, shares, strict=True):
                 nets[index] = share
             taxes.append(TaxTotal(category, percent, whole - tax, tax))
@@ -109,14 +136,15 @@ def totals(lines: Sequence[Line], currency: str, *, prices_include_tax: bool = F
     return result
 
 
-def _share(whole: int, weights: Sequence[int]) -> list[int]:
-    """Share `whole` out in proportion to `weights`, by largest remainder: nothing is lost."""
-    total = sum(weights)
-    if total == 0:
-        return [0] * (len(weights) - 1) + [whole] if weights else []
-    floors = [whole * weight // total for weight in weights]
-    remainders = [whole * weight % total for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda index: (-remainders[index], index))
+def _share(whole: int, exact: Sequence[Fraction]) -> list[int]:
+    """Round `exact` so that they add up to `whole`, by largest remainder: nothing is lost.
+
+    `whole` is the rounded sum of `exact`, so that it lies between their floors and their ceilings.
+    """
+    floors = [part.__floor__() for part in exact]
+    by_remainder = sorted(
+        range(len(exact)), key=lambda index: (floors[index] - exact[index], index)
+    )
     for index in by_remainder[: whole - sum(floors)]:
         floors[index] += 1
     return floors

@@ -28,6 +28,7 @@ _EXPONENTS = dict.fromkeys(
 
 # SQLite's integer; a figure beyond it cannot be kept, and is no price of a small business.
 MAX_MINOR = 2**53
+_DIGITS = 16
 _AMOUNT = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 
 
@@ -47,6 +48,24 @@ def known_currency(text: str) -> str:
 def round_half_up(value: Decimal) -> int:
     """Round to an integer, half away from zero (the rule of EN 16931 for amounts)."""
     return int(value.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def _exactly(value: Decimal, scale: int) -> int | None:
+    """Move the point `scale` places; None where digits are left behind it.
+
+    Decimal's own arithmetic would round a long number to the digits of its context.
+    """
+    sign, digits, power = value.as_tuple()
+    assert isinstance(power, int), "neither infinite nor no number at all"
+    shift = power + scale
+    written = "".join(map(str, digits))
+    if shift < 0:
+        written, rest = written[:shift], written[shift:]
+        if rest.strip("0"):
+            return None
+        shift = 0
+    whole = int(written.lstrip("0") or "0") * 10**shift if written.strip("0") else 0
+    return -whole if sign else whole
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -89,18 +108,20 @@ class Money:
         """Take major units; decimals that the currency lacks are refused (`too_many_decimals`)."""
         if not value.is_finite():
             raise Refusal("not_an_amount", field=field, text=str(value))
-        minor = value.scaleb(exponent(currency))
-        if abs(minor) > MAX_MINOR:
-            raise Refusal("amount_too_large", field=field, text=str(value))
-        if minor != minor.to_integral_value():
+        if value and value.adjusted() > _DIGITS:
+            raise Refusal("amount_too_large", field=field, text=str(value)[:80])
+        minor = _exactly(value, exponent(currency))
+        if minor is None:
             raise Refusal(
                 "too_many_decimals",
                 field=field,
-                text=str(value),
+                text=str(value)[:80],
                 currency=currency,
                 decimals=exponent(currency),
             )
-        return cls(int(minor), currency)
+        if abs(minor) > MAX_MINOR:
+            raise Refusal("amount_too_large", field=field, text=str(value)[:80])
+        return cls(minor, currency)
 
     @classmethod
     def parse(cls, text: str, currency: str, *, field: str = "amount") -> Money:

@@ -43,16 +43,24 @@ def _country(key: str) -> Callable[[str], str]:
     return check
 
 
-def _currency(text: str) -> str:
-    return known_currency(text)
+def _currency(key: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        try:
+            return known_currency(text)
+        except Refusal as refusal:
+            raise Refusal(refusal.code, field=key, **refusal.parameters) from refusal
+
+    return check
 
 
 def _whole(key: str, low: int, high: int) -> Callable[[str], str]:
     def check(text: str) -> str:
         stripped = text.strip()
-        if not (stripped.isascii() and stripped.isdigit() and low <= int(stripped) <= high):
+        digits = stripped.lstrip("0") or "0"
+        known = stripped.isascii() and stripped.isdigit() and len(digits) <= len(str(high))
+        if not (known and low <= int(digits) <= high):
             raise Refusal("not_in_range", field=key, text=stripped[:40], low=low, high=high)
-        return str(int(stripped))
+        return digits
 
     return check
 
@@ -84,7 +92,7 @@ SETTINGS: Mapping[str, Setting] = {
     setting.key: setting
     for setting in (
         Setting("file.country", Scope.FILE, "", _country("file.country")),
-        Setting("file.currency", Scope.FILE, "", _currency),
+        Setting("file.currency", Scope.FILE, "", _currency("file.currency")),
         Setting(
             "file.payment_term_days", Scope.FILE, "30", _whole("file.payment_term_days", 0, 730)
         ),

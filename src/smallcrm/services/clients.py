@@ -117,7 +117,9 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
     _edit_lists(uow, client.id, command)
     if command.referred_by is not UNSET:
         referrals.set_referrer(uow, client.id, command.referred_by)
-    only_level = command.level is not UNSET and command.name is UNSET
+    only_level = command == EditClient(
+        client=command.client, level=command.level, request_id=command.request_id
+    )
     uow.describe(
         "set_level" if only_level else "edit_client", client=client.name, level=client.level
     )

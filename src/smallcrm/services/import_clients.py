@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, select, text, update
 
 from smallcrm.db.models import (
     Base,
@@ -17,6 +17,7 @@ from smallcrm.db.models import (
     EmailAddress,
     Handle,
     Note,
+    Payment,
     PhoneNumber,
     PostalAddress,
     Referral,
@@ -26,17 +27,29 @@ from smallcrm.db.models import (
 )
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys, phone
-from smallcrm.domain.enums import ClientKind, Level, Lifecycle
+from smallcrm.domain.enums import ClientKind, Level, Lifecycle, PaymentKind
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.money import Money
 from smallcrm.domain.records import AddressText, ClientRecord, PhoneText
-from smallcrm.domain.text import clean_line, clean_text
 from smallcrm.services import ledger, referrals
 from smallcrm.services.bulk import BulkRows
 from smallcrm.services.commands import AddSale
+from smallcrm.services.import_cleaning import cleaned
 from smallcrm.services.import_tally import Tally
 
 Item = TypeVar("Item")
 _CHUNK = 500
+# Columns of a client's own row that a later file may complete.
+_MAY_LACK = (
+    "organisation",
+    "code",
+    "source",
+    "language",
+    "currency",
+    "payment_term_days",
+    "tax_number",
+    "birthday_on",
+)
 _ORDER: tuple[type[Base], ...] = (
     Client,
     PhoneNumber,
@@ -66,6 +79,10 @@ class _Known:
     handles: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
+    # What the client's own row lacks, and what of that the file knows.
+    lacks: set[str] = field(default_factory=set)
+    learnt: dict[str, object] = field(default_factory=dict)
+    is_new: bool = False
 
     @property
     def reachable(self) -> bool:
@@ -83,22 +100,26 @@ class ClientImport:
         self._by_code: dict[str, _Known] = {}
         self._by_name: dict[str, list[_Known]] = defaultdict(list)
         self._tags: dict[str, int] = {}
-        self._referred: list[tuple[int, ClientRecord]] = []
-        self._opening: list[tuple[int, ClientRecord]] = []
+        self._fates: list[_Fate] = []
 
     def run(self, records: Sequence[ClientRecord]) -> None:
         """Take the records in the order of the file, then join those who sent each other."""
         self._load(records)
         for record in records:
             try:
-                self._take(record)
+                self._take(cleaned(record))
             except Refusal as refusal:
                 self._tally.skip(record, refusal.code, **refusal.parameters)
         self._rows.write(_ORDER)
-        for client_id, record in self._referred:
-            self._refer(client_id, record)
-        for client_id, record in self._opening:
-            self._open_balance(client_id, record)
+        self._write_learnt()
+        for fate in self._fates:
+            if fate.record.referred_by and self._refer(fate.known, fate.record.referred_by):
+                fate.changed = True
+            if fate.added and fate.record.opening_balance:
+                self._open_balance(fate.known.id, fate.record.opening_balance)
+            self._tally.added += fate.added
+            self._tally.merged += fate.changed and not fate.added
+            self._tally.unchanged += not fate.changed and not fate.added
 
     def _load(self, records: Sequence[ClientRecord]) -> None:
         """Read what is known of clients that the file may mean, in a few statements a chunk."""
@@ -107,11 +128,14 @@ class ClientImport:
         names = sorted({keys.sort_key(record.name) for record in records})
         codes = sorted({record.code for record in records if record.code})
         found: dict[int, _Known] = {}
-        wanted = (Client.id, Client.name, Client.organisation, Client.code)
+        wanted = (Client.id, Client.name, *(getattr(Client, name) for name in _MAY_LACK))
         for column, values in ((Client.name_sort, names), (Client.code, codes)):
             for chunk in _chunks(values):
                 for row in connection.execute(select(*wanted).where(column.in_(chunk))):
-                    found[row.id] = _Known(row.id, row.name, row.organisation, row.code)
+                    lacks = {name for name in _MAY_LACK if getattr(row, name) is None}
+                    found[row.id] = _Known(
+                        row.id, row.name, row.organisation, row.code, lacks=lacks
+                    )
         for ids in _chunks(sorted(found)):
             self._load_details(ids, found)
         for known in found.values():
@@ -151,40 +175,34 @@ class ClientImport:
         self._by_name[keys.fold(known.name)].append(known)
 
     def _take(self, record: ClientRecord) -> None:
-        name = clean_line(record.name, field="name")
-        if not name:
+        if not record.name:
             raise Refusal("no_name", field="name")
         phones = {
             parsed.typed_key: (item, parsed)
             for item in record.phones
             if (parsed := phone.parse(item.number, self._uow.settings.country)).number
         }
-        known = self._match(record, name, set(phones))
-        new = known is None
+        known = self._match(record, set(phones))
+        added = known is None
         if known is None:
-            known = self._add(record, name)
+            known = self._add(record)
         before = self._size(known)
         self._complete(known, record, phones)
-        if new:
-            self._tally.added += 1
-        elif self._size(known) != before:
-            self._tally.merged += 1
-        else:
-            self._tally.unchanged += 1
-        if record.referred_by:
-            self._referred.append((known.id, record))
-        if new and record.opening_balance is not None and record.opening_balance.minor > 0:
-            self._opening.append((known.id, record))
+        self._fates.append(_Fate(known, record, added, self._size(known) != before))
 
-    def _match(self, record: ClientRecord, name: str, phones: set[str]) -> _Known | None:
+    def _match(self, record: ClientRecord, phones: set[str]) -> _Known | None:
         """Find the client a record means: its code, else its name with a number or an address.
 
         A shared phone alone never makes two clients one.
         """
-        if record.code and record.code in self._by_code:
-            return self._by_code[record.code]
+        coded = self._by_code.get(record.code) if record.code else None
+        if coded is not None:
+            if coded.is_new and keys.fold(coded.name) != keys.fold(record.name):
+                # Two clients of one file: it is no code, or one of them is mistyped.
+                raise Refusal("code_taken", field="code", text=record.code, client=coded.name)
+            return coded
         emails = {keys.fold(item.address) for item in record.emails}
-        for known in self._by_name[keys.fold(name)]:
+        for known in self._by_name[keys.fold(record.name)]:
             if record.code and known.code and record.code != known.code:
                 continue
             if phones & known.phones or emails & known.emails:
@@ -196,29 +214,22 @@ class ClientImport:
                 return known
         return None
 
-    def _add(self, record: ClientRecord, name: str) -> _Known:
-        organisation = clean_line(record.organisation or "", field="organisation") or None
+    def _add(self, record: ClientRecord) -> _Known:
         created = self._uow.clock.now()
         if record.created_on is not None:
             created = datetime.combine(record.created_on, time(12), tzinfo=UTC)
         client_id = self._rows.add(
             Client,
             kind=(record.kind or ClientKind.PERSON).value,
-            name=name,
-            name_sort=keys.sort_key(name),
-            organisation=organisation,
-            code=record.code,
+            name=record.name,
+            name_sort=keys.sort_key(record.name),
             level=(record.level or Level.STANDARD).value,
             lifecycle=(record.lifecycle or Lifecycle.ACTIVE).value,
-            source=record.source,
-            language=record.language,
-            currency=record.currency,
-            payment_term_days=record.payment_term_days,
-            tax_number=record.tax_number,
-            birthday_on=record.birthday,
             created_at=created,
+            **_facts(record),
         )
-        known = _Known(client_id, name, organisation, record.code)
+        known = _Known(client_id, record.name, record.organisation, record.code, is_new=True)
+        known.lacks = {name for name, fact in _facts(record).items() if fact is None}
         self._remember(known)
         return known
 
@@ -230,6 +241,7 @@ class ClientImport:
             known.handles,
             known.notes,
             known.tags,
+            known.learnt,
         )
         return sum(len(part) for part in parts)
 
@@ -240,6 +252,31 @@ class ClientImport:
         phones: dict[str, tuple[PhoneText, phone.ParsedPhone]],
     ) -> None:
         """Add what the record knows and the client lacks."""
+        for name, fact in _facts(record).items():
+            if fact is not None and name in known.lacks:
+                known.lacks.remove(name)
+                known.learnt[name] = fact
+        if record.code and known.code is None:
+            known.code = record.code
+            self._by_code[record.code] = known
+        self._complete_reach(known, record, phones)
+        for address in record.addresses:
+            self._complete_address(known, address)
+        for said in record.notes:
+            if said not in known.notes:
+                known.notes.add(said)
+                self._rows.add(
+                    Note, client_id=known.id, text=said, created_at=self._uow.clock.now()
+                )
+        for tag in record.tags:
+            self._complete_tag(known, tag)
+
+    def _complete_reach(
+        self,
+        known: _Known,
+        record: ClientRecord,
+        phones: dict[str, tuple[PhoneText, phone.ParsedPhone]],
+    ) -> None:
         for key, (item, parsed) in phones.items():
             if key not in known.phones:
                 known.phones.add(key)
@@ -264,23 +301,12 @@ class ClientImport:
                     address_key=key,
                     label=email.label or None,
                 )
-        for address in record.addresses:
-            self._complete_address(known, address)
         for handle in record.handles:
             if handle.value not in known.handles:
                 known.handles.add(handle.value)
                 self._rows.add(
                     Handle, client_id=known.id, kind=handle.kind.value, value=handle.value
                 )
-        for note in record.notes:
-            said = clean_text(note, field="note")
-            if said and said not in known.notes:
-                known.notes.add(said)
-                self._rows.add(
-                    Note, client_id=known.id, text=said, created_at=self._uow.clock.now()
-                )
-        for tag in record.tags:
-            self._complete_tag(known, tag)
 
     def _complete_tag(self, known: _Known, tag: str) -> None:
         if tag in known.tags:
@@ -307,29 +333,51 @@ class ClientImport:
         values = {name: part or None for name, part in zip(names, parts, strict=True)}
         self._rows.add(PostalAddress, client_id=known.id, label=address.label or None, **values)
 
-    def _refer(self, client_id: int, record: ClientRecord) -> None:
+    def _write_learnt(self) -> None:
+        for known in {fate.known.id: fate.known for fate in self._fates}.values():
+            if known.learnt:
+                self._uow.connection.execute(
+                    update(Client).where(Client.id == known.id).values(**known.learnt)
+                )
+
+    def _refer(self, known: _Known, wanted: str) -> bool:
         """Record who sent a client; a name that nobody bears is kept as the client's source."""
-        wanted = clean_line(record.referred_by or "", field="referred_by")
-        named = self._by_name.get(keys.fold(wanted)) or self._named(wanted)
-        by_code = self._by_code.get(wanted)
-        referrer = by_code.id if by_code else (named[0].id if named and len(named) == 1 else None)
         uow = self._uow
+        present = uow.connection.execute(
+            text("SELECT 1 FROM referral WHERE client_id = :client AND direction = 'in'"),
+            {"client": known.id},
+        ).first()
+        if present is not None:
+            return False
+        referrer = self._referrer(wanted)
         if referrer is not None:
-            with uow.session.no_autoflush:
-                present = uow.connection.execute(
-                    text("SELECT 1 FROM referral WHERE client_id = :client AND direction = 'in'"),
-                    {"client": client_id},
-                ).first()
-            if present is None:
-                try:
-                    referrals.record_in(uow, referrer, client_id, uow.clock.today())
-                except Refusal:
-                    referrer = None
-        if referrer is None:
-            client = uow.session.get(Client, client_id)
-            if client is not None and not client.source:
-                client.source = wanted
-                uow.session.flush()
+            try:
+                referrals.record_in(uow, referrer, known.id, uow.clock.today())
+            except Refusal:  # themselves, or a circle
+                referrer = None
+        if referrer is not None:
+            return True
+        client = uow.session.get(Client, known.id)
+        assert client is not None
+        if client.source and (not known.is_new or wanted in client.source):
+            return False
+        client.source = f"{client.source}; {wanted}" if client.source else wanted
+        uow.session.flush()
+        return True
+
+    def _referrer(self, wanted: str) -> int | None:
+        """Find whom a code or an unmistakable name means."""
+        coded = self._by_code.get(wanted)
+        if coded is not None:
+            return coded.id
+        by_code = self._uow.connection.execute(
+            select(Client.id).where(Client.code == wanted)
+        ).scalar()
+        if by_code is not None:
+            return by_code
+        named = {known.id for known in self._by_name.get(keys.fold(wanted), ())}
+        named |= {known.id for known in self._named(wanted)}
+        return named.pop() if len(named) == 1 else None
 
     def _named(self, name: str) -> list[_Known]:
         rows = self._uow.connection.execute(
@@ -343,10 +391,23 @@ class ClientImport:
             if keys.fold(row.name) == keys.fold(name)
         ]
 
-    def _open_balance(self, client_id: int, record: ClientRecord) -> None:
-        balance = record.opening_balance
-        assert balance is not None
+    def _open_balance(self, client_id: int, balance: Money) -> None:
+        """Bring in what was owed before as a sale titled so; what was to their credit, as that."""
         uow = self._uow
+        if balance.minor < 0:
+            credit = Payment(
+                client_id=client_id,
+                kind=PaymentKind.PAYMENT.value,
+                currency=balance.currency,
+                amount_minor=-balance.minor,
+                allocated_minor=0,
+                refunded_minor=0,
+                received_on=uow.clock.today(),
+                reference=self._opening_title,
+            )
+            uow.session.add(credit)
+            uow.session.flush()
+            return
         made = ledger.add_sale(
             uow,
             AddSale(
@@ -361,6 +422,30 @@ class ClientImport:
         assert sale is not None
         sale.is_opening_balance = True
         uow.session.flush()
+
+
+@dataclass(slots=True)
+class _Fate:
+    """What became of a record that was taken."""
+
+    known: _Known
+    record: ClientRecord
+    added: bool
+    changed: bool
+
+
+def _facts(record: ClientRecord) -> dict[str, object]:
+    """Return what a record says of a client's own row, where a client may have nothing."""
+    return {
+        "organisation": record.organisation,
+        "code": record.code,
+        "source": record.source,
+        "language": record.language,
+        "currency": record.currency,
+        "payment_term_days": record.payment_term_days,
+        "tax_number": record.tax_number,
+        "birthday_on": record.birthday,
+    }
 
 
 def _address_key(parts: Iterable[object]) -> str:

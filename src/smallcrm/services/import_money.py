@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from smallcrm.domain import documents, keys
 from smallcrm.domain.enums import PaymentKind, SaleStatus, VatCategory
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import PaymentRecord, SaleRecord
-from smallcrm.domain.text import clean_line
+from smallcrm.domain.text import clean_line, clean_text
 from smallcrm.services import allocation, payments, referrals
 from smallcrm.services.bulk import BulkRows
 from smallcrm.services.import_tally import Tally
@@ -55,6 +55,27 @@ class ClientLookup:
         return named[0]
 
 
+class Present:
+    """What is there already, without a number of its own: each is met once, by its day or any."""
+
+    def __init__(self, rows: Iterable[tuple[date, tuple[object, ...]]]) -> None:
+        self._days: dict[tuple[object, ...], Counter[date]] = {}
+        for on, same in rows:
+            self._days.setdefault(same, Counter())[on] += 1
+
+    def take(self, on: date | None, same: tuple[object, ...]) -> bool:
+        """Meet one that is the same, of that day where the file says one; False if none is left."""
+        days = self._days.get(same)
+        if not days:
+            return False
+        met = on if on is not None else min(days)
+        if not days[met]:
+            return False
+        days[met] -= 1
+        days += Counter()  # drops what has come to nothing
+        return True
+
+
 class SaleImport:
     """One run over the sale records of one file."""
 
@@ -76,8 +97,8 @@ class SaleImport:
                 select(Sale.external_number).where(Sale.external_number.is_not(None))
             ).scalars()
         )
-        self._present = Counter(
-            tuple(row)
+        self._present = Present(
+            (row.sold_on, (row.client_id, row.title, row.currency, row.total_minor))
             for row in connection.execute(
                 select(
                     Sale.client_id, Sale.sold_on, Sale.title, Sale.currency, Sale.total_minor
@@ -108,9 +129,8 @@ class SaleImport:
             raise Refusal("negative_amount", field="amount", text=str(totals.total_minor))
         on = record.on or self._uow.clock.today()
         title = self._title(record, number)
-        same = (client_id, on, title, record.currency, totals.total_minor)
-        if number is None and self._present[same]:
-            self._present[same] -= 1
+        same = (client_id, title, record.currency, totals.total_minor)
+        if number is None and self._present.take(record.on, same):
             self._tally.unchanged += 1
             return
         sale_id = self._add(record, client_id, number, title, on, totals, lines)
@@ -125,8 +145,8 @@ class SaleImport:
         title = clean_line(record.title or "", field="title")
         if title:
             return title
-        if record.lines:
-            return clean_line(record.lines[0].description, field="title")
+        if record.lines and (said := clean_line(record.lines[0].description, field="title")):
+            return said
         return clean_line(self._untitled.replace("{number}", number or ""), field="title")
 
     def _lines(self, record: SaleRecord) -> list[documents.Line]:
@@ -167,7 +187,10 @@ class SaleImport:
         if due is None and done:
             term = self._clients.terms[client_id]
             days = self._uow.settings.payment_term_days if term is None else term
-            due = on + timedelta(days=days)
+            due = on + timedelta(days=min(days, (date.max - on).days))
+        # Everything that may be refused is read before the first row is added.
+        note = clean_text(record.note or "", field="note") or None
+        said = [clean_line(line.description, field="description") for line in record.lines]
         sale_id = self._rows.add(
             Sale,
             client_id=client_id,
@@ -185,15 +208,14 @@ class SaleImport:
             net_minor=totals.net_minor,
             tax_minor=totals.tax_minor,
             total_minor=totals.total_minor,
-            note=record.note,
+            note=note,
         )
         for position, (line, net) in enumerate(zip(lines, totals.line_nets, strict=True), start=1):
-            described = record.lines[position - 1].description if record.lines else title
             self._rows.add(
                 SaleLine,
                 sale_id=sale_id,
                 position=position,
-                description=described,
+                description=(said[position - 1] if said else "") or title,
                 quantity=line.quantity,
                 unit_price=line.unit_price,
                 discount_percent=Decimal(0),
@@ -209,7 +231,14 @@ class SaleImport:
             kept = self._uow.connection.execute(
                 select(FileSetting.value).where(FileSetting.key == f"counter.{prefix}")
             ).scalar()
-            self._counters[prefix] = int(kept or 0)
+            # A counter may have been lost on the way here; a number is never given twice.
+            used = self._uow.connection.execute(
+                text(
+                    "SELECT max(CAST(substr(number, 8) AS INTEGER)) FROM sale WHERE number GLOB :n"
+                ),
+                {"n": f"{prefix}-[0-9]*"},
+            ).scalar()
+            self._counters[prefix] = max(int(kept or 0), used or 0)
         self._counters[prefix] += 1
         return f"{prefix}-{self._counters[prefix]:04d}"
 
@@ -257,19 +286,27 @@ class PaymentImport:
     def run(self, records: Sequence[PaymentRecord]) -> None:
         """Take the records in the order of the file."""
         connection = self._uow.connection
-        self._external = set(
-            connection.execute(
-                select(Payment.external_number).where(Payment.external_number.is_not(None))
-            ).scalars()
+        taken = connection.execute(
+            select(
+                Payment.client_id,
+                Payment.received_on,
+                Payment.currency,
+                Payment.amount_minor,
+                Payment.reference,
+                Payment.external_number,
+            ).where(Payment.kind == PaymentKind.PAYMENT.value)
+        ).all()
+        self._external = {row.external_number for row in taken if row.external_number}
+        self._present = Present(
+            (row.received_on, (row.client_id, row.currency, row.amount_minor))
+            for row in taken
+            if row.external_number is None
         )
-        self._present = Counter(
-            tuple(row)
-            for row in connection.execute(
-                select(
-                    Payment.client_id, Payment.received_on, Payment.currency, Payment.amount_minor
-                ).where(Payment.external_number.is_(None))
-            )
-        )
+        self._referenced: dict[str, set[tuple[object, ...]]] = {}
+        for row in taken:
+            for reference in {row.reference, row.external_number} - {None}:
+                same = (row.client_id, row.currency, row.amount_minor)
+                self._refer(reference, row.received_on, same)
         for record in records:
             try:
                 self._take(record)
@@ -286,12 +323,8 @@ class PaymentImport:
             client_id = sales[0].client_id
         reference = clean_line(record.reference or "", field="reference") or None
         on = record.on or self._uow.clock.today()
-        same = (client_id, on, record.amount.currency, record.amount.minor)
-        if reference is not None and reference in self._external:
-            self._tally.unchanged += 1
-            return
-        if reference is None and self._present[same]:
-            self._present[same] -= 1
+        same = (client_id, record.amount.currency, record.amount.minor)
+        if self._is_there(reference, record.on, same):
             self._tally.unchanged += 1
             return
         for sale in sales:
@@ -313,14 +346,15 @@ class PaymentImport:
             allocated_minor=0,
             refunded_minor=0,
             received_on=on,
-            method=record.method,
-            reference=reference or record.note,
-            external_number=reference,
+            method=clean_line(record.method or "", field="method") or None,
+            reference=reference or clean_line(record.note or "", field="reference") or None,
+            external_number=None if reference in self._external else reference,
         )
         self._uow.session.add(payment)
         self._uow.session.flush()
         if reference is not None:
             self._external.add(reference)
+            self._refer(reference, on, same)
         self._tally.added += 1
         for sale in sales:
             settled = min(allocation.free_minor(payment), allocation.open_minor(sale))
@@ -329,9 +363,21 @@ class PaymentImport:
         if not sales:
             payments.allocate_oldest_first(self._uow, payment)
 
+    def _refer(self, reference: str, on: date, same: tuple[object, ...]) -> None:
+        self._referenced.setdefault(reference, set()).update({(on, *same), (None, *same)})
+
+    def _is_there(self, reference: str | None, on: date | None, same: tuple[object, ...]) -> bool:
+        """Tell whether the payment is there: an amount cannot change, a reference may be reused."""
+        if reference is None:
+            return self._present.take(on, same)
+        return (on, *same) in self._referenced.get(reference, ())
+
     def _sale(self, number: str) -> Sale:
         found = self._uow.connection.execute(
-            text("SELECT id FROM sale WHERE external_number = :number OR number = :number"),
+            text(
+                "SELECT id FROM sale WHERE external_number = :number OR number = :number"
+                " ORDER BY external_number IS NOT :number LIMIT 1"
+            ),
             {"number": number},
         ).first()
         if found is None:

@@ -85,7 +85,15 @@ def edit_sale(uow: UnitOfWork, command: EditSale) -> Made:
             raise Refusal("cancel_with_reason", field="status")
         sale.status = command.status.value
         _date_status(uow, sale, client, uow.clock.today())
-    _require_due_after(sale)
+    if command.on is not UNSET or command.due is not UNSET:
+        _require_due_after(sale)  # an imported sale may have been due before its day
+    _edit_lines(uow, sale, command)
+    referrals.follow(uow, client.id)
+    uow.describe("edit_sale", client=client.name, number=sale.number)
+    return Made(sale.id, sale.number)
+
+
+def _edit_lines(uow: UnitOfWork, sale: Sale, command: EditSale) -> None:
     if command.prices_include_tax is not UNSET:
         sale.prices_include_tax = command.prices_include_tax
     if command.lines is not UNSET or command.amount is not UNSET:
@@ -94,9 +102,6 @@ def edit_sale(uow: UnitOfWork, command: EditSale) -> Made:
         _set_lines(uow, sale, _lines(sale.title, amount, given, sale.currency))
     elif command.prices_include_tax is not UNSET:
         _set_lines(uow, sale, _kept_lines(uow, sale))
-    referrals.follow(uow, client.id)
-    uow.describe("edit_sale", client=client.name, number=sale.number)
-    return Made(sale.id, sale.number)
 
 
 def cancel_sale(uow: UnitOfWork, command: CancelSale) -> Made:
@@ -121,7 +126,8 @@ def cancel_sale(uow: UnitOfWork, command: CancelSale) -> Made:
 def due_after(uow: UnitOfWork, client: Client, on: date) -> date:
     """Return when a sale of `on` is due by the client's payment term, else the file's."""
     term = client.payment_term_days
-    return on + timedelta(days=uow.settings.payment_term_days if term is None else term)
+    days = uow.settings.payment_term_days if term is None else term
+    return on + timedelta(days=min(days, (date.max - on).days))
 
 
 def _date_status(uow: UnitOfWork, sale: Sale, client: Client, on: date) -> None:
@@ -160,9 +166,8 @@ def _lines(
         return tuple(lines)
     if amount is None:
         raise Refusal("no_amount", field="amount")
-    if amount < 0:
+    if Money.of(amount, currency).minor < 0:
         raise Refusal("negative_amount", field="amount", text=str(amount))
-    Money.of(amount, currency)
     description = required_line(title or "", field="title", code="no_title")
     return (LineInput(description=description, unit_price=amount),)
 
