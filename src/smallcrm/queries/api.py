@@ -75,7 +75,7 @@ class Queries:
         from smallcrm.queries.client_card import client_card
 
         with self._database.read(slot) as connection:
-            return client_card(connection, client_id, today=self._clock.today())
+            return client_card(connection, client_id, clock=self._clock)
 
     def sale(self, sale_id: int) -> shapes.SaleDetail | None:
         """Return a sale with its lines."""
@@ -192,4 +192,4 @@ class Queries:
         from smallcrm.queries.client_card import client_card
 
         with self._database.read("report") as connection:
-            return client_card(connection, client_id, today=self._clock.today(), full=full)
+            return client_card(connection, client_id, clock=self._clock, full=full)

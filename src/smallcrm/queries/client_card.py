@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from smallcrm.domain import clock
+from smallcrm.domain.clock import Clock, from_text
 from smallcrm.domain.enums import Direction, InteractionKind, ReferralDirection
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances, clients, payments, referrals, rows, sales
@@ -34,9 +35,10 @@ _LAST = 10
 
 
 def client_card(
-    connection: Connection, client_id: int, *, today: date, full: bool = False
+    connection: Connection, client_id: int, *, clock: Clock, full: bool = False
 ) -> ClientCard | None:
     """Read the card of a client, or None; `full` leaves nothing out (for reports)."""
+    today = clock.today()
     details = clients.details(connection, client_id)
     if details is None:
         return None
@@ -80,8 +82,9 @@ def client_card(
             about,
             follow_ups,
             limit,
+            clock,
         ),
-        quarters=_quarters(connection, client_id, today),
+        quarters=_quarters(connection, client_id, clock),
     )
 
 
@@ -120,9 +123,7 @@ def _notes(connection: Connection, client_id: int, limit: int) -> tuple[NoteShap
         {"id": client_id, "limit": limit},
     )
     return tuple(
-        NoteShape(
-            row.id, row.text, clock.from_text(row.created_at), bool(row.pinned), bool(row.draft)
-        )
+        NoteShape(row.id, row.text, from_text(row.created_at), bool(row.pinned), bool(row.draft))
         for row in found
     )
 
@@ -146,7 +147,7 @@ def interaction(row: Any) -> InteractionShape:
         id=row.id,
         kind=InteractionKind(row.kind),
         direction=Direction(row.direction) if row.direction else None,
-        at=clock.from_text(row.start_at),
+        at=from_text(row.start_at),
         minutes=row.minutes,
         summary=row.summary,
         number=row.number,
@@ -177,8 +178,9 @@ def follow_up(row: Any, client: ClientRef) -> FollowUpShape:
     )
 
 
-def _quarters(connection: Connection, client_id: int, today: date) -> tuple[Quarter, ...]:
+def _quarters(connection: Connection, client_id: int, clock: Clock) -> tuple[Quarter, ...]:
     """Return money and contacts by quarter, the oldest of the last eight first."""
+    today = clock.today()
     index = today.year * 4 + (today.month - 1) // 3
     wanted = [divmod(index - back, 4) for back in reversed(range(_QUARTERS))]
     start = date(wanted[0][0], wanted[0][1] * 3 + 1, 1)
@@ -194,21 +196,20 @@ def _quarters(connection: Connection, client_id: int, today: date) -> tuple[Quar
         where,
     ):
         paid.setdefault(key, []).append(Money(minor, currency))
-    contacts: dict[int, int] = dict(
-        connection.execute(
-            text(
-                f"SELECT {quarter.format('start_at')}, count(*) FROM interaction"
-                " WHERE client_id = :id AND start_at >= :start GROUP BY 1"
-            ),
-            where,
-        ).all()
-    )
+    # An instant is of the quarter that it was in where the owner is; a day early, to be sure.
+    contacts: Counter[int] = Counter()
+    for start_at in connection.execute(
+        text("SELECT start_at FROM interaction WHERE client_id = :id AND start_at >= :start"),
+        {"id": client_id, "start": (start - timedelta(days=1)).isoformat()},
+    ).scalars():
+        day = clock.local(from_text(start_at))
+        contacts[day.year * 4 + (day.month - 1) // 3] += 1
     return tuple(
         Quarter(
             year=year,
             quarter=number + 1,
             paid=sum_by_currency(paid.get(year * 4 + number, ())),
-            contacts=contacts.get(year * 4 + number, 0),
+            contacts=contacts[year * 4 + number],
         )
         for year, number in wanted
     )
@@ -223,8 +224,13 @@ def _timeline(
     about: tuple[ReferralShape, ...],
     follow_ups: tuple[FollowUpShape, ...],
     limit: int,
+    clock: Clock,
 ) -> tuple[TimelineEntry, ...]:
     """Put everything that happened in one list, newest first."""
+
+    def day_of(at: datetime) -> date:
+        return clock.local(at).date()
+
     entries = [
         TimelineEntry(TimelineKind.SALE, item.id, None, item.on, sale=item) for item in last_sales
     ]
@@ -233,7 +239,7 @@ def _timeline(
         for item in last_payments
     ]
     entries += [
-        TimelineEntry(TimelineKind.NOTE, item.id, item.at, _local_day(item.at), note=item)
+        TimelineEntry(TimelineKind.NOTE, item.id, item.at, day_of(item.at), note=item)
         for item in notes
     ]
     entries += [
@@ -241,7 +247,7 @@ def _timeline(
             TimelineKind.CALL if item.kind is InteractionKind.CALL else TimelineKind.INTERACTION,
             item.id,
             item.at,
-            _local_day(item.at),
+            day_of(item.at),
             interaction=item,
         )
         for item in interactions
@@ -253,19 +259,16 @@ def _timeline(
     ]
     entries += [
         TimelineEntry(
-            TimelineKind.FOLLOW_UP, item.id, item.done_at, _local_day(item.done_at), follow_up=item
+            TimelineKind.FOLLOW_UP, item.id, item.done_at, day_of(item.done_at), follow_up=item
         )
         for item in follow_ups
         if item.done_at is not None
     ]
 
     def newest(entry: TimelineEntry) -> tuple[date, datetime, int]:
-        start = datetime.combine(entry.on, time.min).astimezone()
+        start = datetime.combine(entry.on, time.min)
+        start = start.astimezone() if clock.zone is None else start.replace(tzinfo=clock.zone)
         return entry.on, entry.at or start, entry.id
 
     entries.sort(key=newest, reverse=True)
     return tuple(entries if limit == _ALL else entries[: limit * 2])
-
-
-def _local_day(at: datetime) -> date:
-    return at.astimezone().date()

@@ -24,7 +24,6 @@ NEXT_REDO = """
 
 def undo_state(connection: Connection) -> UndoState:
     """Tell what undo and redo would do next: label code and parameters each, or None."""
-
     undo = connection.execute(text(NEXT_UNDO)).first()
     redo = connection.execute(text(NEXT_REDO)).first()
     return UndoState(

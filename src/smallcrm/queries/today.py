@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from calendar import isleap
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, text
@@ -23,6 +25,8 @@ from smallcrm.queries.shapes import (
 _SHOWN = 50
 _RECENT = 12
 _BIRTHDAYS_AHEAD = 14
+# More than these would only be scrolled past.
+_BIRTHDAYS = 12
 # The longest overdue first; the title is of the sale that is due first.
 _OVERDUE = f"""
     SELECT client_id, min(due_on) AS oldest FROM sale INDEXED BY ix_sale_open
@@ -184,17 +188,21 @@ def recent_callers(connection: Connection, today: date) -> tuple[RecentCaller, .
 
 
 def birthdays(connection: Connection, today: date) -> tuple[tuple[ClientRef, date], ...]:
-    """Return whose birthday comes within two weeks, and on which day."""
+    """Return whose birthday comes within two weeks, and on which day: the next few of them."""
     days = [today + timedelta(days=ahead) for ahead in range(_BIRTHDAYS_AHEAD + 1)]
     by_key = {f"{day:%m-%d}": day for day in days}
+    if "02-29" not in by_key and "02-28" in by_key and not isleap(by_key["02-28"].year):
+        by_key["02-29"] = by_key["02-28"]
     found = connection.execute(
         text(
             f"SELECT {rows.REF}, substr(birthday_on, 6) AS day FROM client"
             " WHERE birthday_on IS NOT NULL AND lifecycle <> 'archived'"
-        )
+            " AND day IN (SELECT value FROM json_each(:days))"
+            " ORDER BY day < :today, day, client.name LIMIT :limit"
+        ),
+        {"days": json.dumps(list(by_key)), "today": f"{today:%m-%d}", "limit": _BIRTHDAYS},
     )
-    coming = [(rows.reference(row), by_key[row.day]) for row in found if row.day in by_key]
-    return tuple(sorted(coming, key=lambda pair: (pair[1], pair[0].name)))
+    return tuple((rows.reference(row), by_key[row.day]) for row in found)
 
 
 def overview(connection: Connection, *, today: date) -> Overview:
