@@ -44,7 +44,8 @@ class LinkLabel(RunLabel):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Press."""
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        inside = self.rect().contains(event.position().toPoint())
+        if inside and event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

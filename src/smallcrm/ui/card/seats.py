@@ -61,13 +61,18 @@ class Seats(QObject):
 def raise_quietly(window: QWidget) -> None:
     """Bring a window to the front; what is typed elsewhere goes on being typed there."""
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=True)
-    window.show()
-    window.raise_()
+    _show(window)
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
 
 
 def raise_with_keyboard(window: QWidget) -> None:
     """Bring a window to the front, to be typed in."""
+    _show(window)
+    window.activateWindow()
+
+
+def _show(window: QWidget) -> None:
+    if window.isMinimized():
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()
-    window.activateWindow()

@@ -14,6 +14,7 @@ from smallcrm.ui.card import keys, present, timeline_rows
 from smallcrm.ui.card.body import CardBody
 from smallcrm.ui.card.changes import CardChanges
 from smallcrm.ui.card.draft import NoteDraft
+from smallcrm.ui.card.seats import raise_with_keyboard
 from smallcrm.ui.card.source import CardSource
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class CardWindow(QWidget):
         self._changes = CardChanges(context, client_id, self)
         self._connect()
         self._bind()
+        # Setting the field up counts as a step that Ctrl+Z would take back.
+        self.note.field.document().clearUndoRedoStacks()
         self.note.field.setFocus()
         self._source.read()
 
@@ -109,9 +112,7 @@ class CardWindow(QWidget):
 
     def take_keyboard(self) -> None:
         """Come to the front, ready for a note to be typed."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        raise_with_keyboard(self)
         self.note.field.setFocus()
 
     def act(self, action: str) -> None:

@@ -1,0 +1,188 @@
+"""What a card says, without a window."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from tests.ui.card import people
+
+from smallcrm.app import Backend
+from smallcrm.i18n.catalog import I18n
+from smallcrm.queries.shapes import ClientCard, TimelineKind
+from smallcrm.services.commands import AddClient, AddFollowUp, AddNote, FinishFollowUp
+from smallcrm.ui.card import present, timeline_rows
+from smallcrm.ui.widgets.painting import Run
+
+
+def _card(backend: Backend, client: int) -> ClientCard:
+    card = backend.queries.card(client)
+    assert card is not None
+    return card
+
+
+def _text(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs)
+
+
+@pytest.fixture
+def beatriz(backend: Backend) -> ClientCard:
+    return _card(backend, people.beatriz(backend))
+
+
+def test_the_title_begins_with_the_name(tr: I18n, beatriz: ClientCard) -> None:
+    sentence = present.sentence_of(tr, beatriz)
+    title = present.window_title(tr, beatriz, sentence)
+    assert title == "Beatriz Gonçalves, owes 480.00 EUR – Small CRM"
+
+
+def test_the_banner_is_the_sentence_in_lines(tr: I18n, beatriz: ClientCard) -> None:
+    banner = present.banner(present.sentence_of(tr, beatriz))
+    assert banner.variant == "debt"
+    assert banner.headline == "Owes 480.00 EUR"
+    assert banner.second == "Oldest since 14 March 2024: piano tuning"
+    assert [banner.second[a:b] for a, b in banner.second_strong] == ["14 March 2024: piano tuning"]
+    assert banner.third == "3 sales open, 420.00 overdue"
+    assert banner.sentence.startswith("Owes 480.00 EUR, oldest since 14 March 2024: piano tuning;")
+
+
+def test_pinned_notes_say_when_they_were_noted(tr: I18n, beatriz: ClientCard) -> None:
+    first, second = present.pinned_notes(tr, beatriz.pinned_notes)
+    assert first.text == "Secretary is Judith. Son in hospital, ask."
+    assert (first.when, second.when) == ("Noted 3 weeks ago", "8 Jan 2025")
+
+
+def test_only_so_many_pinned_notes_have_room(tr: I18n, backend: Backend) -> None:
+    card = _card(backend, people.hostile(backend))
+    shown = present.pinned_notes(tr, card.pinned_notes)
+    assert 0 < len(shown) < len(card.pinned_notes)
+    rest = len(card.pinned_notes) - len(shown)
+    assert present.more_pinned(tr, card.pinned_notes).startswith(f"{rest} more pinned notes")
+
+
+def test_the_facts(tr: I18n, beatriz: ClientCard) -> None:
+    contact, sale, payment = present.facts(tr, beatriz)
+    assert (contact.value, contact.second) == (
+        "Call, 6 days ago",
+        "6 May: asks for tuning before the exams",
+    )
+    assert (sale.value, sale.second) == ("60.00 EUR, 29 April", "Humidity control refill")
+    assert (payment.value, payment.second) == ("110.00 EUR, 2 April", "Transfer")
+
+
+def test_the_call_on_the_line_is_not_the_last_contact(tr: I18n, beatriz: ClientCard) -> None:
+    present_call = present.Calling("x", interaction=beatriz.last_interactions[0].id)
+    contact = present.facts(tr, beatriz, present_call)[0]
+    assert contact.second == "3 Feb: humidity again"
+
+
+def test_whom_they_sent_and_their_credit(tr: I18n, beatriz: ClientCard) -> None:
+    text = _text(present.referral_line(tr, beatriz))
+    assert text == "Sent 4, won 3, worth 9,202.00 EUR  ·  credit 150.00 EUR"
+
+
+def test_the_number_that_rings_comes_first(tr: I18n, beatriz: ClientCard) -> None:
+    calling = present.Calling("0209104180")
+    lines = present.phone_lines(tr, beatriz.details, calling, "IE")
+    assert [_text(line.runs) for line in lines] == [
+        "+353 20 910 4180  Judith, office: calling now",
+        "+353 20 910 4182  mobile",
+    ]
+    assert [line.calling for line in lines] == [True, False]
+    quiet = present.phone_lines(tr, beatriz.details, None, "IE")
+    assert _text(quiet[0].runs) == "+353 20 910 4182  mobile"
+
+
+def test_a_number_that_is_not_theirs_is_shown_all_the_same(tr: I18n, beatriz: ClientCard) -> None:
+    lines = present.phone_lines(tr, beatriz.details, present.Calling("+49 30 901820"), "IE")
+    assert _text(lines[0].runs) == "+49 30 901820  calling now"
+    assert len(lines) == 3
+
+
+def test_who_sent_them(tr: I18n, beatriz: ClientCard) -> None:
+    assert present.sent_by(tr, beatriz) == "Sent by Henrik Dahl, Sep 2021"
+    assert present.second_line(tr, beatriz.details) == "Gonçalves School of Music, Dublin"
+
+
+def test_the_timeline_in_words(tr: I18n, beatriz: ClientCard) -> None:
+    rows = timeline_rows.TimelineWords(tr, beatriz).rows()
+    said = [(row.date, f"{row.head} {row.text}".strip(), row.amount) for row in rows]
+    assert said[:4] == [
+        ("6 May", "Call, 4 min: asks for tuning before the exams", ""),
+        ("29 Apr", "Sale S-2026-0001: Humidity control refill, open", "60.00"),
+        ("21 Apr", "Note: Judith says the op went well, ring in May", ""),
+        ("20 Apr", "Pinned note: Secretary is Judith. Son in hospital, ask.", ""),
+    ]
+    assert ("2 Apr", "Payment: Transfer, for hammer voicing", "110.00") in said
+    assert ("18 Mar", "Referral: sent Hannah Keogh, won", "") in said
+    overdue = next(row for row in rows if "piano tuning" in row.text)
+    assert (overdue.icon, overdue.icon_tone) == ("triangle-alert", "debt")
+    assert rows[1].accessible_text == (
+        "29 April 2026 Sale S-2026-0001: Humidity control refill, open 60.00 EUR"
+    )
+
+
+def test_filters_and_text_narrow_the_timeline(tr: I18n, beatriz: ClientCard) -> None:
+    rows = timeline_rows.TimelineWords(tr, beatriz).rows()
+    calls = timeline_rows.shown(rows, "calls", "")
+    assert {row.icon for row in calls} == {"phone-incoming"}
+    found = timeline_rows.shown(rows, "all", "EXAMS call")
+    assert [row.text for row in found] == ["asks for tuning before the exams"]
+    assert [found[0].text[a:b] for a, b in found[0].text_ranges] == ["exams"]
+    assert timeline_rows.shown(rows, "all", "no such thing") == []
+
+
+def test_the_digits_keep_a_place_for_quotes(tr: I18n) -> None:
+    assert [(chip.key, chip.id) for chip in timeline_rows.chips(tr)] == [
+        ("0", "all"),
+        ("1", "calls"),
+        ("2", "notes"),
+        ("3", "sales"),
+        ("5", "payments"),
+        ("6", "referrals"),
+    ]
+
+
+def test_what_is_to_do_comes_first(tr: I18n, backend: Backend) -> None:
+    client = people.perform(backend, AddClient(name="Anna"))
+    people.perform(backend, AddNote(client=client, text="note"))
+    late = AddFollowUp(client=client, text="send the price", due=date(2026, 5, 10))
+    done = people.perform(backend, late)
+    people.perform(backend, AddFollowUp(client=client, text="ring", due=date(2026, 5, 13)))
+    rows = timeline_rows.TimelineWords(tr, _card(backend, client)).rows()
+    assert [row.head for row in rows] == ["To do, 2 days late:", "To do, due tomorrow:", "Note:"]
+    assert rows[0].icon_tone == "debt"
+    people.perform(backend, FinishFollowUp(follow_up=done))
+    rows = timeline_rows.TimelineWords(tr, _card(backend, client)).rows()
+    assert [row.head for row in rows][:1] == ["To do, due tomorrow:"]
+    assert {row.head for row in rows[1:]} == {"Follow-up done:", "Note:"}
+
+
+def test_nothing_known_is_said_too(tr: I18n, backend: Backend) -> None:
+    card = _card(backend, people.perform(backend, AddClient(name="Anna")))
+    assert [fact.value for fact in present.facts(tr, card)] == ["None yet"] * 3
+    assert present.referral_line(tr, card) == ()
+    assert (
+        present.banner(present.sentence_of(tr, card)).sentence == "Owes nothing, nothing sold yet"
+    )
+    assert timeline_rows.TimelineWords(tr, card).rows() == ()
+    assert not present.has_curve(card.quarters)
+
+
+def test_what_the_owner_typed_is_never_markup(tr: I18n, backend: Backend) -> None:
+    card = _card(backend, people.hostile(backend))
+    title = present.window_title(tr, card, present.sentence_of(tr, card))
+    # Fenced in: what is written from right to left turns nothing else around.
+    assert title.startswith("\u2068<b>Bobby</b>")
+    assert "\u2069" in title
+    rows = timeline_rows.TimelineWords(tr, card).rows()
+    assert all("\n" not in row.text for row in rows)
+    assert any(row.amount.endswith("JPY") for row in rows)
+    assert any(row.id.kind is TimelineKind.NOTE for row in rows)  # type: ignore[attr-defined]
+
+
+def test_the_curve_is_of_one_currency(tr: I18n, beatriz: ClientCard) -> None:
+    points = present.curve(tr, beatriz.quarters, "EUR")
+    assert points[-1].label == "Q2 2026"
+    assert points[-1].money == 110.0
+    assert points[-1].tip == "Q2 2026: 110.00 EUR, 1 contact"
