@@ -104,7 +104,7 @@ class Ledger:
         scene = self._scene
         random = scene.rng.random
         deal = Deal(basket, currency, day, None, SaleStatus.DELIVERED)
-        if random() < 0.08:  # noqa: PLR2004
+        if scene.chance(0.08):
             self._externals += 1
             deal.external_number = f"RE-{40_000 + self._externals}"
         if random() < _CANCELLED:
@@ -113,7 +113,7 @@ class Ledger:
             deal.reason = scene.pick(scene.texts.cancelled)
             return deal
         delivered = day - int(random() * 9)
-        if delivered < 0 or (day < _STILL_ORDERED and random() < 0.3):  # noqa: PLR2004
+        if delivered < 0 or (day < _STILL_ORDERED and scene.chance(0.3)):
             deal.status = SaleStatus.ORDERED
             return deal
         deal.delivered = delivered
@@ -200,7 +200,7 @@ class Ledger:
             returned.reason = scene.texts.bounced
             self._receipts.append(returned)
         receipt = Receipt(deal.currency, day, minor, method, parts=[(index, minor)])
-        if method in {"transfer", "card"} and random() < 0.7:  # noqa: PLR2004
+        if method in {"transfer", "card"} and scene.chance(0.7):
             receipt.reference = f"{method[0].upper()}-{100_000 + int(random() * 900_000)}"
         deal.paid += minor
         self._receipts.append(receipt)
@@ -208,7 +208,7 @@ class Ledger:
             unit = 10 ** exponent(deal.currency)
             step = 50 * unit if minor > 100 * unit else 10 * unit
             receipt.amount = (minor // step + 1) * step
-            if random() < 0.3 and day > 0:  # noqa: PLR2004
+            if scene.chance(0.3) and day > 0:
                 receipt.refunded = receipt.amount - minor
                 receipt.reason = scene.texts.refunded
 

@@ -126,7 +126,8 @@ class People:
         person, family = self._name(culture)
         while person in self._told:
             person, family = self._name(culture)
-        kind, firm = self._kind(culture, family)
+        city: str = scene.pick(culture.cities)
+        kind, firm = self._kind(culture, family, city)
         client_name = firm if kind is not ClientKind.PERSON and firm else person
         currency, term = self._terms()
         client_id = scene.rows.add(
@@ -147,7 +148,7 @@ class People:
             is_sample=True,
             created_at=scene.days.at(since, int(scene.rng.random() * _HOURS)),
         )
-        number = self._reach(client_id, name, person, firm or None)
+        number = self._reach(client_id, name, person, firm, city)
         if kind is ClientKind.ORGANISATION or (firm and scene.chance(0.2)):
             self._contact_person(client_id, name, person, kind, firm)
         return Person(
@@ -165,7 +166,7 @@ class People:
         scene = self._scene
         texts, rows, random = scene.texts, scene.rows, scene.rng.random
         for number in range(scene.pick(_NOTES)):
-            pinned = number == 0 and random() < 0.15  # noqa: PLR2004
+            pinned = number == 0 and scene.chance(0.15)
             rows.add(
                 Note,
                 client_id=person.id,
@@ -178,7 +179,7 @@ class People:
             # More of what is on record is recent: the owner writes down more than years ago.
             at = self._contact(person, min(since, 1 + int(since * random() * random())))
             last = at if last is None else max(last, at)
-        if random() < 0.1:  # noqa: PLR2004
+        if scene.chance(0.1):
             self._follow_up(person, since)
         return last
 
@@ -188,9 +189,9 @@ class People:
         kind: InteractionKind = scene.pick(_KINDS)
         call = kind is InteractionKind.CALL
         mail = kind in {InteractionKind.EMAIL, InteractionKind.MESSAGE}
-        answered = not call or random() < 0.93  # noqa: PLR2004
+        answered = not call or scene.chance(0.93)
         summaries = texts.calls if call else texts.mails if mail else texts.meetings
-        direction = Direction.IN if call and random() < 0.6 else Direction.OUT  # noqa: PLR2004
+        direction = Direction.IN if call and scene.chance(0.6) else Direction.OUT
         minutes = int(random() * 12) + 1 if call else int(random() * 70) + 20
         at = scene.days.at(days, int(random() * _HOURS))
         scene.rows.add(
@@ -209,7 +210,7 @@ class People:
     def _follow_up(self, person: Person, since: int) -> None:
         scene = self._scene
         random = scene.rng.random
-        if random() < 0.4 and since > 1:  # noqa: PLR2004
+        if scene.chance(0.4) and since > 1:
             days = 1 + int(min(since, 300) * random())
             done = scene.days.at(days - int(random() * 2), int(random() * _HOURS))
         else:
@@ -220,7 +221,7 @@ class People:
             text=scene.pick(scene.texts.follow_ups),
             due_on=scene.days.day(days),
             due_time=f"{9 + int(random() * 9):02d}:{scene.pick((0, 30)):02d}"
-            if random() < 0.3  # noqa: PLR2004
+            if scene.chance(0.3)
             else None,
             done_at=done,
         )
@@ -233,23 +234,23 @@ class People:
         together = f"{family}{given}" if culture is asia.CHINESE else f"{given} {family}"
         return together, man
 
-    def _kind(self, culture: Culture, family: str) -> tuple[ClientKind, str | None]:
+    def _kind(self, culture: Culture, family: str, city: str) -> tuple[ClientKind, str | None]:
         scene = self._scene
         draw = scene.rng.random()
         if draw < _PARTNERS:
-            return ClientKind.PARTNER, self._firm(culture, family)
+            return ClientKind.PARTNER, self._firm(culture, family, city)
         if draw < _ORGANISATIONS:
             # Two in three are known by the person, the others by the firm.
             known_by_person = scene.chance(0.62)
             kind = ClientKind.PERSON if known_by_person else ClientKind.ORGANISATION
-            return kind, self._firm(culture, family)
+            return kind, self._firm(culture, family, city)
         return ClientKind.PERSON, None
 
-    def _firm(self, culture: Culture, family: str) -> str:
+    def _firm(self, culture: Culture, family: str, city: str) -> str:
         scene = self._scene
         pattern: str = scene.pick(culture.firms)
-        city = scene.pick(culture.cities).partition("|")[0].partition(",")[0]
-        return pattern.format(family=family, city=city, word=scene.pick(culture.words))
+        town = city.partition("|")[0].partition(",")[0]
+        return pattern.format(family=family, city=town, word=scene.pick(culture.words))
 
     def _terms(self) -> tuple[str | None, int | None]:
         scene = self._scene
@@ -272,11 +273,11 @@ class People:
         return Level.PREFERRED if draw < 0.05 * bought else Level.STANDARD
 
     def _lifecycle(self, sold: Sequence[int]) -> Lifecycle:
-        draw = self._scene.rng.random()
+        chance = self._scene.chance
         if not sold:
-            return Lifecycle.LEAD if draw < 0.5 else Lifecycle.PROSPECT  # noqa: PLR2004
-        if sold[-1] > _LONG_AGO and draw < 0.5:  # noqa: PLR2004
-            return Lifecycle.ARCHIVED if draw < 0.04 else Lifecycle.INACTIVE  # noqa: PLR2004
+            return Lifecycle.LEAD if chance(0.5) else Lifecycle.PROSPECT
+        if sold[-1] > _LONG_AGO and chance(0.5):
+            return Lifecycle.ARCHIVED if chance(0.08) else Lifecycle.INACTIVE
         return Lifecycle.ACTIVE
 
     def _tax_number(self, culture: Culture) -> str:
@@ -292,31 +293,33 @@ class People:
         age = 22 + int(scene.rng.random() * 50)
         return scene.days.today - timedelta(days=int((age + scene.rng.random()) * 365.25))
 
-    def _reach(self, client_id: int, culture: str, person: str, firm: str | None) -> str | None:
+    def _reach(
+        self, client_id: int, culture: str, person: str, firm: str | None, city: str
+    ) -> str | None:
         """Add numbers and addresses; return the first number."""
         scene = self._scene
         rows, labels, random = scene.rows, scene.texts.labels, scene.rng.random
         first: Number | None = None
-        if firm is None or random() < 0.5:  # noqa: PLR2004
+        if firm is None or scene.chance(0.5):
             first = self._number(culture, MOBILE)
             rows.add(PhoneNumber, client_id=client_id, label=labels["mobile"], **first.row)
-        if firm is not None or random() < 0.12:  # noqa: PLR2004
+        if firm is not None or scene.chance(0.12):
             second = self._number(culture, FIXED)
             label = labels["home" if firm is None else "office"]
             rows.add(PhoneNumber, client_id=client_id, label=label, **second.row)
             first = first or second
         host = f"{_slug(firm, '-')}.example" if firm else scene.pick(_MAIL_HOSTS)
-        if random() < 0.65:  # noqa: PLR2004
+        if scene.chance(0.65):
             self._mail(client_id, f"{_slug(person, '.')}@{host}")
-        if random() < 0.5:  # noqa: PLR2004
-            self._address(client_id, CULTURES[culture])
-        if culture == "cn" and random() < 0.4:  # noqa: PLR2004
+        if scene.chance(0.5):
+            self._address(client_id, CULTURES[culture], city)
+        if culture == "cn" and scene.chance(0.4):
             wechat = f"{_slug(person, '')}{int(random() * 100):02d}"
             rows.add(Handle, client_id=client_id, kind=HandleKind.WECHAT.value, value=wechat)
-        elif firm is not None and random() < 0.3:  # noqa: PLR2004
+        elif firm is not None and scene.chance(0.3):
             site = f"www.{host}"
             rows.add(Handle, client_id=client_id, kind=HandleKind.WEBSITE.value, value=site)
-        if random() < 0.3:  # noqa: PLR2004
+        if scene.chance(0.3):
             scene.tag(client_id, scene.pick(scene.texts.tags))
         return None if first is None else first.number
 
@@ -335,10 +338,10 @@ class People:
             **more,
         )
 
-    def _address(self, client_id: int, culture: Culture) -> None:
+    def _address(self, client_id: int, culture: Culture, city: str) -> None:
         scene = self._scene
-        city, _, postal_code = scene.pick(culture.cities).partition("|")
-        locality, _, region = city.partition(", ")
+        town, _, postal_code = city.partition("|")
+        locality, _, region = town.partition(", ")
         street = scene.pick(culture.streets).replace("#", str(1 + int(scene.rng.random() * 180)))
         scene.rows.add(
             PostalAddress,

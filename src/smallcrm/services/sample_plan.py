@@ -23,6 +23,7 @@ _SALES: Final = tuple(
 _NOBODY: Final = -1
 _SENT: Final = 0.26
 _HUBS: Final = 40
+_BY_HUBS: Final = 0.2
 
 
 class Plan:
@@ -89,7 +90,7 @@ class Plan:
             return _NOBODY
         for _ in range(4):
             # Some people send many; the rest of those who send anybody send one or two.
-            found = int(random() * min(index, _HUBS if random() < 0.2 else index))  # noqa: PLR2004
+            found = int(random() * min(index, _HUBS if random() < _BY_HUBS else index))
             if found < index and self._since[found] > since:
                 return found
         return _NOBODY
