@@ -9,7 +9,8 @@ from typing import Final
 from smallcrm.domain.enums import Level
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
-from smallcrm.i18n.sentences import DebtFacts, Tone, debt, enum_name, interaction_name
+from smallcrm.i18n.sentences import Tone, debt, enum_name, interaction_name
+from smallcrm.queries.facts import debt_facts
 from smallcrm.queries.shapes import (
     ClientCard,
     InteractionShape,
@@ -51,23 +52,6 @@ _TITLE_SIZES = (1.0, 0.82, 0.66)
 def make(card: ClientCard, stationery: Stationery, *, notes: Notes = "all") -> bytes:
     """Return the PDF."""
     return _ClientReport(card, stationery, notes).make()
-
-
-def debt_facts(card: ClientCard) -> DebtFacts:
-    """Take from a card what the sentence of debt is made of."""
-    balance = card.balance
-    return DebtFacts(
-        owed=tuple(owed.amount for owed in balance.owed),
-        overdue=tuple(owed.overdue for owed in balance.owed if owed.overdue),
-        credit=balance.credit,
-        open_sales=balance.open_sales,
-        oldest_due=balance.oldest_due,
-        oldest_title=_short(balance.oldest_title),
-        last_paid=balance.last_paid,
-        last_paid_on=balance.last_paid_on,
-        last_paid_method=balance.last_paid_method,
-        ever_bought=balance.ever_bought,
-    )
 
 
 class _ClientReport:
@@ -209,7 +193,7 @@ class _ClientReport:
 
     def _debt(self) -> None:
         flow, type_, card = self._flow, self._type, self._card
-        facts = debt_facts(card)
+        facts = debt_facts(card.balance)
         sentence = debt(self._tr, facts)
         whole = debt(self._tr, replace(facts, credit=())).whole  # credit stands in the line below
         alarm = sentence.tone is Tone.DEBT
