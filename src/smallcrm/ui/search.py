@@ -50,9 +50,6 @@ class Search(QObject):
         box.accepted.connect(self._on_accepted)
         box.cancelled.connect(self.close)
         self._list.chosen.connect(self._on_chosen)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
 
     @property
     def hits(self) -> HitList:
@@ -70,6 +67,7 @@ class Search(QObject):
         """Put the list away."""
         self._wants_list = False
         self._context.runner.cancel("search")
+        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
         self._list.hide()
         self._say_idle()
 
@@ -127,6 +125,8 @@ class Search(QObject):
         empty = tr.gettext("Nobody found. Enter adds “{text}” as a new client.").format(text=typed)
         self._list.set_rows(rows, empty_text=empty)
         self._list.open()
+        # Only while it is open: every event of the whole program comes by here.
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
         self.shown.emit()
 
     def _on_moved(self, steps: int) -> None:
