@@ -210,7 +210,6 @@ class Desk(QObject):
 
         file = Path(path) if isinstance(path, str) else None
         dialog = ImportDialog(self._context, self._window, file=file)
-        dialog.undo_wanted.connect(self._undo)
         self._show(dialog)
 
     def _export(self, tab: object) -> None:

@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
             tab.opened.connect(self._on_row_opened)
             tab.menu_wanted.connect(self._on_row_menu)
             tab.export_wanted.connect(self._on_export)
-        self._context.runner.committed.connect(self.on_committed)
+        self._context.hub.committed.connect(self.on_committed)
         payment = QShortcut(QKeySequence("Alt+P"), self)
         payment.activated.connect(self._on_alt_payment)
 
@@ -389,7 +389,7 @@ class MainWindow(QMainWindow):
         elif name in {"bigger", "smaller"}:
             self._resize_text(0.1 if name == "bigger" else -0.1)
         elif name == "refresh":
-            self.on_committed(Changes(everything=True), None)
+            self._context.hub.announce_everything()
         elif name == "quit":
             self.close()
         elif name == "export":

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from smallcrm.domain.changes import Changes
+from smallcrm.domain.changes import Changes, Entity
 from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
@@ -40,7 +40,6 @@ EXIT_STATUS = {
     FileTrouble.WRONG_PASSPHRASE: 7,
 }
 _DAILY_CHECK_MS = 60 * 60 * 1000
-_EVERYTHING = Changes(everything=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,6 @@ class WindowLife(QObject):
             self.deck.show_call(message.number, message.name, outgoing=message.outgoing)
         elif message.kind == "changed":
             self.hub.announce_everything()
-            self.window.on_committed(_EVERYTHING, None)
         else:
             self.window.show()
             self.window.setWindowState(
@@ -120,6 +118,7 @@ class WindowLife(QObject):
         self.hub = Hub(self)
         self.runner = Runner(self)
         self.runner.committed.connect(self.hub.committed)
+        self.hub.committed.connect(self._on_committed)
         self.context = UiContext(
             theme=self.theme,
             tr=tr,
@@ -161,6 +160,16 @@ class WindowLife(QObject):
         waiting, self._waiting = self._waiting, []
         for message in waiting:
             self.receive(message)
+
+    def _on_committed(self, changes: Changes, _initiator: object) -> None:
+        """Take over settings of the file that were changed: heads of columns name the currency."""
+        if changes.touches(Entity.SETTING):
+            self.runner.read("settings", lambda queries: queries.settings(), self._on_changed)
+
+    def _on_changed(self, settings: FileSettings) -> None:
+        if settings != self.context.settings:
+            self.context.settings = settings
+            self.window.data_ready()
 
     def _rebuild_window(self) -> None:
         """Build the window anew in its place, the file staying open."""
