@@ -62,6 +62,8 @@ def process(
         ("--now", "9999-12-31T23:59:59-23:00", "find", "x"),
         ("--lang", "fr", "find", "x"),
         ("sample", "--clients", "-3"),
+        ("--data-dir", "", "find", "x"),
+        ("--data-dir=", "find", "x"),
     ],
 )
 def test_wrong_usage_is_one_line_and_status_2(
@@ -91,6 +93,8 @@ def test_help_and_version(run: Crm) -> None:
 
 def test_global_options_are_understood_behind_the_command_too(run: Crm, story: Path) -> None:
     answer = run("list", "clients", "--data-dir", story, "--json", "--now", NOW)
+    assert len(answer.json) == 3
+    answer = run("--data-dir", story / "other", "list", "clients", "--json", "--data-dir", story)
     assert len(answer.json) == 3
 
 

@@ -83,6 +83,12 @@ def test_a_backup_and_the_way_back(crm: Crm, story: Path, tmp_path: Path) -> Non
     assert len(crm("list", "clients", "--json").json) == 4
 
 
+def test_a_backup_that_cannot_be_written(crm: Crm, story: Path, tmp_path: Path) -> None:
+    answer = crm("backup", tmp_path / "no" / "copy.db", "--json")
+    assert (answer.status, answer.json["error"]) == (1, "cannot_write_file")
+    assert "copy.db" in answer.complaint
+
+
 def test_backups_without_a_name_go_to_their_folder(crm: Crm, story: Path) -> None:
     made = Path(crm("backup", "--json").json["file"])
     assert made.parent == story / "backups"

@@ -76,12 +76,13 @@ def argparse_speaks(tr: Translator) -> Iterator[None]:
 
 
 def peeked(arguments: Sequence[str], option: str) -> str | None:
-    """Look for an option's value before anything is parsed: the parser itself needs a language."""
+    """Look for an option's last value before anything is parsed: the parser needs a language."""
+    found: str | None = None
     for index, argument in enumerate(arguments):
         if argument == "--":
-            return None
+            break
         if argument == option and index + 1 < len(arguments):
-            return arguments[index + 1]
-        if argument.startswith(f"{option}="):
-            return argument.partition("=")[2]
-    return None
+            found = arguments[index + 1]
+        elif argument.startswith(f"{option}="):
+            found = argument.partition("=")[2]
+    return found

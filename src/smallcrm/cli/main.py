@@ -61,6 +61,9 @@ def _carry_out(
     if asked.version:
         out.line(f"Small CRM {__version__}")
         return refusals.DONE
+    if not getattr(asked, "data_dir", "given").strip():
+        # A script's variable that is not set must not make the current folder ours.
+        raise WrongUsageError(tr.gettext("--data-dir takes a folder"))
     out.as_json = getattr(asked, "json", False)
     clock = _clock(getattr(asked, "now", None), tr)
     language = getattr(asked, "lang", None)

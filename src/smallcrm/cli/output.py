@@ -87,8 +87,9 @@ class Output:
 
     def complain(self, text: str) -> None:
         """Write one plain line to standard error."""
-        with suppress(OSError, ValueError):  # nobody may be left to hear it
-            print(shown(text), file=sys.stderr, flush=True)
+        if sys.stderr is not None:
+            with suppress(OSError, ValueError):  # nobody may be left to hear it
+                print(shown(text), file=sys.stderr, flush=True)
 
     def flush(self) -> None:
         """Have everything written; raises BrokenPipeError where the reader is gone."""

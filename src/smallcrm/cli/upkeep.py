@@ -6,7 +6,7 @@ from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE, REFUSED, STATUS_OF
 from smallcrm.cli.values import path_of, text_of
-from smallcrm.domain.errors import FileTrouble, Refusal
+from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
 from smallcrm.domain.settings import SETTINGS, Scope, setting
 from smallcrm.exporters import json_out
 from smallcrm.i18n import sentences
@@ -74,7 +74,12 @@ def backup(run: Run) -> int:
     target = path_of(run.asked.file) if run.asked.file is not None else None
     if target is not None and target.exists():
         raise Refusal("file_exists", field="file", file=str(target))
-    made = run.backend.backup(target)
+    try:
+        made = run.backend.backup(target)
+    except DataFileError as error:
+        if target is None or error.trouble is not FileTrouble.UNWRITABLE:
+            raise
+        raise Refusal("cannot_write_file", field="file", file=str(target)) from error
     if run.out.as_json:
         run.out.document({"file": str(made)})
     else:
