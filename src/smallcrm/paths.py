@@ -72,7 +72,7 @@ def migrations() -> Path:
 
 
 def _shipped(name: str) -> Path:
-    """Find a folder that ships with the program: packaged build, installed wheel, or source tree."""
+    """Find a folder that ships with the program: packaged, in a wheel, or in the source tree."""
     packaged = getattr(sys, "_MEIPASS", None)
     if packaged is not None:
         return Path(packaged) / name
