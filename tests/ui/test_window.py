@@ -340,3 +340,12 @@ def test_levels_are_words_and_signs(
     cell = tab.model.index(tab.model.row_of(people["张伟"]), 2).data(CELL_ROLE)
     assert cell.badge.kind == "vip"
     assert cell.badge.text == "VIP"
+
+
+def test_what_needs_a_client_says_so_where_none_is_chosen(
+    context: UiContext, window: MainWindow, settle: Settle
+) -> None:
+    for name in ("open_card", "edit_client", "follow_up", "report"):
+        window.menus.action(name).trigger()
+        assert window.undo_strip.isVisible()
+        assert "client" in window.undo_strip.accessibleName()

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from smallcrm.services.commands import Command, Outcome
 
 
+# What can only be done for a client who was chosen.
+_ABOUT_A_CLIENT = frozenset({"open_card", "edit_client", "follow_up", "report"})
+
+
 class Desk(QObject):
     """Carries out what the window and the cards want; lives on the GUI thread.
 
@@ -83,6 +87,11 @@ class Desk(QObject):
 
     def do(self, name: str, argument: object = None) -> None:
         """Carry out a wish by its name."""
+        if argument is None and name in _ABOUT_A_CLIENT:
+            tr = self._context.tr
+            self._window.say(tr.gettext("Choose a client first: type a name, or pick a row."))
+            self._window.search_box.setFocus()
+            return
         self._wishes[name](argument)
 
     def explain(self, error: Exception) -> None:
