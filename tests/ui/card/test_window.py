@@ -298,6 +298,19 @@ def test_a_read_that_fails_leaves_what_was_there(
     assert card.body.banner.content.headline == "Owes 480.00 EUR"
 
 
+def test_a_change_that_outlives_its_card(
+    qtbot: QtBot, card: CardWindow, context: UiContext, backend: Backend
+) -> None:
+    press(qtbot, card, Qt.Key.Key_Escape)
+    _select(card, "the op went well")
+    press(qtbot, card, Qt.Key.Key_I)
+    card.close()
+    settle(qtbot, context)
+    read = backend.queries.card(card.client_id)
+    assert read is not None
+    assert len(read.pinned_notes) == 3
+
+
 def test_the_referrer_is_a_click_away(qtbot: QtBot, card: CardWindow) -> None:
     with qtbot.waitSignal(card.client_opened):
         qtbot.mouseClick(card.body.head._sent_by, Qt.MouseButton.LeftButton)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 
 from smallcrm.services.commands import EditClient, EditNote
 
 if TYPE_CHECKING:
     from smallcrm.domain.enums import Level
-    from smallcrm.services.commands import Command
+    from smallcrm.services.commands import Command, Outcome
     from smallcrm.ui.context import UiContext
 
 
@@ -38,4 +39,13 @@ class CardChanges(QObject):
         self._write(EditNote(note=note_id, pinned=False))
 
     def _write(self, command: Command) -> None:
-        self._runner.write(command, self.saved.emit, self.failed.emit, initiator=self.parent())
+        self._runner.write(command, self._on_done, self._on_failed, initiator=self.parent())
+
+    def _on_done(self, outcome: Outcome) -> None:
+        # The card may have been closed meanwhile.
+        if shiboken6.isValid(self):
+            self.saved.emit(outcome)
+
+    def _on_failed(self, error: Exception) -> None:
+        if shiboken6.isValid(self):
+            self.failed.emit(error)

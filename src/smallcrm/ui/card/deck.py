@@ -1,4 +1,7 @@
-"""All open cards: opens them, brings them to the front, and lets the phone do so."""
+"""All open cards: opens them, brings them to the front, and lets the phone do so.
+
+Cards are imported when the first one is wanted, or `warm_up` is called: the window is there before.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,17 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QSize, QTimer, Signal
 
 from smallcrm.domain.enums import Direction, InteractionKind, Source
-from smallcrm.services.commands import AddInteraction, Outcome
-from smallcrm.ui.card.present import Calling
 from smallcrm.ui.card.seats import Seats, raise_quietly
-from smallcrm.ui.card.switchboard import Switchboard
-from smallcrm.ui.card.window import CardWindow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from smallcrm.services.commands import Outcome
     from smallcrm.ui.card.call import Call
     from smallcrm.ui.card.chooser import Chooser
     from smallcrm.ui.card.new_caller import NewCaller
+    from smallcrm.ui.card.switchboard import Switchboard
+    from smallcrm.ui.card.window import CardWindow
     from smallcrm.ui.context import UiContext
 
 MOST_CARDS: Final = 8
@@ -40,6 +42,12 @@ _PASSED_ON: Final = (
     "redo_wanted",
     "saved",
 )
+
+
+def warm_up() -> None:
+    """Import what cards are made of; any thread."""
+    import smallcrm.ui.card.switchboard
+    import smallcrm.ui.card.window  # noqa: F401
 
 
 class CardDeck(QObject):
@@ -71,10 +79,8 @@ class CardDeck(QObject):
         self._cards: dict[int, CardWindow] = {}
         self._size: QSize | None = None
         self._seats = Seats(anchor, self)
-        self._phone = Switchboard(context, self._seats, self)
+        self._phone: Switchboard | None = None
         self._seats.emptied.connect(self.emptied)
-        self._phone.answered.connect(self._on_answered)
-        self._phone.saved.connect(self.saved)
 
     @property
     def is_empty(self) -> bool:
@@ -91,7 +97,7 @@ class CardDeck(QObject):
 
     def calls(self) -> tuple[NewCaller | Chooser, ...]:
         """Return the open windows of calls that are nobody's card yet."""
-        return self._phone.windows()
+        return self._phone.windows() if self._phone is not None else ()
 
     def show_card(
         self, client_id: int, *, raised_by_call: bool = False, number: str | None = None
@@ -112,6 +118,8 @@ class CardDeck(QObject):
             card.take_keyboard()
         self._cards[client_id] = card
         if number is not None:
+            from smallcrm.ui.card.present import Calling
+
             card.set_calling(Calling(number))
         return card
 
@@ -121,6 +129,12 @@ class CardDeck(QObject):
         `number` is what the phone says, with its decoration; empty where it is withheld. Calls are
         answered in their order, each with a window of its own, and logged by themselves.
         """
+        if self._phone is None:
+            from smallcrm.ui.card.switchboard import Switchboard
+
+            self._phone = Switchboard(self._context, self._seats, self)
+            self._phone.answered.connect(self._on_answered)
+            self._phone.saved.connect(self.saved)
         self._phone.ring(number, name, outgoing=outgoing)
 
     def close_all(self) -> None:
@@ -131,6 +145,8 @@ class CardDeck(QObject):
             self.emptied.emit()
 
     def _new_card(self, client_id: int) -> CardWindow:
+        from smallcrm.ui.card.window import CardWindow
+
         if len(self._cards) >= MOST_CARDS:
             idle = (card for card in self._cards.values() if not card.isActiveWindow())
             if (oldest := next(idle, None)) is not None:
@@ -164,6 +180,9 @@ class CardDeck(QObject):
 
     def _on_answered(self, call: Call, client_id: int, quietly: bool) -> None:
         """Show the card of who is on the line, and log the call."""
+        from smallcrm.services.commands import AddInteraction
+        from smallcrm.ui.card.present import Calling
+
         card = self.show_card(client_id, raised_by_call=quietly)
         card.set_calling(Calling(call.number, call.outgoing))
         command = AddInteraction(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smallcrm.services.commands import AddNote, Outcome, SaveDraft
@@ -145,6 +146,8 @@ class NoteDraft(QObject):
         )
 
     def _on_kept(self, text: str, outcome: Outcome) -> None:
+        if not shiboken6.isValid(self):
+            return
         self._writing = False
         self._kept = text
         self._draft_id = outcome.result.id or None
@@ -153,6 +156,8 @@ class NoteDraft(QObject):
         self._go_on()
 
     def _on_finished(self, text: str, outcome: Outcome) -> None:
+        if not shiboken6.isValid(self):
+            return
         self._writing = False
         self._draft_id = None
         self._request = ""
@@ -169,6 +174,8 @@ class NoteDraft(QObject):
         self._go_on()
 
     def _on_failed(self, error: Exception) -> None:
+        if not shiboken6.isValid(self):
+            return
         self._writing = False
         self._finishing = None
         self._failed = self._field.text()

@@ -34,6 +34,7 @@ class CardSource(QObject):
         self._card: ClientCard | None = None
         self._touched: frozenset[int] = frozenset()
         self._just_paid = False
+        self._stopped = False
         self._related: frozenset[int] = frozenset({client_id})
         # Several commits in a row are looked at once.
         self._soon = QTimer(self)
@@ -62,6 +63,9 @@ class CardSource(QObject):
 
     def stop(self) -> None:
         """Read no more."""
+        if self._stopped:
+            return
+        self._stopped = True
         self._soon.stop()
         self._context.hub.committed.disconnect(self._on_committed)
         self._context.runner.cancel(self._slot)
