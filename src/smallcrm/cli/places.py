@@ -18,7 +18,5 @@ def find(data_dir: str | None = None) -> paths.Paths:
 
 def has_display() -> bool:
     """Tell whether a window can be shown; only Linux and its kin can be without a screen."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
     names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return any(os.environ.get(name) for name in names)
+    return sys.platform in {"win32", "darwin"} or any(os.environ.get(name) for name in names)
