@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from smallcrm.domain.errors import Refusal
 
-# ISO 4217 active codes (list one, 2024) but for funds, metals and test codes.
+# ISO 4217 active codes (list one, 2025) but for funds, metals and test codes.
 CURRENCIES = frozenset(
     """
     AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD
@@ -18,7 +18,7 @@ CURRENCIES = frozenset(
     KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN
     NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP
     SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES
-    VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+    VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
     """.split(),
 )
 # How many decimals a currency has, where it is not two (ISO 4217, column "minor unit").
