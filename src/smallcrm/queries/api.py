@@ -77,6 +77,13 @@ class Queries:
         with self._database.read(slot) as connection:
             return client_card(connection, client_id, clock=self._clock)
 
+    def note(self, note_id: int) -> tuple[int, shapes.NoteShape] | None:
+        """Return a note and the client it is about."""
+        from smallcrm.queries.client_card import note_of
+
+        with self._database.read("detail") as connection:
+            return note_of(connection, note_id)
+
     def sale(self, sale_id: int) -> shapes.SaleDetail | None:
         """Return a sale with its lines."""
         from smallcrm.queries.sales import sale_detail

@@ -122,10 +122,21 @@ def _notes(connection: Connection, client_id: int, limit: int) -> tuple[NoteShap
         ),
         {"id": client_id, "limit": limit},
     )
-    return tuple(
-        NoteShape(row.id, row.text, from_text(row.created_at), bool(row.pinned), bool(row.draft))
-        for row in found
-    )
+    return tuple(_note(row) for row in found)
+
+
+def note_of(connection: Connection, note_id: int) -> tuple[int, NoteShape] | None:
+    """Read one note, and which client it is about."""
+    row = connection.execute(
+        text("SELECT id, text, created_at, pinned, draft, client_id FROM note WHERE id = :id"),
+        {"id": note_id},
+    ).first()
+    return None if row is None else (row.client_id, _note(row))
+
+
+def _note(row: Any) -> NoteShape:
+    at = from_text(row.created_at)
+    return NoteShape(row.id, row.text, at, bool(row.pinned), bool(row.draft))
 
 
 def _interactions(

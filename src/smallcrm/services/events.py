@@ -134,6 +134,7 @@ def finish_follow_up(uow: UnitOfWork, command: FinishFollowUp) -> Made:
     if row is None:
         raise Refusal("no_such_follow_up", field="follow_up", id=command.follow_up)
     client = clients.get(uow.session, row.client_id)
-    row.done_at = uow.clock.now() if command.done else None
+    if command.done != (row.done_at is not None):
+        row.done_at = uow.clock.now() if command.done else None
     uow.describe("finish_follow_up" if command.done else "reopen_follow_up", client=client.name)
     return Made(row.id)

@@ -35,11 +35,31 @@ def redo(uow: UnitOfWork, command: Redo) -> Made:
 
 
 def _revert(uow: UnitOfWork, found: Row[Any], kind: ActionKind) -> Made:
-    action_id, label, parameters, schema = found
-    if schema != revisions.HEAD:
+    if found.schema != revisions.HEAD:
         # The images are in the columns of an older program.
         raise Refusal("older_program")
-    journal.revert(uow.connection, action_id)
-    uow.kind, uow.reverts = kind, action_id
-    uow.label, uow.parameters = label, json.loads(parameters)
-    return Made(action_id)
+    for along in _logged_since(uow, found.id):
+        journal.revert(uow.connection, along)
+    journal.revert(uow.connection, found.id)
+    uow.kind, uow.reverts = kind, found.id
+    uow.label, uow.parameters = found.label, json.loads(found.parameters)
+    return Made(found.id)
+
+
+def _logged_since(uow: UnitOfWork, action_id: int) -> list[int]:
+    """Return what the program logged by itself about clients that an action added, newest first.
+
+    A call or a draft on a new client's card is no step of the owner's, and goes with the client.
+    """
+    rows = uow.connection.execute(
+        text(
+            "SELECT DISTINCT action.id FROM action JOIN change ON change.action_id = action.id"
+            " WHERE action.kind = 'auto' AND action.id > :action"
+            " AND change.tbl IN ('interaction', 'note')"
+            " AND json_extract(coalesce(change.after, change.before), '$[1]') IN"
+            " (SELECT row_id FROM change WHERE action_id = :action AND tbl = 'client'"
+            " AND op = 'i') ORDER BY action.id DESC"
+        ),
+        {"action": action_id},
+    )
+    return [row[0] for row in rows]

@@ -20,6 +20,7 @@ from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.tabs.table_tab import TableTab
 
 if TYPE_CHECKING:
+    from smallcrm.queries.shapes import NoteShape
     from smallcrm.services.commands import Command, Outcome
 
 
@@ -77,6 +78,9 @@ class Desk(QObject):
         deck.report_wanted.connect(self._report)
         deck.sale_opened.connect(self._open_sale)
         deck.payment_opened.connect(self._open_payment)
+        deck.follow_up_opened.connect(self._finish_follow_up)
+        deck.note_opened.connect(self._open_note)
+        deck.saved.connect(self._say)
         deck.undo_wanted.connect(self._undo)
         deck.redo_wanted.connect(self._redo)
 
@@ -200,6 +204,17 @@ class Desk(QObject):
 
         if isinstance(client_id, int):
             self._show(FollowUpDialog(self._context, client_id, self._parent_of(client_id)))
+
+    def _open_note(self, note_id: int) -> None:
+        self._context.runner.read("note", lambda queries: queries.note(note_id), self._show_note)
+
+    def _show_note(self, found: tuple[int, NoteShape] | None) -> None:
+        from smallcrm.ui.dialogs.note_dialog import NoteDialog
+
+        if found is not None:
+            client_id, note = found
+            parent = self._parent_of(client_id)
+            self._show(NoteDialog(self._context, client_id, parent, note=note))
 
     def _finish_follow_up(self, follow_up_id: object) -> None:
         from smallcrm.services.commands import FinishFollowUp
