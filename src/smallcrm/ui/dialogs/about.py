@@ -20,7 +20,7 @@ from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
-from smallcrm.ui.widgets.painting import Run
+from smallcrm.ui.widgets.painting import Run, painted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -87,7 +87,7 @@ class AboutDialog(DialogFrame):
         for row, (name, licence, distribution) in enumerate(_PARTS):
             version = version_of(distribution) if distribution else ""
             for column, text in enumerate((name, version, licence)):
-                table.setItem(row, column, QTableWidgetItem(text))
+                table.setItem(row, column, QTableWidgetItem(painted(text)))
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(28))
         table.setShowGrid(False)

@@ -132,7 +132,6 @@ class AllocationBox(QWidget):
         self._heading = plain_label(tr.gettext("Settles"), "section")
         self._again = QPushButton(tr.gettext("&Oldest first again"))
         self._again.setProperty("kind", "link")
-        self._again.setAutoDefault(False)
         self._again.clicked.connect(self.allocate_again)
         self._again.hide()
         self._table = _Table(0, 4)

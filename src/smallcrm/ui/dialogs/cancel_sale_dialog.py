@@ -35,6 +35,7 @@ class CancelSaleDialog(FormDialog):
         self.body.addWidget(label)
         self.reason = TextField(placeholder=tr.gettext("Optional"))
         self.add_row("reason", tr.gettext("&Reason"), self.reason)
+        self.body.addStretch(1)
         self.settle()
         focus_field(self.reason)
 

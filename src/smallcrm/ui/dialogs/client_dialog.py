@@ -23,7 +23,6 @@ from smallcrm.ui.dialogs.fields import (
     TextField,
 )
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
-from smallcrm.ui.widgets.form import FieldRow
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -136,13 +135,13 @@ class ClientDialog(FormDialog):
     def command(self) -> AddClient | EditClient | None:
         """Add what is typed, or change what differs from what was there."""
         values = self._values()
+        if not values["name"]:
+            self._found.insert(0, Refusal("no_name", field="name"))
         if self._client_id is None:
             given = {name: value for name, value in values.items() if value is not None}
             if self._refused():
                 return None
-            return AddClient(
-                **{"name": "", **given}, note=self.note.value(), request_id=self.request_id
-            )
+            return AddClient(**given, note=self.note.value(), request_id=self.request_id)
         changed = {
             name: value for name, value in values.items() if value != self._original.get(name)
         }
@@ -221,14 +220,13 @@ class ClientDialog(FormDialog):
         self.add_row("phones", tr.gettext("&Phone"), lists.phones)
         self.add_row("emails", tr.gettext("&E-mail"), lists.emails)
         sent = self.add_row("referred_by", tr.gettext("&Who sent them?"), self.referrer)
-        for name in ("from", "to", "client"):
+        for name in ("from", "to"):
             self.alias(name, sent)
         self.add_row("level", tr.gettext("&Level"), self.level)
         if adding:
             self.add_row("note", tr.gettext("No&te"), self.note)
         button = self._more_button
         button.setProperty("kind", "link")
-        button.setAutoDefault(False)
         button.clicked.connect(self._on_more)
         line = QHBoxLayout()
         line.addWidget(button)
@@ -251,9 +249,7 @@ class ClientDialog(FormDialog):
             ("tax_number", tr.gettext("Ta&x number"), self.tax_number),
             ("language", tr.gettext("Language"), self.language),
         ):
-            row = FieldRow(self.theme, label, field)
-            below.addWidget(row)
-            self.place(name, row)
+            below.addWidget(self.make_row(name, label, field))
         self.body.addWidget(self._more)
         self.body.addStretch(1)
         for field in (lists.phones, lists.emails, lists.addresses, lists.handles, lists.people):
@@ -283,7 +279,7 @@ class ClientDialog(FormDialog):
 
     def _show(self, found: tuple[ClientDetails, ReferralShape | None] | None) -> None:
         if found is None:
-            self.show_refusals([Refusal("no_such_client", field="client")])
+            self.show_refusals([Refusal("no_such_client")])
             self.save_button.setDisabled(True)
             return
         details, sent_by = found
@@ -305,8 +301,8 @@ class ClientDialog(FormDialog):
         self.term.setText("" if term is None else str(term))
         self.tax_number.setText(details.tax_number or "")
         language = details.language or ""
-        if language and self.language.findData(language) < 0:
-            self.language.addItem(self.context.tr.formats.language_name(language), language)
+        if language not in self.language.values():
+            self.language.add_choice(language, self.context.tr.formats.language_name(language))
         self.language.choose(language)
         self._keep_original()
         self.settle()

@@ -13,6 +13,7 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.queries.shapes import ClientRef, SearchResult
 from smallcrm.ui.present import hit_row
 from smallcrm.ui.widgets.hit_list import HitList, KeyHint
+from smallcrm.ui.widgets.painting import painted
 from smallcrm.ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
@@ -76,10 +77,11 @@ class ClientPicker(QWidget):
         self._chosen: ClientRef | None = None
         self._hits: dict[int, ClientRef] = {}
         self._list: HitList | None = None
+        self._setting = False
         tr = context.tr
         self._box = _PickerBox(
             context.theme,
-            placeholder=placeholder or tr.gettext("Name, number, e-mail …"),
+            placeholder=painted(placeholder or tr.gettext("Name, number, e-mail …")),
             compact=True,
         )
         layout = QVBoxLayout(self)
@@ -106,9 +108,9 @@ class ClientPicker(QWidget):
     def set_chosen(self, client: ClientRef | None) -> None:
         """Show a client as chosen."""
         self._chosen = client
-        self._box.blockSignals(True)
+        self._setting = True
         self._box.setText(client.name if client else "")
-        self._box.blockSignals(False)
+        self._setting = False
         self._box.set_info(client.organisation or "" if client else "")
         self._close()
         self.form_changed.emit()
@@ -143,6 +145,8 @@ class ClientPicker(QWidget):
         self._box.setAccessibleName(name)
 
     def _on_query(self, text: str) -> None:
+        if self._setting:
+            return
         if self._chosen is not None and text != self._chosen.name:
             self._chosen = None
             self._box.set_info("")

@@ -16,12 +16,11 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QVBoxLayout,
-    QWidget,
 )
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import CURRENCIES, Money, known_currency
-from smallcrm.ui.widgets.painting import one_line
+from smallcrm.ui.widgets.painting import one_line, painted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -37,7 +36,7 @@ class TextField(QLineEdit):
 
     def __init__(self, text: str = "", *, placeholder: str = "") -> None:
         super().__init__(text)
-        self.setPlaceholderText(one_line(placeholder))
+        self.setPlaceholderText(painted(placeholder))
         self.setCursorPosition(0)
 
     def value(self) -> str | None:
@@ -196,25 +195,52 @@ class DateField(QLineEdit):
 
 
 class ChoiceField(QComboBox):
-    """One of a closed list; the wheel moves it only while it has the keyboard."""
+    """One of a closed list; the wheel moves it only while it has the keyboard.
+
+    The values are kept here: Qt would give a member of an enumeration back as mere text.
+    """
 
     def __init__(self, choices: Iterable[tuple[Any, str]], current: Any = None) -> None:
         super().__init__()
-        for value, text in choices:
-            self.addItem(one_line(text), value)
-        self.choose(current)
+        self._values: list[Any] = []
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
+        self.set_choices(choices, current)
+
+    def set_choices(self, choices: Iterable[tuple[Any, str]], current: Any = None) -> None:
+        """Offer these instead, without telling that something was chosen."""
+        self.blockSignals(True)
+        self.clear()
+        self._values = []
+        for value, text in choices:
+            self.add_choice(value, text)
+        self.choose(current)
+        self.blockSignals(False)
+
+    def add_choice(self, value: Any, text: str) -> None:
+        """Offer one more."""
+        self._values.append(value)
+        self.addItem(one_line(text))
+
+    def values(self) -> Sequence[Any]:
+        """Return what is offered."""
+        return self._values
 
     def choose(self, value: Any) -> None:
         """Choose a value, if it is there."""
-        for index in range(self.count()):
-            if self.itemData(index) == value:
-                self.setCurrentIndex(index)
-                return
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
+
+    def choose_none(self, text: str) -> None:
+        """Show a text that asks to choose."""
+        self.setPlaceholderText(text)
+        self.setCurrentIndex(-1)
 
     def value(self) -> Any:
-        """Return the chosen value."""
-        return self.currentData()
+        """Return the chosen value, None without one."""
+        index = self.currentIndex()
+        return self._values[index] if 0 <= index < len(self._values) else None
 
     def wheelEvent(self, event: Any) -> None:
         """Leave the wheel to the page that scrolls, unless the list has the keyboard."""
@@ -234,6 +260,8 @@ class _CodeField(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(12)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(8)
         if empty:
             self.addItem(empty, "")
         for code, text in choices:
@@ -332,12 +360,3 @@ def _named(code: str, name: str) -> str:
 def client_label(name: str, organisation: str | None) -> str:
     """Name a client with the organisation, for the second line of a title."""
     return f"{name}, {organisation}" if organisation else name
-
-
-class Dependent(QWidget):
-    """A plain holder for widgets that are shown and hidden together."""
-
-    def __init__(self, layout: QVBoxLayout) -> None:
-        super().__init__()
-        layout.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(layout)

@@ -11,6 +11,8 @@ import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLineEdit,
@@ -25,6 +27,7 @@ from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.keep_strip import KeepStrip
 from smallcrm.ui.dialogs.words import say
 from smallcrm.ui.widgets.form import LABEL_WIDTH, FieldRow
+from smallcrm.ui.widgets.painting import painted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -118,15 +121,32 @@ class FormDialog(DialogFrame):
         label_width: int = LABEL_WIDTH,
     ) -> FieldRow:
         """Add a field below the others; `name` is that of the refusals about it."""
+        row = self.make_row(
+            name, label, field, hint=hint, trailing=trailing, label_width=label_width
+        )
+        self.body.addWidget(row)
+        return row
+
+    def make_row(
+        self,
+        name: str,
+        label: str,
+        field: QWidget,
+        *,
+        hint: str = "",
+        trailing: Sequence[QWidget] = (),
+        label_width: int = LABEL_WIDTH,
+    ) -> FieldRow:
+        """Make a row that the caller puts somewhere."""
+        field.setAccessibleName(label.replace("&", ""))
         row = FieldRow(
             self.context.theme,
-            label,
+            painted(label),
             field,
             hint=hint,
             trailing=trailing,
             label_width=label_width,
         )
-        self.body.addWidget(row)
         self.place(name, row)
         return row
 
@@ -188,6 +208,7 @@ class FormDialog(DialogFrame):
         """Save, once: a second Enter while the first is under way does nothing."""
         if self._pending:
             return
+        end_editing()
         if self._loading:
             self._wanted = True
             return
@@ -308,6 +329,15 @@ def focus_field(field: QWidget) -> None:
 
     focus()
     QTimer.singleShot(0, field, focus)
+
+
+def end_editing() -> None:
+    """Give a table the text of the cell that is being typed in it."""
+    focused = QApplication.focusWidget()
+    viewport = focused.parentWidget() if focused is not None else None
+    table = viewport.parentWidget() if viewport is not None else None
+    if isinstance(table, QAbstractItemView) and table.viewport() is viewport:
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def value_of(field: QWidget) -> object:

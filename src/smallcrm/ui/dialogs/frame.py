@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 from smallcrm.ui.theme import DIALOG_MARGIN, SMALL, ThemeContext, Tone
 from smallcrm.ui.widgets.buttons import ButtonKind, KeyButton
 from smallcrm.ui.widgets.labels import RunLabel, hairline, plain_label
-from smallcrm.ui.widgets.painting import Run, announce, isolate
+from smallcrm.ui.widgets.painting import Run, announce, isolate, painted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -40,16 +39,20 @@ class DialogFrame(QDialog):
         *,
         width: int = 520,
         body_scrolls: bool = False,
+        height: int = 0,
     ) -> None:
         super().__init__(parent)
         self._frame_theme = theme
         self._width = width
+        self._least_height = height
+        self._shrinks = False
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # "?" in the title bar explains nothing here.
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, on=False)
         self.setWindowTitle(isolate(title))
-        self.title_label = plain_label(title, "title")
+        self.title_label = plain_label(painted(title), "title")
+        self.title_label.setAccessibleName(isolate(title))
         self.title_label.setWordWrap(True)
         self.subtitle = RunLabel(theme)
         self.subtitle.hide()
@@ -74,7 +77,8 @@ class DialogFrame(QDialog):
     def set_title(self, title: str, subtitle: str = "") -> None:
         """Show another title, and the line beneath it (a client's name, say)."""
         self.setWindowTitle(isolate(title))
-        self.title_label.setText(isolate(title))
+        self.title_label.setText(painted(title))
+        self.title_label.setAccessibleName(isolate(title))
         self.subtitle.set_runs((Run(subtitle, tone="second"),) if subtitle else ())
         self.subtitle.setVisible(bool(subtitle))
 
@@ -94,16 +98,14 @@ class DialogFrame(QDialog):
         """Add a button at the right of the footer; the primary one answers Enter."""
         kind: ButtonKind = "primary" if primary else "normal"
         button = KeyButton(self._frame_theme, text, key=key, icon=icon, kind=kind)
-        button.setAutoDefault(False)
-        if primary:
-            button.setDefault(True)
         self._footer.addWidget(button)
+        if primary:
+            # Only once it is in the dialog does the dialog go back to it after other buttons.
+            button.setDefault(True)
         return button
 
     def add_left(self, widget: QWidget) -> None:
         """Add something at the left of the footer."""
-        if isinstance(widget, QPushButton):
-            widget.setAutoDefault(False)
         self._footer.insertWidget(self._left_buttons, widget)
         self._left_buttons += 1
 
@@ -111,13 +113,15 @@ class DialogFrame(QDialog):
         """Add a strip between body and footer."""
         self._above_footer.addWidget(widget)
 
-    def grow(self) -> None:
-        """Take the height that the content now needs."""
+    def grow(self, *, shrink: bool = False) -> None:
+        """Take the height that the content now needs; `shrink` gives back what it does not."""
+        self._shrinks = self._shrinks or shrink
         QTimer.singleShot(0, self, self._on_grow)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Take the size that the content needs at the owner's text size."""
         super().showEvent(event)
+        self._shrinks = True
         self._on_grow()
 
     def _build_frame(self, *, body_scrolls: bool) -> None:
@@ -163,8 +167,10 @@ class DialogFrame(QDialog):
         layout = self.layout()
         if layout is None or not self.isVisible():
             return
+        layout.activate()
         width = max(self._frame_theme.px(self._width), layout.totalMinimumSize().width())
-        width = max(width, self.width()) if self.isVisible() else width
+        if not self._shrinks:
+            width = max(width, self.width())
         needed = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else 0
         needed = max(needed, layout.totalMinimumSize().height())
         if self._scroll is not None:
@@ -173,7 +179,10 @@ class DialogFrame(QDialog):
             needed = layout.totalMinimumSize().height() + wanted
             needed -= self._scroll.minimumSizeHint().height()
         most = round(self.screen().availableGeometry().height() * 0.92)
-        self.resize(width, max(self.height(), min(needed, most)))
+        needed = max(needed, self._frame_theme.px(self._least_height))
+        least = 0 if self._shrinks else self.height()
+        self._shrinks = False
+        self.resize(width, max(least, min(needed, most)))
 
     def _on_frame_theme(self) -> None:
         px = self._frame_theme.px

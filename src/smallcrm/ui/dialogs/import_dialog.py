@@ -179,14 +179,12 @@ class ImportDialog(DialogFrame):
         self.progress.setTextVisible(False)
         buttons = QHBoxLayout()
         for button in (self.rejects_button, self.undo_button):
-            button.setAutoDefault(False)
             buttons.addWidget(button)
         buttons.addStretch(1)
         for widget in (self.drop, self._file_row, self.form, self.progress, self.preview):
             self.body.addWidget(widget)
         self.body.addLayout(buttons)
         self.body.addStretch(1)
-        self.other_button.setAutoDefault(False)
         self.other_button.clicked.connect(self.open_file_dialog)
         self.drop.button.clicked.connect(self.open_file_dialog)
         self.form.choices_changed.connect(self._on_choices)
@@ -339,7 +337,7 @@ class ImportDialog(DialogFrame):
         if result.skipped:
             self._keep_rejects(result.skipped)
         self.saved.emit(outcome)
-        self.grow()
+        self.grow(shrink=True)
 
     def _keep_rejects(self, skipped: tuple[RejectedRow, ...]) -> None:
         path, plan = self._path, self._plan

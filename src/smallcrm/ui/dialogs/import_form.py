@@ -64,6 +64,7 @@ class ImportForm(QWidget):
         )
         self.table = QTableWidget(0, 3)
         self.rows: dict[str, FieldRow] = {}
+        self.columns: dict[str, ChoiceField] = {}
         self._grid = QGridLayout()
         self._columns_label = plain_label(tr.gettext("Columns"), "section")
         self._fields = (
@@ -75,10 +76,10 @@ class ImportForm(QWidget):
             ("currency", tr.gettext("C&urrency"), self.currency),
         )
         self._unsure = tr.gettext("It could be read otherwise too: please check.")
-        for number, (name, label, field) in enumerate(self._fields):
-            row = FieldRow(theme, label, field, label_width=112)
+        for name, label, field in self._fields:
+            field.setAccessibleName(label.replace("&", ""))
+            row = FieldRow(theme, painted(label), field, label_width=112, parent=self)
             self.rows[name] = row
-            self._grid.addWidget(row, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
             if isinstance(field, CurrencyField):
                 field.form_changed.connect(self._on_currency)
             else:
@@ -103,6 +104,7 @@ class ImportForm(QWidget):
         self._chosen = {}
         self._mapping = {}
         self._kind = None
+        self._arrange([])
 
     def show_understood(self, found: Understood) -> None:
         """Show how a file was read."""
@@ -110,14 +112,16 @@ class ImportForm(QWidget):
         self._kind = found.kind
         self.kind.choose(found.kind.value)
         encoding = found.encoding or ""
-        if encoding and self.encoding.findData(encoding) < 0:
-            self.encoding.addItem(encoding, encoding)
+        if encoding and encoding not in self.encoding.values():
+            self.encoding.add_choice(encoding, encoding)
         self.encoding.choose(encoding)
         self.separator.choose(found.separator)
         self.date_order.choose(found.date_order.value if found.date_order else None)
         self.decimal_sign.choose(found.decimal_sign)
-        self.rows["date_order"].setVisible(found.date_order is not None)
-        self.rows["decimal_sign"].setVisible(found.decimal_sign is not None)
+        shown = dict.fromkeys(self.rows, True)
+        shown["date_order"] = found.date_order is not None
+        shown["decimal_sign"] = found.decimal_sign is not None
+        self._arrange([name for name, seen in shown.items() if seen])
         doubts = {
             "date_order": found.date_order_ambiguous and "date_order" not in self._chosen,
             "decimal_sign": found.decimal_sign_ambiguous and "decimal_sign" not in self._chosen,
@@ -136,6 +140,7 @@ class ImportForm(QWidget):
         fields = FIELDS[kind] if kind is not None else ()
         choices = [(_IGNORE, tr.gettext("Leave out"))]
         choices += [(name, field_name(tr, name)) for name in fields]
+        self.columns = {}
         table.setRowCount(len(columns))
         for row, column in enumerate(columns):
             heading = QTableWidgetItem(painted(column.heading))
@@ -150,7 +155,12 @@ class ImportForm(QWidget):
                 tr.gettext("Column {heading} goes into").format(heading=one_line(column.heading))
             )
             field.currentIndexChanged.connect(self._on_field)
-            table.setCellWidget(row, _FIELD, field)
+            holder = QWidget()
+            inside = QVBoxLayout(holder)
+            inside.setContentsMargins(0, 3, 0, 3)
+            inside.addWidget(field)
+            table.setCellWidget(row, _FIELD, holder)
+            self.columns[column.heading] = field
         self._filling = False
         self._on_theme()
 
@@ -163,12 +173,28 @@ class ImportForm(QWidget):
             propose(headings, kind) if kind is not None else [None] * len(headings)
         )
         self._kind = kind
+        if kind is None:
+            self._filling = True
+            self.kind.choose_none(self._context.tr.gettext("Choose …"))
+            self._filling = False
+        if not any(row.isVisibleTo(self) for row in self.rows.values()):
+            self._arrange(["kind"])
         columns = []
         for heading, proposed in zip(headings, fields, strict=True):
             given = self._mapping.get(heading)
             found = None if given == _IGNORE else given or proposed
             columns.append(Column(heading, found))
         self.show_columns(columns, kind)
+
+    def _arrange(self, names: Sequence[str]) -> None:
+        """Show these rows, two beside each other; one alone takes the whole width."""
+        for name, row in self.rows.items():
+            self._grid.removeWidget(row)
+            row.setVisible(name in names)
+        for number, name in enumerate(names):
+            span = 2 if len(names) == 1 else 1
+            top = Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(self.rows[name], number // 2, number % 2, 1, span, top)
 
     def clear_errors(self) -> None:
         """Take back what was said to be wrong."""
@@ -241,10 +267,10 @@ class ImportForm(QWidget):
         self._grid.setColumnStretch(0, 1)
         self._grid.setColumnStretch(1, 1)
         self.table.horizontalHeader().setFixedHeight(px(28))
-        self.table.verticalHeader().setDefaultSectionSize(px(38))
+        self.table.verticalHeader().setDefaultSectionSize(px(40))
         self.table.setColumnWidth(_HEADING, px(200))
         self.table.setColumnWidth(_FIELD, px(210))
         self.table.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
         rows = min(_MOST_ROWS, max(2, self.table.rowCount()))
-        self.table.setMinimumHeight(min(rows, 4) * px(38) + px(28) + 4)
-        self.table.setMaximumHeight(max(1, self.table.rowCount()) * px(38) + px(28) + 4)
+        self.table.setMinimumHeight(min(rows, 4) * px(40) + px(28) + 4)
+        self.table.setMaximumHeight(max(1, self.table.rowCount()) * px(40) + px(28) + 4)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
@@ -27,7 +27,8 @@ from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run, announce, one_line
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QFocusEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
     from smallcrm.i18n.catalog import I18n
@@ -46,7 +47,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class _CellEditor(QStyledItemDelegate):
-    """Edits one cell; numbers stand at the right."""
+    """Edits one cell; numbers stand at the right. `entered` once Enter has ended the editing."""
+
+    entered = Signal()
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """Return the line that is typed in."""
@@ -54,6 +57,18 @@ class _CellEditor(QStyledItemDelegate):
         if index.column() in _FIELDS:
             line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return line
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """End the editing on Enter, and say so once the cell has its text."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            if enter and not control and isinstance(watched, QLineEdit):
+                self.commitData.emit(watched)
+                self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
+                self.entered.emit()
+                return True
+        return super().eventFilter(watched, event)
 
 
 class _Grid(QTableWidget):
@@ -74,12 +89,6 @@ class _Grid(QTableWidget):
             event.accept()
         else:
             super().keyPressEvent(event)
-
-    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
-        """Go on to the next cell where Enter ended the editing."""
-        super().closeEditor(editor, hint)
-        if hint == QAbstractItemDelegate.EndEditHint.SubmitModelCache:
-            self.go_on()
 
     def go_on(self) -> None:
         """Go to the next cell that is typed into; past the last one a new line begins."""
@@ -241,7 +250,9 @@ class LinesTable(QWidget):
                 tr.pgettext("amount of a line", "Net"),
             ]
         )
-        grid.setItemDelegate(_CellEditor(grid))
+        delegate = _CellEditor(grid)
+        delegate.entered.connect(grid.go_on)
+        grid.setItemDelegate(delegate)
         grid.verticalHeader().hide()
         grid.setProperty("kind", "boxed")
         grid.setTabKeyNavigation(False)

@@ -139,29 +139,36 @@ class PageView(QAbstractScrollArea):
         painter.fillRect(view.rect(), theme.colour(theme.tokens.press))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
-        dpi = round(self._scale() * POINTS_PER_INCH * self.devicePixelRatioF())
+        ratio = self.devicePixelRatioF()
         for index, rect in enumerate(self._rects()):
             place = rect.translated(-left, -top)
             if not place.intersects(view.rect()):
                 continue
             painter.fillRect(place, Qt.GlobalColor.white)
-            picture = self._pictures.get((index, dpi)) or self._nearest(index)
+            pixels = round(place.width() * ratio)
+            picture = self._pictures.get((index, pixels))
             if picture is not None:
-                painter.drawImage(place, picture)
-            self._ask(index, dpi)
+                # Pixel on pixel: scaled by a hair it would be blurred.
+                picture.setDevicePixelRatio(ratio)
+                painter.drawImage(place.topLeft(), picture)
+            elif (nearest := self._nearest(index)) is not None:
+                painter.drawImage(place, nearest)
+            self._ask(index, pixels)
             painter.setPen(theme.colour(theme.tokens.line2))
             painter.drawRect(place.adjusted(0, 0, -1, -1))
         painter.end()
 
     def _nearest(self, index: int) -> QImage | None:
-        drawn = [image for (page, _dpi), image in self._pictures.items() if page == index]
+        drawn = [image for (page, _pixels), image in self._pictures.items() if page == index]
         return drawn[-1] if drawn else None
 
-    def _ask(self, index: int, dpi: int) -> None:
-        pages, key = self._pages, (index, dpi)
+    def _ask(self, index: int, pixels: int) -> None:
+        pages, key = self._pages, (index, pixels)
         if pages is None or key in self._pictures or key in self._asked:
             return
         self._asked.add(key)
+        # A hair less, because the width is rounded up.
+        dpi = (pixels - 0.01) / self._sizes[index][0] * POINTS_PER_INCH
 
         def work(_backend: Backend) -> PageImage:
             return pages.image(index, dpi=dpi)

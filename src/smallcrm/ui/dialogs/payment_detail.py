@@ -124,7 +124,7 @@ class PaymentDetail(FormDialog):
 
     def _show(self, found: _Found | None) -> None:
         if found is None:
-            self.show_refusals([Refusal("no_such_payment", field="payment")])
+            self.show_refusals([Refusal("no_such_payment")])
             self.save_button.setDisabled(True)
             return
         self._found_payment = found
@@ -152,6 +152,8 @@ class PaymentDetail(FormDialog):
         self.refund_button.setVisible(usable and money)
         self.reverse_button.setVisible(usable)
         self.save_button.setVisible(self.allocations.isVisibleTo(self))
+        if self.allocations.isVisibleTo(self):
+            self.allocations.table.setFocus()
         self.settle()
 
     def _show_sales(self, found: _Found) -> None:

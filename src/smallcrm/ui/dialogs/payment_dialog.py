@@ -156,7 +156,7 @@ class PaymentDialog(FormDialog):
 
     def _show(self, account: _Account | None) -> None:
         if account is None:
-            self.show_refusals([Refusal("no_such_client", field="client")])
+            self.show_refusals([Refusal("no_such_client")])
             return
         self._account = account
         client = account.client
@@ -189,12 +189,8 @@ class PaymentDialog(FormDialog):
         first = [sale.total.currency] if sale else []
         found = list(dict.fromkeys((*first, *late, *owed, own)))
         tr = self.context.tr
-        self.currency.blockSignals(True)
-        self.currency.clear()
-        for code in found:
-            self.currency.addItem(one_line(tr.formats.currency_word(code)), code)
-        self.currency.setCurrentIndex(0)
-        self.currency.blockSignals(False)
+        words = tr.formats.currency_word
+        self.currency.set_choices([(code, words(code)) for code in found], found[0])
         self._currency_row.setVisible(len(found) > 1)
         self.amount.currency = found[0]
 

@@ -104,15 +104,10 @@ class ReferralDialog(FormDialog):
 
     def _show_directions(self, current: ReferralDirection) -> None:
         tr = self.context.tr
-        self.direction.blockSignals(True)
-        self.direction.clear()
-        for value, text in (
-            (ReferralDirection.IN, tr.gettext("Somebody sent {client} to us")),
-            (ReferralDirection.OUT, tr.gettext("We sent {client} to a partner")),
-        ):
-            self.direction.addItem(text.format(client=self._name), value)
-        self.direction.choose(current)
-        self.direction.blockSignals(False)
+        incoming = tr.gettext("Somebody sent {client} to us").format(client=self._name)
+        outgoing = tr.gettext("We sent {client} to a partner").format(client=self._name)
+        choices = ((ReferralDirection.IN, incoming), (ReferralDirection.OUT, outgoing))
+        self.direction.set_choices(choices, current)
 
     def _load(self, client_id: int) -> None:
         def work(backend: Backend) -> ClientRef | None:
@@ -123,7 +118,7 @@ class ReferralDialog(FormDialog):
 
     def _show(self, client: ClientRef | None) -> None:
         if client is None:
-            self.show_refusals([Refusal("no_such_client", field="client")])
+            self.show_refusals([Refusal("no_such_client")])
             return
         changed = self.is_changed()
         self._name = client.name

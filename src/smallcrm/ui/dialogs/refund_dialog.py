@@ -45,6 +45,7 @@ class RefundDialog(FormDialog):
         self.add_row("amount", tr.gettext("&Amount"), self.amount, hint=hint)
         self.add_row("on", tr.gettext("&Date"), self.day)
         self.add_row("reason", tr.gettext("&Reason"), self.reason)
+        self.body.addStretch(1)
         self.settle()
         focus_field(self.amount)
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from smallcrm.ui.widgets.buttons import IconButton
-from smallcrm.ui.widgets.painting import one_line
+from smallcrm.ui.widgets.painting import one_line, painted
 
 if TYPE_CHECKING:
     from smallcrm.ui.theme import ThemeContext
@@ -214,7 +214,7 @@ class RepeatField(QWidget):
 
 def _edit(part: Part, text: str) -> QLineEdit:
     field = QLineEdit(text)
-    field.setPlaceholderText(one_line(part.placeholder))
+    field.setPlaceholderText(painted(part.placeholder))
     field.setCursorPosition(0)
     return field
 
@@ -232,7 +232,7 @@ def _combo(part: Part, text: str) -> QComboBox:
         field.setEditText(text)
     editor = field.lineEdit()
     if editor is not None:
-        editor.setPlaceholderText(one_line(part.placeholder))
+        editor.setPlaceholderText(painted(part.placeholder))
     field.setMinimumContentsLength(6)
     field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return field

@@ -72,7 +72,7 @@ class ReportPreview(DialogFrame):
 
     def __init__(self, context: UiContext, client_id: int, parent: QWidget | None = None) -> None:
         tr = context.tr
-        super().__init__(context.theme, tr.gettext("Client report"), parent, width=820)
+        super().__init__(context.theme, tr.gettext("Client report"), parent, width=820, height=760)
         self._context = context
         self._client_id = client_id
         self._round = 0
@@ -226,7 +226,6 @@ class ReportPreview(DialogFrame):
         self.view.setProperty("kind", "boxed")
         self.view.setMinimumHeight(theme.px(360))
         self.body.addWidget(self.view, 1)
-        self.resize(theme.px(820), theme.px(760))
 
     def _connect(self) -> None:
         self.notes.currentIndexChanged.connect(self.refresh)
@@ -255,6 +254,7 @@ class ReportPreview(DialogFrame):
         self.set_notice(None)
         self.set_title(self._context.tr.gettext("Client report"), report.client)
         self.view.set_document(report.pages, report.sizes)
+        self.grow()
         self._set_ready(ready=True)
         self.made.emit()
 

@@ -41,6 +41,7 @@ class ReverseDialog(FormDialog):
         self.body.addWidget(label)
         self.reason = TextField(placeholder=tr.gettext("It bounced, say"))
         self.add_row("reason", tr.gettext("&Reason"), self.reason)
+        self.body.addStretch(1)
         self.settle()
         focus_field(self.reason)
 

@@ -211,7 +211,7 @@ class SaleDialog(FormDialog):
 
     def _show_client(self, details: ClientDetails | None) -> None:
         if details is None:
-            self.show_refusals([Refusal("no_such_client", field="client")])
+            self.show_refusals([Refusal("no_such_client")])
             return
         changed = self.is_changed()
         self._term = details.payment_term_days
@@ -227,7 +227,7 @@ class SaleDialog(FormDialog):
 
     def _show(self, detail: SaleDetail | None) -> None:
         if detail is None:
-            self.show_refusals([Refusal("no_such_sale", field="sale")])
+            self.show_refusals([Refusal("no_such_sale")])
             self.save_button.setDisabled(True)
             return
         tr, sale = self.context.tr, detail.sale

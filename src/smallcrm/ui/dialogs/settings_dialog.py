@@ -27,7 +27,7 @@ from smallcrm.ui.dialogs.words import escape_key, say
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.form import FieldRow
 from smallcrm.ui.widgets.labels import RunLabel, hairline, plain_label
-from smallcrm.ui.widgets.painting import Run
+from smallcrm.ui.widgets.painting import Run, painted
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject
@@ -148,7 +148,8 @@ class SettingsDialog(DialogFrame):
 
     def _add(self, key: str, field: QWidget) -> None:
         name = setting_name(self._context.tr, key)
-        row = FieldRow(self.theme, name, field, label_width=_LABEL)
+        field.setAccessibleName(name)
+        row = FieldRow(self.theme, painted(name), field, label_width=_LABEL)
         self._rows[key] = row
         self.body.addWidget(row)
 
@@ -159,7 +160,6 @@ class SettingsDialog(DialogFrame):
         path = RunLabel(self.theme, (Run(str(folder or ""), SMALL, "second"),))
         line = QHBoxLayout()
         for button in (self.backup_button, self.folder_button):
-            button.setAutoDefault(False)
             line.addWidget(button)
         line.addStretch(1)
         text = tr.gettext("A copy is made each day and on closing; older ones are thinned out.")

@@ -39,6 +39,7 @@ class WriteOffDialog(FormDialog):
         self.add_row("reason_code", tr.gettext("&Why"), self.reason)
         self.add_row("reason", tr.gettext("&In words"), self.text)
         self.add_row("on", tr.gettext("&Date"), self.day)
+        self.body.addStretch(1)
         self.settle()
         focus_field(self.amount)
 

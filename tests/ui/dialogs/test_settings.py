@@ -1,0 +1,138 @@
+"""Settings apply at once; the first start asks three things."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from smallcrm.ui.dialogs.first_start import FirstStart
+from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
+
+
+def test_theme_and_size_apply_at_once(context, show):
+    dialog = show(SettingsDialog(context))
+    try:
+        dialog.appearance.choose("dark")
+        assert context.theme.tokens.dark
+        assert context.machine.get("machine.theme") == "dark"
+        dialog.text_size.choose(125)
+        assert context.theme.scale == 1.25
+        assert context.machine.get("machine.text_size") == "125"
+    finally:
+        context.theme.set_choice("light")
+        context.theme.set_scale(1.0)
+
+
+def test_language_is_told(context, show):
+    dialog = show(SettingsDialog(context))
+    told = []
+    dialog.language_changed.connect(told.append)
+    dialog.language.choose("zh_CN")
+    assert told == ["zh_CN"]
+    assert context.machine.get("machine.language") == "zh_CN"
+
+
+def test_settings_of_the_file_are_written_when_the_field_is_left(
+    context, show, backend, settle, qtbot
+):
+    dialog = show(SettingsDialog(context))
+    dialog.owner_name.setFocus()
+    qtbot.keyClicks(dialog.owner_name, "Anna's Pianos")
+    qtbot.keyClick(dialog.owner_name, Qt.Key.Key_Tab)
+    settle(context)
+    settle(context)
+    assert backend.file_settings().owner_name == "Anna's Pianos"
+    assert context.settings.owner_name == "Anna's Pianos"
+
+
+def test_what_is_still_being_typed_is_kept_on_closing(context, show, backend, settle, qtbot):
+    dialog = show(SettingsDialog(context))
+    dialog.owner_address.setPlainText("Main Street 1\nDublin")
+    dialog.currency.set_code("CNY")
+    qtbot.keyClick(dialog.owner_name, Qt.Key.Key_Escape)
+    settle(context)
+    settle(context)
+    assert not dialog.isVisible()
+    settings = backend.file_settings()
+    assert settings.owner_address == "Main Street 1\nDublin"
+    assert settings.currency == "CNY"
+
+
+def test_a_wrong_value_keeps_the_dialog_and_the_input(context, show, backend, settle):
+    dialog = show(SettingsDialog(context))
+    dialog.term.setText("9999")
+    dialog.accept()
+    settle(context)
+    assert dialog.isVisible()
+    assert dialog.row("file.payment_term_days").error()
+    assert dialog.term.text() == "9999"
+    assert backend.file_settings().payment_term_days == 30
+    dialog.term.setText("14")
+    dialog.country.setEditText("Nowhere")
+    dialog.accept()
+    assert dialog.row("file.country").error()
+    dialog.country.set_code("CN")
+    dialog.accept()
+    settle(context)
+    assert not dialog.isVisible()
+    assert backend.file_settings().country == "CN"
+
+
+def test_backing_up_now(context, show, backend, settle):
+    dialog = show(SettingsDialog(context))
+    dialog.backup_button.click()
+    assert not dialog.backup_button.isEnabled()
+    settle(context)
+    assert list(backend.paths.backups.glob("*.db"))
+    assert dialog.backup_state.isVisible()
+    assert dialog.backup_button.isEnabled()
+
+
+def test_first_start_is_accepted_with_enter(context, show, backend, settle, outcomes, qtbot):
+    dialog = show(FirstStart(context))
+    dialog.saved.connect(outcomes.append)
+    assert not backend.file_settings().chosen
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle(context)
+    settle(context)
+    settle(context)
+    settings = backend.file_settings()
+    assert settings.chosen
+    assert (settings.country, settings.currency) == ("IE", "EUR")
+    assert context.settings.chosen
+    assert len(outcomes) == 1
+
+
+def test_first_start_suggests_the_country_s_currency(context, show, backend, settle):
+    dialog = show(FirstStart(context))
+    told = []
+    dialog.language_changed.connect(told.append)
+    dialog.country.setEditText("CN")
+    assert dialog.currency.code() == "CNY"
+    dialog.language.choose("zh_CN")
+    dialog.submit()
+    settle(context)
+    settle(context)
+    settle(context)
+    settings = backend.file_settings()
+    assert (settings.country, settings.currency) == ("CN", "CNY")
+    assert told == ["zh_CN"]
+
+
+def test_first_start_refuses_beside_the_fields(context, show, backend, settle):
+    dialog = show(FirstStart(context))
+    dialog.country.setEditText("Atlantis")
+    dialog.currency.setEditText("gold")
+    dialog.submit()
+    settle(context)
+    assert dialog._places["file.country"].error()
+    assert dialog._places["currency"].error() or dialog.notice.isVisible()
+    assert dialog.isVisible()
+    assert not backend.file_settings().chosen
+
+
+def test_first_start_can_wait(context, show, backend, qtbot):
+    dialog = show(FirstStart(context))
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert not backend.file_settings().chosen
