@@ -58,12 +58,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from smallcrm.cli import places
+    from smallcrm.cli import display
 
-    if not arguments and places.has_display():
+    if not arguments and display.has_display():
+        from smallcrm import paths
         from smallcrm.domain.clock import Clock
 
-        return _Program().run_window(places.find(), Clock())
+        return _Program().run_window(paths.find(), Clock())
     from smallcrm.cli.main import main as command_line
 
     return command_line(arguments, _Program())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +56,22 @@ def find(data_dir: str | None = None) -> Paths:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only the owner can enter (Windows: the profile's own rights say that)."""
+    """Make a folder that only the owner can enter (Windows: the profile's own rights say that).
+
+    One that is there already is closed to others only if it is empty or holds our file, and is
+    nobody else's and no shared place such as /tmp.
+    """
     folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-    if os.name == "posix" and folder.stat().st_mode & 0o077:
+    if os.name != "posix":
+        return
+    found = folder.stat()
+    shared = found.st_uid != os.getuid() or found.st_mode & stat.S_ISVTX
+    if found.st_mode & 0o077 and not shared and _is_ours(folder):
         folder.chmod(_PRIVATE)
+
+
+def _is_ours(folder: Path) -> bool:
+    return (folder / "smallcrm.db").exists() or next(folder.iterdir(), None) is None
 
 
 def resources() -> Path:

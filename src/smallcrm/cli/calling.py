@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from smallcrm.cli.context import Run
-from smallcrm.cli.places import has_display
+from smallcrm.cli.display import has_display
 from smallcrm.cli.refusals import DONE
 from smallcrm.domain.errors import Refusal
 from smallcrm.telephony.handover import deliver

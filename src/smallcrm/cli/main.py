@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smallcrm import __version__, paths
-from smallcrm.cli import places, refusals
+from smallcrm.cli import display, refusals
 from smallcrm.cli.arguments import WrongUsageError, argparse_speaks, peeked
 from smallcrm.cli.context import Run
 from smallcrm.cli.log import log_fault
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str], program: Program) -> int:
     """Carry out one command line; every way out is one of the contract's exit statuses."""
     prepare_streams()
     out = Output(as_json="--json" in arguments)
-    found = places.find(peeked(arguments, "--data-dir"))
+    found = paths.find(peeked(arguments, "--data-dir"))
     tr = _language(peeked(arguments, "--lang"), found, Clock())
     try:
         status = _carry_out(list(arguments), program, found, tr, out)
@@ -70,7 +70,7 @@ def _carry_out(
     run = Run(asked, program, found, clock, _language(language, found, clock), out, language)
     if getattr(asked, "passphrase_file", None) is not None:
         return _refused(run, Refusal("not_built", what="--passphrase-file"))
-    if asked.handler is None and not places.has_display():
+    if asked.handler is None and not display.has_display():
         return _refused(run, Refusal("no_display"))
     if asked.handler is None:
         return program.run_window(found, clock, language=language, smoke_test=asked.smoke_test)
