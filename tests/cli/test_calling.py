@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Crm
 
-from smallcrm.cli import calling, context, places
+from smallcrm.cli import calling, context, display
 from smallcrm.telephony.wire import Message, decode
 
 
