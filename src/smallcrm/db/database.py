@@ -45,8 +45,13 @@ class Database:
         """Lend the slot's connection inside one read transaction."""
         with plain_errors():
             found = self._slot(slot)
-            with found.lock, found.connection.begin():
-                yield found.connection
+            with found.lock:
+                raw = found.connection.connection.driver_connection
+                if raw is not None and raw.in_transaction:
+                    # The read before was interrupted at its very end: its transaction stayed open.
+                    raw.rollback()
+                with found.connection.begin():
+                    yield found.connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
