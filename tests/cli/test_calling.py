@@ -28,7 +28,7 @@ def window(monkeypatch: pytest.MonkeyPatch) -> Window:
     played = Window()
     monkeypatch.setattr(calling, "deliver", played.deliver)
     monkeypatch.setattr(context, "deliver", played.deliver)
-    monkeypatch.setattr(places, "has_display", lambda: True)
+    monkeypatch.setattr(display, "has_display", lambda: True)
     monkeypatch.setattr(calling, "has_display", lambda: True)
     return played
 
@@ -98,7 +98,7 @@ def test_without_a_display_no_window_is_started(
 ) -> None:
     window.is_open = False
     monkeypatch.setattr(calling, "has_display", lambda: False)
-    monkeypatch.setattr(places, "has_display", lambda: False)
+    monkeypatch.setattr(display, "has_display", lambda: False)
     for answer in (crm("call", "110"), run()):
         assert answer.status == 1
         assert "display" in answer.complaint
