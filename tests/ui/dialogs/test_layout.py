@@ -64,7 +64,7 @@ def cut_off(dialog: QWidget) -> list[str]:
             if widget.width() < widget.minimumSizeHint().width() and words:
                 found.append(f"button {words}")
         elif isinstance(widget, QLabel) and not isinstance(widget, RunLabel):
-            words = widget.text()
+            words = widget.text().replace("&", "")
             needed = widget.heightForWidth(widget.width()) if widget.wordWrap() else 0
             if widget.wordWrap():
                 longest = max(

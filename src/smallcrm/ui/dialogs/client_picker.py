@@ -81,7 +81,7 @@ class ClientPicker(QWidget):
         tr = context.tr
         self._box = _PickerBox(
             context.theme,
-            placeholder=painted(placeholder or tr.gettext("Name, number, e-mail …")),
+            placeholder=painted(placeholder or tr.gettext("Name, number, e-mail…")),
             compact=True,
         )
         layout = QVBoxLayout(self)

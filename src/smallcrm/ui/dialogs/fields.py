@@ -357,6 +357,6 @@ def _named(code: str, name: str) -> str:
     return code if name == code else f"{name} ({code})"
 
 
-def client_label(name: str, organisation: str | None) -> str:
+def client_label(tr: I18n, name: str, organisation: str | None) -> str:
     """Name a client with the organisation, for the second line of a title."""
-    return f"{name}, {organisation}" if organisation else name
+    return tr.pgettext("facts", ", ").join((name, organisation)) if organisation else name

@@ -82,7 +82,7 @@ class FollowUpDialog(FormDialog):
 
         def show(client: ClientRef | None) -> None:
             if client is not None:
-                title = client_label(client.name, client.organisation)
+                title = client_label(self.context.tr, client.name, client.organisation)
                 self.set_title(self.context.tr.gettext("Follow-up"), title)
 
         self.load(work, show)

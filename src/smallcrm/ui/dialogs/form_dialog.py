@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
 
 T = TypeVar("T")
+_KEY: Final = re.compile(r"\s*[(（]&\w[)）]|&")
 
 
 class ErrorPlace(Protocol):
@@ -84,8 +86,8 @@ class FormDialog(DialogFrame):
         self._strip = KeepStrip(
             context.theme,
             text=tr.gettext("What you typed is not saved."),
-            keep=tr.gettext("&Keep typing"),
-            discard=tr.gettext("&Discard"),
+            keep=tr.gettext("Keep typing"),
+            discard=tr.gettext("Discard"),
         )
         self._strip.kept.connect(self._on_kept)
         self._strip.discarded.connect(self._on_discarded)
@@ -138,7 +140,7 @@ class FormDialog(DialogFrame):
         label_width: int = LABEL_WIDTH,
     ) -> FieldRow:
         """Make a row that the caller puts somewhere."""
-        field.setAccessibleName(label.replace("&", ""))
+        field.setAccessibleName(without_key(label))
         row = FieldRow(
             self.context.theme,
             painted(label),
@@ -316,6 +318,11 @@ class FormDialog(DialogFrame):
         self.settle()
         self._strip.hide()
         super().reject()
+
+
+def without_key(label: str) -> str:
+    """Return a label without the mark of its key: `&Name`, 姓名(&N)."""
+    return _KEY.sub("", label)
 
 
 def focus_field(field: QWidget) -> None:

@@ -70,11 +70,11 @@ class ImportDialog(DialogFrame):
             context.theme,
             tr.gettext("Drop a file here"),
             tr.gettext("CSV or text: clients, sales or payments, in any encoding"),
-            tr.gettext("&Choose a file …"),
+            tr.gettext("&Choose a file…"),
         )
         self.form = ImportForm(context)
         self.file_name = RunLabel(context.theme)
-        self.other_button = QPushButton(tr.gettext("&Other file …"))
+        self.other_button = QPushButton(tr.gettext("&Other file…"))
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.preview = ImportPreview(context.theme, tr)
@@ -131,7 +131,7 @@ class ImportDialog(DialogFrame):
         self._importing = True
         self._take_back = False
         tr = self._context.tr
-        self._busy(tr.gettext("Importing …"))
+        self._busy(tr.gettext("Importing…"))
         command = command_of(tr, self._path, self._plan, dry_run=False)
         self._context.runner.write(
             command, self._on_imported, self._on_import_failed, initiator=self
@@ -141,7 +141,7 @@ class ImportDialog(DialogFrame):
         """Close; during an import take it back as soon as it is done."""
         if self._importing:
             self._take_back = True
-            self._busy(self._context.tr.gettext("Taking it back …"))
+            self._busy(self._context.tr.gettext("Taking it back…"))
             return
         self._round += 1
         super().reject()
@@ -233,7 +233,7 @@ class ImportDialog(DialogFrame):
         context = self._context
         choices = self.form.choices()
         country, currency = context.settings.country, context.settings.currency
-        self._busy(context.tr.gettext("Reading …"))
+        self._busy(context.tr.gettext("Reading…"))
 
         def work(_backend: Backend) -> ImportPlan:
             return read_file(path, choices, country=country, currency=currency)
@@ -256,7 +256,7 @@ class ImportDialog(DialogFrame):
         self.form.show()
         path = self._path
         assert path is not None
-        self._busy(self._context.tr.gettext("Trying it out …"))
+        self._busy(self._context.tr.gettext("Trying it out…"))
 
         def done(outcome: Outcome) -> None:
             if shiboken6.isValid(self) and this_round == self._round:

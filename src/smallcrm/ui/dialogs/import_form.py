@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from smallcrm.domain.records import RecordKind
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.ui.dialogs.fields import ChoiceField, CurrencyField
+from smallcrm.ui.dialogs.form_dialog import without_key
 from smallcrm.ui.dialogs.import_words import (
     ENCODINGS,
     date_orders,
@@ -77,7 +78,7 @@ class ImportForm(QWidget):
         )
         self._unsure = tr.gettext("It could be read otherwise too: please check.")
         for name, label, field in self._fields:
-            field.setAccessibleName(label.replace("&", ""))
+            field.setAccessibleName(without_key(label))
             row = FieldRow(theme, painted(label), field, label_width=112, parent=self)
             self.rows[name] = row
             if isinstance(field, CurrencyField):
@@ -175,7 +176,7 @@ class ImportForm(QWidget):
         self._kind = kind
         if kind is None:
             self._filling = True
-            self.kind.choose_none(self._context.tr.gettext("Choose …"))
+            self.kind.choose_none(self._context.tr.gettext("Choose…"))
             self._filling = False
         if not any(row.isVisibleTo(self) for row in self.rows.values()):
             self._arrange(["kind"])

@@ -316,6 +316,7 @@ class LinesTable(QWidget):
         px = self._theme.px
         header = self._grid.horizontalHeader()
         header.setFixedHeight(px(28))
+        header.setMinimumSectionSize(px(56))
         self._grid.verticalHeader().setDefaultSectionSize(px(_ROW))
         for column, width in (
             (_QUANTITY, 78),
@@ -327,7 +328,7 @@ class LinesTable(QWidget):
         ):
             item = self._grid.horizontalHeaderItem(column)
             words = header.fontMetrics().horizontalAdvance(item.text()) if item else 0
-            self._grid.setColumnWidth(column, max(px(width), min(words, px(150)) + px(20)))
+            self._grid.setColumnWidth(column, max(px(width), min(words, px(104)) + px(20)))
         self._grid.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
         self._box.setSpacing(px(6))
         self._fit()

@@ -49,7 +49,7 @@ class NoteDialog(FormDialog):
         if note is not None:
             when = tr.formats.instant(note.at)
             self.set_title(tr.gettext("Note"), tr.gettext("Written {when}").format(when=when))
-        row = FieldRow(context.theme, tr.gettext("&Text"), self.text, label_width=44)
+        row = FieldRow(context.theme, tr.gettext("&Text"), self.text, label_width=64)
         self.body.addWidget(row, 1)
         self.place("text", row)
         self.body.addWidget(self.pinned)

@@ -62,8 +62,8 @@ class PaymentDetail(FormDialog):
         self.allocations.hide()
         self.allocations.form_changed.connect(lambda: self.allocations.set_error(None))
         self.allocations.height_changed.connect(self.grow)
-        self.refund_button = QPushButton(tr.gettext("&Give back …"))
-        self.reverse_button = QPushButton(tr.gettext("&Reverse …"))
+        self.refund_button = QPushButton(tr.gettext("&Give back…"))
+        self.reverse_button = QPushButton(tr.gettext("&Reverse…"))
         for button in (self.refund_button, self.reverse_button):
             button.hide()
             self.add_left(button)
@@ -130,7 +130,10 @@ class PaymentDetail(FormDialog):
         self._found_payment = found
         tr, payment = self.context.tr, found.payment
         client = payment.client
-        self.set_title(enum_name(tr, payment.kind), client_label(client.name, client.organisation))
+        self.set_title(
+            enum_name(tr, payment.kind),
+            client_label(self.context.tr, client.name, client.organisation),
+        )
         amount = method_of_payment(tr, tr.formats.money(payment.amount), payment.method)
         self.amount_line.set_runs((Run(amount, NOTE_MEDIUM),), ("banknote", "second"))
         facts = [tr.formats.date_long(payment.on)]

@@ -161,7 +161,8 @@ class PaymentDialog(FormDialog):
         self._account = account
         client = account.client
         self.set_title(
-            self.context.tr.gettext("Take payment"), client_label(client.name, client.organisation)
+            self.context.tr.gettext("Take payment"),
+            client_label(self.context.tr, client.name, client.organisation),
         )
         self._show_debt(account.balance)
         typed = self.amount.text() if self.is_changed() else ""
@@ -272,7 +273,7 @@ def _method_field(tr: I18n) -> QComboBox:
     field.setCurrentIndex(0)
     editor = field.lineEdit()
     if editor is not None:
-        editor.setPlaceholderText(tr.gettext("Transfer, cash, card …"))
+        editor.setPlaceholderText(tr.gettext("Transfer, cash, card…"))
     completer = field.completer()
     if completer is not None:
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

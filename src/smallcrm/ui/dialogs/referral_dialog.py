@@ -45,7 +45,7 @@ class ReferralDialog(FormDialog):
         self.referrer = ClientPicker(context, name="from", exclude=client_id)
         self.partner = ClientPicker(context, name="partner", exclude=client_id, allow_new=True)
         self.day = DateField(context.theme, tr, context.clock.today(), name="on")
-        self.what_for = TextField(placeholder=tr.gettext("A website, a tuning …"))
+        self.what_for = TextField(placeholder=tr.gettext("A website, a tuning…"))
         if client_id is None:
             self.add_row("client", tr.gettext("&Client"), self.client)
             self.client.picked.connect(self._on_client)
@@ -122,7 +122,7 @@ class ReferralDialog(FormDialog):
             return
         changed = self.is_changed()
         self._name = client.name
-        title = client_label(client.name, client.organisation)
+        title = client_label(self.context.tr, client.name, client.organisation)
         self.set_title(self.context.tr.gettext("Referral"), title)
         self._show_directions(self.direction.value())
         if not changed:

@@ -36,6 +36,7 @@ from smallcrm.i18n.system import LANGUAGES
 from smallcrm.reports import CLIENT_REPORT, NOTES, Notes, render_client_report, write_pdf
 from smallcrm.reports.render import PageImage, PdfPages
 from smallcrm.ui.dialogs.fields import ChoiceField
+from smallcrm.ui.dialogs.form_dialog import without_key
 from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.page_view import PageView, picture_of
 from smallcrm.ui.dialogs.words import escape_key, say
@@ -94,12 +95,12 @@ class ReportPreview(DialogFrame):
         self.progress.setTextVisible(False)
         self._build_body()
         self.viewer_button = QPushButton(tr.gettext("&Open in a viewer"))
-        self.save_button = QPushButton(tr.gettext("&Save …"))
+        self.save_button = QPushButton(tr.gettext("&Save…"))
         self.add_left(self.viewer_button)
         self.add_left(self.save_button)
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
         self.print_button = self.add_button(
-            tr.gettext("Print …"), key="Ctrl P", primary=True, icon="printer"
+            tr.gettext("Print…"), key="Ctrl P", primary=True, icon="printer"
         )
         self._connect()
         self.refresh()
@@ -207,7 +208,7 @@ class ReportPreview(DialogFrame):
             label = QLabel(text)
             label.setProperty("kind", "label")
             label.setBuddy(field)
-            field.setAccessibleName(text.replace("&", ""))
+            field.setAccessibleName(without_key(text))
             bar.addWidget(label)
             bar.addWidget(field)
             bar.addSpacing(theme.px(8))

@@ -86,8 +86,8 @@ class SaleDialog(FormDialog):
         )
         self.external_number = TextField(placeholder=tr.gettext("Optional"))
         self.note = TextArea(theme, lines=2)
-        self._cancel_sale = QPushButton(tr.gettext("Cancel &sale …"))
-        self._write_off = QPushButton(tr.gettext("&Write off …"))
+        self._cancel_sale = QPushButton(tr.gettext("Cancel &sale…"))
+        self._write_off = QPushButton(tr.gettext("&Write off…"))
         self._make_rows()
         self.settle()
         if sale_id is not None:
@@ -177,7 +177,7 @@ class SaleDialog(FormDialog):
         self.body.addWidget(self.totals)
         self.add_row("on", tr.gettext("&Date"), self.day)
         self.add_row("due", tr.gettext("D&ue"), self.due)
-        self.add_row("status", tr.gettext("St&age"), self.status)
+        self.add_row("status", tr.gettext("Sta&ge"), self.status)
         self._currency_row = self.add_row("currency", tr.gettext("Currenc&y"), self.currency)
         self.add_row("external_number", tr.gettext("Own &number"), self.external_number)
         self.add_row("note", tr.gettext("N&ote"), self.note)
@@ -217,7 +217,8 @@ class SaleDialog(FormDialog):
         self._term = details.payment_term_days
         ref = details.ref
         self.set_title(
-            self.context.tr.gettext("New sale"), client_label(ref.name, ref.organisation)
+            self.context.tr.gettext("New sale"),
+            client_label(self.context.tr, ref.name, ref.organisation),
         )
         if details.currency:
             self.currency.set_code(details.currency)
@@ -233,7 +234,9 @@ class SaleDialog(FormDialog):
         tr, sale = self.context.tr, detail.sale
         self._detail = detail
         title = tr.gettext("Sale {number}").format(number=sale.number)
-        self.set_title(title, client_label(sale.client.name, sale.client.organisation))
+        self.set_title(
+            title, client_label(self.context.tr, sale.client.name, sale.client.organisation)
+        )
         self.currency.set_code(sale.total.currency)
         self._currency_row.setVisible(False)
         self.title_field.setText(sale.title)

@@ -177,7 +177,7 @@ class SettingsDialog(DialogFrame):
     def back_up(self) -> None:
         """Make a verified copy now, and say so beneath."""
         self.backup_button.setDisabled(True)
-        text = self._context.tr.gettext("Copying …")
+        text = self._context.tr.gettext("Copying…")
         self.backup_state.set_runs((Run(text, SMALL, "second"),), ("hourglass", "second"))
         self.backup_state.show()
         self._context.runner.task(

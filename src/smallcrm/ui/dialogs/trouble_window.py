@@ -92,7 +92,7 @@ class TroubleWindow(DialogFrame):
         self.body.addWidget(self.offer)
         self.body.addStretch(1)
         self._folder = data_file.parent
-        self.restore_button = QPushButton(tr.gettext("&Restore this backup …"))
+        self.restore_button = QPushButton(tr.gettext("&Restore this backup…"))
         self.restore_button.hide()
         self.folder_button = QPushButton(tr.gettext("&Open the folder"))
         self.retry_button = QPushButton(tr.gettext("&Try again"))
@@ -109,7 +109,7 @@ class TroubleWindow(DialogFrame):
         self._put_back.connect(self._on_put_back)
         self.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
         if error.trouble is FileTrouble.DAMAGED and newest_backup is not None:
-            self._say_offer(tr.gettext("Looking for the newest good backup …"), "hourglass")
+            self._say_offer(tr.gettext("Looking for the newest good backup…"), "hourglass")
             self._run(newest_backup, self._found)
 
     def _run(self, work: Callable[[], object], told: object) -> None:
@@ -168,7 +168,7 @@ class TroubleWindow(DialogFrame):
         if restore is None or backup is None:
             return
         self.restore_button.setDisabled(True)
-        self._say_offer(self._tr.gettext("Restoring …"), "hourglass")
+        self._say_offer(self._tr.gettext("Restoring…"), "hourglass")
         self._run(lambda: (restore(backup.path),), self._put_back)
 
     def _on_put_back(self, answer: object) -> None:
