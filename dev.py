@@ -24,6 +24,7 @@ import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-OLDEST_PYTHON = (3, 11)
+OLDEST_PYTHON = "3.11"
 ROOT = Path(__file__).resolve().parent
 LINUX = sys.platform.startswith("linux")
 
@@ -77,8 +78,7 @@ def stop(line: str) -> NoReturn:
 
 def run(*command: str | Path, **variables: str) -> int:
     """Run a command in the project's folder, its output going where ours goes."""
-    environment = {**os.environ, **variables}
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env=os.environ | variables, check=False).returncode
 
 
 def succeeds(*command: str | Path) -> bool:
@@ -252,8 +252,10 @@ def test(arguments: list[str]) -> int:
     if failed:
         say(f"-- FAILED, see above: {', '.join(failed)}. The tests run all the same.")
     say("-- pytest")
-    status = run(PYTHON, "-m", "pytest", "-n", "2", *arguments, **qt_platform())
-    return status or int(bool(failed))
+    # A script that runs us in the background has Ctrl-C ignored, which tests of Ctrl-C inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    pytest = (PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal")
+    return run(*pytest, *arguments, **qt_platform()) or int(bool(failed))
 
 
 def bench(arguments: list[str]) -> int:
@@ -303,7 +305,7 @@ def lock(_arguments: list[str]) -> int:
         stop("uv could not be installed, see above.")
     compile_lock = (
         *(PYTHON, "-m", "uv", "--no-config", "pip", "compile", "--quiet", "--upgrade"),
-        *("--universal", "--python-version", ".".join(map(str, OLDEST_PYTHON))),
+        *("--universal", "--python-version", OLDEST_PYTHON),
         *("--generate-hashes", "--no-header", "--no-annotate"),
     )
     with tempfile.TemporaryDirectory(prefix="smallcrm-") as folder:
@@ -324,9 +326,8 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 def main() -> int:
     """Choose the command."""
-    if sys.version_info < OLDEST_PYTHON:
-        wanted = ".".join(map(str, OLDEST_PYTHON))
-        stop(f"Python {wanted} or newer is needed, and this is {sys.version.split()[0]}.")
+    if sys.version_info < tuple(map(int, OLDEST_PYTHON.split("."))):
+        stop(f"Python {OLDEST_PYTHON} or newer is needed, and this is {sys.version.split()[0]}.")
     # A Windows pipe would otherwise choke on a name that its old code page lacks, here or below.
     os.environ["PYTHONUTF8"] = "1"
     for stream in (sys.stdout, sys.stderr):
