@@ -10,6 +10,7 @@ from smallcrm.domain.enums import ClientKind, Level, Lifecycle, ReferralDirectio
 from smallcrm.domain.money import Money
 from smallcrm.i18n import sentences
 from smallcrm.queries import shapes
+from smallcrm.queries.facts import debt_facts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,22 +19,6 @@ if TYPE_CHECKING:
 
 _GAP = "  "
 _DOT = " · "
-
-
-def debt_facts(balance: shapes.Balance) -> sentences.DebtFacts:
-    """Give the sentence of debt what it is made of."""
-    return sentences.DebtFacts(
-        owed=tuple(entry.amount for entry in balance.owed),
-        overdue=tuple(entry.overdue for entry in balance.owed if entry.overdue),
-        credit=balance.credit,
-        open_sales=balance.open_sales,
-        oldest_due=balance.oldest_due,
-        oldest_title=balance.oldest_title,
-        last_paid=balance.last_paid,
-        last_paid_on=balance.last_paid_on,
-        last_paid_method=balance.last_paid_method,
-        ever_bought=balance.ever_bought,
-    )
 
 
 def client_words(tr: I18n, ref: shapes.ClientRef) -> str:

@@ -18,11 +18,11 @@ from smallcrm.queries.shapes import (
     ClientRow,
     FollowUpShape,
     Order,
-    OverdueClient,
     PaymentShape,
     ReferralShape,
     SaleShape,
 )
+from smallcrm.queries.today_shapes import OverdueClient
 
 _PAGE: Final = 1000
 _SLOT: Final = "list"

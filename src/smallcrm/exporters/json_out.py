@@ -9,7 +9,7 @@ from enum import StrEnum
 from smallcrm.domain.clock import to_text
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import RejectedRow
-from smallcrm.queries import shapes
+from smallcrm.queries import shapes, today_shapes
 
 Json = dict[str, object]
 
@@ -218,7 +218,7 @@ def client_row(shape: shapes.ClientRow) -> Json:
     }
 
 
-def overdue_row(shape: shapes.OverdueClient) -> Json:
+def overdue_row(shape: today_shapes.OverdueClient) -> Json:
     """Write a client with overdue money; `owed` is the overdue part."""
     parts = [
         shapes.Owed(part, part, Money(0, part.currency), Money(0, part.currency))

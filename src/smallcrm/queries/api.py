@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from smallcrm.domain.checks import CheckReport
     from smallcrm.domain.clock import Clock
     from smallcrm.domain.settings import FileSettings
-    from smallcrm.queries import shapes
+    from smallcrm.queries import shapes, today_shapes
 
 
 class Queries:
@@ -105,21 +105,21 @@ class Queries:
         with self._database.read("detail") as connection:
             return payment_detail(connection, payment_id)
 
-    def today(self) -> shapes.TodayShape:
+    def today(self) -> today_shapes.TodayShape:
         """Return what the Today tab shows."""
         from smallcrm.queries.today import today_view
 
         with self._database.read("today") as connection:
             return today_view(connection, self._clock)
 
-    def overview(self) -> shapes.Overview:
+    def overview(self) -> today_shapes.Overview:
         """Return the figures at the head of the window."""
         from smallcrm.queries.today import overview
 
         with self._database.read("overview") as connection:
             return overview(connection, today=self._clock.today())
 
-    def overdue(self, *, limit: int | None = None) -> tuple[shapes.OverdueClient, ...]:
+    def overdue(self, *, limit: int | None = None) -> tuple[today_shapes.OverdueClient, ...]:
         """Return the clients with overdue money, the longest overdue first."""
         from smallcrm.queries.today import overdue_clients
 

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, text
 
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries.rows import day, ids
-from smallcrm.queries.shapes import Ageing, Owed
+from smallcrm.queries.shapes import Owed
+from smallcrm.queries.today_shapes import Ageing
 
 IS_OPEN = "sale.paid_minor < sale.total_minor AND sale.status <> 'cancelled'"
 IS_FREE = (

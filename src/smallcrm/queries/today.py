@@ -13,14 +13,8 @@ from smallcrm.domain.enums import InteractionKind
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances, rows
 from smallcrm.queries.client_card import follow_up
-from smallcrm.queries.shapes import (
-    ClientRef,
-    FollowUpShape,
-    OverdueClient,
-    Overview,
-    RecentCaller,
-    TodayShape,
-)
+from smallcrm.queries.shapes import ClientRef, FollowUpShape
+from smallcrm.queries.today_shapes import OverdueClient, Overview, RecentCaller, TodayShape
 
 _SHOWN = 50
 _RECENT = 12

@@ -10,7 +10,8 @@ from smallcrm.domain.enums import PaymentKind, PaymentStatus, SaleStatus, WriteO
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import enum_name, method_name
-from smallcrm.queries.shapes import Ageing, PaymentShape, SaleShape
+from smallcrm.queries.shapes import PaymentShape, SaleShape
+from smallcrm.queries.today_shapes import Ageing
 from smallcrm.reports.layout import Bar
 from smallcrm.reports.style import Type
 from smallcrm.reports.tables import Cell, Column, Content, Table

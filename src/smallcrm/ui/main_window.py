@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from smallcrm.domain.changes import Changes
 from smallcrm.i18n.sentences import action, redone, undone
-from smallcrm.queries.shapes import Overview, UndoState
+from smallcrm.queries.shapes import UndoState
+from smallcrm.queries.today_shapes import Overview
 from smallcrm.ui import present
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.menus import Menus

@@ -10,18 +10,8 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.debt import DebtFacts
 from smallcrm.i18n.names import initials
 from smallcrm.i18n.sentences import debt, due, interaction_name
-from smallcrm.queries.shapes import (
-    Ageing,
-    ClientHit,
-    FollowUpShape,
-    Match,
-    MatchKind,
-    OverdueClient,
-    Overview,
-    Owed,
-    RecentCaller,
-    TodayShape,
-)
+from smallcrm.queries.shapes import ClientHit, FollowUpShape, Match, MatchKind, Owed
+from smallcrm.queries.today_shapes import Ageing, OverdueClient, Overview, RecentCaller, TodayShape
 from smallcrm.ui.models.columns import level_badge
 from smallcrm.ui.widgets.charts import AgeingBar
 from smallcrm.ui.widgets.hits import HitRow

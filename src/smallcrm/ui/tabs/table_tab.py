@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.queries.shapes import Order
+from smallcrm.queries.order import Order
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.models.paged import ColumnSpec, PagedModel, RowSpec
 from smallcrm.ui.widgets.buttons import IconButton

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.queries.shapes import TodayShape
+from smallcrm.queries.today_shapes import TodayShape
 from smallcrm.ui import present
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL
