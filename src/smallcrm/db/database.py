@@ -21,6 +21,22 @@ class _Slot:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
+@contextmanager
+def _transaction(connection: Connection) -> Iterator[None]:
+    """Run one transaction that is over at the end, whatever its end came to.
+
+    A commit that fails (foreign keys that were deferred, an interrupt, a full disk) leaves the
+    transaction open, and SQLAlchemy takes it for closed: the next could not begin.
+    """
+    try:
+        with connection.begin():
+            yield
+    finally:
+        raw = connection.connection.driver_connection
+        if raw is not None and raw.in_transaction:
+            raw.rollback()
+
+
 class Database:
     """The data file while it is open.
 
@@ -45,18 +61,13 @@ class Database:
         """Lend the slot's connection inside one read transaction."""
         with plain_errors():
             found = self._slot(slot)
-            with found.lock:
-                raw = found.connection.connection.driver_connection
-                if raw is not None and raw.in_transaction:
-                    # The read before was interrupted at its very end: its transaction stayed open.
-                    raw.rollback()
-                with found.connection.begin():
-                    yield found.connection
+            with found.lock, _transaction(found.connection):
+                yield found.connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Lend the writer inside one transaction: committed at the end, or rolled back."""
-        with plain_errors(), self._write_lock, self._writer.begin():
+        with plain_errors(), self._write_lock, _transaction(self._writer):
             yield self._writer
 
     def interrupt(self, slot: str) -> None:
