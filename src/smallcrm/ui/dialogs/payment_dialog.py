@@ -12,7 +12,8 @@ from smallcrm.domain.enums import PaymentStatus
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.i18n import sentences
-from smallcrm.i18n.sentences import METHODS, DebtFacts
+from smallcrm.i18n.sentences import METHODS
+from smallcrm.queries.facts import debt_facts
 from smallcrm.queries.shapes import Balance, ClientRef, SaleShape
 from smallcrm.services.commands import TakePayment
 from smallcrm.ui.dialogs.allocation_box import AllocationBox, OpenSale
@@ -158,6 +159,9 @@ class PaymentDialog(FormDialog):
         if account is None:
             self.show_refusals([Refusal("no_such_client")])
             return
+        chosen = self._picker.chosen()
+        if chosen is not None and chosen.id != account.client.id:
+            return  # somebody else was chosen meanwhile
         self._account = account
         client = account.client
         self.set_title(
@@ -245,22 +249,6 @@ class PaymentDialog(FormDialog):
     def _on_picked(self, client: ClientRef | None) -> None:
         if client is not None:
             self._load(client.id)
-
-
-def debt_facts(balance: Balance) -> DebtFacts:
-    """Take from a balance what the sentence of debt is made of."""
-    return DebtFacts(
-        owed=tuple(part.amount for part in balance.owed),
-        overdue=tuple(part.overdue for part in balance.owed if part.overdue),
-        credit=balance.credit,
-        open_sales=balance.open_sales,
-        oldest_due=balance.oldest_due,
-        oldest_title=balance.oldest_title,
-        last_paid=balance.last_paid,
-        last_paid_on=balance.last_paid_on,
-        last_paid_method=balance.last_paid_method,
-        ever_bought=balance.ever_bought,
-    )
 
 
 def _method_field(tr: I18n) -> QComboBox:

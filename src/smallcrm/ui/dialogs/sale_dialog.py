@@ -213,6 +213,9 @@ class SaleDialog(FormDialog):
         if details is None:
             self.show_refusals([Refusal("no_such_client")])
             return
+        chosen = self.picker.chosen()
+        if chosen is not None and chosen.id != details.ref.id:
+            return  # somebody else was chosen meanwhile
         changed = self.is_changed()
         self._term = details.payment_term_days
         ref = details.ref
