@@ -13,10 +13,9 @@ from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import path_of
-from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
+from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import RecordKind, RejectedRow
 from smallcrm.exporters import json_out
-from smallcrm.paths import make_private
 from smallcrm.services.commands import FillFromExport, ImportRecords, ImportResult
 
 if TYPE_CHECKING:
@@ -115,58 +114,13 @@ def _bring_in(run: Run, path: Path, plan: ImportPlan) -> _Imported:
     outcome = run.perform(command, nudge=not run.asked.dry_run)
     result = outcome.imported
     assert result is not None
-    result = replace(result, skipped=_with_cells(path, plan, result.skipped))
+    from smallcrm.importers.rejects_file import with_cells, write_rejects
+
+    result = replace(result, skipped=with_cells(path, plan, result.skipped))
     rejects = None
     if result.skipped and not run.asked.dry_run:
-        rejects = _write_rejects(run, path, plan, result.skipped)
+        rejects = write_rejects(run.paths, run.clock, path, plan, result.skipped)
     return _Imported(path, plan, result, rejects)
-
-
-def _with_cells(
-    path: Path, plan: ImportPlan, skipped: Sequence[RejectedRow]
-) -> tuple[RejectedRow, ...]:
-    """Give rows that were refused by the data file, not by the reading, their own cells again."""
-    if all(row.cells for row in skipped) or plan.understood.format != "csv":
-        return tuple(skipped)
-    from smallcrm.importers.csv_table import table_of, without_separator_line
-    from smallcrm.importers.text import decode
-
-    understood = plan.understood
-    text, _ = without_separator_line(decode(path.read_bytes(), understood.encoding).text)
-    separator = understood.separator or ","
-    table = table_of(text, separator, heading_row=understood.heading_row)
-    cells = {row.number: row.cells for row in table.rows}
-    return tuple(
-        row
-        if row.cells
-        else replace(
-            row,
-            cells=cells.get(row.row, ()),
-            text=row.text or separator.join(cells.get(row.row, ())),
-        )
-        for row in skipped
-    )
-
-
-def _write_rejects(run: Run, path: Path, plan: ImportPlan, skipped: Sequence[RejectedRow]) -> Path:
-    from smallcrm.importers import rejects_csv
-
-    stamp = run.clock.local(run.clock.now()).strftime("%Y%m%d-%H%M%S")
-    try:
-        make_private(run.paths.rejects)
-        for count in range(1, 1000):
-            name = f"{path.stem[:80]}-{stamp}{f'-{count}' if count > 1 else ''}.csv"
-            target = run.paths.rejects / name
-            try:
-                with target.open("xb") as file:
-                    target.chmod(0o600)
-                    file.write(rejects_csv(skipped, plan.heading))
-            except FileExistsError:
-                continue
-            return target
-    except OSError as error:
-        raise DataFileError(FileTrouble.UNWRITABLE, detail="rejects") from error
-    raise DataFileError(FileTrouble.UNWRITABLE, detail="rejects")
 
 
 def _document(run: Run, done: Sequence[_Imported]) -> json_out.Json:

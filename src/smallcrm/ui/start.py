@@ -39,6 +39,7 @@ EXIT_STATUS = {
     FileTrouble.DAMAGED: 6,
     FileTrouble.WRONG_PASSPHRASE: 7,
 }
+_UNSEEN_MS = 500
 _DAILY_CHECK_MS = 60 * 60 * 1000
 
 
@@ -72,6 +73,7 @@ class WindowLife(QObject):
         self._outside = outside
         self._lock = lock
         self.exit_status = 0
+        self._opened = False
         self._ended = False
         self._waiting: list[Message] = []
         self._store = QSettings(
@@ -94,8 +96,10 @@ class WindowLife(QObject):
 
     def start(self) -> None:
         """Show the window, then open the file behind it."""
+        self.window.painted.connect(self._open_first)
         self.window.show()
-        QTimer.singleShot(0, self._open)
+        # A window that starts minimized is not painted.
+        QTimer.singleShot(_UNSEEN_MS, self._open_first)
 
     def receive(self, message: Message) -> None:
         """Do what came through the socket or the command line: a card, a look, or come forward."""
@@ -138,6 +142,11 @@ class WindowLife(QObject):
 
     def _is_open(self) -> bool:
         return self.runner.backend() is not None and not self._ended
+
+    def _open_first(self) -> None:
+        if not self._opened:
+            self._opened = True
+            self._open()
 
     def _open(self) -> None:
         self.runner.went_wrong.connect(self._on_open_failed)
@@ -243,10 +252,11 @@ class WindowLife(QObject):
             parent=self.window,
         )
         dialog.restored.connect(self._on_trouble_over)
+        dialog.retry.connect(self._on_trouble_over)
         dialog.rejected.connect(self.window.close)
         dialog.open()
 
-    def _on_trouble_over(self, _: object) -> None:
+    def _on_trouble_over(self, _: object = None) -> None:
         self.exit_status = 0
         self.runner.open(self._outside.open_backend, self._on_open)
 

@@ -26,7 +26,7 @@ from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.import_form import ImportForm
 from smallcrm.ui.dialogs.import_preview import ImportPreview
 from smallcrm.ui.dialogs.import_words import missing_fields
-from smallcrm.ui.dialogs.import_work import command_of, read_file, write_rejects
+from smallcrm.ui.dialogs.import_work import command_of, read_file
 from smallcrm.ui.dialogs.words import enter_key, escape_key, say
 from smallcrm.ui.theme import BODY_STRONG
 from smallcrm.ui.widgets.labels import RunLabel
@@ -345,7 +345,10 @@ class ImportDialog(DialogFrame):
         assert plan is not None
 
         def work(backend: Backend) -> Path:
-            return write_rejects(backend.paths, backend.clock, path, plan, skipped)
+            from smallcrm.importers.rejects_file import with_cells, write_rejects
+
+            rows = with_cells(path, plan, skipped)
+            return write_rejects(backend.paths, backend.clock, path, plan, rows)
 
         def done(kept: Path) -> None:
             if shiboken6.isValid(self):

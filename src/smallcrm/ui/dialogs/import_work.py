@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from smallcrm.domain.clock import Clock
-from smallcrm.domain.errors import DataFileError, FileTrouble
-from smallcrm.domain.records import RejectedRow
-from smallcrm.paths import Paths, make_private
 from smallcrm.services.commands import ImportRecords
 
 if TYPE_CHECKING:
@@ -62,48 +58,4 @@ def command_of(tr: I18n, path: Path, plan: ImportPlan, *, dry_run: bool) -> Impo
         untitled=tr.gettext("Sale {number}"),
         opening_title=tr.gettext("Opening balance"),
         dry_run=dry_run,
-    )
-
-
-def write_rejects(
-    paths: Paths, clock: Clock, path: Path, plan: ImportPlan, skipped: Sequence[RejectedRow]
-) -> Path:
-    """Keep the rows that were not taken, to be corrected; raises DataFileError."""
-    from smallcrm.importers import rejects_csv
-
-    rows = with_cells(path, plan, skipped)
-    stamp = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
-    try:
-        make_private(paths.rejects)
-        for count in range(1, _MOST_NAMES):
-            name = f"{path.stem[:80]}-{stamp}{f'-{count}' if count > 1 else ''}.csv"
-            target = paths.rejects / name
-            try:
-                with target.open("xb") as file:
-                    target.chmod(0o600)
-                    file.write(rejects_csv(rows, plan.heading))
-            except FileExistsError:
-                continue
-            return target
-    except OSError as error:
-        raise DataFileError(FileTrouble.UNWRITABLE, detail="rejects") from error
-    raise DataFileError(FileTrouble.UNWRITABLE, detail="rejects")
-
-
-def with_cells(
-    path: Path, plan: ImportPlan, skipped: Sequence[RejectedRow]
-) -> tuple[RejectedRow, ...]:
-    """Give rows that the data file refused, not the reading, their own cells again."""
-    understood = plan.understood
-    if all(row.cells for row in skipped) or understood.format != "csv":
-        return tuple(skipped)
-    from smallcrm.importers.csv_table import table_of, without_separator_line
-    from smallcrm.importers.text import decode
-
-    text, _ = without_separator_line(decode(path.read_bytes(), understood.encoding).text)
-    separator = understood.separator or ","
-    table = table_of(text, separator, heading_row=understood.heading_row)
-    cells = {row.number: row.cells for row in table.rows}
-    return tuple(
-        row if row.cells else replace(row, cells=cells.get(row.row, ())) for row in skipped
     )
