@@ -9,7 +9,7 @@ from smallcrm.app import Backend
 from smallcrm.domain.enums import Source
 from smallcrm.exporters.client_sheet import client_codes
 from smallcrm.exporters.tab_sheets import TABS, tab_sheet
-from smallcrm.queries.shapes import Order
+from smallcrm.queries.order import Order
 from smallcrm.services.commands import (
     AddClient,
     AddNote,

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from smallcrm.app import Backend
 from smallcrm.domain.enums import Level, Source
 from smallcrm.i18n.catalog import I18n
-from smallcrm.queries.shapes import Order
+from smallcrm.queries.order import Order
 from smallcrm.services import commands
 from smallcrm.ui.card.deck import CardDeck
 from smallcrm.ui.context import UiContext

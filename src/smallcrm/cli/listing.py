@@ -14,10 +14,10 @@ from smallcrm.exporters import json_out
 from smallcrm.i18n import sentences
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.messages import InContext, mark_in
+from smallcrm.queries.order import Order
 from smallcrm.queries.shapes import (
     ClientRow,
     FollowUpShape,
-    Order,
     PaymentShape,
     ReferralShape,
     SaleShape,

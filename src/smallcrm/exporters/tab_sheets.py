@@ -16,7 +16,8 @@ from smallcrm.exporters import export, exporter_for, json_out
 from smallcrm.exporters.client_sheet import client_codes, client_sheet
 from smallcrm.exporters.sheet import Row, Sheet
 from smallcrm.queries.api import Queries
-from smallcrm.queries.shapes import Order, PaymentShape, ReferralShape, SaleShape
+from smallcrm.queries.order import Order
+from smallcrm.queries.shapes import PaymentShape, ReferralShape, SaleShape
 
 _SLOT: Final = "export"
 _PAGE: Final = 1000

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from smallcrm.domain.clock import Clock
     from smallcrm.domain.settings import FileSettings
     from smallcrm.queries import shapes, today_shapes
+    from smallcrm.queries.order import Order
 
 
 class Queries:
@@ -133,7 +134,7 @@ class Queries:
         with self._database.read("today") as connection:
             return follow_ups(connection, limit=limit)
 
-    def row_ids(self, tab: str, order: shapes.Order, *, slot: str) -> array[int]:
+    def row_ids(self, tab: str, order: Order, *, slot: str) -> array[int]:
         """Return the ids of all rows of a tab in their order: the count is exact."""
         from smallcrm.queries.tables import row_ids
 
@@ -141,7 +142,7 @@ class Queries:
             return row_ids(connection, tab, order, today=self._clock.today())
 
     def first_rows(
-        self, tab: str, order: shapes.Order, *, limit: int, slot: str
+        self, tab: str, order: Order, *, limit: int, slot: str
     ) -> tuple[object, ...]:
         """Return the first rows of a tab at once, before the whole order is known."""
         from smallcrm.queries.tables import first_rows

@@ -1,4 +1,4 @@
-"""How a tab's rows are asked for; apart from the shapes, which the window's start has no time for."""
+"""How a tab's rows are asked for: apart from the shapes, which no window has to wait for."""
 
 from __future__ import annotations
 

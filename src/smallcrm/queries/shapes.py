@@ -19,7 +19,6 @@ from smallcrm.domain.enums import (
     SaleStatus,
 )
 from smallcrm.domain.money import Money
-from smallcrm.queries.order import Order as Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from smallcrm.db.settings import read_settings
 from smallcrm.domain.enums import Lifecycle
 from smallcrm.domain.errors import Refusal
 from smallcrm.queries import balances, payments, referrals, rows
-from smallcrm.queries.shapes import ClientRow, Order, PaymentShape, ReferralShape, SaleShape
+from smallcrm.queries.order import Order
+from smallcrm.queries.shapes import ClientRow, PaymentShape, ReferralShape, SaleShape
 
 
 @dataclass(frozen=True, slots=True)

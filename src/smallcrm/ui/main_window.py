@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -16,8 +25,6 @@ from PySide6.QtWidgets import (
 
 from smallcrm.domain.changes import Changes
 from smallcrm.i18n.sentences import action, redone, undone
-from smallcrm.queries.shapes import UndoState
-from smallcrm.queries.today_shapes import Overview
 from smallcrm.ui import present
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.menus import Menus
@@ -35,6 +42,10 @@ from smallcrm.ui.widgets.search_box import SearchBox
 from smallcrm.ui.widgets.strips import StatusItem, StatusRow, UndoStrip
 from smallcrm.ui.widgets.tab_bar import CountTabBar
 
+if TYPE_CHECKING:
+    from smallcrm.queries.shapes import UndoState
+    from smallcrm.queries.today_shapes import Overview
+
 _SEARCH_WIDTH = 652
 _MIN_SIZE = (900, 560)
 _SIZE = (1366, 768)
@@ -47,17 +58,20 @@ class MainWindow(QMainWindow):
     """The window; made before the data file is open, filled by `data_ready`.
 
     `wanted(action, argument)` names what the owner asked for by menu, key or button: the desk
-    carries it out. `closing()` comes once, when the window has been closed by the owner.
+    carries it out. `painted()` comes once, with the first sight of the window; `closing()` once,
+    when it has been closed by the owner.
     """
 
     wanted = Signal(str, object)
     closing = Signal()
+    painted = Signal()
 
     def __init__(self, context: UiContext, store: QSettings) -> None:
         super().__init__()
         self._context = context
         self._store = store
         self._ready = False
+        self._painted = False
         self.setWindowTitle("Small CRM")
         self.setMinimumSize(*_MIN_SIZE)
         self.setAcceptDrops(True)
@@ -100,23 +114,24 @@ class MainWindow(QMainWindow):
         return self._empty
 
     def tab(self, number: int) -> TodayTab | TableTab:
-        """Return a tab by its number."""
-        return self._tabs[number]
+        """Return a tab by its number; a table is made when it is first wanted."""
+        return self._tabs.get(number) or self._make_tab(number)
 
     def current_tab(self) -> TodayTab | TableTab:
         """Return the tab that is shown."""
-        return self._tabs[self._bar.currentIndex()]
+        return self.tab(self._bar.currentIndex())
 
     def data_ready(self) -> None:
         """Fill the window: the data file is open."""
         self._ready = True
-        for spec, tab in zip(table_tabs(self._context), self._tabs[1:], strict=True):
-            assert isinstance(tab, TableTab)
-            # Heads of columns name the file's currency, which is known only now.
-            tab.set_columns(spec.columns)
+        for number, spec in enumerate(table_tabs(self._context), start=1):
+            tab = self._tabs.get(number)
+            if isinstance(tab, TableTab):
+                # Heads of columns name the file's currency, which is known only now.
+                tab.set_columns(spec.columns)
         self._read_head()
         # Today is always read: its count stands on its tab.
-        self._tabs[0].activate()
+        self._today.activate()
         self.current_tab().activate()
         self._status_saved.set_status(self._context.tr.gettext("All saved"), tone="second")
 
@@ -130,7 +145,7 @@ class MainWindow(QMainWindow):
 
     def on_committed(self, changes: Changes, _initiator: object) -> None:
         """Look again at what a commit touched."""
-        for tab in self._tabs:
+        for tab in self._tabs.values():
             tab.on_committed(changes)
         formats = self._context.tr.formats
         saved = self._context.tr.gettext("Saved {time}")
@@ -147,7 +162,7 @@ class MainWindow(QMainWindow):
         """Remember how the window stood, and let the composition root shut down."""
         self._store.setValue("window/geometry", self.saveGeometry())
         self._store.setValue("window/tab", self._bar.currentIndex())
-        for tab in self._tabs:
+        for tab in self._tabs.values():
             tab.save()
         event.accept()
         self.closing.emit()
@@ -157,6 +172,13 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._say_date()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Say once that the window has been painted, when its parts have been too."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -186,13 +208,11 @@ class MainWindow(QMainWindow):
         )
         self._bar = CountTabBar(theme, name=tr.gettext("Tabs"))
         self._stack = QStackedWidget()
-        self._tabs: list[TodayTab | TableTab] = [TodayTab(self._context)]
-        self._bar.add(tr.gettext("Today"))
-        for spec in table_tabs(self._context):
-            self._tabs.append(TableTab(self._context, spec, self._store))
-            self._bar.add(spec.title)
-        for tab in self._tabs:
-            self._stack.addWidget(tab)
+        self._today = TodayTab(self._context)
+        self._tabs: dict[int, TodayTab | TableTab] = {0: self._today}
+        self._stack.addWidget(self._today)
+        for title in (tr.gettext("Today"), *(spec.title for spec in table_tabs(self._context))):
+            self._bar.add(title)
         self._empty = self._make_empty()
         self._strip = UndoStrip(
             theme,
@@ -235,6 +255,15 @@ class MainWindow(QMainWindow):
         self._search = Search(self._context, self._box, self)
         self._say_date()
         self._summary.set_text(" ", SMALL, "second")
+
+    def _make_tab(self, number: int) -> TableTab:
+        tab = TableTab(self._context, table_tabs(self._context)[number - 1], self._store)
+        tab.opened.connect(self._on_row_opened)
+        tab.menu_wanted.connect(self._on_row_menu)
+        tab.export_wanted.connect(self._on_export)
+        self._tabs[number] = tab
+        self._stack.addWidget(tab)
+        return tab
 
     def _head(self) -> QHBoxLayout:
         px = self._context.theme.px
@@ -293,17 +322,11 @@ class MainWindow(QMainWindow):
         self._search.payment_wanted.connect(self._on_payment_wanted)
         self._search.new_wanted.connect(self._on_new_wanted)
         self._strip.undo_wanted.connect(self._on_undo)
-        today = self._tabs[0]
-        assert isinstance(today, TodayTab)
+        today = self._today
         today.client_opened.connect(self._on_client_chosen)
         today.payment_wanted.connect(self._on_payment_wanted)
         today.follow_up_done.connect(self._on_follow_up_done)
         today.counted.connect(self._on_today_counted)
-        for tab in self._tabs[1:]:
-            assert isinstance(tab, TableTab)
-            tab.opened.connect(self._on_row_opened)
-            tab.menu_wanted.connect(self._on_row_menu)
-            tab.export_wanted.connect(self._on_export)
         self._context.hub.committed.connect(self.on_committed)
         payment = QShortcut(QKeySequence("Alt+P"), self)
         payment.activated.connect(self._on_alt_payment)
@@ -317,8 +340,8 @@ class MainWindow(QMainWindow):
                 min(_SIZE[1], screen.height() - _FRAME),
             )
         tab = int(str(self._store.value("window/tab", 0)))
-        self._bar.setCurrentIndex(tab if 0 <= tab < len(self._tabs) else 0)
-        self._stack.setCurrentIndex(self._bar.currentIndex())
+        self._bar.setCurrentIndex(tab if 0 <= tab < self._bar.count() else 0)
+        self._stack.setCurrentWidget(self.current_tab())
         self._box.setFocus()
 
     def _read_head(self) -> None:
@@ -365,9 +388,10 @@ class MainWindow(QMainWindow):
         self._date.set_text(tr.formats.weekday_date(self._context.clock.today()), DATE)
 
     def _on_tab(self, number: int) -> None:
-        self._stack.setCurrentIndex(number)
+        tab = self.tab(number)
+        self._stack.setCurrentWidget(tab)
         if self._ready:
-            self._tabs[number].activate()
+            tab.activate()
 
     def _on_today_counted(self, count: int) -> None:
         self._bar.set_count(0, self._context.tr.formats.number(count) if count else "")

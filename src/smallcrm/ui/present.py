@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.debt import DebtFacts
 from smallcrm.i18n.names import initials
 from smallcrm.i18n.sentences import debt, due, interaction_name
-from smallcrm.queries.shapes import ClientHit, FollowUpShape, Match, MatchKind, Owed
-from smallcrm.queries.today_shapes import Ageing, OverdueClient, Overview, RecentCaller, TodayShape
 from smallcrm.ui.models.columns import level_badge
 from smallcrm.ui.widgets.charts import AgeingBar
 from smallcrm.ui.widgets.hits import HitRow
 from smallcrm.ui.widgets.painting import Ranges
 from smallcrm.ui.widgets.today import TodayGroup, TodayItem, TodayRow
+
+if TYPE_CHECKING:
+    from smallcrm.queries.shapes import ClientHit, FollowUpShape, Match, MatchKind, Owed
+    from smallcrm.queries.today_shapes import (
+        Ageing,
+        OverdueClient,
+        Overview,
+        RecentCaller,
+        TodayShape,
+    )
 
 _DOT = " • "
 
@@ -38,6 +47,8 @@ def owed_facts(owed: Sequence[Owed], oldest_due: date | None, **more: object) ->
 
 def hit_row(tr: I18n, hit: ClientHit) -> HitRow:
     """Show a hit: who it is, how to tell, what matched, what they owe."""
+    from smallcrm.queries.shapes import MatchKind
+
     client = hit.client
     sentence = debt(
         tr,
@@ -75,6 +86,8 @@ def _second_line(
     tr: I18n, hit: ClientHit, by_kind: dict[MatchKind, Match]
 ) -> tuple[str, Ranges, int]:
     """Put together the number, its label, and what matched, each with its matched letters."""
+    from smallcrm.queries.shapes import MatchKind
+
     parts: list[str] = []
     ranges: list[tuple[int, int]] = []
     strong = 0
@@ -104,6 +117,8 @@ def _second_line(
 
 def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
     """Say why somebody is in the list, where the name and number do not say it."""
+    from smallcrm.queries.shapes import MatchKind
+
     templates = {
         MatchKind.REFERRER: tr.gettext("sent by {text}"),
         MatchKind.PURCHASE: tr.gettext("bought: {text}"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from smallcrm.queries.shapes import SearchResult
 from smallcrm.ui import present
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.widgets.hit_list import HitList, KeyHint
 from smallcrm.ui.widgets.hits import HitRow
 from smallcrm.ui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from smallcrm.queries.shapes import SearchResult
 
 LIMIT = 20
 

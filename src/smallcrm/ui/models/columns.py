@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import Level, PaymentStatus, ReferralDirection, SaleStatus
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import enum_name, method_name
-from smallcrm.queries.shapes import (
-    ClientRow,
-    Owed,
-    PaymentShape,
-    ReferralShape,
-    SaleShape,
-)
 from smallcrm.ui.models.paged import ColumnSpec, RowSpec
 from smallcrm.ui.theme import Tone
 from smallcrm.ui.widgets.badge import BadgeSpec
 from smallcrm.ui.widgets.cells import EMPTY, Cell, tone_cell
+
+if TYPE_CHECKING:
+    from smallcrm.queries.shapes import (
+        ClientRow,
+        Owed,
+        PaymentShape,
+        ReferralShape,
+        SaleShape,
+    )
 
 SOON_DAYS = 8
 

@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from smallcrm.queries.shapes import Order
+from smallcrm.queries.order import Order
 from smallcrm.ui.runner import Runner
 from smallcrm.ui.widgets.cells import CELL_ROLE, Align, Cell
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.queries.today_shapes import TodayShape
 from smallcrm.ui import present
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL
@@ -15,6 +16,9 @@ from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.labels import RunLabel, hairline
 from smallcrm.ui.widgets.painting import Run
 from smallcrm.ui.widgets.today import TodayList
+
+if TYPE_CHECKING:
+    from smallcrm.queries.today_shapes import TodayShape
 
 _SIDE = 328
 _ENTITIES = (
