@@ -17,7 +17,7 @@ from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import refusal, trouble
-from smallcrm.ui.card.deck import CardDeck
+from smallcrm.ui.card.deck import CardDeck, warm_up
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.desk import Desk
 from smallcrm.ui.hub import Hub
@@ -40,6 +40,7 @@ EXIT_STATUS = {
     FileTrouble.WRONG_PASSPHRASE: 7,
 }
 _UNSEEN_MS = 500
+_IDLE_MS = 400
 _DAILY_CHECK_MS = 60 * 60 * 1000
 
 
@@ -165,7 +166,7 @@ class WindowLife(QObject):
         self.window.data_ready()
         if not settings.chosen:
             self.desk.first_start()
-        self._back_up_daily()
+        QTimer.singleShot(_IDLE_MS, self._warm_up)
         waiting, self._waiting = self._waiting, []
         for message in waiting:
             self.receive(message)
@@ -259,6 +260,11 @@ class WindowLife(QObject):
     def _on_trouble_over(self, _: object = None) -> None:
         self.exit_status = 0
         self.runner.open(self._outside.open_backend, self._on_open)
+
+    def _warm_up(self) -> None:
+        """Do what nobody waits for once the tables are filled; before that, it would be felt."""
+        self.runner.task(lambda _: warm_up())
+        self._back_up_daily()
 
     def _back_up_daily(self) -> None:
         self.runner.task(lambda backend: backend.backup_if_due())
