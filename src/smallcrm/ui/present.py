@@ -259,7 +259,7 @@ def _recent(tr: I18n, item: RecentCaller) -> TodayRow:
         amount=sentence.short if item.owed else "",
         amount_tone=sentence.tone.value,
         amount_second=tr.formats.ago(item.at),
-        action=tr.gettext("Open"),
+        action=tr.pgettext("button", "Open"),
     )
 
 

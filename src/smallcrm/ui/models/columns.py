@@ -51,7 +51,9 @@ class Columns:
     def clients(self) -> tuple[ColumnSpec, ...]:
         """Return the columns of the Clients tab."""
         tr = self._tr
-        owes = tr.gettext("Owes {currency}").format(currency=self._currency)
+        owes = tr.gettext("Owes {currency}").format(
+            currency=tr.formats.currency_word(self._currency)
+        )
         return (
             ColumnSpec("name", tr.gettext("Client"), self._client_name, 196),
             ColumnSpec("organisation", tr.gettext("Organisation"), self._organisation, 190),
@@ -76,10 +78,12 @@ class Columns:
         """Return the columns of the Sales tab."""
         tr = self._tr
         return (
-            ColumnSpec("number", tr.gettext("Number"), lambda row: Cell(row.number), 116),
+            ColumnSpec(
+                "number", tr.pgettext("column", "Number"), lambda row: Cell(row.number), 116
+            ),
             ColumnSpec("client", tr.gettext("Client"), self._sale_client, 190),
             ColumnSpec("title", tr.gettext("What"), lambda row: Cell(row.title), 260),
-            ColumnSpec("on", tr.gettext("Sold"), lambda row: self._day(row.on), 104),
+            ColumnSpec("on", tr.pgettext("column", "Sold"), lambda row: self._day(row.on), 104),
             ColumnSpec("due", tr.gettext("Due"), self._sale_due, 104),
             ColumnSpec("status", tr.gettext("Status"), self._sale_status, 100),
             ColumnSpec(
@@ -92,14 +96,14 @@ class Columns:
             ColumnSpec(
                 "total", tr.gettext("Total"), lambda row: self._money(row.total), 120, align="right"
             ),
-            ColumnSpec("open", tr.gettext("Open"), self._sale_open, 130, align="right"),
+            ColumnSpec("open", tr.pgettext("column", "Open"), self._sale_open, 130, align="right"),
         )
 
     def payments(self) -> tuple[ColumnSpec, ...]:
         """Return the columns of the Payments tab."""
         tr = self._tr
         return (
-            ColumnSpec("on", tr.gettext("Received"), lambda row: self._day(row.on), 110),
+            ColumnSpec("on", tr.pgettext("column", "Received"), lambda row: self._day(row.on), 110),
             ColumnSpec("client", tr.gettext("Client"), self._payment_client, 190),
             ColumnSpec("kind", tr.gettext("Kind"), self._payment_kind, 130),
             ColumnSpec("method", tr.gettext("How"), self._method, 120),

@@ -153,8 +153,10 @@ class TodayTab(QWidget):
         self._add_head(tr.gettext("This month"), "")
         received = today.received_this_month
         sold = today.sold_this_month
-        self._add_line(tr.gettext("Received"), formats.monies(received) if received else "0")
-        self._add_line(tr.gettext("Sold"), formats.monies(sold) if sold else "0")
+        self._add_line(
+            tr.pgettext("this month", "Received"), formats.monies(received) if received else "0"
+        )
+        self._add_line(tr.pgettext("this month", "Sold"), formats.monies(sold) if sold else "0")
         self._column.addStretch(1)
 
     def _add_head(self, text: str, right: str) -> None:
