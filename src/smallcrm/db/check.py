@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from smallcrm.db import backup, journal, revisions, search_index
+from smallcrm.db.connection import trouble_of
 from smallcrm.domain import documents
 from smallcrm.domain.checks import CheckReport, Problem
 from smallcrm.domain.enums import VatCategory
@@ -80,9 +82,8 @@ def check(connection: Connection) -> CheckReport:
     ]
     problems += pages
     if not pages:
-        problems += _schema(connection)
-        problems += _rows(connection)
-        problems += search_problems(connection)
+        for part in (_schema, _rows, _money, search_problems):
+            problems += _looked_at(part, connection)
 
     def count(table: str) -> int:
         return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
@@ -98,6 +99,22 @@ def check(connection: Connection) -> CheckReport:
     )
 
 
+def _looked_at(
+    part: Callable[[Connection], Iterator[Problem]], connection: Connection
+) -> list[Problem]:
+    """Run one part; what stops it is a finding as well, unless the file itself is in trouble."""
+    found: list[Problem] = []
+    try:
+        found.extend(part(connection))
+    except DBAPIError as error:
+        if trouble_of(error.orig or error) is not None or "interrupted" in str(error).lower():
+            raise
+        found.append(Problem("damaged_page", {"detail": type(error.orig).__name__}))
+    except (ValueError, TypeError, ArithmeticError, AttributeError, LookupError) as error:
+        found.append(Problem("damaged_page", {"detail": type(error).__name__}))
+    return found
+
+
 def _schema(connection: Connection) -> Iterator[Problem]:
     for name in journal.differing_triggers(connection):
         yield Problem("trigger_differs", {"name": name})
@@ -111,6 +128,9 @@ def _rows(connection: Connection) -> Iterator[Problem]:
     for name in journal.JOURNALLED:
         for row_id in journal.stale_rows(connection, name, limit=_LIMIT):
             yield Problem("row_changed_behind_the_journal", {"table": name, "id": row_id})
+
+
+def _money(connection: Connection) -> Iterator[Problem]:
     for code, sql in _MONEY_RULES.items():
         for row in connection.execute(text(f"{sql} LIMIT {_LIMIT}")):
             yield Problem(code, {"id": row[0]})

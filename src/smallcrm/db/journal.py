@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, text
+from sqlalchemy.exc import IntegrityError
 
 from smallcrm.db.models import Base
 from smallcrm.domain.changes import Entity
@@ -25,6 +26,13 @@ def table(name: str) -> Table:
 def columns(name: str) -> tuple[str, ...]:
     """Return a table's columns in the order of its images."""
     return tuple(column.name for column in table(name).columns)
+
+
+def _any_image(name: str, row: str) -> str:
+    """Write the SQL of an image that can be made of whatever damage left in a row."""
+    values = (f'{row}."{column}"' for column in columns(name))
+    readable = (f"iif(typeof({value}) = 'blob', quote({value}), {value})" for value in values)
+    return "json_array(" + ", ".join(readable) + ")"
 
 
 def image(name: str, row: str) -> str:
@@ -81,7 +89,7 @@ def stale_rows(connection: Connection, name: str, *, limit: int = 20) -> tuple[i
         FROM last JOIN change ON change.id = last.id
         LEFT JOIN {name} AS row ON row.id = last.row_id
         WHERE (change.op = 'd') <> (row.id IS NULL)
-           OR (row.id IS NOT NULL AND {image(name, "row")} IS NOT change.after)
+           OR (row.id IS NOT NULL AND {_any_image(name, "row")} IS NOT change.after)
         UNION ALL
         SELECT id FROM {name} WHERE id NOT IN (SELECT row_id FROM last)
         LIMIT :limit
@@ -114,25 +122,46 @@ def revert(connection: Connection, action_id: int) -> None:
         source = "FROM change WHERE action_id = :action AND id BETWEEN :first AND :last"
         if run.op != "d":
             _require_untouched(connection, run, where)
+        if run.op == "u":
+            _put_back(connection, run, action_id)
+            continue
         if run.op == "i":
             sql = f"DELETE FROM {run.tbl} WHERE id IN (SELECT row_id {source})"
-        elif run.op == "d":
+        else:
             values = ", ".join(f"json_extract(before, '$[{i}]')" for i in range(len(names)))
             into = ", ".join(f'"{name}"' for name in names)
             # The order keeps the ids ascending, as they were made.
             sql = f"INSERT INTO {run.tbl} ({into}) SELECT {values} {source} ORDER BY row_id"
-        else:
-            sets = ", ".join(
-                f"\"{name}\" = json_extract(change.before, '$[{i}]')"
-                for i, name in enumerate(names)
-                if name != "id"
-            )
-            sql = (
-                f"UPDATE {run.tbl} SET {sets} FROM change"
-                f" WHERE change.action_id = :action AND change.id BETWEEN :first AND :last"
-                f" AND change.row_id = {run.tbl}.id"
-            )
         connection.execute(text(sql), where)
+
+
+def _put_back(connection: Connection, run: _Run, action_id: int) -> None:
+    """Give the rows of a run the values that they had before."""
+    sets = ", ".join(
+        f"\"{name}\" = json_extract(change.before, '$[{i}]')"
+        for i, name in enumerate(columns(run.tbl))
+        if name != "id"
+    )
+    sql = text(
+        f"UPDATE {run.tbl} SET {sets} FROM change"
+        f" WHERE change.action_id = :action AND change.id BETWEEN :first AND :last"
+        f" AND change.row_id = {run.tbl}.id"
+    )
+    try:
+        with connection.begin_nested():
+            connection.execute(sql, {"action": action_id, "first": run.first, "last": run.last})
+    except IntegrityError:
+        # A value that must be unique went from one row to another: back the way it came.
+        changes = connection.execute(
+            text(
+                "SELECT id FROM change WHERE action_id = :action"
+                " AND id BETWEEN :first AND :last ORDER BY id DESC"
+            ),
+            {"action": action_id, "first": run.first, "last": run.last},
+        )
+        for change_id in changes.scalars().all():
+            where = {"action": action_id, "first": change_id, "last": change_id}
+            connection.execute(sql, where)
 
 
 def _require_untouched(connection: Connection, run: _Run, where: dict[str, int]) -> None:
