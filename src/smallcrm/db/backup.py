@@ -15,7 +15,7 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as driver
 
 from smallcrm.db import revisions
-from smallcrm.db.connection import APPLICATION_ID, connect, plain_errors, trouble_of
+from smallcrm.db.connection import connect, plain_errors, trouble_of
 from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
 from smallcrm.paths import make_private
 
@@ -93,13 +93,7 @@ def verify(path: Path) -> str:
     """
     try:
         with plain_errors(), closing(connect(path, readonly=True)) as connection:
-            if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise DataFileError(FileTrouble.DAMAGED, detail="another program's file")
-            revision = str(
-                connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-            )
-            if revision not in revisions.KNOWN:
-                raise DataFileError(FileTrouble.NEWER, detail=revision)
+            revision = revisions.revision_of(connection)
             problems = quick_check(connection)
             if problems:
                 raise DataFileError(FileTrouble.DAMAGED, detail=problems[0])

@@ -64,22 +64,11 @@ def _prepare(path: Path) -> str | None:
             if tables == 0:
                 connection.execute("PRAGMA journal_mode=WAL").fetchone()
                 return None
-            revision = _revision(connection)
+            revision = revisions.revision_of(connection)
             _require_writable(connection, path)
             return revision
         finally:
             connection.close()
-
-
-def _revision(connection: driver.Connection) -> str:
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise DataFileError(FileTrouble.DAMAGED, detail="another program's file")
-    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    if row is None:
-        raise DataFileError(FileTrouble.DAMAGED, detail="no schema revision")
-    if row[0] not in revisions.KNOWN:
-        raise DataFileError(FileTrouble.NEWER, detail=str(row[0]))
-    return str(row[0])
 
 
 def _require_writable(connection: driver.Connection, path: Path) -> None:
