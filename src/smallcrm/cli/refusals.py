@@ -68,7 +68,6 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "file_not_empty": mark(
         "An export of everything comes into an empty data file only. Choose one by --data-dir."
     ),
-    "not_empty": mark("The data file holds clients already. Made-up ones are for an empty one."),
     "kind_not_recognised": mark(
         "The headings do not tell what the rows are. Say so: --as clients, sales or payments."
     ),

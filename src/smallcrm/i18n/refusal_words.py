@@ -129,6 +129,8 @@ _RECORDS: Mapping[str, Wording] = {
     "self_referral": mark("Nobody can refer themselves: {client}."),
     "has_referrer": mark("{client} was sent by {referrer} already."),
     "referral_circle": mark("{referrer} was sent by {client}, so it cannot be the other way too."),
+    "not_empty": mark("The data file holds clients already. Made-up ones are for an empty one."),
+    "no_sample": mark("There is no sample data to remove."),
     "nothing_to_undo": mark("There is nothing to undo."),
     "nothing_to_redo": mark("There is nothing to redo."),
     "changed_since": mark("This was changed again since, so it cannot be taken back on its own."),
