@@ -160,7 +160,7 @@ def summary(tr: I18n, overview: Overview, currency: str) -> str:
     ).format(
         count=tr.formats.number(overview.owing),
         owed=owed,
-        overdue=_sum(tr, overview.overdue, currency),
+        overdue=tr.formats.amount_beside(_own(overview.overdue, currency)),
     )
 
 
@@ -175,10 +175,13 @@ def owing(tr: I18n, overview: Overview, currency: str) -> str:
 
 def _sum(tr: I18n, amounts: Sequence[Money], currency: str) -> str:
     """Write a sum that must stay short: amounts of several currencies are never added."""
-    own = next((amount for amount in amounts if amount.currency == currency), amounts[0])
-    if len(amounts) == 1:
-        return tr.formats.money(own)
-    return tr.gettext("{amount} and other currencies").format(amount=tr.formats.money(own))
+    own = tr.formats.money(_own(amounts, currency))
+    return own if len(amounts) == 1 else tr.gettext("{amount} and more").format(amount=own)
+
+
+def _own(amounts: Sequence[Money], currency: str) -> Money:
+    """Return the amount in the file's currency, or the first where there is none in it."""
+    return next((amount for amount in amounts if amount.currency == currency), amounts[0])
 
 
 def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QPainter
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from smallcrm.domain.enums import Level
@@ -166,6 +166,11 @@ class CardHead(QWidget):
         self._sent_by.setToolTip(tool_tip(sent_by))
         self._show_phones(card, calling)
         self._sent_by.setVisible(bool(sent_by))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Find the place for who sent them in the width that there is now."""
+        super().resizeEvent(event)
+        self._place_sent_by(sum(not label.isHidden() for label in self._phones))
 
     def changeEvent(self, event: QEvent) -> None:
         """Measure again when the direction of writing changes."""
