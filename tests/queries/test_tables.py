@@ -1,0 +1,328 @@
+"""The tabs: every sort and filter against the same worked out in Python from whole rows."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from tests.conftest import NOW, ZONE
+from tests.factories import TODAY, client, do, payment, sale
+
+from smallcrm.app import open_backend
+from smallcrm.domain import keys
+from smallcrm.domain.clock import Clock
+from smallcrm.domain.enums import (
+    Level,
+    Lifecycle,
+    PaymentKind,
+    ReferralOutcome,
+    SaleStatus,
+    WriteOffReason,
+)
+from smallcrm.domain.errors import Refusal
+from smallcrm.paths import Paths
+from smallcrm.queries import tables
+from smallcrm.queries.order import Order
+from smallcrm.services import commands
+
+TABS = ("clients", "sales", "payments", "referrals")
+
+
+@pytest.fixture(scope="module")
+def backend(tmp_path_factory):
+    """Forty clients with whatever they may have, and what they may lack."""
+    data = tmp_path_factory.mktemp("tables")
+    paths = Paths(data=data, machine_settings=data / "machine.json")
+    opened = open_backend(paths, Clock.fixed(NOW, ZONE), country="IE", currency="EUR")
+    names = ["Ann Lee", "ann lee", "Émile Zola", "张伟", "李娜", "O'Brien 50%", "a_b", "Zoë"]
+    made = []
+    for number in range(24):
+        one = client(
+            opened,
+            names[number % len(names)],
+            organisation=("Lee Ltd", None, "pearl", "Pearl")[number % 4],
+            code=f"C{number}" if number % 3 else None,
+            level=list(Level)[number % 3],
+            lifecycle=Lifecycle.ARCHIVED if number % 7 == 0 else Lifecycle.ACTIVE,
+            phones=(commands.PhoneInput(number=f"086 {number % 5}"),) if number % 2 else (),
+            emails=(commands.EmailInput(address=f"{number % 4}@x"),) if number % 5 else (),
+            referred_by=made[number - 3] if number % 4 == 3 else None,
+        )
+        made.append(one)
+        if number % 6 == 1:
+            at = NOW - timedelta(days=number)
+            do(opened, commands.AddInteraction(client=one, at=at))
+        for part in range(number % 4):
+            sold = sale(
+                opened,
+                one,
+                str(10 * (part + 1)),
+                title=f"Sale {number % 3}",
+                currency=("EUR", "USD")[number % 2],
+                on=TODAY - timedelta(days=60 + number),
+                status=list(SaleStatus)[part],
+                due=None if part == 0 else TODAY + timedelta(days=(number * 7) % 100 - 50 - part),
+                external_number=f"X-{number}" if part == 1 else None,
+            )
+            if number % 5 == 2:
+                do(opened, commands.CancelSale(sale=sold))
+            elif number % 5 == 3:
+                do(opened, commands.WriteOff(sale=sold, reason=WriteOffReason.ROUNDING))
+        if number % 3 == 1:
+            paid = payment(
+                opened,
+                one,
+                "15",
+                method=("cash", "Bank", None)[number % 4 % 3],
+                currency=("EUR", "USD")[number % 2],
+                on=TODAY - timedelta(days=number % 4),
+                reference=f"R {number % 2}",
+            )
+            if number % 4 == 0:
+                do(opened, commands.Refund(payment=paid, amount=Decimal(5)))
+            if number % 9 == 1:
+                spare = payment(opened, one, "3", allocations={})
+                do(opened, commands.ReversePayment(payment=spare))
+    for number, outcome in enumerate(ReferralOutcome):
+        sent = do(
+            opened, commands.AddReferralOut(client=made[number], partner_name="Lex", what_for="x")
+        )
+        do(opened, commands.EditReferral(referral=sent.id, outcome=outcome))
+    yield opened
+    opened.close()
+
+
+def everything(backend, tab):
+    """All rows of a tab, by ids alone."""
+    sort = tables.tab_sorts(tab)[0]
+    wanted = sorted(backend.queries.row_ids(tab, Order(sort), slot="t"))
+    return dict(zip(wanted, backend.queries.rows(tab, wanted, slot="t"), strict=True))
+
+
+def details(backend, client_id):
+    return backend.queries.card(client_id)
+
+
+def euro(parts, attribute=None):
+    for part in parts:
+        money = getattr(part, attribute) if attribute else part
+        if money.currency == "EUR":
+            return money.minor
+    return 0
+
+
+def low(text):
+    """SQLite's lower(): letters of ASCII alone."""
+    return None if text is None else "".join(c.lower() if c.isascii() else c for c in text)
+
+
+def name_key(ref):
+    return keys.sort_key(ref.name)
+
+
+LEVEL = {Level.VIP: 0, Level.PREFERRED: 1, Level.STANDARD: 2}
+SORTS = {
+    "clients": {
+        "name": lambda row: name_key(row.client),
+        "organisation": lambda row: low(row.client.organisation),
+        "level": lambda row: LEVEL[row.client.level],
+        "lifecycle": lambda row: row.lifecycle.value,
+        "code": lambda row: row.code,
+        "phone": lambda row: row.phone,
+        "email": lambda row: row.email,
+        "last_contact": lambda row: row.last_contact_at,
+        "owed": lambda row: euro(row.owed, "amount"),
+        "credit": lambda row: euro(row.credit),
+        "oldest_due": lambda row: row.oldest_due,
+    },
+    "sales": {
+        "number": lambda row: row.number,
+        "external_number": lambda row: row.external_number,
+        "client": lambda row: name_key(row.client),
+        "title": lambda row: low(row.title),
+        "on": lambda row: row.on,
+        "due": lambda row: row.due,
+        "status": lambda row: row.status.value,
+        "total": lambda row: row.total.minor,
+        "open": lambda row: row.open.minor,
+    },
+    "payments": {
+        "on": lambda row: row.on,
+        "client": lambda row: name_key(row.client),
+        "kind": lambda row: row.kind.value,
+        "method": lambda row: low(row.method),
+        "reference": lambda row: low(row.reference),
+        "amount": lambda row: row.amount.minor,
+        "free": lambda row: row.free.minor,
+    },
+    "referrals": {
+        "on": lambda row: row.on,
+        "direction": lambda row: row.direction.value,
+        "client": lambda row: name_key(row.client),
+        "counterpart": lambda row: name_key(row.counterpart),
+        "outcome": lambda row: row.outcome.value,
+        "paid_value": lambda row: sum(money.minor for money in row.paid_value),
+    },
+}
+
+
+def late(parts):
+    return any(part.overdue for part in parts)
+
+
+FILTERS = {
+    "clients": {
+        "all": lambda row: True,
+        "owes": lambda row: bool(row.owed),
+        "overdue": lambda row: late(row.owed),
+        "vip": lambda row: row.client.level is Level.VIP,
+        "preferred": lambda row: row.client.level is Level.PREFERRED,
+        "credit": lambda row: bool(row.credit),
+        "archived": lambda row: row.lifecycle is Lifecycle.ARCHIVED,
+    },
+    "sales": {
+        "all": lambda row: True,
+        "open": lambda row: bool(row.open),
+        "overdue": lambda row: bool(row.days),
+        "ordered": lambda row: row.status is SaleStatus.ORDERED,
+        "cancelled": lambda row: row.status is SaleStatus.CANCELLED,
+    },
+    "payments": {
+        "all": lambda row: True,
+        "money": lambda row: row.kind is PaymentKind.PAYMENT,
+        "free": lambda row: bool(row.free) and row.kind is not PaymentKind.WRITE_OFF,
+        "refunds": lambda row: row.kind is PaymentKind.REFUND,
+        "write_offs": lambda row: row.kind is PaymentKind.WRITE_OFF,
+        "void": lambda row: row.void,
+    },
+    "referrals": {
+        "all": lambda row: True,
+        "in": lambda row: row.direction.value == "in",
+        "out": lambda row: row.direction.value == "out",
+        "won": lambda row: row.outcome is ReferralOutcome.WON,
+        "pending": lambda row: row.outcome is ReferralOutcome.PENDING,
+        "lost": lambda row: row.outcome is ReferralOutcome.LOST,
+    },
+}
+
+
+def sorted_ids(found, key, *, descending):
+    """What is missing comes last in both directions; equals by id in the same direction."""
+    there = [row_id for row_id in found if key(found[row_id]) is not None]
+    missing = sorted((i for i in found if key(found[i]) is None), reverse=descending)
+    there.sort(key=lambda row_id: (key(found[row_id]), row_id), reverse=descending)
+    return there + missing
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_oracle_knows_every_sort_and_filter(backend, tab):
+    assert set(SORTS[tab]) == set(tables.tab_sorts(tab))
+    assert set(FILTERS[tab]) == set(backend.queries.filter_counts(tab))
+    assert len(everything(backend, tab)) >= 9
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(("tab", "sort"), [(tab, sort) for tab in TABS for sort in SORTS[tab]])
+def test_every_sort(backend, tab, sort, descending):
+    found = everything(backend, tab)
+    order = Order(sort, descending=descending)
+    ids = list(backend.queries.row_ids(tab, order, slot="t"))
+    assert ids == sorted_ids(found, SORTS[tab][sort], descending=descending)
+    page = backend.queries.rows(tab, ids, slot="t")
+    assert list(page) == [found[row_id] for row_id in ids]
+    assert backend.queries.first_rows(tab, order, limit=7, slot="t") == page[:7]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_filter_and_every_pair(backend, tab):
+    found = everything(backend, tab)
+    sort = tables.tab_sorts(tab)[0]
+    counts = backend.queries.filter_counts(tab)
+    for names in (*((one,) for one in FILTERS[tab]), *itertools.combinations(FILTERS[tab], 2)):
+        ids = set(backend.queries.row_ids(tab, Order(sort, filters=names), slot="t"))
+        wanted = {
+            row_id
+            for row_id, row in found.items()
+            if all(FILTERS[tab][name](row) for name in names)
+        }
+        assert ids == wanted, names
+        if len(names) == 1:
+            assert counts[names[0]] == len(wanted)
+    assert any(0 < counts[name] < counts["all"] for name in counts)
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("sort", ["first", "client", "owed", "credit", "oldest_due"])
+@pytest.mark.parametrize(
+    "typed", ["ann", "zhang wei", "50%", "a_b", "%", "_", "\\", "'", "zzz", " lee "]
+)
+def test_typed_text_narrows_under_every_join(backend, tab, sort, typed):
+    known = tables.tab_sorts(tab)
+    sort = known[0] if sort == "first" else sort
+    if sort not in known:
+        return
+    ids = backend.queries.row_ids(tab, Order(sort, text=typed), slot="t")
+    found = everything(backend, tab)
+    text = typed.strip().lower()
+    for row_id in ids:
+        assert text in said(found[row_id]).lower()
+    wanted = {row_id for row_id in found if text in said(found[row_id]).lower()}
+    assert set(ids) == wanted
+
+
+def said(row):
+    """All that a row's text filter looks at."""
+    people = [row.client] + ([row.counterpart] if hasattr(row, "counterpart") else [])
+    parts = [part for ref in people for part in (ref.name, keys.sort_key(ref.name))]
+    fields = ("code", "title", "number", "external_number", "method", "reference")
+    parts += [getattr(row, name, None) for name in fields]
+    if hasattr(row, "code"):
+        parts.append(row.client.organisation)
+    return "\n".join(part for part in parts if part)
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_what_a_tab_does_not_know(backend, tab):
+    for order, code in (
+        (Order("colour"), "unknown_sort"),
+        (Order("name; DROP TABLE client"), "unknown_sort"),
+        (Order(tables.tab_sorts(tab)[0], filters=("1) OR (1",)), "unknown_filter"),
+    ):
+        with pytest.raises(Refusal) as caught:
+            backend.queries.row_ids(tab, order, slot="t")
+        assert caught.value.code == code
+
+
+def test_rows_that_are_gone_are_left_out_and_nothing_is_nothing(backend):
+    assert backend.queries.rows("clients", [999, 1, 999, 1], slot="t") == (
+        *backend.queries.rows("clients", [1], slot="t") * 2,
+    )
+    assert backend.queries.rows("sales", [], slot="t") == ()
+    order = Order("name", text="nobody at all")
+    assert list(backend.queries.row_ids("clients", order, slot="t")) == []
+    assert backend.queries.first_rows("clients", order, limit=5, slot="t") == ()
+
+
+def test_ids_above_four_thousand_million_keep_their_order(tmp_path):
+    """The array is packed inside SQLite: eight bytes an id, whatever the machine's byte order."""
+    paths = Paths(data=tmp_path / "data", machine_settings=tmp_path / "machine.json")
+    opened = open_backend(paths, Clock.fixed(NOW, ZONE), country="IE", currency="EUR")
+    try:
+        with opened.database.write() as connection:
+            run = connection.exec_driver_sql
+            run("INSERT INTO action (at, kind, source, label, parameters, schema)"
+                " VALUES ('', 'auto', 'program', 'x', '{}', '0001')")  # fmt: skip
+            run("INSERT INTO journal_now SELECT 1, max(id) FROM action")
+            for row_id in (1, 255, 2**32 + 5, 2**53):
+                run(
+                    "INSERT INTO client (id, kind, name, name_sort, level, lifecycle, is_sample,"
+                    " created_at) VALUES (?, 'person', 'x', 'x', 'standard', 'active', 0, '')",
+                    (row_id,),
+                )
+            run("DELETE FROM journal_now")
+        ids = opened.queries.row_ids("clients", Order("name", descending=True), slot="t")
+        assert list(ids) == [2**53, 2**32 + 5, 255, 1]
+    finally:
+        opened.close()
