@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from smallcrm.queries.shapes import UndoState
     from smallcrm.queries.today_shapes import Overview
 
-_SEARCH_WIDTH = 652
+_SEARCH_WIDTH = 600
 _MIN_SIZE = (900, 560)
 _SIZE = (1366, 768)
 _SETTLE_MS = 60
