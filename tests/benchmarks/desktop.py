@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.benchmarks import data
 
@@ -26,6 +26,7 @@ from smallcrm.ui.theme import ThemeContext
 
 RESOURCES = data.ROOT / "resources"
 _PATIENCE = 60.0
+_TICK_MS = 500
 
 
 @dataclass(slots=True)
@@ -68,8 +69,10 @@ class Painted(QObject):
 def until(ready: Callable[[], bool]) -> None:
     """Let the event loop run, sleeping when there is nothing to do, until something is so."""
     end = time.monotonic() + _PATIENCE
+    tick = QTimer()  # so that the waiting ends even if nothing else happens
+    tick.start(_TICK_MS)
     while not ready():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.monotonic() > end:
             msg = "what was waited for never came"
             raise TimeoutError(msg)

@@ -84,6 +84,7 @@ class PagedModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, tuple[_Row, ...]] = OrderedDict()
         self._wanted: set[int] = set()
+        self._reading: frozenset[int] = frozenset()
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
         self._asking.setInterval(0)
@@ -209,9 +210,11 @@ class PagedModel(QAbstractTableModel):
         page = row // PAGE
         rows = self._pages.get(page)
         if rows is None:
-            self._wanted.add(page)
-            if not self._asking.isActive():
-                self._asking.start()
+            # Asked for again, a page would be read anew at every painting, and never arrive.
+            if page not in self._reading:
+                self._wanted.add(page)
+                if not self._asking.isActive():
+                    self._asking.start()
             return None
         self._pages.move_to_end(page)
         place = row - page * PAGE
@@ -219,11 +222,17 @@ class PagedModel(QAbstractTableModel):
 
     def _ask(self) -> None:
         """Read the pages that were asked for since; a newer wish takes the older's place."""
-        pages = sorted(self._wanted)
-        self._wanted.clear()
-        if not pages or not self._known:
+        if not self._wanted or not self._known:
+            self._wanted.clear()
             return
+        # Their neighbours under way are most likely still to be seen.
+        beside = {
+            page for page in self._reading if not self._wanted.isdisjoint((page - 1, page + 1))
+        }
+        pages = sorted(self._wanted | beside)
+        self._wanted.clear()
         ids = {page: list(self._ids[page * PAGE : (page + 1) * PAGE]) for page in pages}
+        self._reading = frozenset(pages)
         slot = f"{self._tab}:rows"
         self._runner.read(
             slot,
@@ -232,6 +241,7 @@ class PagedModel(QAbstractTableModel):
                 for page, wanted in ids.items()
             },
             self._on_pages,
+            self._on_failed,
         )
 
     def _on_first(self, rows: tuple[_Row, ...]) -> None:
@@ -265,12 +275,18 @@ class PagedModel(QAbstractTableModel):
         self._ids = ids
         self._pages.clear()
         self._wanted.clear()
+        self._reading = frozenset()
         if rows:
             self._pages[0] = rows
         self.endResetModel()
         self.reloaded.emit()
 
+    def _on_failed(self, error: Exception) -> None:
+        self._reading = frozenset()
+        self._runner.went_wrong.emit(error)
+
     def _on_pages(self, pages: dict[int, tuple[_Row, ...]]) -> None:
+        self._reading = frozenset()
         last_column = len(self._columns) - 1
         for page, rows in pages.items():
             wanted = list(self._ids[page * PAGE : (page + 1) * PAGE])
