@@ -9,6 +9,7 @@ from smallcrm.cli.output import shown, shown_lines, width
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle, ReferralDirection
 from smallcrm.domain.money import Money
 from smallcrm.i18n import sentences
+from smallcrm.i18n.reached import address_line, label_words
 from smallcrm.queries import shapes
 from smallcrm.queries.facts import debt_facts
 
@@ -33,7 +34,8 @@ def client_words(tr: I18n, ref: shapes.ClientRef) -> str:
 
 def amounts(tr: I18n, values: Sequence[Money]) -> str:
     """Write amounts for a cell; nothing at all for none."""
-    return ", ".join(tr.formats.money(value) for value in values if value)
+    between = tr.pgettext("amounts", ", ")
+    return between.join(tr.formats.money(value) for value in values if value)
 
 
 def owed_words(tr: I18n, owed: Iterable[shapes.Owed]) -> str:
@@ -46,10 +48,18 @@ def day(tr: I18n, value: date | None) -> str:
     return tr.formats.date_short(value) if value is not None else ""
 
 
-def _phone(number: shapes.Phone) -> str:
-    text = shown(number.number)
-    about = [shown(part) for part in (number.label, number.of, number.of_role) if part]
-    return f"{text} ({', '.join(about)})" if about else text
+def _phone(tr: I18n, number: shapes.Phone) -> str:
+    label = label_words(tr, number.label or "")
+    about = [shown(part) for part in (label, number.of, number.of_role) if part]
+    # Translators: between a person and their phone number's label, "Judith, office"
+    return _with_aside(tr, shown(number.number), tr.pgettext("phone number", ", ").join(about))
+
+
+def _with_aside(tr: I18n, value: str, aside: str) -> str:
+    if not aside:
+        return value
+    # Translators: a phone number and its label, "086 123 4567 (mobile)"
+    return tr.gettext("{value} ({label})").format(value=value, label=aside)
 
 
 class CardLines:
@@ -82,13 +92,14 @@ class CardLines:
         about += map(shown, details.tags)
         if about:
             yield _DOT.join(about)
-        phones = [_phone(number) for number in details.phones]
+        phones = [_phone(tr, number) for number in details.phones]
         yield from self._labelled(tr.gettext("Phone"), phones)
         emails = [shown(email.address) for email in details.emails]
         yield from self._labelled(tr.gettext("E-mail"), emails)
-        yield from self._labelled(tr.gettext("Address"), map(_address, details.addresses))
+        addresses = [shown(address_line(tr, address)) for address in details.addresses]
+        yield from self._labelled(tr.gettext("Address"), addresses)
         people = [
-            f"{shown(person.name)} ({shown(person.role)})" if person.role else shown(person.name)
+            _with_aside(tr, shown(person.name), shown(person.role or ""))
             for person in details.contact_people
         ]
         yield from self._labelled(tr.gettext("Contact person"), people)
@@ -127,7 +138,10 @@ class CardLines:
             yield from ("", title)
         for note in notes:
             first, *more = shown_lines(note.text)
-            yield f"{_GAP}{self._tr.formats.ago(note.at)}: {first}"
+            said = self._tr.gettext("{label}: {value}").format(
+                label=self._tr.formats.ago(note.at), value=first
+            )
+            yield f"{_GAP}{said}"
             yield from (f"{_GAP}{_GAP}{line}" for line in more)
 
     def _contacts(self) -> Iterator[str]:
@@ -151,7 +165,7 @@ class CardLines:
                 tr.gettext("void")
                 if payment.void
                 else sentences.method_name(tr, payment.method or ""),
-                ", ".join(part.sale_number for part in payment.settled),
+                tr.pgettext("list", ", ").join(part.sale_number for part in payment.settled),
             )
             for payment in self._card.last_payments
         ]
@@ -199,11 +213,3 @@ def _section(title: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
             if room
         )
         yield f"{_GAP}{_GAP.join(cells)}".rstrip()
-
-
-def _address(address: shapes.Address) -> str:
-    if address.text:
-        return shown(address.text)
-    town = " ".join(part for part in (address.postal_code, address.locality) if part)
-    parts = (address.street, town, address.region, address.country)
-    return shown(", ".join(part for part in parts if part))

@@ -6,20 +6,11 @@ from collections.abc import Iterable
 
 from smallcrm.domain.enums import HandleKind
 from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.reached import address_line, label_words
 from smallcrm.i18n.sentences import enum_name
-from smallcrm.queries.shapes import Address, ClientDetails, Email, Phone
+from smallcrm.queries.shapes import ClientDetails, Email, Phone
 from smallcrm.reports.layout import Fact
 from smallcrm.reports.tables import Column, Table
-
-
-def address_line(tr: I18n, address: Address) -> str:
-    """Write a postal address on one line, as it came where it came whole."""
-    # Translators: between the parts of a postal address
-    between = tr.pgettext("address", ", ")
-    if address.text:
-        return between.join(line.strip() for line in address.text.splitlines() if line.strip())
-    town = " ".join(filter(None, (address.postal_code, address.locality)))
-    return between.join(filter(None, (address.street, town, address.region, address.country)))
 
 
 def details(tr: I18n, facts: ClientDetails) -> list[Fact]:
@@ -33,7 +24,8 @@ def details(tr: I18n, facts: ClientDetails) -> list[Fact]:
     add(tr.gettext("Phone"), _lines(_phone(tr, phone) for phone in facts.phones if not phone.of))
     add(tr.gettext("E-mail"), _lines(_email(tr, mail) for mail in facts.emails if not mail.of))
     for address in facts.addresses:
-        add(address.label or tr.gettext("Address"), address_line(tr, address))
+        label = label_words(tr, address.label or "") or tr.gettext("Address")
+        add(label, address_line(tr, address))
     for handle in facts.handles:
         add(_handle(tr, handle.kind), handle.value)
     add(tr.gettext("Client number"), facts.code)
@@ -91,7 +83,7 @@ def _labelled(tr: I18n, value: str, label: str | None) -> str:
     if not label:
         return value
     # Translators: a phone number and its label, "086 123 4567 (mobile)"
-    return tr.gettext("{value} ({label})").format(value=value, label=label)
+    return tr.gettext("{value} ({label})").format(value=value, label=label_words(tr, label))
 
 
 def _handle(tr: I18n, kind: str) -> str:

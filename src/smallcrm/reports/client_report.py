@@ -9,6 +9,7 @@ from typing import Final
 from smallcrm.domain.enums import Level
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.reached import address_line
 from smallcrm.i18n.sentences import Tone, debt, enum_name, interaction_name
 from smallcrm.queries.facts import debt_facts
 from smallcrm.queries.shapes import (
@@ -21,11 +22,7 @@ from smallcrm.queries.shapes import (
 )
 from smallcrm.reports import Notes, Stationery
 from smallcrm.reports import style as house
-from smallcrm.reports.client_details import (
-    address_line,
-    details,
-    people_table,
-)
+from smallcrm.reports.client_details import details, people_table
 from smallcrm.reports.document import Document
 from smallcrm.reports.fonts import typefaces
 from smallcrm.reports.furniture import Running, footer, letterhead, running_head

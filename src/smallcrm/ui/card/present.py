@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from smallcrm.domain import phone
 from smallcrm.domain.enums import Direction, InteractionKind
 from smallcrm.domain.errors import DataFileError, Refusal
-from smallcrm.i18n.messages import mark_in
+from smallcrm.i18n.reached import label_words
 from smallcrm.i18n.sentences import (
     DebtSentence,
     card_title,
@@ -47,16 +47,6 @@ _LINE: Final = 44
 MOST_PHONES: Final = 3
 _RECENT_DAYS: Final = 59
 _GAP: Final = "  "
-# Labels that imports and the program give; the owner's own stay as they are.
-_PHONE_LABELS: Final = {
-    "mobile": mark_in("phone number", "mobile"),
-    "work": mark_in("phone number", "work"),
-    "office": mark_in("phone number", "office"),
-    "home": mark_in("phone number", "home"),
-    "main": mark_in("phone number", "main"),
-    "fax": mark_in("phone number", "fax"),
-    "other": mark_in("phone number", "other"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,12 +280,6 @@ def _parsed(number: Phone) -> phone.ParsedPhone:
     return phone.parse(number.e164 or number.number, "")
 
 
-def phone_label(tr: I18n, label: str) -> str:
-    """Name a number's label; the owner's own words stay as they are."""
-    known = _PHONE_LABELS.get(label.strip().casefold())
-    return tr.pgettext(*known) if known else label.strip()
-
-
 def phone_about(tr: I18n, number: Phone) -> str:
     """Say whose a number is and of what kind: `Judith, office`."""
     parts = []
@@ -304,7 +288,7 @@ def phone_about(tr: I18n, number: Phone) -> str:
         if number.of_role:
             parts.append(one_line(number.of_role))
     if number.label:
-        parts.append(phone_label(tr, number.label))
+        parts.append(label_words(tr, number.label))
     # Translators: between a person and their phone number's label, "Judith, office"
     return tr.pgettext("phone number", ", ").join(parts)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.enums import HandleKind
-from smallcrm.i18n.messages import InContext, mark_in
+from smallcrm.i18n.reached import address_line, label_words
 from smallcrm.i18n.sentences import enum_name
-from smallcrm.queries.shapes import Address, ClientDetails, Email, Phone
+from smallcrm.queries.shapes import ClientDetails, Email, Phone
 from smallcrm.services.commands import (
     AddressInput,
     ContactPersonInput,
@@ -20,14 +20,6 @@ from smallcrm.ui.dialogs.repeat_field import Entry, Part, RepeatField
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.ui.theme import ThemeContext
-
-_LABELS: Final = {
-    "mobile": mark_in("label", "mobile"),
-    "work": mark_in("label", "work"),
-    "home": mark_in("label", "home"),
-    "office": mark_in("label", "office"),
-    "fax": mark_in("label", "fax"),
-}
 _PARTED: Final = ("street", "postal_code", "locality", "region", "country")
 
 
@@ -40,6 +32,7 @@ class ClientLists:
         places = Part(tr.gettext("Label"), 2, _choices(tr, "work", "home"))
         kinds = tuple((kind.value, enum_name(tr, kind)) for kind in HandleKind)
         self._theme = theme
+        self._tr = tr
         self.phones = RepeatField(theme, (Part(tr.gettext("Number"), 4), labels), remove=remove)
         self.emails = RepeatField(
             theme, (Part(tr.gettext("E-mail address"), 4), places), remove=remove
@@ -87,7 +80,10 @@ class ClientLists:
             ]
         )
         self.addresses.set_entries(
-            [Entry((address_text(one), one.label or ""), one.id) for one in details.addresses]
+            [
+                Entry((address_line(self._tr, one), one.label or ""), one.id)
+                for one in details.addresses
+            ]
         )
         self.handles.set_entries([Entry((one.value, one.kind), one.id) for one in details.handles])
         people = []
@@ -120,7 +116,7 @@ class ClientLists:
         for entry in self.addresses.entries():
             text, label = entry.texts
             old = known.get(entry.id) if entry.id is not None else None
-            if old is not None and address_text(old) == text:
+            if old is not None and address_line(self._tr, old) == text:
                 parts = {name: getattr(old, name) for name in (*_PARTED, "text")}
                 found.append(AddressInput(label=label or None, id=old.id, **parts))
             else:
@@ -179,15 +175,6 @@ class ClientLists:
         return tuple(found)
 
 
-def address_text(address: Address) -> str:
-    """Write a postal address on one line."""
-    if address.text:
-        return " ".join(address.text.split())
-    town = " ".join(part for part in (address.postal_code, address.locality) if part)
-    parts = (address.street, town, address.region, address.country)
-    return ", ".join(part for part in parts if part)
-
-
 def _phones_of(details: ClientDetails, name: str, role: str | None) -> tuple[Phone, ...]:
     return tuple(phone for phone in details.phones if phone.of == name and phone.of_role == role)
 
@@ -197,5 +184,4 @@ def _emails_of(details: ClientDetails, name: str) -> tuple[Email, ...]:
 
 
 def _choices(tr: I18n, *values: str) -> tuple[tuple[str, str], ...]:
-    names: dict[str, InContext] = _LABELS
-    return (("", ""), *((value, tr.pgettext(*names[value])) for value in values))
+    return (("", ""), *((value, label_words(tr, value)) for value in values))
