@@ -91,9 +91,7 @@ def stage(theme: ThemeContext, place: Place, look: Literal["light", "dark"]) -> 
         paths = Paths(data=data, machine_settings=data / "machine.json")
         backend = open_backend(paths, clock, country=place.country, currency=place.currency)
         backend.services.perform(FillSample(clients=214, seed=1), source=Source.PROGRAM)
-        tr = I18n.load(
-            place.language, RESOURCES, clock=clock, format_locale=place.format_locale
-        )
+        tr = I18n.load(place.language, RESOURCES, clock=clock, format_locale=place.format_locale)
         theme.set_choice(look)
         theme.set_chinese(chinese=place is CHINA)
         runner, hub = Runner(), Hub()

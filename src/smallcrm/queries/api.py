@@ -141,9 +141,7 @@ class Queries:
         with self._database.read(slot) as connection:
             return row_ids(connection, tab, order, today=self._clock.today())
 
-    def first_rows(
-        self, tab: str, order: Order, *, limit: int, slot: str
-    ) -> tuple[object, ...]:
+    def first_rows(self, tab: str, order: Order, *, limit: int, slot: str) -> tuple[object, ...]:
         """Return the first rows of a tab at once, before the whole order is known."""
         from smallcrm.queries.tables import first_rows
 
