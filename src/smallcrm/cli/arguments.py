@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -31,8 +32,10 @@ ARGPARSE: Final = (
     mark("invalid choice: %(value)r (choose from %(choices)s)"),
     mark("invalid %(type)s value: %(value)r"),
     mark("argument %(argument_name)s: %(message)s"),
+    mark("%(heading)s:"),
     mark_plural("expected %s argument", "expected %s arguments"),
 )
+_CHINESE_HEADING: Final = re.compile(r"^(\S*[\u4e00-\u9fff]):$", re.MULTILINE)
 
 
 class WrongUsageError(Exception):
@@ -51,6 +54,10 @@ class Parser(argparse.ArgumentParser):
         """Give the language of its complaints."""
         self._tr = tr
         return self
+
+    def format_help(self) -> str:
+        """Write the help; Chinese headings end with a Chinese colon."""
+        return _CHINESE_HEADING.sub(r"\1：", super().format_help())
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where there is help."""

@@ -76,7 +76,7 @@ def _payment(tr: I18n, row: PaymentShape) -> Sequence[str]:
         tr.formats.money(row.free) if row.free else "",
         sentences.method_name(tr, row.method or ""),
         row.reference or "",
-        ", ".join(part.sale_number for part in row.settled),
+        tr.pgettext("list", ", ").join(part.sale_number for part in row.settled),
     )
 
 

@@ -46,7 +46,7 @@ def _row(run: Run, hit: ClientHit) -> tuple[str, ...]:
         name,
         hit.phones[0].number if hit.phones else "",
         human.owed_words(run.tr, hit.owed),
-        ", ".join(others),
+        run.tr.pgettext("list", ", ").join(others),
     )
 
 

@@ -136,10 +136,12 @@ def _in_trouble(run: Run, error: DataFileError) -> int:
         backups = [str(path) for path in newest]
         if backups:
             more = run.tr.gettext("Backups: {files}. To put one back: smallcrm restore FILE")
-            text = f"{text} {more.format(files=', '.join(backups))}"
+            more = more.format(files=run.tr.pgettext("list", ", ").join(backups))
         else:
             more = run.tr.gettext("There is no backup in {folder} yet.")
-            text = f"{text} {more.format(folder=run.paths.backups)}"
+            more = more.format(folder=run.paths.backups)
+        # Translators: two whole sentences
+        text = run.tr.pgettext("sentences", "{first} {second}").format(first=text, second=more)
     more_keys: dict[str, object] = {"backups": backups} if backups else {}
     return _failed(run, error.trouble.value, text, refusals.STATUS_OF[error.trouble], more_keys)
 
