@@ -22,6 +22,7 @@ from smallcrm.ui.context import UiContext
 from smallcrm.ui.desk import Desk
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.main_window import MainWindow
+from smallcrm.ui.qt_words import speak
 from smallcrm.ui.runner import Backend, Runner
 from smallcrm.ui.server import WindowLock, WindowServer
 from smallcrm.ui.theme import ThemeContext
@@ -71,6 +72,7 @@ class WindowLife(QObject):
 
     def __init__(self, app: QApplication, outside: Outside, lock: WindowLock) -> None:
         super().__init__(app)
+        self._app = app
         self._outside = outside
         self._lock = lock
         self.exit_status = 0
@@ -88,6 +90,7 @@ class WindowLife(QObject):
             scale=int(outside.machine.get("machine.text_size")) / 100,
             chinese=tr.language == "zh_CN",
         )
+        speak(app, tr.language)
         app.setWindowIcon(QIcon(str(outside.resources / "icons" / "app" / "smallcrm.svg")))
         self.server: WindowServer | None = None
         self._daily = QTimer(self)
@@ -200,6 +203,7 @@ class WindowLife(QObject):
     def _on_restart(self) -> None:
         """Speak another language: the windows are built anew, the file stays open."""
         self.context.tr = self._outside.load_language()
+        speak(self._app, self.context.tr.language)
         self.theme.set_chinese(chinese=self.context.tr.language == "zh_CN")
         self._rebuild_window()
         self.runner.read("settings", lambda queries: queries.settings(), self._on_settings)
