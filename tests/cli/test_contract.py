@@ -292,7 +292,7 @@ def test_ctrl_c_is_one_line_and_keeps_what_was_acknowledged(data: Path) -> None:
         time.sleep(0.1)
         running.send_signal(signal.SIGINT)
         assert running.stderr.read().count("\n") == 1
-        assert running.wait() == 130
+        assert running.wait(timeout=120) == 130
     assert len(json.loads(process(data, "list", "clients", "--json").stdout)) == 1
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -83,6 +84,10 @@ def make_life(
     yield make
     for life in lives:
         life.end()
+        # Windows that are left alive are dressed anew at every change of the theme.
+        life.window.deleteLater()
+        life.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def opened(qtbot: QtBot, life: WindowLife) -> WindowLife:
