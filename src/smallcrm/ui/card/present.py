@@ -29,6 +29,8 @@ from smallcrm.ui.widgets.painting import Run, one_line
 from smallcrm.ui.widgets.pinned import PinnedNote
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.shapes import (
         ClientCard,
@@ -187,8 +189,7 @@ def _last_sale(tr: I18n, card: ClientCard) -> Fact:
     if not card.last_sales:
         return Fact(label, tr.gettext("None yet"))
     sale = card.last_sales[0]
-    day = tr.formats.date_sentence(sale.on, on_screen=True)
-    value = _dated(tr, tr.formats.money(sale.total), day)
+    value = _dated(tr, tr.formats.money(sale.total), sale.on)
     return Fact(label, value, one_line(sale.title))
 
 
@@ -197,15 +198,20 @@ def _last_payment(tr: I18n, card: ClientCard) -> Fact:
     balance = card.balance
     if balance.last_paid is None or balance.last_paid_on is None:
         return Fact(label, tr.gettext("None yet"))
-    day = tr.formats.date_sentence(balance.last_paid_on, on_screen=True)
-    value = _dated(tr, tr.formats.money(balance.last_paid), day)
+    value = _dated(tr, tr.formats.money(balance.last_paid), balance.last_paid_on)
     method = method_name(tr, balance.last_paid_method) if balance.last_paid_method else ""
     return Fact(label, value, one_line(method))
 
 
-def _dated(tr: I18n, amount: str, day: str) -> str:
+def _dated(tr: I18n, amount: str, day: date) -> str:
+    formats = tr.formats
+    if day.year == formats.clock.today().year:
+        shown = formats.date_sentence(day, on_screen=True)
+    else:
+        # A third of a card has no room for a whole date.
+        shown = formats.month_year_short(day)
     # Translators: an amount of money and the day of a sale or payment
-    return tr.gettext("{amount}, {date}").format(amount=amount, date=day)
+    return tr.gettext("{amount}, {date}").format(amount=amount, date=shown)
 
 
 def referral_line(tr: I18n, card: ClientCard) -> tuple[Run, ...]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QDate, QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QComboBox,
     QCompleter,
     QFrame,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import CURRENCIES, Money, known_currency
+from smallcrm.ui.widgets.calendar import ThemedCalendar
 from smallcrm.ui.widgets.painting import one_line, painted
 
 if TYPE_CHECKING:
@@ -169,8 +169,8 @@ class DateField(QLineEdit):
         popup = QFrame(self, Qt.WindowType.Popup)
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popup.setProperty("kind", "panel")
-        calendar = QCalendarWidget(popup)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar = ThemedCalendar(self._theme, parent=popup)
+        calendar.setLocale(QLocale(self._tr.formats.locale))
         day = self.shown() or self._tr.formats.clock.today()
         calendar.setSelectedDate(QDate(day.year, day.month, day.day))
         box = QVBoxLayout(popup)

@@ -84,6 +84,7 @@ class EmptyState(QWidget):
         """Say something else."""
         self._show(self._title, title)
         self._show(self._text, text)
+        self._fit_text()
 
     @staticmethod
     def _show(label: QLabel, text: str) -> None:
@@ -96,5 +97,9 @@ class EmptyState(QWidget):
         self._box.setContentsMargins(px(24), px(24), px(24), px(24))
         self._row.setSpacing(px(8))
         self._row.setContentsMargins(0, px(8), 0, 0)
-        self._text.setMinimumWidth(px(380))
-        self._text.setMaximumWidth(px(460))
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        """Give the sentence the lines it needs: Qt's own guess is too low for Chinese."""
+        width = self._theme.px(460)
+        self._text.setFixedSize(width, max(0, self._text.heightForWidth(width)))

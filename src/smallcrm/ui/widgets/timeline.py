@@ -82,11 +82,14 @@ class TimelineModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[TimelineRow] = []
+        self._longest_date = ""
 
     def set_rows(self, rows: Sequence[TimelineRow]) -> None:
         """Show these instead."""
         self.beginResetModel()
         self._rows = list(rows)
+        self._longest_date = ""
+        self._measure(rows)
         self.endResetModel()
 
     def append(self, rows: Sequence[TimelineRow]) -> None:
@@ -96,7 +99,16 @@ class TimelineModel(QAbstractListModel):
         begin = len(self._rows)
         self.beginInsertRows(_ROOT, begin, begin + len(rows) - 1)
         self._rows.extend(rows)
+        self._measure(rows)
         self.endInsertRows()
+
+    @property
+    def longest_date(self) -> str:
+        """Return the date that needs the most room: dates of other years have their year."""
+        return self._longest_date
+
+    def _measure(self, rows: Sequence[TimelineRow]) -> None:
+        self._longest_date = max((self._longest_date, *(row.date for row in rows)), key=len)
 
     def row(self, number: int) -> TimelineRow | None:
         """Return an event, or nothing where there is none."""
@@ -160,19 +172,19 @@ class TimelineDelegate(QStyledItemDelegate):
             painter.fillRect(0, top, px(3), height, theme.colour(tokens.acc))
         painter.fillRect(left, top + height - 1, right - left, 1, theme.colour(tokens.line))
         base = baseline(theme.metrics(BODY), top, height - 1)
+        dates = self._width_of_dates(index)
         second = theme.colour(tokens.text2)
-        place = (left, base, px(60))
-        draw_text(painter, theme, place, row.date, SMALL, second)
+        draw_text(painter, theme, (left, base, dates), row.date, SMALL, second)
         middle = top + height // 2
         icon_colour = tone_colour(tokens, row.icon_tone)
-        draw_icon(painter, theme, (left + px(64), middle, 15), row.icon, icon_colour)
+        draw_icon(painter, theme, (left + dates + px(4), middle, 15), row.icon, icon_colour)
         used = 0
         if row.amount:
             colour = theme.tone(row.amount_tone)
             used = draw_text_right(
                 painter, theme, (right, base, px(150)), row.amount, BODY, colour
             ) + px(12)
-        x = left + px(87)
+        x = left + dates + px(27)
         room = right - used - x
         x_used = draw_text(
             painter, theme, (x, base, room), row.head, BODY_MEDIUM, theme.colour(tokens.text)
@@ -183,6 +195,13 @@ class TimelineDelegate(QStyledItemDelegate):
         if row.text and room - x_used - gap > px(16):
             rest = (x + x_used + gap, base, room - x_used - gap)
             draw_marked(painter, theme, rest, row.text, row.text_ranges, BODY, second)
+
+    def _width_of_dates(self, index: Index) -> int:
+        """Return the width of the column of dates, the same for all rows."""
+        model = index.model()
+        longest = model.longest_date if isinstance(model, TimelineModel) else ""
+        needed = self._theme.metrics(SMALL).horizontalAdvance(longest)
+        return max(self._theme.px(60), needed + self._theme.px(4))
 
 
 class TimelineList(QListView):
@@ -231,6 +250,8 @@ class TimelineList(QListView):
     def append(self, rows: Sequence[TimelineRow]) -> None:
         """Add older events."""
         self._model.append(rows)
+        # A longer date makes the column wider.
+        self.viewport().update()
 
     def current(self) -> TimelineRow | None:
         """Return the selected event."""
