@@ -178,6 +178,17 @@ def test_timeline_opens_and_leaves_letters_to_the_window(theme, shown, qtbot):
     assert timeline.sizeHintForRow(0) == 26
 
 
+def test_column_of_dates_takes_a_date_with_its_year(theme, shown):
+    timeline = shown(TimelineList(theme, name="Timeline"), 520, 200)
+    timeline.set_rows(ROWS[:2])
+    assert timeline.rows.longest_date == "6 May"
+    timeline.append((TimelineRow(90, "18 Nov 2025", "banknote", "Payment:"),))
+    assert timeline.rows.longest_date == "18 Nov 2025"
+    timeline.grab()
+    timeline.set_rows(())
+    assert not timeline.rows.longest_date
+
+
 def test_actions_tell_their_keys(theme, shown, qtbot):
     row = ActionRow(
         theme,

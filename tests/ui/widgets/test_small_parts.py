@@ -199,6 +199,13 @@ def test_empty_state_offers_a_beginning(theme, shown):
     assert texts == ["No clients yet", "Import <them>"]
 
 
+def test_empty_state_gives_a_chinese_sentence_all_its_lines(theme, shown):
+    sentence = "导入您的客户表格，或把它拖到此窗口。" * 3
+    state = shown(EmptyState(theme, "谁会给您来电？", sentence), 900, 400)
+    label = state.findChildren(QLabel)[1]
+    assert label.height() >= 2 * label.fontMetrics().height()
+
+
 def test_calendar_keeps_to_the_themes_colours(theme, shown):
     calendar = shown(ThemedCalendar(theme), 300, 240)
     calendar.grab()
