@@ -170,6 +170,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.past: list[Book] = []
         self.future: list[Book] = []
         self.requests = 0
+        self.picks = 0
 
     def _tick(self) -> datetime:
         self.moment += timedelta(milliseconds=7)
@@ -194,6 +195,9 @@ class LedgerMachine(RuleBasedStateMachine):
         self, keys: Iterable[int], number: int, liked: Callable[[int], bool] = lambda _: False
     ) -> int:
         """Choose one; three times of four one that promises to be interesting, if there is any."""
+        # Hypothesis likes the same number again and again; a story needs others.
+        self.picks += 1
+        number += self.picks * 7919
         everything = sorted(keys)
         found = [key for key in everything if liked(key)] if number % 4 else []
         chosen = found or everything
@@ -201,11 +205,17 @@ class LedgerMachine(RuleBasedStateMachine):
 
     # -- what may happen ----------------------------------------------------------------------
 
-    @initialize()
-    def first(self) -> None:
+    @initialize(amounts=st.lists(MINOR, min_size=4, max_size=8), paid=MUCH)
+    def first(self, amounts: list[int], paid: int) -> None:
+        """Two clients, sales with and without due dates, and a payment on several of them."""
         self.nothing = factories.dump(self.backend)
         self.add_client()
         self.add_client()
+        for number, minor in enumerate(amounts):
+            due = (None, -10, 5, 30)[number % 4]
+            self.sell(number % 3 * 4, minor, "EUR", due, -60, SaleStatus.ORDERED)
+        self.pay(0, paid, "EUR", "a")
+        self.write_off(1, None)
 
     @rule()
     @precondition(lambda self: len(self.book.clients) < 3)
@@ -501,25 +511,21 @@ class LedgerMachine(RuleBasedStateMachine):
             self.book.referrer[client] = referrer
 
     @rule()
+    @precondition(lambda self: len(self.past) > len(self.future))
     def undo(self) -> None:
-        if not self.past:
-            assert factories.refused(self.backend, commands.Undo()).code == "nothing_to_undo"
-            return
         factories.undo(self.backend)
         self.future.append(self.book)
         self.book = self.past.pop()
 
     @rule()
+    @precondition(lambda self: self.future)
     def redo(self) -> None:
-        if not self.future:
-            assert factories.refused(self.backend, commands.Redo()).code == "nothing_to_redo"
-            return
         factories.redo(self.backend)
         self.past.append(self.book)
         self.book = self.future.pop()
 
     @rule(number=ANY)
-    @precondition(lambda self: self.requests)
+    @precondition(lambda self: self.requests > 4)
     def repeat_a_request(self, number: int) -> None:
         """Whatever became of the first, the second changes nothing of the owner's."""
         before = factories.dump(self.backend)
@@ -641,8 +647,8 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 LedgerMachine.TestCase.settings = settings(
-    max_examples=40,
-    stateful_step_count=30,
+    max_examples=25,
+    stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     # A story of 25 steps is short enough to be read; making it shorter would take minutes.
