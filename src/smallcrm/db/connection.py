@@ -109,6 +109,9 @@ def plain_errors() -> Iterator[None]:
         if trouble is not None:
             raise trouble from error
         raise
+    except UnicodeDecodeError as error:
+        # Overwritten bytes in a text; no more of it is said, since it is the owner's.
+        raise DataFileError(FileTrouble.DAMAGED, detail="text that cannot be read") from error
     except driver.Error as error:
         if "interrupted" in str(error).lower():
             raise Interrupted from error
