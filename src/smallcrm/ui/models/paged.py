@@ -96,6 +96,10 @@ class PagedModel(QAbstractTableModel):
         """Return how the rows are sorted and narrowed."""
         return self._order
 
+    def set_order(self, order: Order) -> None:
+        """Say how the rows are to be sorted at the next `load`."""
+        self._order = order
+
     @property
     def columns(self) -> tuple[ColumnSpec, ...]:
         """Return the columns."""

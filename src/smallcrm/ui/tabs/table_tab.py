@@ -178,7 +178,7 @@ class TableTab(QWidget):
         self.reload()
 
     def _set_order(self, sort: str, *, descending: bool) -> None:
-        self._model._order = Order(sort=sort, descending=descending)  # noqa: SLF001
+        self._model.set_order(Order(sort=sort, descending=descending))
         names = [column.sort for column in self._model.columns]
         self._table.header.set_sorted(names.index(sort), descending=descending)
 
