@@ -38,7 +38,8 @@ _MONEY_RULES = {
     "sale_net": """
         SELECT sale.id FROM sale JOIN (
             SELECT sale_id, sum(net_minor) AS net FROM sale_line GROUP BY sale_id
-        ) AS lines ON lines.sale_id = sale.id WHERE lines.net <> sale.net_minor
+        ) AS lines ON lines.sale_id = sale.id
+        WHERE lines.net - sale.discount_minor <> sale.net_minor
     """,
     "payment_allocated": """
         SELECT payment.id FROM payment LEFT JOIN (
@@ -67,7 +68,7 @@ _MONEY_RULES = {
 }
 _TAXED_LINES = """
     SELECT sale_id, currency, prices_include_tax, sale.net_minor, sale.tax_minor,
-           quantity, unit_price, discount_percent, tax_category, tax_percent
+           quantity, unit_price, sale_line.discount_percent, tax_category, tax_percent
     FROM sale_line JOIN sale ON sale.id = sale_line.sale_id ORDER BY sale_id, position
 """
 

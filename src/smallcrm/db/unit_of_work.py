@@ -34,18 +34,32 @@ _CLIENT_COLUMNS: Mapping[Entity, tuple[str, ...]] = {
     Entity.NOTE: ("client_id",),
     Entity.INTERACTION: ("client_id",),
     Entity.FOLLOW_UP: ("client_id",),
+    Entity.CONTRACT: ("client_id",),
+    Entity.QUOTE: ("client_id",),
     Entity.SALE: ("client_id",),
+    Entity.DELIVERY: ("client_id",),
+    Entity.INVOICE: ("client_id",),
     Entity.PAYMENT: ("client_id",),
+    Entity.PAYMENT_PROMISE: ("client_id",),
+    Entity.REMINDER: ("client_id",),
     Entity.REFERRAL: ("client_id", "counterpart_id"),
 }
 
 # Rows that name their client through another; of one that is gone, its image names the other.
 _CLIENTS_BY: Mapping[Entity, str] = {
-    Entity.SALE_LINE: """
-        SELECT client_id FROM sale WHERE id IN (
+    child: f"""
+        SELECT client_id FROM {parent} WHERE id IN (
             SELECT json_extract(coalesce(after, before), '$[1]') FROM change
-            WHERE action_id = :action AND tbl = 'sale_line')
-    """,
+            WHERE action_id = :action AND tbl = '{child}')
+    """
+    for child, parent in (
+        (Entity.QUOTE_LINE, Entity.QUOTE),
+        (Entity.SALE_LINE, Entity.SALE),
+        (Entity.INSTALMENT, Entity.SALE),
+        (Entity.DELIVERY_LINE, Entity.DELIVERY),
+        (Entity.INVOICE_LINE, Entity.INVOICE),
+        (Entity.REMINDER_SALE, Entity.REMINDER),
+    )
 }
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Entity(StrEnum):
-    """The tables that hold what the owner typed; the values are the tables' names."""
+    """The tables that hold what the owner typed, parents first; the values are their names."""
 
     CLIENT = "client"
     CONTACT_PERSON = "contact_person"
@@ -21,10 +21,26 @@ class Entity(StrEnum):
     NOTE = "note"
     INTERACTION = "interaction"
     FOLLOW_UP = "follow_up"
+    PRODUCT = "product"
+    PRODUCT_PRICE = "product_price"
+    CONTRACT = "contract"
+    QUOTE = "quote"
+    QUOTE_LINE = "quote_line"
     SALE = "sale"
     SALE_LINE = "sale_line"
+    INSTALMENT = "instalment"
+    DELIVERY = "delivery"
+    DELIVERY_LINE = "delivery_line"
+    INVOICE = "invoice"
+    INVOICE_LINE = "invoice_line"
+    INVOICE_SALE = "invoice_sale"
     PAYMENT = "payment"
     PAYMENT_ALLOCATION = "payment_allocation"
+    PAYMENT_PROMISE = "payment_promise"
+    REMINDER = "reminder"
+    REMINDER_SALE = "reminder_sale"
+    BANK_LINE = "bank_line"
+    EXCHANGE_RATE = "exchange_rate"
     REFERRAL = "referral"
     SETTING = "setting"
 

@@ -1,6 +1,7 @@
 """The tables. Importing this package fills `Base.metadata` with every one of them."""
 
 from smallcrm.db.models.base import Base
+from smallcrm.db.models.billing import Invoice, InvoiceLine, InvoiceSale
 from smallcrm.db.models.client import (
     Client,
     ClientTag,
@@ -13,29 +14,61 @@ from smallcrm.db.models.client import (
 )
 from smallcrm.db.models.events import FollowUp, Interaction, Note
 from smallcrm.db.models.journal import Action, Change, JournalNow, Request, SearchDocument
-from smallcrm.db.models.money import Payment, PaymentAllocation, Sale, SaleLine
+from smallcrm.db.models.money import Instalment, Payment, PaymentAllocation, Sale, SaleLine
+from smallcrm.db.models.receivable import (
+    BankLine,
+    ExchangeRate,
+    PaymentPromise,
+    Reminder,
+    ReminderSale,
+)
 from smallcrm.db.models.referral import Referral
 from smallcrm.db.models.setting import FileSetting
+from smallcrm.db.models.trade import (
+    Contract,
+    Delivery,
+    DeliveryLine,
+    Product,
+    ProductPrice,
+    Quote,
+    QuoteLine,
+)
 
 __all__ = [
     "Action",
+    "BankLine",
     "Base",
     "Change",
     "Client",
     "ClientTag",
     "ContactPerson",
+    "Contract",
+    "Delivery",
+    "DeliveryLine",
     "EmailAddress",
+    "ExchangeRate",
     "FileSetting",
     "FollowUp",
     "Handle",
+    "Instalment",
     "Interaction",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceSale",
     "JournalNow",
     "Note",
     "Payment",
     "PaymentAllocation",
+    "PaymentPromise",
     "PhoneNumber",
     "PostalAddress",
+    "Product",
+    "ProductPrice",
+    "Quote",
+    "QuoteLine",
     "Referral",
+    "Reminder",
+    "ReminderSale",
     "Request",
     "Sale",
     "SaleLine",

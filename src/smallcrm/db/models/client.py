@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from smallcrm.db.models.base import Base, Instant, Numbered, client_reference
+from smallcrm.db.models.base import Base, DecimalText, Instant, Numbered, client_reference
 
 
 class Client(Numbered, Base):
@@ -45,6 +46,9 @@ class Client(Numbered, Base):
     details_confirmed_on: Mapped[date | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    discount_percent: Mapped[Decimal | None] = mapped_column(DecimalText)
+    on_hold: Mapped[bool] = mapped_column(default=False, server_default="0")
+    hold_reason: Mapped[str | None]
 
 
 class ContactPerson(Numbered, Base):

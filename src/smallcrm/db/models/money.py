@@ -14,8 +14,11 @@ from smallcrm.db.models.base import Base, DecimalText, Instant, Numbered, client
 class Sale(Numbered, Base):
     """What a client bought.
 
-    `paid_minor` is kept by the transaction that allocates; net, tax and total follow from the
-    lines. `check` recomputes all of them.
+    `paid_minor` is kept by the transaction that allocates, `billed_minor` by the one that bills;
+    net, tax and total follow from the lines and the document discount (as typed in
+    `discount_percent` or `discount_amount`; `discount_minor` is what it takes off the net).
+    `check` recomputes all of them. With a plan (`has_plan`) the sale is due in instalments, and
+    `due_on` is the day of the first that is not fully paid.
     """
 
     __tablename__ = "sale"
@@ -33,7 +36,18 @@ class Sale(Numbered, Base):
             "due_on",
             "total_minor",
             "paid_minor",
+            "has_plan",
             sqlite_where=text("paid_minor < total_minor AND status <> 'cancelled'"),
+        ),
+        Index(
+            "ix_sale_billed_unpaid",
+            "client_id",
+            sqlite_where=text("billed_minor > paid_minor AND status <> 'cancelled'"),
+        ),
+        Index(
+            "ix_sale_service_until_on",
+            "service_until_on",
+            sqlite_where=text("service_until_on IS NOT NULL"),
         ),
         CheckConstraint(
             "status IN ('ordered','delivered','closed','cancelled')",
@@ -63,6 +77,16 @@ class Sale(Numbered, Base):
     paid_minor: Mapped[int] = mapped_column(default=0)
     is_opening_balance: Mapped[bool] = mapped_column(default=False)
     note: Mapped[str | None]
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("contract.id"), index=True)
+    quote_id: Mapped[int | None] = mapped_column(ForeignKey("quote.id"), index=True)
+    discount_percent: Mapped[Decimal | None] = mapped_column(DecimalText)
+    discount_amount: Mapped[Decimal | None] = mapped_column(DecimalText)
+    discount_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    tax_per_line: Mapped[bool] = mapped_column(default=False, server_default="0")
+    billed_minor: Mapped[int] = mapped_column(default=0, server_default="0")
+    has_plan: Mapped[bool] = mapped_column(default=False, server_default="0")
+    service_from_on: Mapped[date | None]
+    service_until_on: Mapped[date | None]
 
 
 class SaleLine(Numbered, Base):
@@ -81,6 +105,27 @@ class SaleLine(Numbered, Base):
     tax_percent: Mapped[Decimal] = mapped_column(DecimalText)
     tax_reason: Mapped[str | None]
     net_minor: Mapped[int]
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("product.id"), index=True)
+    quote_line_id: Mapped[int | None] = mapped_column(ForeignKey("quote_line.id"), index=True)
+
+
+class Instalment(Numbered, Base):
+    """A part of a sale's total with a due date of its own; without one it is not billed yet.
+
+    The amounts of a sale's instalments add up to its total; what was paid settles the earliest.
+    """
+
+    __tablename__ = "instalment"
+    __table_args__ = (
+        Index("ix_instalment_sale_id_due_on", "sale_id", "due_on"),
+        CheckConstraint("amount_minor > 0", name="amount"),
+        {"sqlite_autoincrement": True},
+    )
+
+    sale_id: Mapped[int] = mapped_column(ForeignKey("sale.id"))
+    position: Mapped[int]
+    due_on: Mapped[date | None]
+    amount_minor: Mapped[int]
 
 
 class Payment(Numbered, Base):
@@ -88,6 +133,7 @@ class Payment(Numbered, Base):
 
     What is free of it = amount - allocated - refunded, nothing of a void one. `allocated_minor`
     and `refunded_minor` are kept, like a sale's paid amount, by the transaction that moves money.
+    Of kind `credit_note` it is what the credit note `invoice_id` takes off its sales.
     """
 
     __tablename__ = "payment"
@@ -107,8 +153,18 @@ class Payment(Numbered, Base):
                 " AND voided_at IS NULL AND kind <> 'refund'"
             ),
         ),
+        # Money that came in: what a client paid, and the curve of the relation.
+        Index(
+            "ix_payment_money",
+            "client_id",
+            "received_on",
+            "currency",
+            "amount_minor",
+            "refunded_minor",
+            sqlite_where=text("kind = 'payment' AND voided_at IS NULL"),
+        ),
         CheckConstraint(
-            "kind IN ('payment','refund','referral_credit','write_off')",
+            "kind IN ('payment','refund','referral_credit','write_off','credit_note')",
             name="kind",
         ),
         CheckConstraint("amount_minor > 0", name="amount"),
@@ -134,6 +190,7 @@ class Payment(Numbered, Base):
     reason_code: Mapped[str | None]
     reason: Mapped[str | None]
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
 
 
 class PaymentAllocation(Numbered, Base):
