@@ -1,8 +1,11 @@
-"""Totals of a document with lines, after EN 16931 (sections 6.4 and Annex on rounding).
+"""Totals of a document with lines, after EN 16931 (section 6.4 and its annex on rounding).
 
-Line net = round(quantity * unit price - discount); tax per category and rate = round(sum of its
-nets * rate); total = nets + taxes. Where prices include tax: per rate, tax = round(gross sum *
-r / (1 + r)), net = gross - tax, line nets shared out by largest remainder. Half away from zero.
+Line net (BT-131) = round(quantity * unit price - discount). A document discount (an allowance,
+BG-20) is shared out per category and rate, and taken off before tax. Tax per category and rate
+(BT-117) = round(sum of its nets after the discount * rate); total = nets + taxes. Where prices
+include tax: per rate, tax = round(gross sum * r / (1 + r)), net = gross - tax, line nets shared
+out by largest remainder. Invoices of the Chinese kind (fapiao) round tax per line instead, and a
+rate's tax is the sum of its lines'. Half away from zero.
 """
 
 from __future__ import annotations
@@ -14,7 +17,8 @@ from fractions import Fraction
 
 from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.money import MAX_MINOR, exponent, round_half_up
+from smallcrm.domain.money import MAX_MINOR, Money, exponent, round_half_up
+from smallcrm.domain.sharing import in_proportion, largest_remainder
 
 _HUNDRED = Decimal(100)
 _PRICE_DECIMALS = 6
@@ -36,23 +40,58 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Discount:
+    """What is taken off a whole document (BG-20): a percentage, or an amount in major units.
+
+    Of nets, or of amounts with tax where prices include it. Exactly one of the two is given,
+    anything else is a ValueError.
+    """
+
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """Take one way to say it, not both."""
+        if (self.percent is None) == (self.amount is None):
+            msg = "a discount is either a percentage or an amount"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
 class TaxTotal:
-    """The net and the tax of one category and rate, in minor units."""
+    """One category and rate (BG-23), in minor units: its net after the discount, and its tax.
+
+    `discount_minor` is what the document discount took off its net.
+    """
 
     category: VatCategory
     percent: Decimal
     net_minor: int
     tax_minor: int
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A document's figures in minor units; `line_nets` in the order of the lines."""
+    """A document's figures in minor units; what begins with `line_` is in the order of the lines.
+
+    `line_nets` (BT-131) are before the document discount and come to the sum of the lines
+    (BT-106); `line_discounts` is what of the discount falls to each net, `line_taxes` the tax on
+    what is left. `line_amounts` are as the prices say: with tax where prices include it.
+    `net_minor` (BT-109) is after the discount. `discount_minor` (BT-107) is of nets,
+    `discount_given_minor` what was taken off the amounts as the prices say. Both are below zero
+    only where lines taken back are: of those a percentage is taken back too.
+    """
 
     line_nets: tuple[int, ...]
     taxes: tuple[TaxTotal, ...]
     net_minor: int
     tax_minor: int
+    line_taxes: tuple[int, ...] = ()
+    line_discounts: tuple[int, ...] = ()
+    line_amounts: tuple[int, ...] = ()
+    discount_minor: int = 0
+    discount_given_minor: int = 0
 
     @property
     def total_minor(self) -> int:
@@ -60,8 +99,29 @@ class Totals:
         return self.net_minor + self.tax_minor
 
 
+def category_of(tax_percent: Decimal) -> VatCategory:
+    """Return the category of a line that names only a rate: taxed, or zero-rated.
+
+    A standard rate of zero is none (BR-S-05), so that a line without tax is zero-rated (BR-Z-05).
+    """
+    return VatCategory.STANDARD if tax_percent else VatCategory.ZERO
+
+
+def needs_reason(category: VatCategory) -> bool:
+    """Tell whether a document must say why lines of `category` are not taxed (BT-120, BT-121).
+
+    BR-E-10, BR-AE-10, BR-IC-10, BR-G-10 and BR-O-10 ask for a reason; BR-S-10 and BR-Z-10
+    forbid one.
+    """
+    return category not in {VatCategory.STANDARD, VatCategory.ZERO}
+
+
 def check_line(line: Line) -> None:
-    """Refuse what no line can be: `negative_price`, `not_a_percentage`, `too_many_decimals`, ..."""
+    """Refuse what no line can be: `negative_amount`, `not_a_percentage`, `too_many_decimals`, ...
+
+    Only the standard category is taxed: a rate above zero in another is refused as
+    `tax_in_untaxed_category` (BR-Z-05, BR-E-05, BR-AE-05, BR-IC-05, BR-G-05, BR-O-05).
+    """
     for value in (line.quantity, line.unit_price, line.discount_percent, line.tax_percent):
         if not value.is_finite():
             raise Refusal("not_an_amount", field="lines", text=str(value))
@@ -81,6 +141,13 @@ def check_line(line: Line) -> None:
         raise Refusal("not_a_percentage", field="discount_percent", text=str(line.discount_percent))
     if not 0 <= line.tax_percent <= _HUNDRED:
         raise Refusal("not_a_percentage", field="tax_percent", text=str(line.tax_percent))
+    if line.tax_percent and line.category is not VatCategory.STANDARD:
+        raise Refusal(
+            "tax_in_untaxed_category",
+            field="tax_percent",
+            category=line.category,
+            percent=line.tax_percent,
+        )
 
 
 def _decimals(value: Decimal) -> int:
@@ -91,15 +158,69 @@ def _decimals(value: Decimal) -> int:
     return -power - (len(written) - len(written.rstrip("0"))) if value else 0
 
 
-def totals(lines: Sequence[Line], currency: str, *, prices_include_tax: bool = False) -> Totals:
-    """Compute a document's figures; a line that cannot be, or too large a sum, is refused."""
+def totals(
+    lines: Sequence[Line],
+    currency: str,
+    *,
+    prices_include_tax: bool = False,
+    tax_per_line: bool = False,
+    discount: Discount | None = None,
+) -> Totals:
+    """Compute a document's figures; a line that cannot be, or too large a sum, is refused.
+
+    A discount below zero is refused as `negative_amount`, one above the sum of the lines as
+    `discount_too_large`, both of the field `discount`; a percentage that is none as
+    `not_a_percentage` of the field `discount_percent`. The order of the lines changes no total.
+    """
     for line in lines:
         check_line(line)
     with localcontext(_EXACT):
-        return _totals(lines, currency, prices_include_tax=prices_include_tax)
+        rule = _TaxRule(includes=prices_include_tax, per_line=tax_per_line)
+        return _totals(lines, currency, rule, discount)
 
 
-def _totals(lines: Sequence[Line], currency: str, *, prices_include_tax: bool) -> Totals:
+def _totals(
+    lines: Sequence[Line], currency: str, rule: _TaxRule, discount: Discount | None
+) -> Totals:
+    amounts = _amounts(lines, currency)
+    groups: dict[tuple[VatCategory, Decimal], list[int]] = {}
+    for index, line in enumerate(lines):
+        groups.setdefault((line.category, line.tax_percent), []).append(index)
+    ordered = sorted(groups.items())
+    given = _discounts(
+        discount, [sum(amounts[index] for index in members) for _, members in ordered], currency
+    )
+    nets, line_taxes, line_discounts = ([0] * len(lines) for _ in range(3))
+    taxes: list[TaxTotal] = []
+    for ((category, percent), members), taken in zip(ordered, given, strict=True):
+        group = _group(percent, [amounts[index] for index in members], taken, rule)
+        for place, index in enumerate(members):
+            nets[index] = group.before.nets[place]
+            line_taxes[index] = group.after.taxes[place]
+            line_discounts[index] = nets[index] - group.after.nets[place]
+        net = sum(group.after.nets)
+        tax = TaxTotal(category, percent, net, sum(group.after.taxes), sum(group.before.nets) - net)
+        if abs(tax.net_minor) > MAX_MINOR or abs(tax.tax_minor) > MAX_MINOR:
+            raise Refusal("amount_too_large", field="lines", text="")
+        taxes.append(tax)
+    result = Totals(
+        line_nets=tuple(nets),
+        taxes=tuple(taxes),
+        net_minor=sum(tax.net_minor for tax in taxes),
+        tax_minor=sum(tax.tax_minor for tax in taxes),
+        line_taxes=tuple(line_taxes),
+        line_discounts=tuple(line_discounts),
+        line_amounts=tuple(amounts),
+        discount_minor=sum(tax.discount_minor for tax in taxes),
+        discount_given_minor=sum(given),
+    )
+    if abs(result.total_minor) > MAX_MINOR or abs(sum(nets)) > MAX_MINOR:
+        raise Refusal("amount_too_large", field="lines", text="")
+    return result
+
+
+def _amounts(lines: Sequence[Line], currency: str) -> list[int]:
+    """Round each line's quantity * price - discount, as its price says: with tax or without."""
     scale = exponent(currency)
     exact = [
         (line.quantity * line.unit_price * (1 - line.discount_percent / _HUNDRED)).scaleb(scale)
@@ -107,44 +228,86 @@ def _totals(lines: Sequence[Line], currency: str, *, prices_include_tax: bool) -
     ]
     if any(abs(amount) > MAX_MINOR for amount in exact):
         raise Refusal("amount_too_large", field="lines", text="")
-    amounts = [round_half_up(amount) for amount in exact]
-    groups: dict[tuple[VatCategory, Decimal], list[int]] = {}
-    for index, line in enumerate(lines):
-        groups.setdefault((line.category, line.tax_percent), []).append(index)
-    nets = list(amounts)
-    taxes: list[TaxTotal] = []
-    for (category, percent), members in sorted(groups.items()):
-        whole = sum(amounts[index] for index in members)
-        if prices_include_tax:
-            tax = round_half_up(whole * percent / (_HUNDRED + percent))
-            kept = Fraction(_HUNDRED) / Fraction(_HUNDRED + percent)
-            shares = _share(whole - tax, [amounts[index] * kept for index in members])
-            for index, share in zip(members, shares, strict=True):
-                nets[index] = share
-            taxes.append(TaxTotal(category, percent, whole - tax, tax))
-        else:
-            tax = round_half_up(whole * percent / _HUNDRED)
-            taxes.append(TaxTotal(category, percent, whole, tax))
-    result = Totals(
-        line_nets=tuple(nets),
-        taxes=tuple(taxes),
-        net_minor=sum(nets),
-        tax_minor=sum(tax.tax_minor for tax in taxes),
-    )
-    if abs(result.total_minor) > MAX_MINOR:
-        raise Refusal("amount_too_large", field="lines", text="")
-    return result
+    return [round_half_up(amount) for amount in exact]
 
 
-def _share(whole: int, exact: Sequence[Fraction]) -> list[int]:
-    """Round `exact` so that they add up to `whole`, by largest remainder: nothing is lost.
+def _discounts(discount: Discount | None, sums: Sequence[int], currency: str) -> list[int]:
+    """Say what of the discount falls to each group of lines, in minor units."""
+    if discount is None:
+        return [0] * len(sums)
+    if (percent := discount.percent) is not None:
+        if (
+            not percent.is_finite()
+            or _decimals(percent) > _DECIMALS
+            or not 0 <= percent <= _HUNDRED
+        ):
+            raise Refusal("not_a_percentage", field="discount_percent", text=str(percent)[:80])
+        return [round_half_up(whole * percent / _HUNDRED) for whole in sums]
+    assert discount.amount is not None, "one of the two is given"
+    money = Money.of(discount.amount, currency, field="discount")
+    if money.minor < 0:
+        raise Refusal("negative_amount", field="discount", text=str(discount.amount))
+    if money.minor > max(sum(sums), 0):
+        raise Refusal(
+            "discount_too_large",
+            field="discount",
+            discount=money,
+            lines=Money(sum(sums), currency),
+        )
+    return in_proportion(money.minor, [Fraction(whole) for whole in sums])
 
-    `whole` is the rounded sum of `exact`, so that it lies between their floors and their ceilings.
-    """
-    floors = [part.__floor__() for part in exact]
-    by_remainder = sorted(
-        range(len(exact)), key=lambda index: (floors[index] - exact[index], index)
-    )
-    for index in by_remainder[: whole - sum(floors)]:
-        floors[index] += 1
-    return floors
+
+@dataclass(frozen=True, slots=True)
+class _TaxRule:
+    """How tax is reckoned: whether it is in the amounts, and whether each line is rounded."""
+
+    includes: bool
+    per_line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Taxed:
+    """The nets and taxes of lines of one rate."""
+
+    nets: list[int]
+    taxes: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The lines of one rate, before and after the document discount."""
+
+    before: _Taxed
+    after: _Taxed
+
+
+def _group(percent: Decimal, amounts: Sequence[int], taken: int, rule: _TaxRule) -> _Group:
+    before = _taxed(percent, amounts, rule)
+    if not taken:
+        return _Group(before, before)
+    # Which of two equal remainders gets the unit must not hang on the order of the lines, or
+    # tax per line would: the larger line does.
+    order = sorted(range(len(amounts)), key=lambda index: -amounts[index])
+    shares = in_proportion(taken, [Fraction(amounts[index]) for index in order])
+    left = list(amounts)
+    for index, share in zip(order, shares, strict=True):
+        left[index] -= share
+    return _Group(before, _taxed(percent, left, rule))
+
+
+def _taxed(percent: Decimal, amounts: Sequence[int], rule: _TaxRule) -> _Taxed:
+    """Split the amounts of one rate into net and tax, or add the tax."""
+    base = _HUNDRED + percent if rule.includes else _HUNDRED
+    if rule.per_line:
+        taxes = [round_half_up(amount * percent / base) for amount in amounts]
+        if not rule.includes:
+            return _Taxed(list(amounts), taxes)
+        return _Taxed([amount - tax for amount, tax in zip(amounts, taxes, strict=True)], taxes)
+    whole = sum(amounts)
+    tax = round_half_up(whole * percent / base)
+    if not rule.includes:
+        rate = Fraction(percent) / Fraction(base)
+        return _Taxed(list(amounts), largest_remainder(tax, [amount * rate for amount in amounts]))
+    kept = Fraction(_HUNDRED) / Fraction(base)
+    nets = largest_remainder(whole - tax, [amount * kept for amount in amounts])
+    return _Taxed(nets, [amount - net for amount, net in zip(amounts, nets, strict=True)])

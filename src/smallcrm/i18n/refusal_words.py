@@ -37,6 +37,16 @@ _TYPED: Mapping[str, Wording] = {
         mark("{text} is not a percentage from 0 to 100."),
         mark("Write a percentage from 0 to 100."),
     ),
+    "tax_in_untaxed_category": (
+        mark(
+            "There is no tax in this tax category ({category}), so its rate is 0, not {percent} %."
+        ),
+        mark("There is no tax in this tax category, so its rate is 0."),
+    ),
+    "discount_too_large": (
+        mark("A discount of {discount} is more than all lines together: {lines}."),
+        mark("The discount is more than all lines together."),
+    ),
     "not_a_number": (
         mark("“{text}” is not a number."),
         mark("Write a number."),

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from smallcrm.db.models import Client, Sale, SaleLine
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import documents
-from smallcrm.domain.enums import PaymentKind, SaleStatus, VatCategory
+from smallcrm.domain.enums import PaymentKind, SaleStatus
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, known_currency
 from smallcrm.domain.text import clean_text, optional_line, required_line
@@ -189,11 +189,6 @@ def _kept_lines(uow: UnitOfWork, sale: Sale) -> tuple[LineInput, ...]:
     )
 
 
-def category_of(tax_percent: Decimal) -> VatCategory:
-    """Return the category of a line that names only a rate: taxed, or zero-rated."""
-    return VatCategory.STANDARD if tax_percent else VatCategory.ZERO
-
-
 def _set_lines(uow: UnitOfWork, sale: Sale, lines: Sequence[LineInput]) -> None:
     totals = documents.totals(
         [
@@ -202,7 +197,7 @@ def _set_lines(uow: UnitOfWork, sale: Sale, lines: Sequence[LineInput]) -> None:
                 unit_price=line.unit_price,
                 discount_percent=line.discount_percent,
                 tax_percent=line.tax_percent,
-                category=category_of(line.tax_percent),
+                category=documents.category_of(line.tax_percent),
             )
             for line in lines
         ],
@@ -231,7 +226,7 @@ def _set_lines(uow: UnitOfWork, sale: Sale, lines: Sequence[LineInput]) -> None:
             unit=optional_line(line.unit, field="unit", longest=40),
             unit_price=line.unit_price,
             discount_percent=line.discount_percent,
-            tax_category=category_of(line.tax_percent).value,
+            tax_category=documents.category_of(line.tax_percent).value,
             tax_percent=line.tax_percent,
             net_minor=net,
         )

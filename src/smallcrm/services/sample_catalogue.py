@@ -14,7 +14,6 @@ from typing import Any, Final
 
 from smallcrm.domain import documents
 from smallcrm.domain.money import exponent
-from smallcrm.services.ledger import category_of
 
 # Roughly how many units of a currency make up the price of one euro: round prices, no rates.
 _UNITS: Final[Mapping[str, str]] = {
@@ -178,7 +177,7 @@ class Catalogue:
                     unit_price=price,
                     discount_percent=line.discount,
                     tax_percent=self._tax,
-                    category=category_of(self._tax),
+                    category=documents.category_of(self._tax),
                 )
                 for line, price in zip(lines, priced, strict=True)
             ],
@@ -193,7 +192,7 @@ class Catalogue:
                 "unit": line.unit,
                 "unit_price": price,
                 "discount_percent": line.discount,
-                "tax_category": category_of(self._tax).value,
+                "tax_category": documents.category_of(self._tax).value,
                 "tax_percent": self._tax,
                 "net_minor": net,
             }
