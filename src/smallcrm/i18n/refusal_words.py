@@ -47,6 +47,30 @@ _TYPED: Mapping[str, Wording] = {
         mark("A discount of {discount} is more than all lines together: {lines}."),
         mark("The discount is more than all lines together."),
     ),
+    "bad_number_pattern": (
+        mark("“{text}” cannot number documents: {why}. A pattern looks like this: {example}."),
+        mark("Write a pattern for the numbers, such as {example}."),
+        mark("Write a pattern for the numbers."),
+    ),
+    "bad_plan": (
+        mark("“{text}” is no plan of instalments: {why}. Write percent/days, such as {example}."),
+        mark("Write each instalment as percent/days, such as {example}."),
+        mark("Write each instalment as percent/days."),
+    ),
+    "shares_not_whole": (
+        mark("The percentages come to {sum}, not to 100."),
+        mark("The percentages do not come to 100."),
+    ),
+    "instalments_not_total": (
+        mark("The instalments come to {sum}, not to {total}."),
+        mark("The instalments do not come to the total."),
+    ),
+    "instalment_of_nothing": mark("Each instalment is above zero. Choose fewer, or larger ones."),
+    "no_instalments": mark("Say how the total is divided, one instalment at least."),
+    "too_many_instalments": (
+        mark("There can be at most {most} instalments."),
+        mark("There are too many instalments."),
+    ),
     "not_a_number": (
         mark("“{text}” is not a number."),
         mark("Write a number."),

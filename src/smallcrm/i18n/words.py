@@ -24,6 +24,8 @@ from smallcrm.domain.enums import (
     VatCategory,
     WriteOffReason,
 )
+from smallcrm.domain.instalments import PlanProblem
+from smallcrm.domain.number_patterns import PatternProblem
 from smallcrm.i18n.messages import InContext, mark, mark_in
 
 if TYPE_CHECKING:
@@ -100,6 +102,31 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, InContext]] = {
         VatCategory.INTRA_COMMUNITY: mark_in("tax", "Intra-community supply"),
         VatCategory.EXPORT: mark_in("tax", "Export"),
         VatCategory.OUT_OF_SCOPE: mark_in("tax", "Outside the scope of tax"),
+    },
+    PatternProblem: {
+        PatternProblem.EMPTY: mark_in("pattern of numbers", "there is nothing in it"),
+        PatternProblem.TOO_LONG: mark_in("pattern of numbers", "it is too long"),
+        PatternProblem.NO_NUMBER: mark_in("pattern of numbers", "the running number is missing"),
+        PatternProblem.TWO_NUMBERS: mark_in("pattern of numbers", "the running number is in twice"),
+        PatternProblem.UNKNOWN_FIELD: mark_in(
+            "pattern of numbers", "only year, yy, month and number can stand in braces"
+        ),
+        PatternProblem.WIDTH: mark_in(
+            "pattern of numbers", "only the number can have digits, from 1 to 9"
+        ),
+        PatternProblem.BRACES: mark_in("pattern of numbers", "a brace has no partner"),
+        PatternProblem.CHARACTERS: mark_in(
+            "pattern of numbers", "there are characters in it that cannot be printed"
+        ),
+    },
+    PlanProblem: {
+        PlanProblem.EMPTY: mark_in("plan of instalments", "there is nothing in it"),
+        PlanProblem.UNREADABLE: mark_in("plan of instalments", "a part of it cannot be read"),
+        PlanProblem.TOO_MANY: mark_in("plan of instalments", "there are too many parts"),
+        PlanProblem.DAYS: mark_in("plan of instalments", "a part is due after more than ten years"),
+        PlanProblem.SHARE: mark_in(
+            "plan of instalments", "a part is not a percentage above 0 and up to 100"
+        ),
     },
     ReferralDirection: {
         ReferralDirection.IN: mark_in("referral", "Sent to us"),
