@@ -27,4 +27,6 @@ def read_settings(connection: Connection) -> FileSettings:
         owner_line=value("file.owner_line"),
         owner_address=value("file.owner_address"),
         chosen=ASKED in kept,
+        owner_tax_number=value("file.owner_tax_number"),
+        kept=kept,
     )

@@ -84,6 +84,7 @@ class PaymentKind(StrEnum):
     REFUND = "refund"
     REFERRAL_CREDIT = "referral_credit"
     WRITE_OFF = "write_off"
+    CREDIT_NOTE = "credit_note"
 
 
 class WriteOffReason(StrEnum):
@@ -94,6 +95,58 @@ class WriteOffReason(StrEnum):
     CASH_DISCOUNT = "cash_discount"
     BANK_FEE = "bank_fee"
     OTHER = "other"
+
+
+class QuoteStatus(StrEnum):
+    """Where the latest revision of a quote stands, as it is stored."""
+
+    OPEN = "open"
+    PARTLY_ACCEPTED = "partly_accepted"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class QuoteState(StrEnum):
+    """What is shown of a quote: its status, lapsed by date, or replaced by a later revision."""
+
+    OPEN = "open"
+    PARTLY_ACCEPTED = "partly_accepted"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+    REPLACED = "replaced"
+
+
+class InvoiceKind(StrEnum):
+    """A paper that bills, or one that takes back."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+
+class BillingStatus(StrEnum):
+    """How much of a sale was billed; derived, never stored."""
+
+    UNBILLED = "unbilled"
+    PARTLY_BILLED = "partly_billed"
+    BILLED = "billed"
+
+
+class PromiseState(StrEnum):
+    """What became of a promise to pay; derived from the money that came since."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+
+
+class BankLineStatus(StrEnum):
+    """What the owner did with a booking of a bank statement."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    IGNORED = "ignored"
 
 
 class VatCategory(StrEnum):

@@ -1,0 +1,188 @@
+"""What the read side answers with about money to come in, and how every balance explains itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from smallcrm.domain.enums import BankLineStatus, PromiseState
+from smallcrm.domain.money import Money
+from smallcrm.queries.shapes import ClientRef
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentShape:
+    """A part of a sale with a due date of its own; `open` after what was paid, oldest first."""
+
+    id: int
+    position: int
+    due: date | None
+    amount: Money
+    open: Money
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseShape:
+    """A promise to pay; `came` is the money that came in that currency since it was made."""
+
+    id: int
+    client: ClientRef
+    sale_id: int | None
+    sale_number: str | None
+    on: date
+    until: date
+    amount: Money
+    came: Money
+    state: PromiseState
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderShape:
+    """A reminder that went out: its step, what was open then, what was charged."""
+
+    id: int
+    client: ClientRef
+    on: date
+    step: int
+    open: Money
+    fee: Money
+    interest: Money
+    method: str | None
+    note: str | None
+    sales: tuple[tuple[int, str], ...]
+    charge_sale_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """A client who is to be reminded in a currency: the next step and what it would say."""
+
+    client: ClientRef
+    step: int
+    overdue: Money
+    oldest_due: date
+    days: int
+    last_on: date | None
+    fee: Money
+    interest: Money
+    sales: tuple[tuple[int, str], ...]
+
+
+class EntryKind(StrEnum):
+    """What a row of an account is."""
+
+    SALE = "sale"
+    CANCELLED = "cancelled"
+    PAYMENT = "payment"
+    REFUND = "refund"
+    REFERRAL_CREDIT = "referral_credit"
+    WRITE_OFF = "write_off"
+    CREDIT_NOTE = "credit_note"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEntry:
+    """A row of a client's account in one currency, with the balance after it.
+
+    `amount` is signed: what is owed grows with a sale or a refund and falls with a payment; the
+    last row's `balance` is what the client owes less what is to their credit.
+    """
+
+    kind: EntryKind
+    row_id: int
+    number: str | None
+    title: str
+    on: date
+    amount: Money
+    balance: Money
+    void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Everything that makes up a client's balance in one currency, oldest first."""
+
+    client: ClientRef
+    currency: str
+    entries: tuple[AccountEntry, ...]
+    owed: Money
+    credit: Money
+    balance: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentHabit:
+    """How a client pays: days from a sale's due date (negative: early) and from its day, means.
+
+    Weighted by amounts, over the sales of the last two years that were paid with money.
+    """
+
+    sales: int
+    days_to_pay: int | None
+    days_late: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a new sale to a client should warn of, before it is saved.
+
+    `limit_left` is what is left of the credit limit in its currency (negative: above it).
+    `discount_percent` and `term_days` are what the client, else the level, else the file gives.
+    """
+
+    client: ClientRef
+    on_hold: bool
+    hold_reason: str | None
+    credit_limit: Money | None
+    limit_left: Money | None
+    discount_percent: str
+    term_days: int
+    currency: str
+    credit: tuple[Money, ...]
+    written_off: tuple[tuple[Money, str, date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BankLineShape:
+    """A booking of a bank statement; `amount` is signed, money in is positive."""
+
+    id: int
+    account: str
+    on: date
+    amount: Money
+    name: str | None
+    counter_account: str | None
+    reference: str
+    status: BankLineStatus
+    payment_id: int | None
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankSuggestion:
+    """Whose booking it may be, and what it would settle: `sure` only where number and sum agree.
+
+    `why` are codes: reference, amount, name, account, payment (entered before).
+    """
+
+    line: BankLineShape
+    client: ClientRef | None
+    sales: tuple[tuple[int, str, Money], ...] = ()
+    payment_id: int | None = None
+    why: tuple[str, ...] = ()
+    sure: bool = False
+    others: tuple[ClientRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateShape:
+    """From a day on, one unit of `currency` is `rate` units of `base`."""
+
+    id: int
+    currency: str
+    base: str
+    valid_from: date
+    rate: str

@@ -1,0 +1,184 @@
+"""What the owner can ask for about clients: who they are, what was said, who sent them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from smallcrm.domain.enums import (
+    ClientKind,
+    Direction,
+    InteractionKind,
+    Level,
+    Lifecycle,
+    ReferralOutcome,
+)
+from smallcrm.services.command_parts import (
+    UNSET,
+    AddressInput,
+    ContactPersonInput,
+    EmailInput,
+    HandleInput,
+    PhoneInput,
+    Unset,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddClient:
+    """A new client; with `referred_by` the referral is recorded in the same action."""
+
+    name: str
+    kind: ClientKind = ClientKind.PERSON
+    organisation: str | None = None
+    code: str | None = None
+    level: Level = Level.STANDARD
+    lifecycle: Lifecycle = Lifecycle.ACTIVE
+    source: str | None = None
+    language: str | None = None
+    currency: str | None = None
+    payment_term_days: int | None = None
+    tax_number: str | None = None
+    birthday: date | None = None
+    discount_percent: Decimal | None = None
+    credit_limit: Decimal | None = None
+    phones: tuple[PhoneInput, ...] = ()
+    emails: tuple[EmailInput, ...] = ()
+    addresses: tuple[AddressInput, ...] = ()
+    handles: tuple[HandleInput, ...] = ()
+    contact_people: tuple[ContactPersonInput, ...] = ()
+    tags: tuple[str, ...] = ()
+    note: str | None = None
+    referred_by: int | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditClient:
+    """Change the fields that are given; a tuple replaces the whole list (ids keep their rows)."""
+
+    client: int
+    name: str | Unset = UNSET
+    kind: ClientKind | Unset = UNSET
+    organisation: str | Unset | None = UNSET
+    code: str | Unset | None = UNSET
+    level: Level | Unset = UNSET
+    lifecycle: Lifecycle | Unset = UNSET
+    source: str | Unset | None = UNSET
+    language: str | Unset | None = UNSET
+    currency: str | Unset | None = UNSET
+    payment_term_days: int | Unset | None = UNSET
+    tax_number: str | Unset | None = UNSET
+    birthday: date | Unset | None = UNSET
+    discount_percent: Decimal | Unset | None = UNSET
+    credit_limit: Decimal | Unset | None = UNSET
+    on_hold: bool | Unset = UNSET
+    hold_reason: str | Unset | None = UNSET
+    phones: tuple[PhoneInput, ...] | Unset = UNSET
+    emails: tuple[EmailInput, ...] | Unset = UNSET
+    addresses: tuple[AddressInput, ...] | Unset = UNSET
+    handles: tuple[HandleInput, ...] | Unset = UNSET
+    contact_people: tuple[ContactPersonInput, ...] | Unset = UNSET
+    tags: tuple[str, ...] | Unset = UNSET
+    referred_by: int | Unset | None = UNSET
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote:
+    """A note about a client; `draft` is the id of the draft that it finishes."""
+
+    client: int
+    text: str
+    pinned: bool = False
+    draft: int | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveDraft:
+    """Keep what is being typed on a card: journalled, but no undo step; empty text drops it."""
+
+    client: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditNote:
+    """Change a note's text or pin."""
+
+    note: int
+    text: str | Unset = UNSET
+    pinned: bool | Unset = UNSET
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddInteraction:
+    """Something that happened; `by_itself` marks what the program logged, which is no undo step."""
+
+    client: int
+    kind: InteractionKind = InteractionKind.CALL
+    direction: Direction | None = None
+    at: datetime | None = None
+    minutes: int | None = None
+    summary: str | None = None
+    number: str | None = None
+    answered: bool = True
+    by_itself: bool = False
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddFollowUp:
+    """Something to do for a client by a date."""
+
+    client: int
+    text: str
+    due: date
+    due_time: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishFollowUp:
+    """Mark a follow-up done (or open again)."""
+
+    follow_up: int
+    done: bool = True
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddReferral:
+    """`referrer` sent `client` to us."""
+
+    referrer: int
+    client: int
+    on: date | None = None
+    what_for: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddReferralOut:
+    """We sent `client` to a partner: one that exists (`partner`), or a new one by name."""
+
+    client: int
+    partner: int | None = None
+    partner_name: str | None = None
+    on: date | None = None
+    what_for: str | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditReferral:
+    """Change what became of a referral, its day or its purpose."""
+
+    referral: int
+    outcome: ReferralOutcome | Unset = UNSET
+    on: date | Unset = UNSET
+    what_for: str | Unset | None = UNSET
+    request_id: str | None = None
