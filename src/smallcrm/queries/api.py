@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smallcrm.queries.receivable_api import ReceivableQueries
+from smallcrm.queries.trade_api import TradeQueries
+
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Iterator, Mapping, Sequence
 
-    from smallcrm.db.database import Database
     from smallcrm.domain.checks import CheckReport
-    from smallcrm.domain.clock import Clock
     from smallcrm.domain.settings import FileSettings
     from smallcrm.queries import shapes, today_shapes
     from smallcrm.queries.order import Order
 
 
-class Queries:
+class Queries(TradeQueries, ReceivableQueries):
     """Answers questions; any thread, one at a time per slot.
 
     A newer read of a slot may `interrupt` the older one, which then raises `Interrupted`.
     The query modules are imported on first use, off the GUI thread.
     """
-
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
 
     def interrupt(self, slot: str) -> None:
         """Stop what runs in `slot`; its caller gets `Interrupted`."""
@@ -84,20 +81,6 @@ class Queries:
 
         with self._database.read("detail") as connection:
             return note_of(connection, note_id)
-
-    def sale(self, sale_id: int) -> shapes.SaleDetail | None:
-        """Return a sale with its lines."""
-        from smallcrm.queries.sales import sale_detail
-
-        with self._database.read("detail") as connection:
-            return sale_detail(connection, sale_id, today=self._clock.today())
-
-    def sale_ids(self, number: str) -> tuple[int, ...]:
-        """Return the sales whose own or external number is `number`."""
-        from smallcrm.queries.sales import sale_ids
-
-        with self._database.read("detail") as connection:
-            return sale_ids(connection, number)
 
     def payment(self, payment_id: int) -> shapes.PaymentShape | None:
         """Return a payment with what it settled."""
