@@ -18,7 +18,7 @@ from fractions import Fraction
 from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import MAX_MINOR, Money, exponent, round_half_up
-from smallcrm.domain.sharing import in_proportion, largest_remainder
+from smallcrm.domain.sharing import largest_remainder
 
 _HUNDRED = Decimal(100)
 _PRICE_DECIMALS = 6
@@ -187,13 +187,13 @@ def _totals(
     for index, line in enumerate(lines):
         groups.setdefault((line.category, line.tax_percent), []).append(index)
     ordered = sorted(groups.items())
-    given = _discounts(
-        discount, [sum(amounts[index] for index in members) for _, members in ordered], currency
-    )
+    off = _share_off(discount, sum(amounts), currency)
+    sums = [sum(amounts[index] for index in members) for _, members in ordered]
+    given = _given(discount, off, sums)
     nets, line_taxes, line_discounts = ([0] * len(lines) for _ in range(3))
     taxes: list[TaxTotal] = []
     for ((category, percent), members), taken in zip(ordered, given, strict=True):
-        group = _group(percent, [amounts[index] for index in members], taken, rule)
+        group = _group(percent, [amounts[index] for index in members], off, taken, rule)
         for place, index in enumerate(members):
             nets[index] = group.before.nets[place]
             line_taxes[index] = group.after.taxes[place]
@@ -231,10 +231,10 @@ def _amounts(lines: Sequence[Line], currency: str) -> list[int]:
     return [round_half_up(amount) for amount in exact]
 
 
-def _discounts(discount: Discount | None, sums: Sequence[int], currency: str) -> list[int]:
-    """Say what of the discount falls to each group of lines, in minor units."""
+def _share_off(discount: Discount | None, whole: int, currency: str) -> Fraction:
+    """Say which share of every amount the discount takes off; refuse what no discount can be."""
     if discount is None:
-        return [0] * len(sums)
+        return Fraction()
     if (percent := discount.percent) is not None:
         if (
             not percent.is_finite()
@@ -242,19 +242,30 @@ def _discounts(discount: Discount | None, sums: Sequence[int], currency: str) ->
             or not 0 <= percent <= _HUNDRED
         ):
             raise Refusal("not_a_percentage", field="discount_percent", text=str(percent)[:80])
-        return [round_half_up(whole * percent / _HUNDRED) for whole in sums]
+        return Fraction(percent) / 100
     assert discount.amount is not None, "one of the two is given"
     money = Money.of(discount.amount, currency, field="discount")
     if money.minor < 0:
         raise Refusal("negative_amount", field="discount", text=str(discount.amount))
-    if money.minor > max(sum(sums), 0):
+    if money.minor > max(whole, 0):
         raise Refusal(
-            "discount_too_large",
-            field="discount",
-            discount=money,
-            lines=Money(sum(sums), currency),
+            "discount_too_large", field="discount", discount=money, lines=Money(whole, currency)
         )
-    return in_proportion(money.minor, [Fraction(whole) for whole in sums])
+    return Fraction(money.minor, whole or 1)
+
+
+def _given(discount: Discount | None, off: Fraction, sums: Sequence[int]) -> list[int]:
+    """Share the discount to the groups: a percentage of each rounded, an amount without loss."""
+    exact = [whole * off for whole in sums]
+    if discount is None or discount.percent is not None:
+        return [_half_up(part) for part in exact]
+    return largest_remainder(_half_up(sum(exact, Fraction())), exact)
+
+
+def _half_up(exact: Fraction) -> int:
+    """Round half away from zero."""
+    half = Fraction(1, 2)
+    return -(half - exact).__floor__() if exact < 0 else (exact + half).__floor__()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,14 +292,16 @@ class _Group:
     after: _Taxed
 
 
-def _group(percent: Decimal, amounts: Sequence[int], taken: int, rule: _TaxRule) -> _Group:
+def _group(
+    percent: Decimal, amounts: Sequence[int], off: Fraction, taken: int, rule: _TaxRule
+) -> _Group:
     before = _taxed(percent, amounts, rule)
-    if not taken:
+    if not off:
         return _Group(before, before)
     # Which of two equal remainders gets the unit must not hang on the order of the lines, or
     # tax per line would: the larger line does.
     order = sorted(range(len(amounts)), key=lambda index: -amounts[index])
-    shares = in_proportion(taken, [Fraction(amounts[index]) for index in order])
+    shares = largest_remainder(taken, [amounts[index] * off for index in order])
     left = list(amounts)
     for index, share in zip(order, shares, strict=True):
         left[index] -= share
