@@ -194,7 +194,13 @@ _FILES: Mapping[str, Wording] = {
     "cell_too_large": mark("A cell of the file has more than {limit} characters."),
     "unknown_separator": mark("“{text}” cannot be what separates the columns."),
     "unknown_encoding": mark("There is no text encoding called “{text}”."),
-    "wrong_encoding": mark("The file is not written in the encoding {text}. Choose another one."),
+    "wrong_encoding": (
+        mark(
+            "The file is not written in the encoding {text} (line {line} is not). Choose another "
+            "one."
+        ),
+        mark("The file is not written in the encoding {text}. Choose another one."),
+    ),
     "unknown_kind": mark("“{text}” cannot be imported. Choose clients, sales or payments."),
     "unknown_date_order": mark("“{text}” is not an order of day, month and year."),
     "unknown_decimal_sign": mark("“{text}” cannot begin the decimals: choose a point or a comma."),
@@ -214,4 +220,33 @@ _FILES: Mapping[str, Wording] = {
     "number_of_another_sale": mark("Sale {number} is another client's in a row above."),
 }
 
-REFUSALS: Mapping[str, Wording] = {**_TYPED, **_RECORDS, **_FILES}
+_STATEMENTS: Mapping[str, Wording] = {
+    "not_a_statement": (
+        mark("“{file}” is not a bank statement. Export it as CAMT, MT940, OFX or CSV."),
+        mark("This file is not a bank statement. Export it as CAMT, MT940, OFX or CSV."),
+    ),
+    "statement_damaged": (
+        mark("The statement is damaged in line {line} ({part}). Get it from the bank again."),
+        mark("The statement is damaged. Get it from the bank again."),
+    ),
+    "statement_incomplete": (
+        mark("The statement breaks off in line {line}. Get it from the bank again."),
+        mark("The statement breaks off. Get it from the bank again."),
+    ),
+    "statement_unsafe": (
+        mark("Line {line} holds what no bank writes: the file was not opened further."),
+        mark("The file holds what no bank writes: it was not opened further."),
+    ),
+    # Bookings that were not taken, and what a statement is warned of.
+    "line_damaged": mark("This booking is damaged: “{text}”."),
+    "line_not_booked": mark("This is not booked yet, or not any more."),
+    "line_without_amount": mark("This booking has no amount."),
+    "line_without_date": mark("This booking has no date."),
+    "line_without_direction": mark("This does not say whether money came in or went out."),
+    "line_in_and_out": mark("This booking has an amount in and an amount out."),
+    "balance_differs": mark(
+        "The bookings come to {expected}, but the statement closes with {stated}."
+    ),
+}
+
+REFUSALS: Mapping[str, Wording] = {**_TYPED, **_RECORDS, **_FILES, **_STATEMENTS}

@@ -12,10 +12,10 @@ from smallcrm.domain.money import known_currency
 from smallcrm.domain.records import RecordKind
 from smallcrm.domain.registry import Registry
 from smallcrm.importers.csv_table import CsvImporter
+from smallcrm.importers.files import content
 from smallcrm.importers.headings import FIELDS
 from smallcrm.importers.plan import (
     AUTO,
-    MAX_FILE_BYTES,
     Column,
     DateOrder,
     Importer,
@@ -90,7 +90,7 @@ def read(
         country=country.upper() if country else None,
         sheet=sheet,
     )
-    file = SourceFile(path, _content(path))
+    file = SourceFile(path, content(path))
     for importer in IMPORTERS:
         if importer.claims(file):
             return importer.read(file, options)
@@ -103,18 +103,3 @@ def _one_of(choices: type[_Choice], text: str, code: str) -> _Choice:
     except ValueError as error:
         known = tuple(choice.value for choice in choices)
         raise Refusal(code, field="kind", text=text, known=known) from error
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError as error:
-        raise Refusal("file_not_found", field="file", file=path.name) from error
-    except (OSError, ValueError) as error:
-        raise Refusal("file_unreadable", field="file", file=path.name) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise Refusal("file_too_large", field="file", file=path.name, limit=MAX_FILE_BYTES)
-    if not data:
-        raise Refusal("empty_file", field="file", file=path.name)
-    return data
