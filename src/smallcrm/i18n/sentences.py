@@ -4,6 +4,7 @@ from smallcrm.i18n.actions import action, redone, undone
 from smallcrm.i18n.debt import DebtFacts, DebtSentence, Tone, card_title, debt, due
 from smallcrm.i18n.problems import problem
 from smallcrm.i18n.refusals import refusal, trouble, why
+from smallcrm.i18n.trade import quote_number, unit_price, unit_price_with_currency
 from smallcrm.i18n.words import (
     METHODS,
     enum_name,
@@ -28,11 +29,14 @@ __all__ = [
     "method_name",
     "method_of_payment",
     "problem",
+    "quote_number",
     "redone",
     "refusal",
     "sentence_start",
     "setting_name",
     "trouble",
     "undone",
+    "unit_price",
+    "unit_price_with_currency",
     "why",
 ]

@@ -52,6 +52,15 @@ _SIZE = (1366, 768)
 _SETTLE_MS = 60
 # What the system's frame and title take of a small screen.
 _FRAME = 36
+# What Enter on a row opens, where that is not the client's card.
+_ROW_OPENS = {
+    "quotes": "open_quote",
+    "sales": "open_sale",
+    "invoices": "open_invoice",
+    "payments": "open_payment",
+    "products": "open_product",
+    "contracts": "open_contract",
+}
 
 
 class MainWindow(QMainWindow):
@@ -156,7 +165,7 @@ class MainWindow(QMainWindow):
 
     def client_at_hand(self) -> int | None:
         """Return the client that a menu's action is about: the current row's."""
-        return self.current_tab().current_client()
+        return self.current_tab().current_client() or None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember how the window stood, and let the composition root shut down."""
@@ -455,14 +464,11 @@ class MainWindow(QMainWindow):
         self.wanted.emit("undo", None)
 
     def _on_row_opened(self, row_id: int, client_id: int) -> None:
-        name = self.current_tab().name
-        self.wanted.emit(
-            {"sales": "open_sale", "payments": "open_payment"}.get(name, "open_card"),
-            row_id if name in {"sales", "payments"} else client_id,
-        )
+        wish = _ROW_OPENS.get(self.current_tab().name)
+        self.wanted.emit(wish or "open_card", row_id if wish else client_id)
 
     def _on_row_menu(self, place: object, row_id: int, client_id: int) -> None:
-        self.wanted.emit("row_menu", (place, self.current_tab().name, row_id, client_id))
+        self.wanted.emit("row_menu", (place, self.current_tab().name, row_id, client_id or None))
 
     def _on_export(self, name: str) -> None:
         self.wanted.emit("export", name)

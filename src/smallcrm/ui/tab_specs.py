@@ -5,6 +5,7 @@ from __future__ import annotations
 from smallcrm.domain.changes import Entity
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.models.columns import CLIENT_ROWS, OWN_ROWS, Columns
+from smallcrm.ui.models.trade_columns import PRODUCT_ROWS, TradeColumns
 from smallcrm.ui.tabs.table_tab import TabSpec
 from smallcrm.ui.widgets.filter_bar import ChipSpec
 
@@ -51,10 +52,23 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
                 ChipSpec("all", tr.gettext("All")),
                 ChipSpec("open", tr.gettext("Open")),
                 ChipSpec("overdue", tr.gettext("Overdue")),
+                ChipSpec("1_30", tr.gettext("1–30 days")),
+                ChipSpec("31_60", tr.gettext("31–60 days")),
+                ChipSpec("61_90", tr.gettext("61–90 days")),
+                ChipSpec("over_90", tr.gettext("Over 90 days")),
                 ChipSpec("ordered", tr.gettext("Ordered")),
+                ChipSpec("billed_unpaid", tr.gettext("Billed, not paid")),
+                ChipSpec("paid_unbilled", tr.gettext("Paid, not billed")),
+                ChipSpec("ending", tr.gettext("Service ending")),
                 ChipSpec("cancelled", tr.gettext("Cancelled")),
             ),
-            entities=(Entity.SALE, Entity.SALE_LINE, Entity.CLIENT, Entity.PAYMENT_ALLOCATION),
+            entities=(
+                Entity.SALE,
+                Entity.SALE_LINE,
+                Entity.INSTALMENT,
+                Entity.CLIENT,
+                Entity.PAYMENT_ALLOCATION,
+            ),
             sort="on",
             descending=True,
             empty=tr.gettext("No sale fits"),
@@ -97,5 +111,84 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             descending=True,
             empty=tr.gettext("No referral fits"),
             stretch="counterpart",
+        ),
+        *_trade_tabs(context),
+    )
+
+
+def _trade_tabs(context: UiContext) -> tuple[TabSpec, ...]:
+    tr = context.tr
+    columns = TradeColumns(tr, context.settings.currency)
+    return (
+        TabSpec(
+            name="quotes",
+            title=tr.gettext("Quotes"),
+            columns=columns.quotes(),
+            rows=OWN_ROWS,
+            chips=(
+                ChipSpec("all", tr.gettext("All")),
+                ChipSpec("open", tr.gettext("Open")),
+                ChipSpec("lapsing", tr.gettext("About to lapse")),
+                ChipSpec("lapsed", tr.gettext("Lapsed")),
+                ChipSpec("accepted", tr.gettext("Accepted")),
+                ChipSpec("declined", tr.gettext("Declined")),
+            ),
+            entities=(Entity.QUOTE, Entity.QUOTE_LINE, Entity.CLIENT),
+            sort="on",
+            descending=True,
+            empty=tr.gettext("No quote fits"),
+            stretch="title",
+        ),
+        TabSpec(
+            name="invoices",
+            title=tr.gettext("Invoices"),
+            columns=columns.invoices(),
+            rows=OWN_ROWS,
+            chips=(
+                ChipSpec("all", tr.gettext("All")),
+                ChipSpec("open", tr.gettext("Open")),
+                ChipSpec("overdue", tr.gettext("Overdue")),
+                ChipSpec("paid", tr.gettext("Paid")),
+                ChipSpec("credit_notes", tr.gettext("Credit notes")),
+                ChipSpec("not_fixed", tr.gettext("Not sent yet")),
+            ),
+            entities=(Entity.INVOICE, Entity.INVOICE_SALE, Entity.CLIENT, Entity.SALE),
+            sort="on",
+            descending=True,
+            empty=tr.gettext("No invoice fits"),
+            stretch="client",
+        ),
+        TabSpec(
+            name="products",
+            title=tr.gettext("Products"),
+            columns=columns.products(),
+            rows=PRODUCT_ROWS,
+            chips=(
+                ChipSpec("all", tr.gettext("All")),
+                ChipSpec("active", tr.gettext("For sale")),
+                ChipSpec("inactive", tr.gettext("No longer sold")),
+            ),
+            entities=(Entity.PRODUCT, Entity.PRODUCT_PRICE),
+            sort="name",
+            descending=False,
+            empty=tr.gettext("No product fits"),
+            stretch="name",
+        ),
+        TabSpec(
+            name="contracts",
+            title=tr.gettext("Contracts"),
+            columns=columns.contracts(),
+            rows=OWN_ROWS,
+            chips=(
+                ChipSpec("all", tr.gettext("All")),
+                ChipSpec("running", tr.gettext("Running")),
+                ChipSpec("ending", tr.gettext("Ending soon")),
+                ChipSpec("over", tr.gettext("Over")),
+            ),
+            entities=(Entity.CONTRACT, Entity.CLIENT, Entity.SALE),
+            sort="ends",
+            descending=False,
+            empty=tr.gettext("No contract fits"),
+            stretch="title",
         ),
     )

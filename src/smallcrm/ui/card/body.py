@@ -148,6 +148,7 @@ def _actions(context: UiContext) -> tuple[ActionSpec, ...]:
         ActionSpec("note", "sticky-note", tr.pgettext("card", "Note"), "N"),
         ActionSpec("payment", "banknote", tr.pgettext("card", "Payment"), "P"),
         ActionSpec("sale", "shopping-bag", tr.pgettext("card", "Sale"), "S"),
+        ActionSpec("quote", "file-text", tr.pgettext("card", "Quote"), "Q"),
         ActionSpec("follow_up", "alarm-clock", tr.pgettext("card", "Follow-up"), "F"),
         ActionSpec("referral", "users", tr.pgettext("card", "Referral"), "R"),
         ActionSpec("print", "printer", tr.pgettext("card", "Print"), keys.key_name("Ctrl+P")),

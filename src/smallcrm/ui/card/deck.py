@@ -27,21 +27,6 @@ if TYPE_CHECKING:
 MOST_CARDS: Final = 8
 _PATIENCE_MS: Final = 150
 _WIDTH, _HEIGHT = 520, 690
-_PASSED_ON: Final = (
-    "payment_wanted",
-    "sale_wanted",
-    "referral_wanted",
-    "follow_up_wanted",
-    "edit_wanted",
-    "report_wanted",
-    "sale_opened",
-    "payment_opened",
-    "follow_up_opened",
-    "note_opened",
-    "undo_wanted",
-    "redo_wanted",
-    "saved",
-)
 
 
 def warm_up() -> None:
@@ -53,23 +38,12 @@ def warm_up() -> None:
 class CardDeck(QObject):
     """Opens cards; made once by the composition root, lives on the GUI thread.
 
-    Passes on what its cards ask for, so that the main window connects once: the signals are those
-    of `CardWindow`. `card(client_id)` gives the window that asked, as the parent of a dialog.
+    Passes on what its cards ask for (`wanted(name, argument)`), so that the desk connects once.
+    `card(client_id)` gives the window that asked, as the parent of a dialog.
     `emptied` when the last of its windows has closed: at the end, `close_all()` first.
     """
 
-    payment_wanted = Signal(int)
-    sale_wanted = Signal(int)
-    referral_wanted = Signal(int)
-    follow_up_wanted = Signal(int)
-    edit_wanted = Signal(int)
-    report_wanted = Signal(int)
-    sale_opened = Signal(int)
-    payment_opened = Signal(int)
-    follow_up_opened = Signal(int)
-    note_opened = Signal(int)
-    undo_wanted = Signal()
-    redo_wanted = Signal()
+    wanted = Signal(str, object)
     saved = Signal(object)
     emptied = Signal()
 
@@ -155,8 +129,8 @@ class CardDeck(QObject):
         card = CardWindow(self._context, client_id, seat=seat)
         px = self._context.theme.px
         self._seats.take(card, self._size or QSize(px(_WIDTH), px(_HEIGHT)), seat)
-        for name in _PASSED_ON:
-            getattr(card, name).connect(getattr(self, name))
+        card.wanted.connect(self.wanted)
+        card.saved.connect(self.saved)
         card.client_opened.connect(self._on_client_opened)
         card.closed.connect(self._on_closed)
         return card

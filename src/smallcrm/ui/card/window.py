@@ -33,32 +33,30 @@ _STAYS_IN_NOTE: Final = frozenset(
     }
 )
 
+# The desk's names of what the buttons stand for, where they differ.
+_WISHES: Final = {"quote": "new_quote", "print": "report", "edit": "edit_client"}
+_OPENED: Final = {
+    TimelineKind.SALE: "open_sale",
+    TimelineKind.PAYMENT: "open_payment",
+    TimelineKind.NOTE: "open_note",
+    TimelineKind.FOLLOW_UP: "finish_follow_up",
+}
+
 
 class CardWindow(QWidget):
     """A client's card; a window of its own that never ends the program by being closed.
 
-    What opens another window is asked for by signals, each with the client's id. `undo_wanted` and
-    `redo_wanted` are those of the whole application. `ready` when there is something to show, and
-    `saved(Outcome)` after each change made on the card itself, and
-    `closed` once, with the client's id, when the window has gone: a note that was being typed is
-    written first, and if that fails the window stays and says so.
+    What opens another window is asked for by `wanted(name, argument)`, in the desk's names; so
+    are undo and redo, which are those of the whole application. `ready` when there is something
+    to show, `saved(Outcome)` after each change made on the card itself, and `closed` once, with
+    the client's id, when the window has gone: a note that was being typed is written first, and
+    if that fails the window stays and says so.
     """
 
-    payment_wanted = Signal(int)
-    sale_wanted = Signal(int)
-    referral_wanted = Signal(int)
-    follow_up_wanted = Signal(int)
-    edit_wanted = Signal(int)
-    report_wanted = Signal(int)
-    sale_opened = Signal(int)
-    payment_opened = Signal(int)
-    follow_up_opened = Signal(int)
+    wanted = Signal(str, object)
     client_opened = Signal(int)
-    undo_wanted = Signal()
-    redo_wanted = Signal()
     ready = Signal()
     saved = Signal(object)
-    note_opened = Signal(int)
     closed = Signal(int)
 
     def __init__(self, context: UiContext, client_id: int, *, seat: int = 0) -> None:
@@ -123,14 +121,7 @@ class CardWindow(QWidget):
         if self._gone:
             return
         self.draft.finish()
-        {
-            "payment": self.payment_wanted,
-            "sale": self.sale_wanted,
-            "follow_up": self.follow_up_wanted,
-            "referral": self.referral_wanted,
-            "print": self.report_wanted,
-            "edit": self.edit_wanted,
-        }[action].emit(self._client_id)
+        self.wanted.emit(_WISHES.get(action, action), self._client_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves the note, the next one closes the card."""
@@ -186,6 +177,7 @@ class CardWindow(QWidget):
             "N": "note",
             "P": "payment",
             "S": "sale",
+            "Q": "quote",
             "F": "follow_up",
             "R": "referral",
             "E": "edit",
@@ -216,8 +208,12 @@ class CardWindow(QWidget):
                 "Ctrl+F": panel.open_field,
             },
         )
-        keys.bind_standard(self, QKeySequence.StandardKey.Undo, self.undo_wanted.emit)
-        keys.bind_standard(self, QKeySequence.StandardKey.Redo, self.redo_wanted.emit)
+        keys.bind_standard(
+            self, QKeySequence.StandardKey.Undo, partial(self.wanted.emit, "undo", None)
+        )
+        keys.bind_standard(
+            self, QKeySequence.StandardKey.Redo, partial(self.wanted.emit, "redo", None)
+        )
         keys.bind_standard(self, QKeySequence.StandardKey.Close, self.close)
 
     def _on_arrived(self, card: ClientCard) -> None:
@@ -277,7 +273,7 @@ class CardWindow(QWidget):
         elif card.balance.owed:
             self.act("payment")
         else:
-            self.undo_wanted.emit()
+            self.wanted.emit("undo", None)
 
     def _on_referrer(self) -> None:
         card = self._source.card
@@ -293,16 +289,10 @@ class CardWindow(QWidget):
             (self._changes.unpin if row.pinned else self._changes.pin)(row.id)
 
     def _on_opened(self, row: timeline_rows.RowId) -> None:
-        if row.kind is TimelineKind.SALE:
-            self.sale_opened.emit(row.id)
-        elif row.kind is TimelineKind.PAYMENT:
-            self.payment_opened.emit(row.id)
-        elif row.kind is TimelineKind.NOTE:
-            self.note_opened.emit(row.id)
-        elif row.kind is TimelineKind.FOLLOW_UP:
-            self.follow_up_opened.emit(row.id)
-        elif row.kind is TimelineKind.REFERRAL:
+        if row.kind is TimelineKind.REFERRAL:
             self.client_opened.emit(row.client)
+        elif row.kind in _OPENED:
+            self.wanted.emit(_OPENED[row.kind], row.id)
 
 
 def _is_global_undo(field: QPlainTextEdit, event: QEvent) -> bool:

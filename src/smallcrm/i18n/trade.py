@@ -1,0 +1,33 @@
+"""How quotes, unit prices and quantities are written, wherever they are shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from smallcrm.domain.money import exponent
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
+
+
+def quote_number(tr: I18n, number: str, revision: int) -> str:
+    """Name a quote: `Q-2026-0012`, from its second revision on `Q-2026-0012 rev 3`."""
+    if revision < 2:  # noqa: PLR2004  (the first needs no saying)
+        return number
+    # Translators: a quote's number and its revision, "Q-2026-0012 rev 3"
+    return tr.gettext("{number} rev {revision}").format(
+        number=number, revision=tr.formats.number(revision)
+    )
+
+
+def unit_price(tr: I18n, price: Decimal, currency: str) -> str:
+    """Write a unit price with at least the currency's decimals: `340.00`, `0.0125`."""
+    digits, _, decimals = f"{abs(price):f}".partition(".")
+    decimals = decimals.rstrip("0").ljust(exponent(currency), "0")
+    return tr.formats.numbers.write(digits, decimals, negative=price < 0)
+
+
+def unit_price_with_currency(tr: I18n, price: Decimal, currency: str) -> str:
+    """Write a unit price with its currency: `340.00 EUR`, `0.0125 欧元`."""
+    return f"{unit_price(tr, price, currency)} {tr.formats.currency_word(currency)}"

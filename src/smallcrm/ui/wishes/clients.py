@@ -1,0 +1,95 @@
+"""Who they are, what was said, who sent them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from smallcrm.ui.wishes.base import Opener, Wish
+
+if TYPE_CHECKING:
+    from smallcrm.queries.shapes import NoteShape
+    from smallcrm.services.commands import Outcome
+
+
+class ClientWishes(QObject):
+    """Cards, clients, notes, follow-ups, referrals."""
+
+    def __init__(self, at: Opener) -> None:
+        super().__init__(at)
+        self._at = at
+
+    def wishes(self) -> Mapping[str, Wish]:
+        """Return what can be asked for here."""
+        return {
+            "new_client": self._new_client,
+            "open_card": self._open_card,
+            "edit_client": self._edit_client,
+            "referral": self._referral,
+            "follow_up": self._follow_up,
+            "finish_follow_up": self._finish_follow_up,
+            "open_note": self._open_note,
+        }
+
+    def _new_client(self, text: object) -> None:
+        from smallcrm.ui.dialogs.client_dialog import ClientDialog
+
+        typed = text if isinstance(text, str) else ""
+        is_number = sum(sign.isdigit() for sign in typed) > len(typed) // 2
+        dialog = ClientDialog(
+            self._at.context,
+            None,
+            self._at.window,
+            name="" if is_number else typed,
+            number=typed if is_number else "",
+        )
+        dialog.saved.connect(self._on_client_added)
+        self._at.show(dialog)
+
+    def _on_client_added(self, outcome: Outcome) -> None:
+        self._at.deck.show_card(outcome.result.id)
+
+    def _open_card(self, client_id: object) -> None:
+        if isinstance(client_id, int):
+            self._at.deck.show_card(client_id)
+
+    def _edit_client(self, client_id: object) -> None:
+        from smallcrm.ui.dialogs.client_dialog import ClientDialog
+
+        if isinstance(client_id, int):
+            self._at.show(ClientDialog(self._at.context, client_id, self._at.parent_of(client_id)))
+
+    def _referral(self, client_id: object) -> None:
+        from smallcrm.ui.dialogs.referral_dialog import ReferralDialog
+
+        chosen = client_id if isinstance(client_id, int) else None
+        self._at.show(ReferralDialog(self._at.context, chosen, self._at.parent_of(chosen)))
+
+    def _follow_up(self, client_id: object) -> None:
+        from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
+
+        if isinstance(client_id, int):
+            self._at.show(
+                FollowUpDialog(self._at.context, client_id, self._at.parent_of(client_id))
+            )
+
+    def _finish_follow_up(self, follow_up_id: object) -> None:
+        from smallcrm.services.commands import FinishFollowUp
+
+        if isinstance(follow_up_id, int):
+            self._at.write(FinishFollowUp(follow_up=follow_up_id), self._at.say)
+
+    def _open_note(self, note_id: object) -> None:
+        if not isinstance(note_id, int):
+            return
+        self._at.context.runner.read("note", lambda queries: queries.note(note_id), self._show_note)
+
+    def _show_note(self, found: tuple[int, NoteShape] | None) -> None:
+        from smallcrm.ui.dialogs.note_dialog import NoteDialog
+
+        if found is not None:
+            client_id, note = found
+            parent = self._at.parent_of(client_id)
+            self._at.show(NoteDialog(self._at.context, client_id, parent, note=note))

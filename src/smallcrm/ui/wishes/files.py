@@ -1,0 +1,163 @@
+"""What comes in and goes out: import, export, backup, reports, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from smallcrm.ui.tabs.table_tab import TableTab
+from smallcrm.ui.wishes.base import Opener, Wish
+
+
+class FileWishes(QObject):
+    """The data file and what leaves it; `restart_wanted` for another language."""
+
+    restart_wanted = Signal()
+    restore_wanted = Signal(object)
+
+    def __init__(self, at: Opener) -> None:
+        super().__init__(at)
+        self._at = at
+
+    def wishes(self) -> Mapping[str, Wish]:
+        """Return what can be asked for here."""
+        return {
+            "report": self._report,
+            "import": self._import,
+            "export": self._export,
+            "backup": self._backup,
+            "restore": self._restore,
+            "check": self._check,
+            "sample": self._sample,
+            "remove_sample": self._remove_sample,
+            "settings": self._settings,
+            "shortcuts": self._shortcuts,
+            "about": self._about,
+        }
+
+    def _report(self, client_id: object) -> None:
+        from smallcrm.ui.dialogs.report_preview import ReportPreview
+
+        if isinstance(client_id, int):
+            dialog = ReportPreview(self._at.context, client_id, self._at.parent_of(client_id))
+            self._at.open(dialog)
+
+    def _import(self, path: object) -> None:
+        from smallcrm.ui.dialogs.import_dialog import ImportDialog
+
+        file = Path(path) if isinstance(path, str) else None
+        dialog = ImportDialog(self._at.context, self._at.window, file=file)
+        self._at.show(dialog)
+
+    def _export(self, tab: object) -> None:
+        from smallcrm.exporters.tab_sheets import export_tab
+
+        name = tab if isinstance(tab, str) and tab != "today" else "clients"
+        tr = self._at.context.tr
+        file, _ = QFileDialog.getSaveFileName(
+            self._at.window,
+            tr.gettext("Export this list"),
+            f"{name}.csv",
+            tr.gettext("Spreadsheet (*.csv);;JSON (*.json)"),
+        )
+        if not file:
+            return
+        shown = self._at.window.current_tab()
+        order = shown.order() if isinstance(shown, TableTab) and shown.name == name else None
+
+        def done(_: object) -> None:
+            said = tr.gettext("Exported to {file}")
+            self._at.window.say(said.format(file=Path(file).name))
+
+        self._at.context.runner.task(
+            lambda backend: export_tab(backend.queries, name, order, Path(file)), done
+        )
+
+    def _backup(self, _: object) -> None:
+        tr = self._at.context.tr
+
+        def done(path: Path) -> None:
+            said = tr.gettext("Backed up and verified: {file}")
+            self._at.window.say(said.format(file=path.name))
+
+        self._at.context.runner.task(lambda backend: backend.backup(), done)
+
+    def _restore(self, _: object) -> None:
+        from smallcrm.ui.dialogs.confirm import Confirm
+
+        backend = self._at.context.runner.backend()
+        if backend is None:
+            return
+        tr = self._at.context.tr
+        file, _kind = QFileDialog.getOpenFileName(
+            self._at.window,
+            tr.gettext("Restore a backup"),
+            str(backend.paths.backups),
+            tr.gettext("Backups (*.db)"),
+        )
+        if not file:
+            return
+        dialog = Confirm(
+            self._at.context.theme,
+            tr.gettext("Restore this backup?"),
+            tr.gettext(
+                "What was entered since the backup was made is set aside: the present file is"
+                " kept beside it, and restoring that one brings everything back."
+            ),
+            yes=tr.gettext("Restore"),
+            no=tr.gettext("Keep the present file"),
+            parent=self._at.window,
+        )
+        dialog.confirmed.connect(lambda: self.restore_wanted.emit(Path(file)))
+        self._at.open(dialog)
+
+    def _check(self, _: object) -> None:
+        tr = self._at.context.tr
+
+        def done(report: object) -> None:
+            problems = len(report.problems)  # type: ignore[attr-defined]
+            if not problems:
+                self._at.window.say(tr.gettext("Everything is in order."))
+                return
+            said = tr.ngettext(
+                "{count} thing is wrong with the data file; `smallcrm check` names it.",
+                "{count} things are wrong with the data file; `smallcrm check` names them.",
+                problems,
+            )
+            self._at.window.show_error(said.format(count=tr.formats.number(problems)))
+
+        self._at.context.runner.task(lambda backend: backend.queries.check(), done)
+
+    def _sample(self, _: object) -> None:
+        from smallcrm.services.commands import FillSample
+
+        self._at.window.say(self._at.context.tr.gettext("Making sample data…"))
+        self._at.write(FillSample(), self._at.say)
+
+    def _remove_sample(self, _: object) -> None:
+        from smallcrm.services.commands import RemoveSample
+
+        self._at.write(RemoveSample(), self._at.say)
+
+    def _settings(self, _: object) -> None:
+        from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._at.context, self._at.window)
+        dialog.language_changed.connect(self._on_language)
+        self._at.open(dialog)
+
+    def _on_language(self, _language: str) -> None:
+        self.restart_wanted.emit()
+
+    def _shortcuts(self, _: object) -> None:
+        from smallcrm.ui.dialogs.shortcuts import ShortcutsDialog
+
+        self._at.open(ShortcutsDialog(self._at.context, self._at.window))
+
+    def _about(self, _: object) -> None:
+        from smallcrm.ui.dialogs.about import AboutDialog
+
+        self._at.open(AboutDialog(self._at.context, self._at.window))
