@@ -1,135 +1,104 @@
-"""The lines of a sale: typed cell by cell, Enter goes on, a new line waits at the end."""
+"""The lines of a sale, a quote or an invoice, with what they come to and what to beware of."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QStyledItemDelegate,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QTableWidget, QVBoxLayout, QWidget
 
+from smallcrm.domain import documents
+from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.money import Money
-from smallcrm.services.commands import LineInput
+from smallcrm.ui.dialogs.line_warnings import PriceWatch
+from smallcrm.ui.dialogs.lines_grid import LinesGrid, build_header, dress_grid
+from smallcrm.ui.dialogs.lines_reason import ReasonStrip
+from smallcrm.ui.dialogs.lines_rows import (
+    DISCOUNT,
+    FIELDS,
+    NET,
+    PRICE,
+    REASON,
+    TAX,
+    WHAT,
+    Row,
+    RowReader,
+    document_line,
+)
+from smallcrm.ui.dialogs.lines_totals import LinesTotals
+from smallcrm.ui.dialogs.product_finder import ProductFinder, ProductSource
+from smallcrm.ui.dialogs.words import say
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run, announce, one_line
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
-    from PySide6.QtGui import QFocusEvent
-    from PySide6.QtWidgets import QStyleOptionViewItem
-
     from smallcrm.i18n.catalog import I18n
+    from smallcrm.services.commands import LineInput
     from smallcrm.ui.theme import ThemeContext
 
-_WHAT, _QUANTITY, _UNIT, _PRICE, _DISCOUNT, _TAX, _NET = range(7)
-_LAST: Final = _TAX
-_ROW: Final = 32
-_FIELDS: Final = {
-    _QUANTITY: "quantity",
-    _PRICE: "unit_price",
-    _DISCOUNT: "discount_percent",
-    _TAX: "tax_percent",
-}
-Index = QModelIndex | QPersistentModelIndex
-
-
-class _CellEditor(QStyledItemDelegate):
-    """Edits one cell; numbers stand at the right. `entered` once Enter has ended the editing."""
-
-    entered = Signal()
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Return the line that is typed in."""
-        line = QLineEdit(parent)
-        if index.column() in _FIELDS:
-            line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return line
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """End the editing on Enter, and say so once the cell has its text."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            if enter and not control and isinstance(watched, QLineEdit):
-                self.commitData.emit(watched)
-                self.closeEditor.emit(watched, QStyledItemDelegate.EndEditHint.NoHint)
-                self.entered.emit()
-                return True
-        return super().eventFilter(watched, event)
-
-
-class _Grid(QTableWidget):
-    """Enter goes to the next cell, past the last to a new line; Delete removes the line."""
-
-    line_wanted = Signal()
-    line_unwanted = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Act on Enter, Tab and Delete; other keys begin to edit the cell."""
-        key = event.key()
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not control:
-            self.go_on()
-            event.accept()
-        elif key == Qt.Key.Key_Delete:
-            self.line_unwanted.emit(self.currentRow())
-            event.accept()
-        else:
-            super().keyPressEvent(event)
-
-    def go_on(self) -> None:
-        """Go to the next cell that is typed into; past the last one a new line begins."""
-        row, column = self.currentRow(), self.currentColumn()
-        if column < _LAST:
-            self.setCurrentCell(row, column + 1)
-        else:
-            if row >= self.rowCount() - 1:
-                self.line_wanted.emit()
-            self.setCurrentCell(row + 1, 0)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Begin at the first cell."""
-        super().focusInEvent(event)
-        if self.currentRow() < 0 and self.rowCount():
-            self.setCurrentCell(0, 0)
+_MOST_ROWS: Final = 8
+_MOST_SAID: Final = 3
+_COLUMN_OF: Final = {name: column for column, name in FIELDS.items()}
 
 
 class LinesTable(QWidget):
     """Lines with description, quantity, unit, price, discount and tax; `form_changed` on edits.
 
     `lines()` reads them all, refusing the first cell that cannot be read; rows in which nothing
-    is typed are left out. `set_nets` shows what each line comes to.
+    is typed are left out. With `source` descriptions find products, and a price below the one
+    last quoted to the client (`set_client`) is warned of: `warned(sentences)`. With `with_totals`
+    the figures are shown below, with the document discount and the switch of prices with tax;
+    without it the caller says by `set_nets` what each line comes to.
     """
 
     form_changed = Signal()
     height_changed = Signal()
+    warned = Signal(tuple)
 
-    def __init__(self, theme: ThemeContext, tr: I18n, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: ThemeContext,
+        tr: I18n,
+        *,
+        source: ProductSource | None = None,
+        currency: str = "",
+        with_totals: bool = False,
+        most_rows: int = _MOST_ROWS,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._tr = tr
-        self._filling = False
-        self._grid = _Grid(0, 7)
+        self._most_rows = most_rows
+        self._reader = RowReader(tr, currency)
+        self._client: int | None = None
+        self._tax_per_line = False
+        self._refused: tuple[int, int] | None = None
+        self._told = ""
+        self._warnings: tuple[str, ...] = ()
+        self._figures: documents.Totals | None = None
+        self._finder = ProductFinder(theme, tr, source, self) if source is not None else None
+        self._grid = LinesGrid(theme, tr, self._reader, self._finder)
+        self._watch = PriceWatch(tr, self._reader, source, self)
         self._error = RunLabel(theme, wrap=True)
         self._error.hide()
+        self._warning = RunLabel(theme, wrap=True)
+        self._warning.hide()
+        self._reason = ReasonStrip(theme, tr)
+        self._reason.hide()
+        self._totals = LinesTotals(theme, tr) if with_totals else None
         self._hint = plain_label(
-            tr.gettext("Enter: next field. Delete: remove the line. Ctrl and Enter: save."), "hint"
+            tr.gettext(
+                "Enter: next field. Delete: remove the line, Ctrl and D: double it, Ctrl and ↑ ↓: "
+                "move it. Ctrl and Enter: save."
+            ),
+            "hint",
         )
-        self._hint.setWordWrap(True)
         self._build()
+        self.set_currency(currency)
         theme.changed.connect(self._on_theme)
         self.set_lines(())
 
@@ -143,192 +112,335 @@ class LinesTable(QWidget):
         """Return the table itself."""
         return self._grid
 
+    @property
+    def totals(self) -> LinesTotals | None:
+        """Return what stands under the lines: the switch, the discount, the figures."""
+        return self._totals
+
     def set_lines(self, lines: Sequence[LineInput]) -> None:
         """Show these and an empty line."""
-        self._filling = True
-        self._grid.setRowCount(0)
-        for line in lines:
-            self._add(self._texts_of(line))
-        self._add()
-        self._filling = False
+        self._grid.set_rows([self._reader.row_of(line) for line in lines])
+        self._after_edit(announced=False)
         self._fit()
 
     def lines(self) -> tuple[LineInput, ...]:
-        """Read the lines; refuses `no_description`, `not_a_number`, ... (field `lines`)."""
+        """Read the lines; refuses `no_description`, `not_a_number`, `not_a_tax`, ...
+
+        The refusal's field is `lines`; its parameters `row` (counted from 1) and `cell` say where.
+        """
         found: list[LineInput] = []
-        for row in range(self._grid.rowCount()):
-            texts = self._texts(row)
-            if not any(texts):
-                continue
-            if not texts[_WHAT]:
-                self._grid.setCurrentCell(row, _WHAT)
-                raise Refusal("no_description", field="lines")
-            found.append(
-                LineInput(
-                    description=texts[_WHAT],
-                    quantity=self._number(row, _QUANTITY, texts, Decimal(1)),
-                    unit=texts[_UNIT] or None,
-                    unit_price=self._number(row, _PRICE, texts, Decimal(0)),
-                    discount_percent=self._number(row, _DISCOUNT, texts, Decimal(0)),
-                    tax_percent=self._number(row, _TAX, texts, Decimal(0)),
-                )
-            )
+        for number, row in self._grid.rows():
+            try:
+                found.append(self._reader.line(row))
+            except Refusal as refused:
+                self._refused = number, _COLUMN_OF.get(str(refused.parameters["cell"]), WHAT)
+                parameters = {**refused.parameters, "row": number + 1}
+                raise Refusal(refused.code, field="lines", **parameters) from refused
+        self._refused = None
         return tuple(found)
+
+    def set_currency(self, currency: str) -> None:
+        """Take the prices as of this currency."""
+        changed = currency != self._reader.currency
+        self._reader.currency = currency
+        if self._totals is not None:
+            self._totals.set_currency(currency)
+        self._set_terms()
+        if changed:
+            self._grid.renew()
+            self._after_edit(announced=False)
+
+    def set_client(self, client_id: int | None) -> None:
+        """Compare prices with what was last quoted to this client."""
+        self._client = client_id
+        self._set_terms()
+        self._review()
+
+    def set_tax_per_line(self, *, per_line: bool) -> None:
+        """Round the tax of each line (invoices of the Chinese kind), or of each rate."""
+        self._tax_per_line = per_line
+        self._recount()
+
+    def set_prices_include_tax(self, *, included: bool) -> None:
+        """Take the prices as with tax, or without."""
+        if self._totals is not None:
+            self._totals.gross.setChecked(included)
+
+    def prices_include_tax(self) -> bool:
+        """Say whether the prices are with tax."""
+        return self._totals is not None and self._totals.gross.isChecked()
+
+    def set_discount(self, discount: documents.Discount | None) -> None:
+        """Show a discount on the whole, or none."""
+        if self._totals is not None:
+            self._totals.set_discount(discount)
+            self._recount()
+
+    def discount(self) -> documents.Discount | None:
+        """Read the discount on the whole; refuses what is none (field `discount`)."""
+        return self._totals.discount() if self._totals is not None else None
+
+    def figures(self) -> documents.Totals | None:
+        """Return what is shown below the lines; None while something cannot be read."""
+        return self._figures
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return a sentence for each price below the one last quoted, in the order of the lines."""
+        return self._warnings
 
     def set_nets(self, nets: Sequence[int], currency: str) -> None:
         """Show what each line comes to (minor units); nothing where they are not known."""
-        self._filling = True
-        known = iter(nets)
-        for row in range(self._grid.rowCount()):
-            item = self._grid.item(row, _NET)
-            minor = next(known, None) if any(self._texts(row)) else None
-            text = "" if minor is None else self._tr.formats.amount(Money(minor, currency))
-            if item is not None:
-                item.setText(text)
-        self._filling = False
+        self._grid.set_nets(nets, currency)
+
+    def set_editable(self, editable: bool) -> None:
+        """Let the lines be typed, or only be read and copied."""
+        self._grid.set_editable(editable=editable)
+        self._hint.setVisible(editable)
+        self._reason.field.setReadOnly(not editable)
+        if self._totals is not None:
+            self._totals.set_editable(editable=editable)
+        self._after_edit(announced=False)
+        self._fit()
 
     def form_state(self) -> object:
         """Return what is typed, for telling whether it was changed."""
-        rows = (tuple(self._texts(row)) for row in range(self._grid.rowCount()))
-        return tuple(row for row in rows if any(row))
+        rows = tuple(
+            (row.texts, row.state.product, row.state.reason) for _number, row in self._grid.rows()
+        )
+        if self._totals is None:
+            return rows
+        return rows, self._totals.gross.isChecked(), self._totals.discount_field.text()
 
     def set_error(self, text: str | None) -> None:
-        """Say below the table what is wrong, or take it back."""
-        self._error.setVisible(bool(text))
+        """Say below the table what is wrong, or take it back; go to the cell that was refused."""
+        self._told = text or ""
+        if text and self._refused is not None:
+            row, column = self._refused
+            self._grid.setCurrentCell(row, TAX if column == REASON else column)
+            self._refused = None
+        self._say_error()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep the figures under their column when the table changes its width."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show} and self._totals is not None:
+            self._align()
+        return super().eventFilter(watched, event)
+
+    # What follows from an edit.
+
+    def _after_edit(self, *, announced: bool = True) -> None:
+        self._show_reason()
+        self._review()
+        self._recount()
+        self._say_error()
+        if announced:
+            self.form_changed.emit()
+
+    def _on_edited(self) -> None:
+        rows = self._grid.rowCount()
+        if rows != self._rows_fitted:
+            self._fit()
+        self._after_edit()
+
+    def _recount(self) -> None:
+        totals = self._totals
+        if totals is None:
+            return
+        self._figures = None
+        wrong: Refusal | None = None
+        try:
+            lines = [
+                document_line(self._reader.line(row, with_reason=False))
+                for _number, row in self._grid.rows()
+            ]
+        except Refusal:
+            lines = None
+        if lines is not None and self._reader.currency:
+            try:
+                self._figures = documents.totals(
+                    lines,
+                    self._reader.currency,
+                    prices_include_tax=totals.gross.isChecked(),
+                    tax_per_line=self._tax_per_line,
+                    discount=totals.discount(),
+                )
+            except Refusal as refused:
+                wrong = refused if (refused.field or "").startswith("discount") else None
+        totals.set_error(wrong)
+        nets = self._figures.line_nets if self._figures is not None else ()
+        self._grid.set_nets(nets, self._reader.currency or "EUR")
+        totals.show_figures(self._figures)
+        self._align()
+
+    def _review(self, typed: tuple[int, int, str] | None = None) -> None:
+        """Look at every price; `typed` stands for the cell that is being typed in."""
+        rows = self._grid.rows()
+        self._watch.look(row for _number, row in rows)
+        said: list[str] = []
+        for number, whole in rows:
+            row = whole
+            if typed is not None and typed[0] == number:
+                texts = list(row.texts)
+                texts[typed[1]] = typed[2].strip()
+                row = replace(row, texts=tuple(texts))
+            warning = self._watch.warning(row)
+            if warning != row.state.warning:
+                row.state.warning = warning
+                self._grid.dress(number)
+            if warning:
+                said.append(warning)
+        if tuple(said) != self._warnings:
+            new = [text for text in said if text not in self._warnings]
+            self._warnings = tuple(said)
+            self._say_warnings()
+            announce(self, one_line(" ".join(new)))
+            self.warned.emit(self._warnings)
+
+    def _on_learned(self) -> None:
+        self._review()
+
+    def _on_live(self, row: int, column: int, text: str) -> None:
+        if column in {PRICE, DISCOUNT}:
+            self._review((row, column, text))
+
+    def _on_offer(self) -> None:
+        offer = self._finder.offer if self._finder is not None else None
+        if offer is not None:
+            self._watch.learn(offer)
+            self._grid.take_offer(offer)
+
+    def _set_terms(self) -> None:
+        self._watch.set_terms(self._client, self._reader.currency)
+        if self._finder is not None:
+            self._finder.client_id = self._client
+            self._finder.currency = self._reader.currency
+
+    # What is said.
+
+    def _say_warnings(self) -> None:
+        tr = self._tr
+        texts = list(self._warnings[:_MOST_SAID])
+        more = len(self._warnings) - len(texts)
+        if more:
+            texts.append(
+                tr.ngettext(
+                    "{count} more line is below what was quoted.",
+                    "{count} more lines are below what was quoted.",
+                    more,
+                ).format(count=tr.formats.number(more))
+            )
+        self._warning.set_runs(
+            (Run("\n".join(texts), SMALL, "soon"),) if texts else (), ("triangle-alert", "soon")
+        )
+        self._warning.setVisible(bool(texts))
+        self.height_changed.emit()
+
+    def _say_error(self) -> None:
+        text = self._told or self._first_error()
+        shown = "" if self._error.isHidden() else self._error.whole_text()
+        if text == shown:
+            return
         if text:
             self._error.set_runs((Run(text, SMALL, "debt"),), ("circle-alert", "debt"))
             announce(self, one_line(text))
+        self._error.setVisible(bool(text))
+        self.height_changed.emit()
 
-    def _texts_of(self, line: LineInput) -> list[str]:
-        formats = self._tr.formats
-        return [
-            line.description,
-            formats.decimal(line.quantity),
-            line.unit or "",
-            formats.decimal(line.unit_price),
-            formats.decimal(line.discount_percent) if line.discount_percent else "",
-            formats.decimal(line.tax_percent) if line.tax_percent else "",
-        ]
+    def _first_error(self) -> str:
+        """Say what is wrong with the current line, else with the first that is wrong."""
+        wrong = [(number, row) for number, row in self._grid.rows() if row.state.errors]
+        if not wrong:
+            return ""
+        current = self._grid.currentRow()
+        number, row = next((pair for pair in wrong if pair[0] == current), wrong[0])
+        text = say(self._tr, row.state.errors[min(row.state.errors)])
+        return self._tr.gettext("Line {line}: {error}").format(line=number + 1, error=text)
 
-    def _number(self, row: int, column: int, texts: Sequence[str], empty: Decimal) -> Decimal:
-        if not texts[column]:
-            return empty
-        try:
-            return self._tr.formats.parse_number(texts[column], field=_FIELDS[column])
-        except Refusal as refused:
-            self._grid.setCurrentCell(row, column)
-            raise Refusal(refused.code, field="lines", **refused.parameters) from refused
+    def _on_current(self, row: int, _column: int, before: int, _before_column: int) -> None:
+        if row != before:
+            self._say_error()
+            self._show_reason()
 
-    def _texts(self, row: int) -> list[str]:
-        items = (self._grid.item(row, column) for column in range(_NET))
-        return [item.text().strip() if item is not None else "" for item in items]
+    def _show_reason(self) -> None:
+        """Show the reason of the current line, else of the first line that needs one."""
+        asking = [(number, row) for number, row in self._grid.rows() if self._category(row)]
+        current = self._grid.currentRow()
+        number, row = next(
+            (pair for pair in asking if pair[0] == current),
+            asking[0] if asking else (-1, None),
+        )
+        category = self._category(row) if row is not None else None
+        if row is None or category is None:
+            self._reason.show_none()
+        else:
+            self._reason.show_line(number, category, row.state.reason)
+        if self._reason.isHidden() != (row is None):
+            self._reason.setHidden(row is None)
+            self.height_changed.emit()
 
-    def _add(self, texts: Sequence[str] = ()) -> None:
-        row = self._grid.rowCount()
-        self._grid.insertRow(row)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for column in range(7):
-            text = texts[column] if column < len(texts) else ""
-            item = QTableWidgetItem(text)
-            if column in _FIELDS or column == _NET:
-                item.setTextAlignment(right)
-            if column == _NET:
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            self._grid.setItem(row, column, item)
-        self._fit()
+    def _category(self, row: Row) -> VatCategory | None:
+        category = self._reader.category(row)
+        return category if category is not None and documents.needs_reason(category) else None
+
+    def _on_reason_wanted(self, number: int) -> None:
+        rows = [row for _number, row in self._grid.rows()]
+        category = self._category(self._grid.row(number))
+        if category is None:
+            return
+        same = (
+            row.state.reason for row in rows if row.state.reason and self._category(row) is category
+        )
+        self._show_reason()
+        self._reason.ask(category, next(same, ""))
+
+    def _on_reason_done(self) -> None:
+        self._grid.setFocus()
+        self._grid.setCurrentCell(self._reason.row, TAX)
+        self._grid.go_below()
 
     def _build(self) -> None:
-        tr, grid = self._tr, self._grid
-        grid.setHorizontalHeaderLabels(
-            [
-                tr.gettext("What"),
-                tr.gettext("Quantity"),
-                tr.gettext("Unit"),
-                tr.gettext("Unit price"),
-                tr.gettext("Discount %"),
-                tr.gettext("Tax %"),
-                tr.pgettext("amount of a line", "Net"),
-            ]
-        )
-        delegate = _CellEditor(grid)
-        delegate.entered.connect(grid.go_on)
-        grid.setItemDelegate(delegate)
-        grid.verticalHeader().hide()
-        grid.setProperty("kind", "boxed")
-        grid.setTabKeyNavigation(False)
-        grid.setWordWrap(False)
-        grid.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        grid.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.SelectedClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
-        grid.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        grid.setAccessibleName(tr.gettext("Lines of the sale"))
-        header = grid.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for column in range(7):
-            item = grid.horizontalHeaderItem(column)
-            if item is not None:
-                item.setTextAlignment(right if column in _FIELDS or column == _NET else left)
-        grid.itemChanged.connect(self._on_item)
-        grid.line_wanted.connect(self._add)
-        grid.line_unwanted.connect(self._on_unwanted)
+        grid = self._grid
+        build_header(grid, self._tr)
+        grid.setAccessibleName(self._tr.gettext("Lines of the sale"))
+        self._hint.setWordWrap(True)
+        grid.edited.connect(self._on_edited)
+        grid.live.connect(self._on_live)
+        grid.reason_wanted.connect(self._on_reason_wanted)
+        grid.currentCellChanged.connect(self._on_current)
+        grid.itemDelegate().closeEditor.connect(lambda *_values: self._review())
+        self._reason.reason_changed.connect(grid.set_reason)
+        self._reason.done.connect(self._on_reason_done)
+        self._reason.left.connect(grid.setFocus)
+        self._watch.learned.connect(self._on_learned)
+        if self._finder is not None:
+            self._finder.chosen.connect(self._on_offer)
         self.setFocusProxy(grid)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.addWidget(grid)
-        self._box.addWidget(self._error)
+        for widget in (grid, self._error, self._warning, self._reason):
+            self._box.addWidget(widget)
+        if self._totals is not None:
+            self._totals.form_changed.connect(self._after_edit)
+            self._totals.height_changed.connect(self.height_changed)
+            self._box.addWidget(self._totals)
+            grid.viewport().installEventFilter(self)
         self._box.addWidget(self._hint)
+        self._rows_fitted = 0
         self._on_theme()
 
+    def _align(self) -> None:
+        if self._totals is None:
+            return
+        grid = self._grid
+        end = grid.columnViewportPosition(NET) + grid.columnWidth(NET)
+        end = min(end, grid.viewport().width()) + grid.viewport().x()
+        self._totals.set_right(max(0, grid.width() - end + self._theme.px(7)))
+
     def _fit(self) -> None:
-        px = self._theme.px
-        rows = min(8, max(2, self._grid.rowCount()))
-        self._grid.setFixedHeight(rows * px(_ROW) + px(28) + 4)
+        self._rows_fitted = self._grid.rowCount()
+        dress_grid(self._grid, self._theme, most_rows=self._most_rows)
         self.height_changed.emit()
 
-    def _on_item(self, item: QTableWidgetItem) -> None:
-        if self._filling or item.column() == _NET:
-            return
-        if item.row() == self._grid.rowCount() - 1 and item.text().strip():
-            self._filling = True
-            self._add()
-            self._filling = False
-        self.form_changed.emit()
-
-    def _on_unwanted(self, row: int) -> None:
-        if row < 0:
-            return
-        self._grid.removeRow(row)
-        if not self._grid.rowCount() or any(self._texts(self._grid.rowCount() - 1)):
-            self._add()
-        self._grid.setCurrentCell(min(row, self._grid.rowCount() - 1), 0)
-        self._fit()
-        self.form_changed.emit()
-
     def _on_theme(self) -> None:
-        px = self._theme.px
-        header = self._grid.horizontalHeader()
-        header.setFixedHeight(px(28))
-        header.setMinimumSectionSize(px(56))
-        self._grid.verticalHeader().setDefaultSectionSize(px(_ROW))
-        for column, width in (
-            (_QUANTITY, 78),
-            (_UNIT, 66),
-            (_PRICE, 92),
-            (_DISCOUNT, 88),
-            (_TAX, 64),
-            (_NET, 92),
-        ):
-            item = self._grid.horizontalHeaderItem(column)
-            words = header.fontMetrics().horizontalAdvance(item.text()) if item else 0
-            self._grid.setColumnWidth(column, max(px(width), min(words, px(104)) + px(20)))
-        self._grid.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
-        self._box.setSpacing(px(6))
+        self._box.setSpacing(self._theme.px(6))
         self._fit()

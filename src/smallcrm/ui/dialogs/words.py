@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _REFUSALS: Final[Mapping[str, str]] = {
     "choose_client": mark("Choose somebody from the list: type a part of the name."),
     "not_a_time": mark("“{text}” is not a time of day. Write it like this: 14:30."),
+    "not_a_tax": mark(
+        "“{text}” is not a tax. Write a rate such as 19, or 0, or a category: E, AE, K, G, O."
+    ),
+    "no_tax_reason": mark("Say why this line is not taxed ({category}): write the reason below."),
     "too_much_allocated": mark(
         "{allocated} is put to sales, but the payment is {amount}. Lower one of them."
     ),
