@@ -28,7 +28,8 @@ from smallcrm.queries.shapes import (
 REF = "client.id AS client_id, client.name AS client_name, client.organisation, client.level"
 SALE = (
     "sale.id, sale.number, sale.external_number, sale.title, sale.currency, sale.sold_on,"
-    " sale.due_on, sale.status, sale.net_minor, sale.tax_minor, sale.total_minor, sale.paid_minor"
+    " sale.due_on, sale.status, sale.net_minor, sale.tax_minor, sale.total_minor, sale.paid_minor,"
+    " sale.billed_minor, sale.has_plan, sale.service_until_on, sale.quote_id, sale.contract_id"
 )
 PAYMENT = (
     "payment.id, payment.kind, payment.currency, payment.amount_minor, payment.allocated_minor,"
@@ -84,6 +85,11 @@ def sale(row: Any, client: ClientRef, today: date) -> SaleShape:
         days=late,
         net=Money(row.net_minor, row.currency),
         tax=Money(row.tax_minor, row.currency),
+        billed=Money(row.billed_minor, row.currency),
+        has_plan=bool(row.has_plan),
+        service_until=day(row.service_until_on),
+        quote_id=row.quote_id,
+        contract_id=row.contract_id,
     )
 
 

@@ -1,15 +1,21 @@
-"""Sales, one or a client's."""
+"""Sales, one or a client's, and all that hangs on one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, text
 
+from smallcrm.domain.enums import BillingStatus, InvoiceKind, SaleStatus
+from smallcrm.domain.instalments import Instalment, open_instalments
 from smallcrm.domain.money import Money
-from smallcrm.queries import rows
+from smallcrm.queries import deliveries, documents, rows
 from smallcrm.queries.balances import IS_OPEN
+from smallcrm.queries.quotes import shown_number
+from smallcrm.queries.receivable_shapes import InstalmentShape
 from smallcrm.queries.shapes import (
     ClientRef,
     SaleDetail,
@@ -17,6 +23,44 @@ from smallcrm.queries.shapes import (
     SaleShape,
     SettledPart,
 )
+from smallcrm.queries.trade_shapes import DeliveryShape, SaleBilling
+
+_HEADS = f"""
+    SELECT {rows.SALE}, {rows.REF}, {documents.TOTALS.format("sale")}, sale.note,
+           sale.service_from_on, quote.number AS quote_number, quote.revision AS quote_revision,
+           contract.number AS contract_number
+    FROM sale JOIN client ON client.id = sale.client_id
+    LEFT JOIN quote ON quote.id = sale.quote_id
+    LEFT JOIN contract ON contract.id = sale.contract_id
+    WHERE sale.id IN (SELECT value FROM json_each(:ids))
+"""
+_LINES = """
+    SELECT * FROM sale_line WHERE sale_id IN (SELECT value FROM json_each(:ids))
+    ORDER BY sale_id, position, id
+"""
+_SETTLED = """
+    SELECT part.sale_id, payment.id, payment.received_on, part.amount_minor
+    FROM payment_allocation AS part JOIN payment ON payment.id = part.payment_id
+    WHERE part.sale_id IN (SELECT value FROM json_each(:ids))
+    ORDER BY payment.received_on, payment.id
+"""
+_PAPERS = """
+    SELECT part.sale_id, invoice.id, invoice.number, invoice.kind, part.amount_minor
+    FROM invoice_sale AS part JOIN invoice ON invoice.id = part.invoice_id
+    WHERE part.sale_id IN (SELECT value FROM json_each(:ids))
+    ORDER BY invoice.issued_on, invoice.id
+"""
+# A credit note after which the sale can be billed anew takes its quantities back.
+_BILLED = """
+    SELECT line.sale_line_id, line.quantity, invoice.kind = 'credit_note' AS back
+    FROM invoice_line AS line JOIN invoice ON invoice.id = line.invoice_id
+    WHERE line.sale_id IN (SELECT value FROM json_each(:ids)) AND line.sale_line_id IS NOT NULL
+      AND (invoice.kind = 'invoice' OR invoice.rebill = 1)
+"""
+_INSTALMENTS = """
+    SELECT * FROM instalment WHERE sale_id IN (SELECT value FROM json_each(:ids))
+    ORDER BY sale_id, position, id
+"""
 
 
 def open_sales(
@@ -61,56 +105,157 @@ def sale_ids(connection: Connection, number: str) -> tuple[int, ...]:
 
 
 def sale_detail(connection: Connection, sale_id: int, *, today: date) -> SaleDetail | None:
-    """Return a sale with its lines and what settled it, or None."""
-    row = connection.execute(
-        text(
-            f"SELECT {rows.SALE}, {rows.REF}, sale.prices_include_tax, sale.note FROM sale"
-            " JOIN client ON client.id = sale.client_id WHERE sale.id = :id"
-        ),
-        {"id": sale_id},
-    ).first()
-    if row is None:
-        return None
-    shape = rows.sale(row, rows.reference(row), today)
-    lines = connection.execute(
-        text("SELECT * FROM sale_line WHERE sale_id = :id ORDER BY position"), {"id": sale_id}
+    """Return a sale with its lines, its paper, its goods and what settled it, or None."""
+    return sale_details(connection, [sale_id], today=today).get(sale_id)
+
+
+def billable(
+    connection: Connection, client_id: int, *, today: date, limit: int = 200
+) -> tuple[SaleDetail, ...]:
+    """Return a client's sales that are not cancelled and not wholly billed, oldest first.
+
+    No more than the latest `limit` of them: an owner who never bills has thousands.
+    """
+    wanted = (
+        connection.execute(
+            text(
+                "SELECT id FROM sale WHERE client_id = :id AND status <> 'cancelled'"
+                " AND billed_minor < total_minor ORDER BY sold_on DESC, id DESC LIMIT :limit"
+            ),
+            {"id": client_id, "limit": limit},
+        )
+        .scalars()
+        .all()
     )
-    settled = connection.execute(
-        text(
-            "SELECT payment.id, payment.received_on, payment_allocation.amount_minor"
-            " FROM payment_allocation JOIN payment ON payment.id = payment_allocation.payment_id"
-            " WHERE payment_allocation.sale_id = :id ORDER BY payment.received_on, payment.id"
-        ),
-        {"id": sale_id},
+    found = sale_details(connection, wanted, today=today) if wanted else {}
+    return tuple(found[sale_id] for sale_id in reversed(wanted))
+
+
+def sale_details(
+    connection: Connection, sale_ids: Sequence[int], *, today: date
+) -> dict[int, SaleDetail]:
+    """Return those sales whole, in eight statements for any number of them."""
+    wanted = {"ids": rows.ids(sale_ids)}
+    heads = connection.execute(text(_HEADS), wanted).all()
+    if not heads:
+        return {}
+    lines = _grouped(connection.execute(text(_LINES), wanted))
+    settled = _grouped(connection.execute(text(_SETTLED), wanted))
+    papers = _grouped(connection.execute(text(_PAPERS), wanted))
+    billed = connection.execute(text(_BILLED), wanted).all()
+    billed_quantities = documents.summed_quantities(
+        [(row.sale_line_id, f"-{row.quantity}" if row.back else row.quantity) for row in billed]
     )
-    currency = row.currency
-    return SaleDetail(
-        sale=shape,
-        lines=tuple(
-            SaleLineShape(
-                description=line.description,
-                quantity=plain(line.quantity),
-                unit=line.unit,
-                unit_price=plain(line.unit_price),
-                discount_percent=plain(line.discount_percent),
-                tax_percent=plain(line.tax_percent),
-                net=Money(line.net_minor, currency),
+    plans = _grouped(connection.execute(text(_INSTALMENTS), wanted))
+    went_out = deliveries.deliveries_of(connection, sale_ids)
+    found: dict[int, SaleDetail] = {}
+    for head in heads:
+        shape = rows.sale(head, rows.reference(head), today)
+        kept = lines.get(head.id, [])
+        out = went_out.get(head.id, ())
+        totals, trade_lines = documents.kept_totals(
+            head, kept, done=_delivered(shape, kept, out), billed=billed_quantities
+        )
+        found[head.id] = SaleDetail(
+            sale=shape,
+            lines=tuple(_line(line, head.currency) for line in kept),
+            prices_include_tax=totals.prices_include_tax,
+            note=head.note,
+            totals=totals,
+            billing=_billing(head, papers.get(head.id, []), out),
+            settled_by=tuple(
+                SettledPart(
+                    payment_id=part.id,
+                    sale_id=head.id,
+                    sale_number=shape.number,
+                    sale_title=shape.title,
+                    amount=Money(part.amount_minor, head.currency),
+                    on=date.fromisoformat(part.received_on),
+                )
+                for part in settled.get(head.id, [])
+            ),
+            trade_lines=trade_lines,
+            instalments=_plan(head, plans.get(head.id, []), today),
+            quote=None
+            if head.quote_id is None
+            else (head.quote_id, shown_number(head.quote_number, head.quote_revision)),
+            contract=None if head.contract_id is None else (head.contract_id, head.contract_number),
+            service_from=rows.day(head.service_from_on),
+            service_until=shape.service_until,
+        )
+    return found
+
+
+def _grouped(found: Iterable[Any]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = {}
+    for row in found:
+        groups.setdefault(row.sale_id, []).append(row)
+    return groups
+
+
+def _delivered(
+    sale: SaleShape, lines: Sequence[Any], out: Sequence[DeliveryShape]
+) -> dict[int, Decimal]:
+    """Say how much of each line went out: all of it where the sale is said to be delivered."""
+    if sale.status in {SaleStatus.DELIVERED, SaleStatus.CLOSED}:
+        return {line.id: Decimal(line.quantity) for line in lines}
+    sums: dict[int, Decimal] = {}
+    for one in out:
+        for line_id, quantity in one.lines:
+            sums[line_id] = sums.get(line_id, Decimal(0)) + quantity
+    return sums
+
+
+def billing_status(total_minor: int, billed_minor: int, papers: int) -> BillingStatus:
+    """Tell how much of a sale was billed; one that costs nothing is by the first paper."""
+    if not billed_minor and (total_minor or not papers):
+        return BillingStatus.UNBILLED
+    return BillingStatus.BILLED if billed_minor >= total_minor else BillingStatus.PARTLY_BILLED
+
+
+def _billing(head: Any, papers: Sequence[Any], out: tuple[DeliveryShape, ...]) -> SaleBilling:
+    def amount(paper: Any) -> Money:
+        minor = paper.amount_minor
+        return Money(-minor if paper.kind == InvoiceKind.CREDIT_NOTE else minor, head.currency)
+
+    return SaleBilling(
+        status=billing_status(head.total_minor, head.billed_minor, len(papers)),
+        billed=Money(head.billed_minor, head.currency),
+        invoices=tuple((paper.id, paper.number, amount(paper)) for paper in papers),
+        deliveries=out,
+    )
+
+
+def _plan(head: Any, parts: Sequence[Any], today: date) -> tuple[InstalmentShape, ...]:
+    """Share what was paid out over the instalments, the oldest first."""
+    kept = [Instalment(rows.day(part.due_on), part.amount_minor) for part in parts]
+    left = open_instalments(kept, head.paid_minor)
+    cancelled = head.status == SaleStatus.CANCELLED
+    shapes: list[InstalmentShape] = []
+    for part, one, open_minor in zip(parts, kept, left, strict=True):
+        is_late = open_minor and not cancelled and one.due_on is not None and one.due_on < today
+        shapes.append(
+            InstalmentShape(
+                id=part.id,
+                position=part.position,
+                due=one.due_on,
+                amount=Money(one.amount_minor, head.currency),
+                open=Money(0 if cancelled else open_minor, head.currency),
+                days=(today - one.due_on).days if is_late and one.due_on else 0,
             )
-            for line in lines
-        ),
-        prices_include_tax=bool(row.prices_include_tax),
-        note=row.note,
-        settled_by=tuple(
-            SettledPart(
-                payment_id=part.id,
-                sale_id=sale_id,
-                sale_number=shape.number,
-                sale_title=shape.title,
-                amount=Money(part.amount_minor, currency),
-                on=date.fromisoformat(part.received_on),
-            )
-            for part in settled
-        ),
+        )
+    return tuple(shapes)
+
+
+def _line(line: Any, currency: str) -> SaleLineShape:
+    return SaleLineShape(
+        description=line.description,
+        quantity=plain(line.quantity),
+        unit=line.unit,
+        unit_price=plain(line.unit_price),
+        discount_percent=plain(line.discount_percent),
+        tax_percent=plain(line.tax_percent),
+        net=Money(line.net_minor, currency),
     )
 
 

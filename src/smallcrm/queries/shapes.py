@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import (
     ClientKind,
@@ -19,6 +21,23 @@ from smallcrm.domain.enums import (
     SaleStatus,
 )
 from smallcrm.domain.money import Money
+
+if TYPE_CHECKING:
+    from smallcrm.queries.receivable_shapes import (
+        InstalmentShape,
+        PaymentHabit,
+        PromiseShape,
+        ReminderShape,
+        Standing,
+    )
+    from smallcrm.queries.trade_shapes import (
+        DeliveryEntry,
+        DocumentTotals,
+        InvoiceShape,
+        QuoteShape,
+        SaleBilling,
+        TradeLine,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +193,11 @@ class InteractionShape:
 
 @dataclass(frozen=True, slots=True)
 class SaleShape:
-    """A sale as a card, a list or a report shows it."""
+    """A sale as a card, a list or a report shows it.
+
+    `overdue` is what of `open` should have been paid by now: all of it, or of a sale in
+    instalments those whose day has passed; `due` is then the day of the first unpaid one.
+    """
 
     id: int
     client: ClientRef
@@ -190,6 +213,12 @@ class SaleShape:
     days: int = 0
     net: Money | None = None
     tax: Money | None = None
+    billed: Money | None = None
+    has_plan: bool = False
+    service_until: date | None = None
+    quote_id: int | None = None
+    contract_id: int | None = None
+    overdue: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +236,24 @@ class SaleLineShape:
 
 @dataclass(frozen=True, slots=True)
 class SaleDetail:
-    """A sale with its lines and the payments that settled it, for its dialog."""
+    """A sale with its lines and the payments that settled it, for its dialog.
+
+    `quote` and `contract` are what it came of: id and number, a quote's with its revision.
+    """
 
     sale: SaleShape
     lines: tuple[SaleLineShape, ...]
     prices_include_tax: bool
     note: str | None
+    totals: DocumentTotals
+    billing: SaleBilling
     settled_by: tuple[SettledPart, ...] = ()
+    trade_lines: tuple[TradeLine, ...] = ()
+    instalments: tuple[InstalmentShape, ...] = ()
+    quote: tuple[int, str] | None = None
+    contract: tuple[int, str] | None = None
+    service_from: date | None = None
+    service_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +322,11 @@ class TimelineKind(StrEnum):
     PAYMENT = "payment"
     REFERRAL = "referral"
     FOLLOW_UP = "follow_up"
+    QUOTE = "quote"
+    INVOICE = "invoice"
+    DELIVERY = "delivery"
+    PROMISE = "promise"
+    REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,16 +343,38 @@ class TimelineEntry:
     payment: PaymentShape | None = None
     referral: ReferralShape | None = None
     follow_up: FollowUpShape | None = None
+    quote: QuoteShape | None = None
+    invoice: InvoiceShape | None = None
+    delivery: DeliveryEntry | None = None
+    promise: PromiseShape | None = None
+    reminder: ReminderShape | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """One point of the curve of the relation: money that came in and contacts in a quarter."""
+    """One point of the curve of the relation: money that came in and contacts in a quarter.
+
+    `drawn` is the height of the curve, in the currency of the card's `curve`.
+    """
 
     year: int
     quarter: int
     paid: tuple[Money, ...]
     contacts: int
+    drawn: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """In which currency the card's quarters are drawn, and what was made of the others.
+
+    With one currency only, that one. With several the file's: `converted` are those that the
+    owner's rates turned into it, `missing` those without a rate, which are not drawn.
+    """
+
+    currency: str
+    converted: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,11 +411,19 @@ class ClientDetails:
     addresses: tuple[Address, ...]
     handles: tuple[HandleShape, ...]
     contact_people: tuple[ContactPersonShape, ...]
+    discount_percent: Decimal | None = None
+    on_hold: bool = False
+    hold_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a client owes and has to their credit, each per currency, and the sale it hangs on."""
+    """What a client owes and has to their credit, each per currency, and the sale it hangs on.
+
+    `reminders` counts those of that sale since it is due; `promise` is the one that the sentence
+    of debt names: the open one, else the last if it was broken. `bad_debts` were written off as
+    such in the last three years, the last of them on `bad_debt_on`.
+    """
 
     owed: tuple[Owed, ...] = ()
     credit: tuple[Money, ...] = ()
@@ -360,11 +435,20 @@ class Balance:
     last_paid_on: date | None = None
     last_paid_method: str | None = None
     ever_bought: bool = False
+    reminders: int = 0
+    promise: PromiseShape | None = None
+    bad_debts: tuple[Money, ...] = ()
+    bad_debt_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ClientCard:
-    """Everything the pop-up card shows, read in one transaction."""
+    """Everything the pop-up card shows, read in one transaction.
+
+    `last_quote` is the latest revision of the newest quote, whatever became of it;
+    `open_quotes` are those that still hold, newest first. `promises` and `reminders` are newest
+    first too.
+    """
 
     details: ClientDetails
     balance: Balance
@@ -383,28 +467,13 @@ class ClientCard:
     follow_ups: tuple[FollowUpShape, ...]
     timeline: tuple[TimelineEntry, ...]
     quarters: tuple[Quarter, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CallCandidate:
-    """One of several clients behind a number: what tells them apart, no notes and no money."""
-
-    client: ClientRef
-    via: Phone
-    contact_person: ContactPersonShape | None
-    about: tuple[str, ...]
-    last_call_at: datetime | None
-    own_numbers: tuple[Phone, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CallLookup:
-    """Who is behind a caller's number: nobody, one, or several, last spoken to first."""
-
-    number: str
-    e164: str | None
-    region: str | None
-    candidates: tuple[CallCandidate, ...]
+    curve: Curve | None = None
+    last_quote: QuoteShape | None = None
+    open_quotes: tuple[QuoteShape, ...] = ()
+    promises: tuple[PromiseShape, ...] = ()
+    reminders: tuple[ReminderShape, ...] = ()
+    habit: PaymentHabit | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,15 +490,3 @@ class ClientRow:
     credit: tuple[Money, ...]
     oldest_due: date | None
     tags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class UndoState:
-    """What undo and redo would do next: label code and parameters each, or None.
-
-    `undo_id` is the action that undo would take back; 0 where there is none.
-    """
-
-    undo: tuple[str, dict[str, object]] | None = None
-    redo: tuple[str, dict[str, object]] | None = None
-    undo_id: int = 0

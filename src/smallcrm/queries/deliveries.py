@@ -1,0 +1,43 @@
+"""What of sales went out, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import Connection, text
+
+from smallcrm.queries import rows
+from smallcrm.queries.trade_shapes import DeliveryShape
+
+_DELIVERIES = """
+    SELECT delivery.sale_id, delivery.id, delivery.number, delivery.delivered_on, delivery.note,
+           part.sale_line_id, part.quantity
+    FROM delivery LEFT JOIN delivery_line AS part ON part.delivery_id = delivery.id
+    WHERE delivery.sale_id IN (SELECT value FROM json_each(:ids))
+    ORDER BY delivery.delivered_on, delivery.id, part.id
+"""
+
+
+def deliveries_of(
+    connection: Connection, sale_ids: Collection[int]
+) -> dict[int, tuple[DeliveryShape, ...]]:
+    """Return the deliveries of each of those sales, oldest first, in one statement."""
+    heads: dict[int, list[DeliveryShape]] = {}
+    parts: dict[int, list[tuple[int, Decimal]]] = {}
+    for row in connection.execute(text(_DELIVERIES), {"ids": rows.ids(sale_ids)}):
+        if row.id not in parts:
+            parts[row.id] = []
+            on = date.fromisoformat(row.delivered_on)
+            shape = DeliveryShape(row.id, row.number, on, row.note, ())
+            heads.setdefault(row.sale_id, []).append(shape)
+        if row.sale_line_id is not None:
+            parts[row.id].append((row.sale_line_id, Decimal(row.quantity)))
+    return {
+        sale_id: tuple(
+            DeliveryShape(one.id, one.number, one.on, one.note, tuple(parts[one.id]))
+            for one in found
+        )
+        for sale_id, found in heads.items()
+    }
