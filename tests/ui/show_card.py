@@ -21,7 +21,7 @@ from smallcrm.domain.enums import Level
 from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
-from smallcrm.queries.shapes import CallLookup
+from smallcrm.queries.call_shapes import CallLookup
 from smallcrm.services.commands import AddClient, AddSale, TakePayment
 from smallcrm.ui.card.call import Call
 from smallcrm.ui.card.chooser import Chooser

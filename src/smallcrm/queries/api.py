@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from smallcrm.domain.checks import CheckReport
     from smallcrm.domain.settings import FileSettings
-    from smallcrm.queries import shapes, today_shapes
+    from smallcrm.queries import call_shapes, history_shapes, shapes, today_shapes
     from smallcrm.queries.order import Order
 
 
@@ -61,7 +61,7 @@ class Queries(TradeQueries, ReceivableQueries):
         with self._database.read("resolve") as connection:
             return client_exists(connection, client_id)
 
-    def call_lookup(self, number: str) -> shapes.CallLookup:
+    def call_lookup(self, number: str) -> call_shapes.CallLookup:
         """Find who is behind a caller's number."""
         from smallcrm.queries.calls import call_lookup
 
@@ -169,7 +169,7 @@ class Queries(TradeQueries, ReceivableQueries):
         with self._database.read("settings") as connection:
             return kept_settings(connection)
 
-    def undo_state(self) -> shapes.UndoState:
+    def undo_state(self) -> history_shapes.UndoState:
         """Tell what undo and redo would do next."""
         from smallcrm.queries.history import undo_state
 

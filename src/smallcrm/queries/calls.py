@@ -10,14 +10,9 @@ from smallcrm.db.settings import read_settings
 from smallcrm.domain import phone
 from smallcrm.domain.enums import Level
 from smallcrm.queries import rows
+from smallcrm.queries.call_shapes import CallCandidate, CallLookup
 from smallcrm.queries.phone_lookup import same_numbers
-from smallcrm.queries.shapes import (
-    CallCandidate,
-    CallLookup,
-    ClientRef,
-    ContactPersonShape,
-    Phone,
-)
+from smallcrm.queries.shapes import ClientRef, ContactPersonShape, Phone
 
 _MOST_ABOUT = 3
 # Last spoken to first: the search keeps that order for everybody.

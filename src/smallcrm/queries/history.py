@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import Connection, text
 
-from smallcrm.queries.shapes import UndoState
+from smallcrm.queries.history_shapes import UndoState
 
 # The new action of the undo itself is in the journal already, without a label: it is passed over.
 NEXT_UNDO = """

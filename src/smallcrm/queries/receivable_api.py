@@ -2,8 +2,81 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from smallcrm.queries.reading import Reading
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from smallcrm.domain.money import Money
+    from smallcrm.queries import receivable_shapes
 
 
 class ReceivableQueries(Reading):
     """Accounts, promises, reminders, rates and bank lines; a part of `Queries`."""
+
+    def account(self, client_id: int, currency: str) -> receivable_shapes.Account | None:
+        """Return every row that makes up a client's balance, or None without such a client."""
+        from smallcrm.queries.account import account
+
+        with self._database.read("account") as connection:
+            return account(connection, client_id, currency, today=self._clock.today())
+
+    def standing(
+        self, client_id: int, currency: str | None = None
+    ) -> receivable_shapes.Standing | None:
+        """Return what a new sale to a client should warn of, or None without such a client."""
+        from smallcrm.queries.standing import standing
+
+        with self._database.read("standing") as connection:
+            return standing(connection, client_id, currency, today=self._clock.today())
+
+    def habit(self, client_id: int) -> receivable_shapes.PaymentHabit | None:
+        """Return how a client pays, or None where nothing was paid with money."""
+        from smallcrm.queries.receivables import habit
+
+        with self._database.read("detail") as connection:
+            return habit(connection, client_id, today=self._clock.today())
+
+    def promises(self, client_id: int) -> tuple[receivable_shapes.PromiseShape, ...]:
+        """Return a client's promises, the newest first, withdrawn ones among them."""
+        from smallcrm.queries.promises import promises_of
+
+        with self._database.read("detail") as connection:
+            return promises_of(connection, client_id, today=self._clock.today())
+
+    def reminders(self, client_id: int) -> tuple[receivable_shapes.ReminderShape, ...]:
+        """Return how a client was reminded, the newest first."""
+        from smallcrm.queries.reminders import reminders_of
+
+        with self._database.read("detail") as connection:
+            return reminders_of(connection, client_id)
+
+    def reminders_due(self, limit: int | None = None) -> tuple[receivable_shapes.ReminderDue, ...]:
+        """Return who is to be reminded by the file's rules, the longest overdue first."""
+        from smallcrm.queries.reminders import reminders_due
+
+        with self._database.read("reminders") as connection:
+            return reminders_due(connection, today=self._clock.today(), limit=limit)
+
+    def reminder_for(self, client_id: int, currency: str) -> receivable_shapes.ReminderDue | None:
+        """Return what reminding a client now would say and charge; None with nothing overdue."""
+        from smallcrm.queries.reminders import reminder_for
+
+        with self._database.read("reminders") as connection:
+            return reminder_for(connection, client_id, currency, today=self._clock.today())
+
+    def rates(self) -> tuple[receivable_shapes.RateShape, ...]:
+        """Return the owner's exchange rates, by currency, the latest first."""
+        from smallcrm.queries.rates import rates
+
+        with self._database.read("rates") as connection:
+            return rates(connection)
+
+    def converted(self, amount: Money, on: date) -> Money | None:
+        """Return an amount in the file's currency by the rate of a day, or None without one."""
+        from smallcrm.queries.rates import convert
+
+        with self._database.read("rates") as connection:
+            return convert(connection, amount, on)

@@ -88,7 +88,9 @@ class AccountEntry:
     """A row of a client's account in one currency, with the balance after it.
 
     `amount` is signed: what is owed grows with a sale or a refund and falls with a payment; the
-    last row's `balance` is what the client owes less what is to their credit.
+    last row's `balance` is what the client owes less what is to their credit. A void payment
+    stands with its amount and moves no balance. `number` is the sale's, the credit note's, or of
+    the sale that was written off; `reason` a code of WriteOffReason where `title` is empty.
     """
 
     kind: EntryKind
@@ -99,11 +101,18 @@ class AccountEntry:
     amount: Money
     balance: Money
     void: bool = False
+    due: date | None = None
+    method: str | None = None
+    reference: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Everything that makes up a client's balance in one currency, oldest first."""
+    """Everything that makes up a client's balance in one currency, oldest first.
+
+    `currencies` are all in which there is anything.
+    """
 
     client: ClientRef
     currency: str
@@ -111,13 +120,16 @@ class Account:
     owed: Money
     credit: Money
     balance: Money
+    currencies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentHabit:
     """How a client pays: days from a sale's due date (negative: early) and from its day, means.
 
-    Weighted by amounts, over the sales of the last two years that were paid with money.
+    Weighted by amounts, over the sales of the last two years that were paid with money, the
+    latest hundred of them; several currencies count by their sales, since amounts of them are
+    never added.
     """
 
     sales: int

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import InteractionKind
 from smallcrm.domain.money import Money
 from smallcrm.queries.shapes import ClientRef, FollowUpShape, Owed
 
+if TYPE_CHECKING:
+    from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue
+    from smallcrm.queries.trade_shapes import ContractShape, QuoteShape
+
 
 @dataclass(frozen=True, slots=True)
 class OverdueClient:
-    """A client with overdue money: how much, since when, for how many days."""
+    """A client with overdue money: how much, since when, for how many days.
+
+    What to say of it: `reminders` of the oldest sale, when the last went out, and `promise`, the
+    one that is open or was broken last.
+    """
 
     client: ClientRef
     owed: tuple[Money, ...]
@@ -20,6 +29,9 @@ class OverdueClient:
     days: int
     oldest_title: str
     phone: str | None = None
+    reminders: int = 0
+    reminded_on: date | None = None
+    promise: PromiseShape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +64,28 @@ class Ageing:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceEnding:
+    """A sale whose service period ends; `days_left` until then."""
+
+    client: ClientRef
+    sale_id: int
+    number: str
+    title: str
+    until: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
 class TodayShape:
-    """What the Today tab shows."""
+    """What the Today tab shows, and (in brackets) the wish that opens each thing.
+
+    `overdue` (open_card; payment, remind), `promises_broken` and `promises_due` (open_card;
+    payment, promise), `reminders_due` (remind with the client's id), `quotes_lapsing` within
+    `quotes.warn_days` (open_quote), `contracts_ending` within `contracts.warn_days`
+    (open_contract) and `services_ending` (open_sale), `bank_lines_open`, money in that waits to
+    be matched (bank). `billed_unpaid` is billed and not yet paid, `paid_unbilled` the opposite,
+    of sales since the first invoice was written (the tab "sales" with the filter of that name).
+    """
 
     overdue: tuple[OverdueClient, ...]
     overdue_count: int
@@ -63,6 +95,15 @@ class TodayShape:
     ageing: tuple[Ageing, ...]
     received_this_month: tuple[Money, ...]
     sold_this_month: tuple[Money, ...]
+    promises_broken: tuple[PromiseShape, ...] = ()
+    promises_due: tuple[PromiseShape, ...] = ()
+    reminders_due: tuple[ReminderDue, ...] = ()
+    quotes_lapsing: tuple[QuoteShape, ...] = ()
+    contracts_ending: tuple[ContractShape, ...] = ()
+    services_ending: tuple[ServiceEnding, ...] = ()
+    bank_lines_open: int = 0
+    billed_unpaid: tuple[Money, ...] = ()
+    paid_unbilled: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

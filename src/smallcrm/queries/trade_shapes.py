@@ -141,6 +141,19 @@ class DeliveryShape:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryEntry:
+    """A delivery as a timeline names it: with its sale, without its lines."""
+
+    id: int
+    number: str
+    on: date
+    sale_id: int
+    sale_number: str
+    sale_title: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceShape:
     """An invoice or credit note as a list shows it.
 

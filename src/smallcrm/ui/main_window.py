@@ -43,7 +43,7 @@ from smallcrm.ui.widgets.strips import StatusItem, StatusRow, UndoStrip
 from smallcrm.ui.widgets.tab_bar import CountTabBar
 
 if TYPE_CHECKING:
-    from smallcrm.queries.shapes import UndoState
+    from smallcrm.queries.history_shapes import UndoState
     from smallcrm.queries.today_shapes import Overview
 
 _SEARCH_WIDTH = 600

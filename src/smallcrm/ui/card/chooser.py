@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QCloseEvent, QEnterEvent, QKeyEvent, QPaintEvent
 
-    from smallcrm.queries.shapes import CallCandidate, CallLookup
+    from smallcrm.queries.call_shapes import CallCandidate, CallLookup
     from smallcrm.ui.card.call import Call
     from smallcrm.ui.context import UiContext
 

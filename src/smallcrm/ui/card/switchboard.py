@@ -15,7 +15,7 @@ from smallcrm.ui.card.new_caller import Draft, NewCaller
 from smallcrm.ui.card.seats import raise_quietly, raise_with_keyboard
 
 if TYPE_CHECKING:
-    from smallcrm.queries.shapes import CallLookup
+    from smallcrm.queries.call_shapes import CallLookup
     from smallcrm.ui.card.seats import Seats
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
