@@ -89,12 +89,21 @@ class TradeQueries(Reading):
             return product_ids(connection, code_or_name)
 
     def last_price(
-        self, client_id: int, description: str, currency: str, *, slot: str = "last_price"
+        self,
+        client_id: int,
+        description: str,
+        currency: str,
+        *,
+        product_id: int | None = None,
+        slot: str = "last_price",
     ) -> product_shapes.LastPrice | None:
-        """Return what was last quoted to a client for a line of that description."""
-        from smallcrm.queries.last_prices import last_quoted
+        """Return what was last quoted to a client for that product, else for the description."""
+        from smallcrm.queries.last_prices import last_quoted, quoted
 
         with self._database.read(slot) as connection:
+            if product_id is not None:
+                wanted = [(product_id, description)]
+                return quoted(connection, client_id, wanted, currency).get(product_id)
             return last_quoted(connection, client_id, description, currency)
 
     def contract(self, contract_id: int) -> trade_shapes.ContractShape | None:

@@ -96,7 +96,13 @@ class LinesDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Say in an empty cell what may be typed there."""
         super().initStyleOption(option, index)
-        if option.text:  # type: ignore[attr-defined]
+        text = option.text  # type: ignore[attr-defined]
+        if text:
+            if index.column() == WHAT and self._source.state(index.row()).product is not None:
+                room = option.rect.width() - self._theme.px(22 + 14) - 6  # type: ignore[attr-defined]
+                metrics = option.fontMetrics  # type: ignore[attr-defined]
+                elide = Qt.TextElideMode.ElideRight
+                option.text = metrics.elidedText(text, elide, room)  # type: ignore[attr-defined]
             return
         hint = self._source.placeholder(index.row(), index.column())
         if hint:

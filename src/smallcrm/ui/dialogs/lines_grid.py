@@ -33,6 +33,8 @@ from smallcrm.ui.dialogs.lines_rows import (
     still_is,
 )
 from smallcrm.ui.dialogs.words import say
+from smallcrm.ui.theme import BODY
+from smallcrm.ui.widgets.painting import advance
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QResizeEvent
@@ -45,7 +47,11 @@ if TYPE_CHECKING:
 _ROW: Final = 32
 _STEPS: Final = 100
 _WIDTHS: Final = {QUANTITY: 64, UNIT: 54, PRICE: 84, DISCOUNT: 60, TAX: 56, NET: 88}
-_LEAST_WHAT: Final = 150
+_LEAST_WHAT: Final = 130
+_WIDEST_UNIT: Final = 96
+PADDING: Final = 7
+MARGIN: Final = 3
+"""What the style leaves beside a text, besides the padding."""
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _TRIGGERS: Final = (
     QAbstractItemView.EditTrigger.AnyKeyPressed
@@ -67,6 +73,7 @@ class LinesGrid(QTableWidget):
     edited = Signal()
     live = Signal(int, int, str)
     reason_wanted = Signal(int)
+    wide_changed = Signal()
 
     def __init__(
         self,
@@ -86,6 +93,7 @@ class LinesGrid(QTableWidget):
         self._undone: list[Snapshot] = []
         self._done: list[Snapshot] = []
         self._needed: dict[int, int] = {}
+        self._wide = False
         self._delegate = LinesDelegate(theme, self, self, finder)
         self._delegate.entered.connect(self.go_on)
         self._delegate.went_back.connect(self.go_back)
@@ -203,6 +211,11 @@ class LinesGrid(QTableWidget):
             return ""
         return self._tr.gettext("Product or description")
 
+    @property
+    def wide(self) -> bool:
+        """Say whether the columns need more room than there is."""
+        return self._wide
+
     # Going about.
 
     def go_on(self) -> None:
@@ -307,6 +320,10 @@ class LinesGrid(QTableWidget):
             self.setColumnWidth(column, needed)
             rest -= needed
         self.setColumnWidth(WHAT, max(px(_LEAST_WHAT), rest))
+        wide = rest < px(_LEAST_WHAT)
+        if wide != self._wide:
+            self._wide = wide
+            self.wide_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width out."""
@@ -428,7 +445,7 @@ class LinesGrid(QTableWidget):
         row = self.row(number)
         found = ((column, self._reader.check(column, row)) for column in range(NET))
         row.state.errors = {column: wrong for column, wrong in found if wrong is not None}
-        for column in NUMBERS - {NET}:
+        for column in (NUMBERS - {NET}) | {UNIT}:
             self._measure(column, row.texts[column])
         self.dress(number)
 
@@ -465,7 +482,9 @@ class LinesGrid(QTableWidget):
     def _measure(self, column: int, text: str) -> None:
         px = self._theme.px
         sign = px(20) if column == PRICE else 0
-        width = self.fontMetrics().horizontalAdvance(text) + px(18) + sign
+        width = advance(self._theme, BODY, text) + 2 * (px(PADDING) + MARGIN) + 2 + sign
+        if column == UNIT:
+            width = min(width, px(_WIDEST_UNIT))
         self._needed[column] = max(self._needed.get(column, 0), width)
 
 
@@ -505,12 +524,12 @@ def dress_grid(grid: LinesGrid, theme: ThemeContext, *, most_rows: int) -> None:
     header.setFixedHeight(px(28))
     header.setMinimumSectionSize(px(40))
     grid.verticalHeader().setDefaultSectionSize(px(_ROW))
-    grid.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
+    grid.setStyleSheet(f"QTableView::item {{ padding: 0 {px(PADDING)}px; }}")
     grid.fit_columns()
     rows = min(most_rows, max(2, grid.rowCount()))
     bar = grid.horizontalScrollBar()
-    wide = sum(grid.columnWidth(column) for column in range(COLUMNS)) > grid.viewport().width()
-    grid.setFixedHeight(rows * px(_ROW) + px(28) + 4 + (bar.sizeHint().height() if wide else 0))
+    extra = bar.sizeHint().height() if grid.wide else 0
+    grid.setFixedHeight(rows * px(_ROW) + px(28) + 4 + extra)
 
 
 def cells_of(text: str) -> list[list[str]]:

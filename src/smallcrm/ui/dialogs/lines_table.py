@@ -13,7 +13,7 @@ from smallcrm.domain import documents
 from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.errors import Refusal
 from smallcrm.ui.dialogs.line_warnings import PriceWatch
-from smallcrm.ui.dialogs.lines_grid import LinesGrid, build_header, dress_grid
+from smallcrm.ui.dialogs.lines_grid import MARGIN, PADDING, LinesGrid, build_header, dress_grid
 from smallcrm.ui.dialogs.lines_reason import ReasonStrip
 from smallcrm.ui.dialogs.lines_rows import (
     DISCOUNT,
@@ -244,33 +244,37 @@ class LinesTable(QWidget):
 
     def _recount(self) -> None:
         totals = self._totals
-        if totals is None:
+        if totals is None or not self._reader.currency:
             return
         self._figures = None
         wrong: Refusal | None = None
         try:
-            lines = [
-                document_line(self._reader.line(row, with_reason=False))
-                for _number, row in self._grid.rows()
-            ]
-        except Refusal:
-            lines = None
-        if lines is not None and self._reader.currency:
+            discount = totals.discount()
+        except Refusal as refused:
+            wrong = refused
+        else:
             try:
-                self._figures = documents.totals(
-                    lines,
-                    self._reader.currency,
-                    prices_include_tax=totals.gross.isChecked(),
-                    tax_per_line=self._tax_per_line,
-                    discount=totals.discount(),
-                )
+                self._figures = self._count(discount)
             except Refusal as refused:
                 wrong = refused if (refused.field or "").startswith("discount") else None
         totals.set_error(wrong)
         nets = self._figures.line_nets if self._figures is not None else ()
-        self._grid.set_nets(nets, self._reader.currency or "EUR")
+        self._grid.set_nets(nets, self._reader.currency)
         totals.show_figures(self._figures)
         self._align()
+
+    def _count(self, discount: documents.Discount | None) -> documents.Totals:
+        lines = [
+            document_line(self._reader.line(row, with_reason=False))
+            for _number, row in self._grid.rows()
+        ]
+        return documents.totals(
+            lines,
+            self._reader.currency,
+            prices_include_tax=self.prices_include_tax(),
+            tax_per_line=self._tax_per_line,
+            discount=discount,
+        )
 
     def _review(self, typed: tuple[int, int, str] | None = None) -> None:
         """Look at every price; `typed` stands for the cell that is being typed in."""
@@ -404,6 +408,7 @@ class LinesTable(QWidget):
         grid.setAccessibleName(self._tr.gettext("Lines of the sale"))
         self._hint.setWordWrap(True)
         grid.edited.connect(self._on_edited)
+        grid.wide_changed.connect(self._fit)
         grid.live.connect(self._on_live)
         grid.reason_wanted.connect(self._on_reason_wanted)
         grid.currentCellChanged.connect(self._on_current)
@@ -434,7 +439,7 @@ class LinesTable(QWidget):
         grid = self._grid
         end = grid.columnViewportPosition(NET) + grid.columnWidth(NET)
         end = min(end, grid.viewport().width()) + grid.viewport().x()
-        self._totals.set_right(max(0, grid.width() - end + self._theme.px(7)))
+        self._totals.set_right(max(0, grid.width() - end + self._theme.px(PADDING) + MARGIN))
 
     def _fit(self) -> None:
         self._rows_fitted = self._grid.rowCount()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -225,15 +225,16 @@ class LinesTotals(QWidget):
         self.discount_field.setText(text)
 
     def show_figures(self, totals: documents.Totals | None) -> None:
-        """Show what was reckoned; nothing where it could not be."""
+        """Show what was reckoned; dashes where it could not be."""
         before = self.figures.sizeHint().height()
-        rows = (
-            ()
-            if totals is None or not totals.line_nets
-            else figures_of(
+        rows: tuple[Figure, ...] = ()
+        if totals is None:
+            # The places stay, so that nothing jumps while something is wrong.
+            rows = tuple(replace(row, amount="–") for row in self.figures.rows)
+        elif totals.line_nets:
+            rows = figures_of(
                 self._tr, totals, self._currency, prices_include_tax=self.gross.isChecked()
             )
-        )
         self.figures.set_rows(rows, separator=self._tr.pgettext("facts", ", "))
         if self.figures.sizeHint().height() != before:
             self.height_changed.emit()
