@@ -151,7 +151,7 @@ def framed(table: QWidget, theme: ThemeContext, width: int) -> QWidget:
     box.setContentsMargins(20, 20, 20, 20)
     box.addWidget(table)
     box.addStretch(1)
-    window.resize(width, 480)
+    window.resize(width, 620)
     return window
 
 
