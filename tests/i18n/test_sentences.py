@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import smallcrm
-from smallcrm.domain import changes, enums, records
+from smallcrm.domain import changes, enums, instalments, number_patterns, records
 from smallcrm.domain.checks import Problem
 from smallcrm.domain.enums import Direction, InteractionKind, Level
 from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
@@ -123,7 +123,7 @@ def test_every_problem_of_the_source_has_a_sentence(en: I18n, zh: I18n) -> None:
 def test_every_member_of_every_list_has_a_name(en: I18n, zh: I18n) -> None:
     lists = [
         found
-        for module in (enums, changes, records)
+        for module in (enums, changes, records, instalments, number_patterns)
         for found in vars(module).values()
         if isinstance(found, type) and issubclass(found, StrEnum) and found is not StrEnum
     ]
@@ -230,3 +230,17 @@ def test_a_sentence_begins_with_a_large_letter() -> None:
     assert sentences.sentence_start("yesterday") == "Yesterday"
     assert sentences.sentence_start("昨天") == "昨天"
     assert sentences.sentence_start("") == ""
+
+
+def test_a_pattern_and_a_plan_say_what_is_wrong_and_how_to_write_them(en: I18n, zh: I18n) -> None:
+    with pytest.raises(Refusal) as pattern:
+        number_patterns.check_pattern("S-{year}")
+    assert sentences.refusal(en, pattern.value) == (
+        "“S-{year}” cannot number documents: the running number is missing. "
+        "A pattern looks like this: S-{year}-{number:4}."
+    )
+    with pytest.raises(Refusal) as plan:
+        instalments.parse_plan("30")
+    assert sentences.refusal(zh, plan.value) == (
+        "“30”不是分期计划：其中一部分无法识别。请按“百分比/天数”填写，例如 30/14, 70/30。"
+    )
