@@ -1,0 +1,136 @@
+"""A short list inside a dialog: rows that can be opened, with a heading and an empty state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smallcrm.ui.theme import Tone, tone_colour
+from smallcrm.ui.widgets.labels import plain_label
+from smallcrm.ui.widgets.painting import one_line, painted
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from smallcrm.ui.theme import ThemeContext
+
+_ROW: Final = 30
+_MOST: Final = 6
+_AMOUNT: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One row: what it opens, its icon, a day, a text, a quiet word, and an amount at the right."""
+
+    id: int
+    icon: str
+    day: str
+    text: str
+    word: str
+    amount: str
+    tone: Tone = "plain"
+
+
+class _Table(QTableWidget):
+    """Enter opens the row; Tab leaves."""
+
+    opened = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentRow() >= 0:
+            self.opened.emit(self.currentRow())
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+
+class RowList(QWidget):
+    """Rows under a heading; `opened(id)` on Enter or a double click."""
+
+    opened = Signal(int)
+
+    def __init__(self, theme: ThemeContext, title: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._rows: Sequence[ListRow] = ()
+        self._heading = plain_label(title, "section")
+        self._empty = plain_label("", "secondary")
+        self._empty.setWordWrap(True)
+        self.table = _Table(0, 4)
+        table = self.table
+        table.setAccessibleName(title)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setProperty("kind", "boxed")
+        table.verticalHeader().hide()
+        header = table.horizontalHeader()
+        header.hide()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.opened.connect(self._on_opened)
+        table.cellDoubleClicked.connect(lambda row, _column: self._on_opened(row))
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._heading, self.table, self._empty):
+            self._box.addWidget(widget)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def set_rows(self, rows: Sequence[ListRow], *, empty: str = "") -> None:
+        """Show these rows; `empty` is said where there are none."""
+        self._rows = tuple(rows)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self.table.setRowCount(len(self._rows))
+        for number, row in enumerate(self._rows):
+            for column, text in enumerate((row.day, row.text, row.word, row.amount)):
+                item = QTableWidgetItem(painted(text))
+                if column == 1:
+                    item.setToolTip(one_line(text))
+                if column == _AMOUNT:
+                    item.setTextAlignment(right)
+                self.table.setItem(number, column, item)
+        self._empty.setText(empty)
+        self.table.setVisible(bool(self._rows))
+        self._empty.setVisible(not self._rows and bool(empty))
+        self._on_theme()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the first row, so that the keyboard has one."""
+        super().showEvent(event)
+        if self._rows and self.table.currentRow() < 0:
+            self.table.setCurrentCell(0, 0)
+            self.table.clearSelection()
+
+    def _on_opened(self, row: int) -> None:
+        if 0 <= row < len(self._rows):
+            self.opened.emit(self._rows[row].id)
+
+    def _on_theme(self) -> None:
+        theme, px = self._theme, self._theme.px
+        for number, row in enumerate(self._rows):
+            first, last = self.table.item(number, 0), self.table.item(number, 3)
+            if first is not None and row.icon:
+                first.setIcon(theme.icon(row.icon, tone_colour(theme.tokens, row.tone), size=15))
+            if last is not None:
+                last.setForeground(theme.tone(row.tone))
+        self.table.verticalHeader().setDefaultSectionSize(px(_ROW))
+        self.table.setFixedHeight(min(_MOST, max(1, len(self._rows))) * px(_ROW) + 2)
+        self.table.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
+        self._box.setSpacing(px(6))
