@@ -37,6 +37,11 @@ def exponent(currency: str) -> int:
     return _EXPONENTS.get(currency, 2)
 
 
+def currencies_with(decimals: int) -> tuple[str, ...]:
+    """Return the currencies that have other than two decimals, and have just so many."""
+    return tuple(sorted(code for code, count in _EXPONENTS.items() if count == decimals))
+
+
 def known_currency(text: str) -> str:
     """Take a currency code in any case; refuse what ISO 4217 does not list (`unknown_currency`)."""
     code = text.strip().upper()

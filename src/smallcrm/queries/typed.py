@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from decimal import Decimal
 from typing import Final
 
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.money import CURRENCIES, MAX_MINOR, Money
+from smallcrm.domain.money import CURRENCIES, Money
 
 # One currency of each number of decimals that there is (ISO 4217).
 _OF_DECIMALS: Final = {0: "JPY", 2: "USD", 3: "KWD"}
@@ -39,38 +40,43 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def amounts(text: str) -> dict[int, tuple[int, ...]]:
-    """Return the amounts that a text may mean: decimals of a currency -> its minor units.
+def decimals_meant(text: str) -> tuple[Decimal, ...]:
+    """Return the amounts, in major units, that a text may mean; none where it is no amount.
 
-    Whatever the owner's habits: `1,234` is a thousand and more or one and a bit; `480` and
-    `480.00` are the same; signs and codes of currencies around it are of no matter. Empty where
-    it is no amount.
+    Whatever the owner's habits: `1,234` is a thousand and more or one and a bit; signs and codes
+    of currencies around it are of no matter.
     """
     typed = unicodedata.normalize("NFKC", text.strip())
-    if len(typed) > _LONGEST:
-        return {}
-    around = _AROUND.fullmatch(typed)
+    around = _AROUND.fullmatch(typed) if len(typed) <= _LONGEST else None
     if around is None or not (_is_money(around["before"]) and _is_money(around["after"])):
-        return {}
+        return ()
     inner = _GROUPS.sub("", around["inner"]).lstrip("+-")
     meant: set[Decimal] = set()
     if _PLAIN.fullmatch(inner):
         meant.add(Decimal(inner.replace(",", ".")))
     if _GROUPED.fullmatch(inner):
-        point = "." if inner.rfind(".") > inner.rfind(",") or inner.count(",") > 1 else ","
-        point = point if inner.count(point) == 1 and _other(point) in inner else ""
+        point = "." if inner.rfind(".") > inner.rfind(",") else ","
+        if inner.count(point) > 1 or _other(point) not in inner:
+            point = ""
         digits = "".join(c for c in inner if c.isdigit() or c == point)
-        meant.add(Decimal(digits.replace(",", ".").rstrip(".")))
-    found: dict[int, list[int]] = {}
-    for value in sorted(meant):
-        for decimals, currency in _OF_DECIMALS.items():
-            try:
-                minor = Money.of(value, currency).minor
-            except Refusal:
-                continue
-            if 0 <= minor <= MAX_MINOR:
-                found.setdefault(decimals, []).append(minor)
-    return {decimals: tuple(minors) for decimals, minors in found.items()}
+        meant.add(Decimal(digits.replace(",", ".")))
+    return tuple(sorted(meant))
+
+
+def amounts(text: str) -> dict[int, tuple[int, ...]]:
+    """Return the amounts that a text may mean: decimals of a currency -> its minor units.
+
+    `480` and `480.00` are the same. Empty where it is no amount.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    for decimals, currency in _OF_DECIMALS.items():
+        minors: list[int] = []
+        for value in decimals_meant(text):
+            with suppress(Refusal):  # decimals that such a currency has not
+                minors.append(Money.of(value, currency).minor)
+        if minors:
+            found[decimals] = tuple(minors)
+    return found
 
 
 def _is_money(around: str) -> bool:

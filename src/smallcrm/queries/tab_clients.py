@@ -1,0 +1,148 @@
+"""The Clients tab and the Referrals tab."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+from smallcrm.domain.enums import Lifecycle
+from smallcrm.queries import balances, referrals, rows
+from smallcrm.queries.shapes import ClientRow, ReferralShape
+from smallcrm.queries.tab import CLIENT_KEYS, CLIENT_TEXTS, Tab
+
+_LEVELS = "CASE client.level WHEN 'vip' THEN 0 WHEN 'preferred' THEN 1 ELSE 2 END"
+_OWED_JOIN = f"""
+    LEFT JOIN (SELECT client_id, sum(total_minor - paid_minor) AS owed, min(due_on) AS oldest,
+                      min(CASE WHEN due_on < :today THEN due_on END) AS late
+               FROM sale INDEXED BY ix_sale_open WHERE {balances.IS_OPEN}
+                 AND currency = :currency GROUP BY client_id) AS account
+    ON account.client_id = client.id
+"""
+_OLDEST_JOIN = f"""
+    LEFT JOIN (SELECT client_id, min(due_on) AS oldest FROM sale INDEXED BY ix_sale_open
+               WHERE {balances.IS_OPEN} GROUP BY client_id) AS due ON due.client_id = client.id
+"""
+_CREDIT_JOIN = f"""
+    LEFT JOIN (SELECT client_id, sum(amount_minor - allocated_minor - refunded_minor) AS credit
+               FROM payment INDEXED BY ix_payment_free WHERE {balances.IS_FREE}
+                 AND payment.kind <> 'write_off' AND currency = :currency
+               GROUP BY client_id) AS spare ON spare.client_id = client.id
+"""
+_CONTACT = "(SELECT max(start_at) FROM interaction WHERE client_id = client.id)"
+_PHONE = "(SELECT number FROM phone_number WHERE client_id = client.id ORDER BY id LIMIT 1)"
+_EMAIL = "(SELECT address FROM email_address WHERE client_id = client.id ORDER BY id LIMIT 1)"
+_OWING = (
+    f"client.id IN (SELECT client_id FROM sale INDEXED BY ix_sale_open WHERE {balances.IS_OPEN})"
+)
+_LATE = (
+    "client.id IN (SELECT client_id FROM sale INDEXED BY ix_sale_open"
+    f" WHERE {balances.IS_OPEN} AND due_on < :today)"
+)
+_CREDITED = (
+    "client.id IN (SELECT client_id FROM payment INDEXED BY ix_payment_free"
+    f" WHERE {balances.IS_FREE} AND payment.kind <> 'write_off')"
+)
+
+
+def _client_rows(
+    connection: Connection, wanted: Sequence[int], today: date
+) -> Mapping[int, ClientRow]:
+    found = connection.execute(
+        text(
+            f"SELECT {rows.REF}, client.code, client.lifecycle, {_PHONE} AS phone,"
+            f" {_EMAIL} AS email, {_CONTACT} AS contact FROM client"
+            " WHERE id IN (SELECT value FROM json_each(:ids))"
+        ),
+        {"ids": rows.ids(wanted)},
+    ).all()
+    accounts = balances.accounts(connection, wanted, today)
+    credit = balances.credit_for(connection, wanted)
+    return {
+        row.client_id: ClientRow(
+            client=rows.reference(row),
+            code=row.code,
+            lifecycle=Lifecycle(row.lifecycle),
+            phone=row.phone,
+            email=row.email,
+            last_contact_at=rows.instant(row.contact),
+            owed=accounts.get(row.client_id, balances.NOTHING).owed,
+            credit=credit.get(row.client_id, ()),
+            oldest_due=accounts.get(row.client_id, balances.NOTHING).oldest_due,
+        )
+        for row in found
+    }
+
+
+def _referral_rows(
+    connection: Connection, wanted: Sequence[int], today: date
+) -> Mapping[int, ReferralShape]:
+    del today
+    found = connection.execute(
+        text(referrals.BASE + " WHERE referral.id IN (SELECT value FROM json_each(:ids))"),
+        {"ids": rows.ids(wanted)},
+    ).all()
+    return {item.id: item for item in referrals.made(connection, found)}
+
+
+_REFERRAL_WORTH = (
+    "(SELECT coalesce(sum(amount_minor - refunded_minor), 0) FROM payment"
+    f" WHERE payment.client_id = referral.client_id AND {balances.IS_MONEY})"
+)
+_JOIN_ONE = "JOIN client ON client.id = referral.client_id"
+_JOIN_OTHER = "JOIN client AS other ON other.id = referral.counterpart_id"
+CLIENTS = Tab(
+    table="client",
+    sorts={
+        "name": ("client.name_sort", ""),
+        "organisation": ("lower(client.organisation)", ""),
+        "level": (_LEVELS, ""),
+        "lifecycle": ("client.lifecycle", ""),
+        "code": ("client.code", ""),
+        "phone": (_PHONE, ""),
+        "email": (_EMAIL, ""),
+        "last_contact": (_CONTACT, ""),
+        "owed": ("coalesce(account.owed, 0)", _OWED_JOIN),
+        "credit": ("coalesce(spare.credit, 0)", _CREDIT_JOIN),
+        "oldest_due": ("due.oldest", _OLDEST_JOIN),
+    },
+    filters={
+        "all": "1",
+        "owes": _OWING,
+        "overdue": _LATE,
+        "vip": "client.level = 'vip'",
+        "preferred": "client.level = 'preferred'",
+        "credit": _CREDITED,
+        "archived": "client.lifecycle = 'archived'",
+    },
+    texts=(*CLIENT_TEXTS, "client.code"),
+    keys=CLIENT_KEYS,
+    rows=_client_rows,
+)
+REFERRALS = Tab(
+    table="referral",
+    sorts={
+        "on": ("referral.referred_on", ""),
+        "direction": ("referral.direction", ""),
+        "client": ("client.name_sort", _JOIN_ONE),
+        "counterpart": ("other.name_sort", _JOIN_OTHER),
+        "outcome": ("referral.outcome", ""),
+        "paid_value": (
+            _REFERRAL_WORTH,
+            "",
+        ),
+    },
+    filters={
+        "all": "1",
+        "in": "referral.direction = 'in'",
+        "out": "referral.direction = 'out'",
+        "won": "referral.outcome = 'won'",
+        "pending": "referral.outcome = 'pending'",
+        "lost": "referral.outcome = 'lost'",
+    },
+    texts=(*CLIENT_TEXTS, "other.name", "other.organisation"),
+    keys=(*CLIENT_KEYS, "other.name_sort"),
+    rows=_referral_rows,
+    base_join=f"{_JOIN_ONE} {_JOIN_OTHER}",
+)
