@@ -518,9 +518,15 @@ def _columns() -> None:
         sqlite_where=sa.text("paid_minor < total_minor AND status <> 'cancelled'"),
     )
     op.create_index(
-        "ix_sale_billed_unpaid",
+        "ix_sale_planned",
         "sale",
         ["client_id"],
+        sqlite_where=sa.text("has_plan = 1 AND paid_minor < total_minor AND status <> 'cancelled'"),
+    )
+    op.create_index(
+        "ix_sale_billed_unpaid",
+        "sale",
+        ["client_id", "currency", "billed_minor", "paid_minor"],
         sqlite_where=sa.text("billed_minor > paid_minor AND status <> 'cancelled'"),
     )
     op.create_index(
@@ -536,7 +542,7 @@ def _columns() -> None:
 
 
 def _payments() -> None:
-    """Let a payment be of kind credit note: SQLite changes a check by making the table anew."""
+    """Let a payment be of two more kinds: SQLite changes a check by making the table anew."""
     connection = op.get_bind()
     made = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'payment'"
     old = connection.exec_driver_sql(made).scalar_one()
@@ -544,7 +550,7 @@ def _payments() -> None:
     assert old.startswith("CREATE TABLE payment (")
     assert kinds in old
     new = old.replace("CREATE TABLE payment (", "CREATE TABLE payment_new (", 1)
-    connection.exec_driver_sql(new.replace(kinds, f"{kinds},'credit_note'"))
+    connection.exec_driver_sql(new.replace(kinds, f"{kinds},'credit_note','opening_credit'"))
     # Ids are never used twice: the highest that ever was stays known.
     highest = "SELECT seq FROM sqlite_sequence WHERE name = 'payment'"
     seq = connection.exec_driver_sql(highest).scalar()
@@ -575,4 +581,10 @@ def _payments() -> None:
         "payment",
         ["client_id", "received_on", "currency", "amount_minor", "refunded_minor"],
         sqlite_where=sa.text("kind = 'payment' AND voided_at IS NULL"),
+    )
+    op.create_index(
+        "ix_payment_written_off",
+        "payment",
+        ["client_id", "received_on"],
+        sqlite_where=sa.text("kind = 'write_off' AND voided_at IS NULL"),
     )

@@ -85,6 +85,7 @@ class PaymentKind(StrEnum):
     REFERRAL_CREDIT = "referral_credit"
     WRITE_OFF = "write_off"
     CREDIT_NOTE = "credit_note"
+    OPENING_CREDIT = "opening_credit"
 
 
 class WriteOffReason(StrEnum):

@@ -72,6 +72,51 @@ ACTIONS: Mapping[str, Wording] = {
         mark("{amount} written off"),
         mark("Amount written off"),
     ),
+    "set_allocations": (
+        mark("Payment of {amount} from {client} put to other sales"),
+        mark("Payment of {amount} put to other sales"),
+        mark("Payment put to other sales"),
+    ),
+    "use_credit": (
+        mark("{amount} of the credit of {client} put to sale {number}"),
+        mark("{amount} of credit put to sale {number}"),
+        mark("Credit put to a sale"),
+    ),
+    "pay_out": (
+        mark("Credit of {amount} paid out to {client}"),
+        mark("Credit of {amount} paid out"),
+        mark("Credit paid out"),
+    ),
+    "add_opening_balance": (
+        mark("Opening balance of {amount} of {client} recorded"),
+        mark("Opening balance of {amount} recorded"),
+        mark("Opening balance recorded"),
+    ),
+    "set_plan": (
+        mark_plural(
+            "Sale {number} is due in {count} instalment",
+            "Sale {number} is due in {count} instalments",
+        ),
+        mark("Instalments of sale {number} changed"),
+        mark("Instalments changed"),
+    ),
+    "clear_plan": (
+        mark("Sale {number} is due at once again"),
+        mark("Instalments removed"),
+    ),
+    "bill": (
+        mark("Invoice {number} of {amount} to {client} made"),
+        mark("Invoice {number} of {amount} made"),
+        mark("Invoice {number} made"),
+        mark("Invoice made"),
+    ),
+    "credit_note": (
+        mark("Credit note {number} of {amount} to {client} made"),
+        mark("Credit note {number} of {amount} made"),
+        mark("Credit note {number} made"),
+        mark("Credit note made"),
+    ),
+    "fix_paper": (mark("{number} printed, saved or sent"), mark("Printed, saved or sent")),
     "add_referral": (
         mark("Referral of {client} by {referrer} recorded"),
         mark("Referral of {client} recorded"),

@@ -156,6 +156,80 @@ _RECORDS: Mapping[str, Wording] = {
     "over_sale": mark("Only {open} is open on sale {number}."),
     "over_allocation": mark("Only {allocated} of this payment went to sale {number}."),
     "payment_void": mark("This payment is void."),
+    "credit_note_stands": mark(
+        "This is what a credit note took off. It stands as long as the credit note does."
+    ),
+    "no_credit": (
+        mark("{client} has no credit in {currency}."),
+        mark("There is no credit to use."),
+    ),
+    "over_credit": mark("Only {credit} of credit is there."),
+    "difference_too_large": (
+        mark(
+            "{amount} of sale {number} is more than a small difference ({limit} at most). "
+            "Write it off on its own."
+        ),
+        mark("This is more than a small difference. Write it off on its own."),
+    ),
+    "amount_and_percent": mark("An instalment is either a percentage or an amount, not both."),
+    "plan_too_small": (
+        mark(
+            "{total} is too little for the {count} instalments of sale {number}. "
+            "Change its instalments first."
+        ),
+        mark("This is too little for the sale's instalments. Change them first."),
+    ),
+    "no_such_invoice": mark("This invoice is not there any more."),
+    "no_such_line": mark("This line is not there any more."),
+    "nothing_to_bill": (
+        mark("Nothing is left to bill of sale {number}."),
+        mark("Choose what is billed."),
+    ),
+    "sale_twice": mark("Sale {number} is on this invoice already."),
+    "over_bill": (
+        mark("Only {left} of sale {number} is left to bill."),
+        mark("This is more than is left to bill."),
+    ),
+    "over_quantity": (
+        mark("Only {left} of “{line}” is left."),
+        mark("This is more than is left of this line."),
+    ),
+    "one_invoice_one_client": (
+        mark("Sale {number} belongs to another client, and needs an invoice of its own."),
+        mark("An invoice is for one client."),
+    ),
+    "one_invoice_one_currency": (
+        mark("Sale {number} is in {sale_currency}, the others are in {currency}."),
+        mark("An invoice is in one currency."),
+    ),
+    "one_invoice_one_way_of_tax": (
+        mark(
+            "The tax of sale {number} is worked out in another way. Bill it on an invoice of "
+            "its own."
+        ),
+        mark("The tax of these sales is worked out in different ways. Bill them apart."),
+    ),
+    "invoice_number_taken": (
+        mark("There is an invoice or credit note with the number {number} already."),
+        mark("There is an invoice or credit note with this number already."),
+    ),
+    "due_before_invoice": mark("The due date {date} is before the day of the invoice, {issued}."),
+    "invoice_fixed": (
+        mark("{number} was printed, saved or sent, so it stands. Take it back with a credit note."),
+        mark("This was printed, saved or sent, so it stands. Make a credit note."),
+    ),
+    "not_an_invoice": (
+        mark("{number} is a credit note itself. Choose the invoice that is taken back."),
+        mark("Choose the invoice that is taken back."),
+    ),
+    "nothing_to_credit": (
+        mark("Nothing is left of invoice {number} to take back."),
+        mark("Choose what is taken back."),
+    ),
+    "over_credit_note": (
+        mark("Only {left} is left of invoice {number}."),
+        mark("This is more than is left of the invoice."),
+    ),
     "payment_refunded": mark("{refunded} of this payment was given back, so it stands."),
     "write_off_stands": mark("What was written off cannot be put to another sale."),
     "no_money_to_refund": mark("No money came in with this, so none can be given back."),

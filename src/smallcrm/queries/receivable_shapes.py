@@ -81,6 +81,7 @@ class EntryKind(StrEnum):
     REFERRAL_CREDIT = "referral_credit"
     WRITE_OFF = "write_off"
     CREDIT_NOTE = "credit_note"
+    OPENING_CREDIT = "opening_credit"
 
 
 @dataclass(frozen=True, slots=True)

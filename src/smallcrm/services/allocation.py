@@ -9,6 +9,7 @@ from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import PaymentKind, SaleStatus
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
+from smallcrm.services import plans
 
 
 def free_minor(payment: Payment) -> int:
@@ -31,18 +32,7 @@ def allocate(uow: UnitOfWork, payment: Payment, sale: Sale, minor: int) -> None:
     """
     if payment.voided_at is not None or payment.kind == PaymentKind.REFUND:
         raise Refusal("payment_void", field="payment")
-    if sale.status == SaleStatus.CANCELLED:
-        raise Refusal("sale_cancelled", field="sale", number=sale.number)
-    if sale.client_id != payment.client_id:
-        raise Refusal("other_client", field="sale", number=sale.number)
-    if sale.currency != payment.currency:
-        raise Refusal(
-            "other_currency",
-            field="sale",
-            number=sale.number,
-            currency=payment.currency,
-            sale_currency=sale.currency,
-        )
+    require_same_account(payment, sale)
     amount = Money(minor, sale.currency)
     if minor > free_minor(payment):
         free = Money(free_minor(payment), payment.currency)
@@ -59,7 +49,27 @@ def allocate(uow: UnitOfWork, payment: Payment, sale: Sale, minor: int) -> None:
         row.amount_minor += minor
     payment.allocated_minor += minor
     sale.paid_minor += minor
+    plans.follow_paid(uow, sale)
     uow.session.flush()
+
+
+def require_same_account(payment: Payment, sale: Sale) -> None:
+    """Refuse a sale that a payment cannot settle at all, however little.
+
+    As `sale_cancelled`, `other_client` or `other_currency`.
+    """
+    if sale.status == SaleStatus.CANCELLED:
+        raise Refusal("sale_cancelled", field="sale", number=sale.number)
+    if sale.client_id != payment.client_id:
+        raise Refusal("other_client", field="sale", number=sale.number)
+    if sale.currency != payment.currency:
+        raise Refusal(
+            "other_currency",
+            field="sale",
+            number=sale.number,
+            currency=payment.currency,
+            sale_currency=sale.currency,
+        )
 
 
 def release(uow: UnitOfWork, payment: Payment, sale: Sale, minor: int) -> None:
@@ -80,6 +90,7 @@ def release(uow: UnitOfWork, payment: Payment, sale: Sale, minor: int) -> None:
         uow.session.delete(row)
     else:
         row.amount_minor -= minor
+    plans.follow_paid(uow, sale)
     uow.session.flush()
 
 

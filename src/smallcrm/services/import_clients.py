@@ -17,23 +17,19 @@ from smallcrm.db.models import (
     EmailAddress,
     Handle,
     Note,
-    Payment,
     PhoneNumber,
     PostalAddress,
     Referral,
-    Sale,
-    SaleLine,
     Tag,
 )
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys, phone
-from smallcrm.domain.enums import ClientKind, Level, Lifecycle, PaymentKind
+from smallcrm.domain.enums import ClientKind, Level, Lifecycle
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import AddressText, ClientRecord, PhoneText
-from smallcrm.services import ledger, referrals
+from smallcrm.services import clients, opening_balances, referrals
 from smallcrm.services.bulk import BulkRows
-from smallcrm.services.commands import AddSale
 from smallcrm.services.import_cleaning import cleaned
 from smallcrm.services.import_tally import Tally
 
@@ -60,8 +56,6 @@ _ORDER: tuple[type[Base], ...] = (
     ClientTag,
     Note,
     Referral,
-    Sale,
-    SaleLine,
 )
 
 
@@ -393,35 +387,9 @@ class ClientImport:
 
     def _open_balance(self, client_id: int, balance: Money) -> None:
         """Bring in what was owed before as a sale titled so; what was to their credit, as that."""
-        uow = self._uow
-        if balance.minor < 0:
-            credit = Payment(
-                client_id=client_id,
-                kind=PaymentKind.PAYMENT.value,
-                currency=balance.currency,
-                amount_minor=-balance.minor,
-                allocated_minor=0,
-                refunded_minor=0,
-                received_on=uow.clock.today(),
-                reference=self._opening_title,
-            )
-            uow.session.add(credit)
-            uow.session.flush()
-            return
-        made = ledger.add_sale(
-            uow,
-            AddSale(
-                client=client_id,
-                title=self._opening_title,
-                amount=balance.major,
-                currency=balance.currency,
-                due=uow.clock.today(),
-            ),
-        )
-        sale = uow.session.get(Sale, made.id)
-        assert sale is not None
-        sale.is_opening_balance = True
-        uow.session.flush()
+        client = clients.get(self._uow.session, client_id)
+        on = self._uow.clock.today()
+        opening_balances.bring_in(self._uow, client, balance, self._opening_title, on=on)
 
 
 @dataclass(slots=True)

@@ -39,9 +39,20 @@ class Sale(Numbered, Base):
             "has_plan",
             sqlite_where=text("paid_minor < total_minor AND status <> 'cancelled'"),
         ),
+        # The few that are due in instalments: the ageing of their parts is read apart.
+        Index(
+            "ix_sale_planned",
+            "client_id",
+            sqlite_where=text(
+                "has_plan = 1 AND paid_minor < total_minor AND status <> 'cancelled'"
+            ),
+        ),
         Index(
             "ix_sale_billed_unpaid",
             "client_id",
+            "currency",
+            "billed_minor",
+            "paid_minor",
             sqlite_where=text("billed_minor > paid_minor AND status <> 'cancelled'"),
         ),
         Index(
@@ -133,7 +144,8 @@ class Payment(Numbered, Base):
 
     What is free of it = amount - allocated - refunded, nothing of a void one. `allocated_minor`
     and `refunded_minor` are kept, like a sale's paid amount, by the transaction that moves money.
-    Of kind `credit_note` it is what the credit note `invoice_id` takes off its sales.
+    Of kind `credit_note` it is what the credit note `invoice_id` takes off its sales, of kind
+    `opening_credit` what a client had to their credit before the file began.
     """
 
     __tablename__ = "payment"
@@ -163,8 +175,16 @@ class Payment(Numbered, Base):
             "refunded_minor",
             sqlite_where=text("kind = 'payment' AND voided_at IS NULL"),
         ),
+        # What was given up: the card says so at the next call.
+        Index(
+            "ix_payment_written_off",
+            "client_id",
+            "received_on",
+            sqlite_where=text("kind = 'write_off' AND voided_at IS NULL"),
+        ),
         CheckConstraint(
-            "kind IN ('payment','refund','referral_credit','write_off','credit_note')",
+            "kind IN ('payment','refund','referral_credit','write_off','credit_note',"
+            "'opening_credit')",
             name="kind",
         ),
         CheckConstraint("amount_minor > 0", name="amount"),

@@ -150,10 +150,14 @@ class PaymentDetail(FormDialog):
             self.void_line.set_runs((Run(text, tone="debt"),), ("circle-alert", "debt"))
         self.void_line.setVisible(payment.void)
         self._show_sales(found)
-        money = payment.kind in {PaymentKind.PAYMENT, PaymentKind.REFERRAL_CREDIT}
+        money = payment.kind in {
+            PaymentKind.PAYMENT,
+            PaymentKind.REFERRAL_CREDIT,
+            PaymentKind.OPENING_CREDIT,
+        }
         usable = not payment.void
         self.refund_button.setVisible(usable and money)
-        self.reverse_button.setVisible(usable)
+        self.reverse_button.setVisible(usable and payment.kind is not PaymentKind.CREDIT_NOTE)
         self.save_button.setVisible(self.allocations.isVisibleTo(self))
         if self.allocations.isVisibleTo(self):
             self.allocations.table.setFocus()
@@ -176,7 +180,11 @@ class PaymentDetail(FormDialog):
             for sale in found.sales
             if sale.open.currency == currency
         ]
-        fixed = payment.void or payment.kind in {PaymentKind.REFUND, PaymentKind.WRITE_OFF}
+        fixed = payment.void or payment.kind in {
+            PaymentKind.REFUND,
+            PaymentKind.WRITE_OFF,
+            PaymentKind.CREDIT_NOTE,
+        }
         self.allocations.set_sales(() if fixed else sales, currency)
         whole = payment.free.minor + sum(now.values())
         self.allocations.set_amount(Money(whole, currency))
