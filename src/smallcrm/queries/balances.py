@@ -21,16 +21,34 @@ IS_FREE = (
     "payment.amount_minor > payment.allocated_minor + payment.refunded_minor"
     " AND payment.voided_at IS NULL AND payment.kind <> 'refund'"
 )
+# What is overdue of an open sale, and what of it is not billed yet. Of one in instalments, what
+# was paid settles the earliest; one without a day is not billed. The plan is looked at only where
+# there is one, so that all else is read from the index alone.
+OVERDUE_MINOR = """(CASE WHEN sale.due_on < :today THEN
+        CASE WHEN sale.has_plan = 1 THEN max(0, (
+            SELECT coalesce(sum(part.amount_minor), 0) FROM instalment AS part
+            WHERE part.sale_id = sale.id AND part.due_on < :today) - sale.paid_minor)
+        ELSE sale.total_minor - sale.paid_minor END
+    ELSE 0 END)"""
+UNBILLED_MINOR = """(CASE WHEN sale.has_plan = 1 THEN min(sale.total_minor - sale.paid_minor, (
+            SELECT coalesce(sum(part.amount_minor), 0) FROM instalment AS part
+            WHERE part.sale_id = sale.id AND part.due_on IS NULL))
+        WHEN sale.due_on IS NULL AND sale.status = 'ordered'
+        THEN sale.total_minor - sale.paid_minor ELSE 0 END)"""
+# Billing and being paid are independent: what is ahead of which, of a sale.
+BILLED_UNPAID = "sale.billed_minor > sale.paid_minor AND sale.status <> 'cancelled'"
+# Who bills in this file from a day on did not bill before: that is not to be caught up with.
+PAID_UNBILLED = (
+    "sale.paid_minor > sale.billed_minor AND sale.status <> 'cancelled' AND sale.sold_on >="
+    " (SELECT min(issued_on) FROM invoice)"
+)
 # Money that came in, less what was given back: what a referral is worth, what a client paid.
 IS_MONEY = "payment.kind = 'payment' AND payment.voided_at IS NULL"
 
 # The index is named, since a plain one on the client would be taken for a list of clients.
 _OWED = f"""
     SELECT client_id, currency, sum(total_minor - paid_minor),
-           sum(CASE WHEN due_on < :today THEN total_minor - paid_minor ELSE 0 END),
-           sum(CASE WHEN due_on IS NULL AND status = 'ordered'
-               THEN total_minor - paid_minor ELSE 0 END),
-           min(due_on), count(*)
+           sum({OVERDUE_MINOR}), sum({UNBILLED_MINOR}), min(due_on), count(*)
     FROM sale INDEXED BY ix_sale_open
     WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {IS_OPEN}
     GROUP BY client_id, currency
@@ -47,18 +65,29 @@ _PAID = f"""
     FROM payment WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {IS_MONEY}
     GROUP BY client_id, currency
 """
-_AGEING = f"""
+_BUCKETS = """
     SELECT currency,
            sum(CASE WHEN due_on >= :today OR due_on IS NULL THEN left ELSE 0 END),
            sum(CASE WHEN age BETWEEN 1 AND 30 THEN left ELSE 0 END),
            sum(CASE WHEN age BETWEEN 31 AND 60 THEN left ELSE 0 END),
            sum(CASE WHEN age BETWEEN 61 AND 90 THEN left ELSE 0 END),
            sum(CASE WHEN age > 90 THEN left ELSE 0 END)
-    FROM (SELECT currency, due_on, total_minor - paid_minor AS left,
-                 julianday(:today) - julianday(due_on) AS age
-          FROM sale INDEXED BY ix_sale_open WHERE {IS_OPEN})
-    GROUP BY currency ORDER BY currency
+    FROM (SELECT currency, due_on, left, julianday(:today) - julianday(due_on) AS age FROM ({0}))
+    GROUP BY currency
 """
+_AGEING = _BUCKETS.format(
+    "SELECT currency, due_on, total_minor - paid_minor AS left"
+    f" FROM sale INDEXED BY ix_sale_open WHERE {IS_OPEN} AND has_plan = 0"
+)
+# Each instalment is as old as its own day; the earliest are paid first.
+_AGEING_OF_PLANS = _BUCKETS.format(
+    "SELECT currency, due_on, max(0, min(amount_minor, upto - paid_minor)) AS left FROM ("
+    "SELECT sale.currency, sale.paid_minor, part.due_on, part.amount_minor,"
+    " sum(part.amount_minor) OVER (PARTITION BY part.sale_id"
+    " ORDER BY part.due_on IS NULL, part.due_on, part.id) AS upto"
+    " FROM sale INDEXED BY ix_sale_planned JOIN instalment AS part ON part.sale_id = sale.id"
+    f" WHERE {IS_OPEN} AND sale.has_plan = 1)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +148,40 @@ def paid_by(connection: Connection, client_ids: Collection[int]) -> dict[int, tu
 
 def ageing(connection: Connection, today: date) -> tuple[Ageing, ...]:
     """Return everything that is owed by age, one entry a currency."""
+    where = {"today": today.isoformat()}
+    found: dict[str, list[int]] = {}
+    for sql in (_AGEING, _AGEING_OF_PLANS):
+        for currency, *parts in connection.execute(text(sql), where):
+            before = found.get(currency, [0] * len(parts))
+            found[currency] = [one + more for one, more in zip(before, parts, strict=True)]
     return tuple(
-        Ageing(row[0], *(Money(minor, row[0]) for minor in row[1:]))
-        for row in connection.execute(text(_AGEING), {"today": today.isoformat()})
+        Ageing(currency, *(Money(minor, currency) for minor in found[currency]))
+        for currency in sorted(found)
     )
+
+
+def billed_unpaid(connection: Connection) -> tuple[Money, ...]:
+    """Return what was billed and is not paid yet, per currency."""
+    found = connection.execute(
+        text(
+            "SELECT currency, sum(billed_minor - paid_minor) FROM sale"
+            f" INDEXED BY ix_sale_billed_unpaid WHERE {BILLED_UNPAID} GROUP BY currency"
+        )
+    )
+    return sum_by_currency(Money(minor, currency) for currency, minor in found)
+
+
+def paid_unbilled(connection: Connection) -> tuple[Money, ...]:
+    """Return what was paid before it was billed, per currency; nothing where nobody bills."""
+    if connection.execute(text("SELECT 1 FROM invoice LIMIT 1")).first() is None:
+        return ()
+    found = connection.execute(
+        text(
+            "SELECT currency, sum(paid_minor - billed_minor) FROM sale"
+            f" WHERE {PAID_UNBILLED} GROUP BY currency"
+        )
+    )
+    return sum_by_currency(Money(minor, currency) for currency, minor in found)
 
 
 def _sums(

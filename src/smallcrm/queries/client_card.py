@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from smallcrm.domain.clock import Clock, from_text
-from smallcrm.domain.enums import Direction, InteractionKind, ReferralDirection
+from smallcrm.domain.enums import (
+    Direction,
+    InteractionKind,
+    QuoteState,
+    ReferralDirection,
+    WriteOffReason,
+)
 from smallcrm.domain.money import Money, sum_by_currency
-from smallcrm.queries import balances, clients, payments, referrals, rows, sales
+from smallcrm.queries import (
+    balances,
+    card_curve,
+    card_dealings,
+    clients,
+    payments,
+    promises,
+    receivables,
+    referrals,
+    rows,
+    sales,
+    standing,
+)
+from smallcrm.queries.card_dealings import Dealings
+from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import (
     Balance,
     ClientCard,
@@ -20,7 +39,6 @@ from smallcrm.queries.shapes import (
     InteractionShape,
     NoteShape,
     PaymentShape,
-    Quarter,
     ReferralShape,
     SaleShape,
     TimelineEntry,
@@ -30,8 +48,8 @@ from smallcrm.queries.shapes import (
 # What a card shows of each kind; a report has everything.
 _SHOWN = 40
 _ALL = -1
-_QUARTERS = 8
 _LAST = 10
+_STILL_OPEN = frozenset({QuoteState.OPEN, QuoteState.PARTLY_ACCEPTED})
 
 
 def client_card(
@@ -39,7 +57,8 @@ def client_card(
 ) -> ClientCard | None:
     """Read the card of a client, or None; `full` leaves nothing out (for reports)."""
     today = clock.today()
-    details = clients.details(connection, client_id)
+    settings = file_settings(connection)
+    details = clients.details(connection, client_id, file_currency=settings.currency)
     if details is None:
         return None
     limit = _ALL if full else _SHOWN
@@ -53,9 +72,15 @@ def client_card(
     follow_ups = _follow_ups(connection, client, limit)
     sent_to_us = [item for item in about if item.direction is ReferralDirection.IN]
     shown_notes = tuple(note for note in notes if not note.draft)
+    dealings = card_dealings.dealings(connection, client_id, today, limit)
+    given_up = standing.written_off(connection, client_id, today)
+    balance = _balance(
+        connection, client_id, today, open_sales, bool(last_sales), dealings, given_up
+    )
+    quarters, curve = card_curve.quarters(connection, client_id, clock, settings.currency)
     return ClientCard(
         details=details,
-        balance=_balance(connection, client_id, today, open_sales, bool(last_sales)),
+        balance=balance,
         overdue=tuple(item for item in open_sales if item.days),
         open_sales=open_sales,
         pinned_notes=tuple(note for note in shown_notes if note.pinned),
@@ -81,10 +106,18 @@ def client_card(
             interactions,
             about,
             follow_ups,
+            dealings,
             limit,
             clock,
         ),
-        quarters=_quarters(connection, client_id, clock),
+        quarters=quarters,
+        curve=curve,
+        last_quote=next(iter(dealings.quotes), None),
+        open_quotes=tuple(one for one in dealings.quotes if one.state in _STILL_OPEN),
+        promises=dealings.promises,
+        reminders=dealings.reminders,
+        habit=receivables.habit(connection, client_id, today=today),
+        standing=standing.of_card(details, settings, balance.owed, balance.credit, given_up),
     )
 
 
@@ -94,11 +127,14 @@ def _balance(
     today: date,
     open_sales: tuple[SaleShape, ...],
     ever_bought: bool,
+    dealings: Dealings,
+    given_up: tuple[tuple[Money, str, date], ...],
 ) -> Balance:
     account = balances.accounts(connection, [client_id], today).get(client_id, balances.NOTHING)
     credit = balances.credit_for(connection, [client_id]).get(client_id, ())
     last = payments.last_money(connection, client_id)
     oldest = open_sales[0] if open_sales else None
+    bad_debts = [(amount, on) for amount, why, on in given_up if why == WriteOffReason.BAD_DEBT]
     return Balance(
         owed=account.owed,
         credit=credit,
@@ -110,6 +146,20 @@ def _balance(
         last_paid_on=last[1] if last else None,
         last_paid_method=last[2] if last else None,
         ever_bought=ever_bought,
+        reminders=_reminded(dealings, oldest),
+        promise=promises.named(dealings.promises, [part.amount.currency for part in account.owed]),
+        bad_debts=sum_by_currency(amount for amount, _ in bad_debts),
+        bad_debt_on=max((on for _, on in bad_debts), default=None),
+    )
+
+
+def _reminded(dealings: Dealings, oldest: SaleShape | None) -> int:
+    """Count the reminders of a sale since it is due."""
+    if oldest is None or oldest.due is None:
+        return 0
+    return sum(
+        reminder.on >= oldest.due and any(sale_id == oldest.id for sale_id, _ in reminder.sales)
+        for reminder in dealings.reminders
     )
 
 
@@ -189,43 +239,6 @@ def follow_up(row: Any, client: ClientRef) -> FollowUpShape:
     )
 
 
-def _quarters(connection: Connection, client_id: int, clock: Clock) -> tuple[Quarter, ...]:
-    """Return money and contacts by quarter, the oldest of the last eight first."""
-    today = clock.today()
-    index = today.year * 4 + (today.month - 1) // 3
-    wanted = [divmod(index - back, 4) for back in reversed(range(_QUARTERS))]
-    start = date(wanted[0][0], wanted[0][1] * 3 + 1, 1)
-    quarter = "substr({0}, 1, 4) * 4 + (substr({0}, 6, 2) - 1) / 3"
-    where = {"id": client_id, "start": start.isoformat()}
-    paid: dict[int, list[Money]] = {}
-    for key, currency, minor in connection.execute(
-        text(
-            f"SELECT {quarter.format('received_on')}, currency,"
-            " sum(amount_minor - refunded_minor) FROM payment WHERE client_id = :id"
-            f" AND received_on >= :start AND {balances.IS_MONEY} GROUP BY 1, 2"
-        ),
-        where,
-    ):
-        paid.setdefault(key, []).append(Money(minor, currency))
-    # An instant is of the quarter that it was in where the owner is; a day early, to be sure.
-    contacts: Counter[int] = Counter()
-    for start_at in connection.execute(
-        text("SELECT start_at FROM interaction WHERE client_id = :id AND start_at >= :start"),
-        {"id": client_id, "start": (start - timedelta(days=1)).isoformat()},
-    ).scalars():
-        day = clock.local(from_text(start_at))
-        contacts[day.year * 4 + (day.month - 1) // 3] += 1
-    return tuple(
-        Quarter(
-            year=year,
-            quarter=number + 1,
-            paid=sum_by_currency(paid.get(year * 4 + number, ())),
-            contacts=contacts[year * 4 + number],
-        )
-        for year, number in wanted
-    )
-
-
 def _timeline(
     client_id: int,
     last_sales: tuple[SaleShape, ...],
@@ -234,6 +247,7 @@ def _timeline(
     interactions: tuple[InteractionShape, ...],
     about: tuple[ReferralShape, ...],
     follow_ups: tuple[FollowUpShape, ...],
+    dealings: Dealings,
     limit: int,
     clock: Clock,
 ) -> tuple[TimelineEntry, ...]:
@@ -275,6 +289,7 @@ def _timeline(
         for item in follow_ups
         if item.done_at is not None
     ]
+    entries += dealings.entries()
 
     def newest(entry: TimelineEntry) -> tuple[date, datetime, int]:
         start = datetime.combine(entry.on, time.min)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -26,8 +27,11 @@ def client_exists(connection: Connection, client_id: int) -> bool:
     return connection.execute(sql, {"id": client_id}).first() is not None
 
 
-def details(connection: Connection, client_id: int) -> ClientDetails | None:
-    """Read a client's own facts in seven statements, or None where there is no such client."""
+def details(connection: Connection, client_id: int, *, file_currency: str) -> ClientDetails | None:
+    """Read a client's own facts in seven statements, or None where there is no such client.
+
+    A credit limit is in the client's currency, else in the file's.
+    """
     where = {"id": client_id}
     row = connection.execute(
         text(f"SELECT {REF}, client.* FROM client WHERE id = :id"),
@@ -75,7 +79,7 @@ def details(connection: Connection, client_id: int) -> ClientDetails | None:
         payment_term_days=row.payment_term_days,
         tax_number=row.tax_number,
         birthday=day(row.birthday_on),
-        credit_limit=None if limit is None else Money(limit, row.currency or "USD"),
+        credit_limit=None if limit is None else Money(limit, row.currency or file_currency),
         rating=row.rating,
         details_confirmed_on=day(row.details_confirmed_on),
         tags=tuple(tag.name for tag in tags),
@@ -106,6 +110,9 @@ def details(connection: Connection, client_id: int) -> ClientDetails | None:
         ),
         handles=tuple(HandleShape(handle.id, handle.kind, handle.value) for handle in handles),
         contact_people=tuple(people.values()),
+        discount_percent=None if row.discount_percent is None else Decimal(row.discount_percent),
+        on_hold=bool(row.on_hold),
+        hold_reason=row.hold_reason,
     )
 
 

@@ -137,6 +137,18 @@ def invoices_of(connection: Connection, client_id: int, *, today: date) -> tuple
     return invoices(connection, "invoice.client_id = :id", {"id": client_id}, today)
 
 
+def last_invoices(
+    connection: Connection, client_id: int, *, today: date, limit: int
+) -> tuple[InvoiceShape, ...]:
+    """Return a client's latest invoices and credit notes, newest first."""
+    latest = (
+        "invoice.id IN (SELECT id FROM invoice WHERE client_id = :id"
+        " ORDER BY issued_on DESC, id DESC LIMIT :limit)"
+    )
+    found = invoices(connection, latest, {"id": client_id, "limit": limit}, today)
+    return found[::-1]
+
+
 def invoice_detail(connection: Connection, invoice_id: int, *, today: date) -> InvoiceDetail | None:
     """Return an invoice or a credit note with its lines, its sales and what takes it back."""
     found = invoices(connection, "invoice.id = :id", {"id": invoice_id}, today)

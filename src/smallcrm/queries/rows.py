@@ -16,6 +16,7 @@ from smallcrm.domain.enums import (
     ReferralOutcome,
     SaleStatus,
 )
+from smallcrm.domain.instalments import Instalment, overdue_minor
 from smallcrm.domain.money import Money
 from smallcrm.queries.shapes import (
     ClientRef,
@@ -29,7 +30,9 @@ REF = "client.id AS client_id, client.name AS client_name, client.organisation, 
 SALE = (
     "sale.id, sale.number, sale.external_number, sale.title, sale.currency, sale.sold_on,"
     " sale.due_on, sale.status, sale.net_minor, sale.tax_minor, sale.total_minor, sale.paid_minor,"
-    " sale.billed_minor, sale.has_plan, sale.service_until_on, sale.quote_id, sale.contract_id"
+    " sale.billed_minor, sale.has_plan, sale.service_until_on, sale.quote_id, sale.contract_id,"
+    " CASE WHEN sale.has_plan = 1 THEN (SELECT json_group_array(json_array(due_on, amount_minor))"
+    " FROM instalment WHERE instalment.sale_id = sale.id) END AS plan"
 )
 PAYMENT = (
     "payment.id, payment.kind, payment.currency, payment.amount_minor, payment.allocated_minor,"
@@ -64,6 +67,9 @@ def sale(row: Any, client: ClientRef, today: date) -> SaleShape:
     left = 0 if cancelled else row.total_minor - row.paid_minor
     due = day(row.due_on)
     late = (today - due).days if left and due is not None and due < today else 0
+    overdue = left if late else 0
+    if late and row.plan is not None:
+        overdue = overdue_minor(instalments(row.plan), row.paid_minor, today)
     if late:
         status = PaymentStatus.OVERDUE
     elif left == 0 and not cancelled:
@@ -90,7 +96,13 @@ def sale(row: Any, client: ClientRef, today: date) -> SaleShape:
         service_until=day(row.service_until_on),
         quote_id=row.quote_id,
         contract_id=row.contract_id,
+        overdue=Money(overdue, row.currency),
     )
+
+
+def instalments(plan: str) -> list[Instalment]:
+    """Read a sale's plan as `SALE` selects it."""
+    return [Instalment(day(due), minor) for due, minor in json.loads(plan)]
 
 
 def payment(row: Any, client: ClientRef, settled: tuple[SettledPart, ...] = ()) -> PaymentShape:

@@ -1,0 +1,99 @@
+"""A client's account in one currency: every row that the balance is made of."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+from smallcrm.domain.money import Money
+from smallcrm.queries import balances, rows
+from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
+
+# What is owed less what is to the client's credit is all that was sold, less what came and was
+# not given back, less what was given up. `moves` is what a row does to that; a void payment
+# stands with its amount and does nothing, and of a write-off counts what it settles.
+_ENTRIES = """
+    SELECT kind, id, number, title, day, amount, moves, void, due, method, reference, reason
+    FROM (
+        SELECT 0 AS place, 'sale' AS kind, id, number, title, sold_on AS day,
+               total_minor AS amount, total_minor AS moves, 0 AS void, due_on AS due,
+               NULL AS method, NULL AS reference, NULL AS reason
+        FROM sale WHERE client_id = :id AND currency = :currency
+        UNION ALL
+        SELECT 2, 'cancelled', id, number, title, max(coalesce(cancelled_on, sold_on), sold_on),
+               -total_minor, -total_minor, 0, NULL, NULL, NULL, cancel_reason
+        FROM sale WHERE client_id = :id AND currency = :currency AND status = 'cancelled'
+        UNION ALL
+        SELECT 1, payment.kind, payment.id,
+               CASE payment.kind
+                   WHEN 'credit_note' THEN
+                       (SELECT number FROM invoice WHERE invoice.id = payment.invoice_id)
+                   WHEN 'write_off' THEN
+                       (SELECT sale.number FROM payment_allocation AS part
+                        JOIN sale ON sale.id = part.sale_id WHERE part.payment_id = payment.id)
+                   ELSE payment.external_number END,
+               coalesce(payment.reason, ''), payment.received_on,
+               CASE payment.kind WHEN 'refund' THEN payment.amount_minor
+                   ELSE -payment.amount_minor END,
+               CASE WHEN payment.voided_at IS NOT NULL THEN 0
+                   WHEN payment.kind = 'refund' THEN payment.amount_minor
+                   WHEN payment.kind = 'write_off' THEN -payment.allocated_minor
+                   ELSE -payment.amount_minor END,
+               payment.voided_at IS NOT NULL, NULL, payment.method, payment.reference,
+               payment.reason_code
+        FROM payment WHERE client_id = :id AND currency = :currency
+    )
+    ORDER BY day, place, id
+"""
+_CURRENCIES = """
+    SELECT currency FROM sale WHERE client_id = :id
+    UNION SELECT currency FROM payment WHERE client_id = :id ORDER BY currency
+"""
+
+
+def account(
+    connection: Connection, client_id: int, currency: str, *, today: date
+) -> Account | None:
+    """Return every row of an account with the balance after it, or None without such a client.
+
+    A cancelled sale is taken off again on the day that it was cancelled.
+    """
+    row = connection.execute(
+        text(f"SELECT {rows.REF} FROM client WHERE id = :id"), {"id": client_id}
+    ).first()
+    if row is None:
+        return None
+    entries: list[AccountEntry] = []
+    balance = Money(0, currency)
+    where = {"id": client_id, "currency": currency}
+    for entry in connection.execute(text(_ENTRIES), where):
+        balance += Money(entry.moves, currency)
+        entries.append(
+            AccountEntry(
+                kind=EntryKind(entry.kind),
+                row_id=entry.id,
+                number=entry.number,
+                title=entry.title,
+                on=date.fromisoformat(entry.day),
+                amount=Money(entry.amount, currency),
+                balance=balance,
+                void=bool(entry.void),
+                due=rows.day(entry.due),
+                method=entry.method,
+                reference=entry.reference,
+                reason=entry.reason,
+            )
+        )
+    owed = balances.owed_for(connection, [client_id], today).get(client_id, ())
+    credit = balances.credit_for(connection, [client_id]).get(client_id, ())
+    nothing = Money(0, currency)
+    return Account(
+        client=rows.reference(row),
+        currency=currency,
+        entries=tuple(entries),
+        owed=next((one.amount for one in owed if one.amount.currency == currency), nothing),
+        credit=next((one for one in credit if one.currency == currency), nothing),
+        balance=balance,
+        currencies=tuple(connection.execute(text(_CURRENCIES), {"id": client_id}).scalars()),
+    )

@@ -1,0 +1,101 @@
+"""What a card knows of papers and promises: quotes, invoices, deliveries, promises, reminders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, text
+
+from smallcrm.queries import invoices, promises, quotes, reminders
+from smallcrm.queries.receivable_shapes import PromiseShape, ReminderShape
+from smallcrm.queries.shapes import TimelineEntry, TimelineKind
+from smallcrm.queries.trade_shapes import DeliveryEntry, InvoiceShape, QuoteShape
+
+# Most clients have none of some of these: what there is is asked first, and then only that.
+_KNOWN = """
+    SELECT EXISTS (SELECT 1 FROM quote WHERE client_id = :id) AS quotes,
+           EXISTS (SELECT 1 FROM invoice WHERE client_id = :id) AS invoices,
+           EXISTS (SELECT 1 FROM delivery WHERE client_id = :id) AS deliveries,
+           EXISTS (SELECT 1 FROM payment_promise WHERE client_id = :id) AS promises,
+           EXISTS (SELECT 1 FROM reminder WHERE client_id = :id) AS reminders
+"""
+_DELIVERIES = """
+    SELECT delivery.id, delivery.number, delivery.delivered_on, delivery.note,
+           sale.id AS sale_id, sale.number AS sale_number, sale.title
+    FROM delivery JOIN sale ON sale.id = delivery.sale_id
+    WHERE delivery.client_id = :id
+    ORDER BY delivery.delivered_on DESC, delivery.id DESC LIMIT :limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dealings:
+    """The papers and promises of a client, each kind newest first."""
+
+    quotes: tuple[QuoteShape, ...] = ()
+    invoices: tuple[InvoiceShape, ...] = ()
+    deliveries: tuple[DeliveryEntry, ...] = ()
+    promises: tuple[PromiseShape, ...] = ()
+    reminders: tuple[ReminderShape, ...] = ()
+
+    def entries(self) -> list[TimelineEntry]:
+        """Make them rows of a timeline; a withdrawn promise stays, as something that was said."""
+        return [
+            *(
+                TimelineEntry(TimelineKind.QUOTE, one.id, None, one.on, quote=one)
+                for one in self.quotes
+            ),
+            *(
+                TimelineEntry(TimelineKind.INVOICE, one.id, None, one.on, invoice=one)
+                for one in self.invoices
+            ),
+            *(
+                TimelineEntry(TimelineKind.DELIVERY, one.id, None, one.on, delivery=one)
+                for one in self.deliveries
+            ),
+            *(
+                TimelineEntry(TimelineKind.PROMISE, one.id, None, one.on, promise=one)
+                for one in self.promises
+            ),
+            *(
+                TimelineEntry(TimelineKind.REMINDER, one.id, None, one.on, reminder=one)
+                for one in self.reminders
+            ),
+        ]
+
+
+def dealings(connection: Connection, client_id: int, today: date, limit: int) -> Dealings:
+    """Read them: one statement, and one or two for each kind that there is."""
+    known = connection.execute(text(_KNOWN), {"id": client_id}).one()
+    return Dealings(
+        quotes=quotes.quotes_of(connection, client_id, today=today, limit=limit)
+        if known.quotes
+        else (),
+        invoices=invoices.last_invoices(connection, client_id, today=today, limit=limit)
+        if known.invoices
+        else (),
+        deliveries=_deliveries(connection, client_id, limit) if known.deliveries else (),
+        promises=promises.promises_of(connection, client_id, today=today, limit=limit)
+        if known.promises
+        else (),
+        reminders=reminders.reminders_of(connection, client_id, limit=limit)
+        if known.reminders
+        else (),
+    )
+
+
+def _deliveries(connection: Connection, client_id: int, limit: int) -> tuple[DeliveryEntry, ...]:
+    found = connection.execute(text(_DELIVERIES), {"id": client_id, "limit": limit})
+    return tuple(
+        DeliveryEntry(
+            id=row.id,
+            number=row.number,
+            on=date.fromisoformat(row.delivered_on),
+            sale_id=row.sale_id,
+            sale_number=row.sale_number,
+            sale_title=row.title,
+            note=row.note,
+        )
+        for row in found
+    )
