@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -83,7 +83,8 @@ class TakePayment:
 
     `allocations` None: oldest due first, those without a due date last (domain, rule 5); a
     mapping sale id -> Decimal (None: as much as is open and left) settles just those, in order;
-    an empty one leaves it all as credit. `settle` gives up small differences in the same action.
+    an empty one leaves it all as credit. `credit` (sale id -> Decimal) is settled before with what
+    the client has to their credit, `settle` gives up small differences, all in the same action.
     """
 
     client: int
@@ -93,6 +94,7 @@ class TakePayment:
     method: str | None = None
     reference: str | None = None
     allocations: Mapping[int, Decimal | None] | None = None
+    credit: Mapping[int, Decimal] = field(default_factory=dict)
     settle: tuple[Settle, ...] = ()
     request_id: str | None = None
 
