@@ -20,7 +20,6 @@ from smallcrm.domain.money import Money, known_currency
 from smallcrm.domain.statements import RejectedLine, StatementLine
 from smallcrm.importers.plan import SourceFile
 from smallcrm.importers.statements.reading import (
-    HEAD_BYTES,
     LineCount,
     StatementDraft,
     StatementFile,
@@ -28,6 +27,7 @@ from smallcrm.importers.statements.reading import (
     account_or_none,
     id_or_none,
     not_a_statement,
+    plain_head,
     real_day,
     text_or_none,
     tidy,
@@ -80,10 +80,7 @@ class CamtReader:
 
     def claims(self, file: SourceFile) -> bool:
         """Look for XML: no other format of statements is, but OFX, which is asked before."""
-        head = file.data[:HEAD_BYTES].replace(b"\x00", b"")
-        for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            head = head.removeprefix(mark)
-        return bool(_XML.match(head))
+        return bool(_XML.match(plain_head(file)))
 
     def read(self, file: SourceFile, options: StatementOptions) -> StatementFile:
         """Read all statements of the file; raises Refusal."""

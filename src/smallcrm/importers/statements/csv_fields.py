@@ -144,13 +144,35 @@ def _words() -> dict[str, str]:
 
 def field_for(heading: str) -> str | None:
     """Recognise one heading: as it is, or without what stands in brackets (`Betrag (€)`)."""
-        if len(heading) > _LONGEST: return None words = _words() return words.get(normalised(heading)) or words.get(normalised(_BRACKETS.sub("", heading))) def fields_of(heading: Sequence[str]) -> list[str
-        | None]:
+    if len(heading) > _LONGEST:
+        return None
+    words = _words()
+    return words.get(normalised(heading)) or words.get(normalised(_BRACKETS.sub("", heading)))
+
+
+def fields_of(heading: Sequence[str]) -> list[str | None]:
     """Give each column its field, None where none is recognised or another column has it."""
-        fields: list[str
-        | None] = [] for cell in heading: name = field_for(cell) fields.append(name if name in REPEATABLE or name not in fields else None) if "booked" not in fields: fields = ["booked" if name == "started" else name for name in fields] if "booked" not in fields: fields = ["booked" if name == "value" else name for name in fields] if "amount" not in fields: fields = ["amount" if name == "gross" else name for name in fields] if "credit" in fields and "debit" in fields: # Beside two columns of amounts, a further one is the same again. fields = [None if name in ("amount", "sign") else name for name in fields] return fields def looks_like_statement(fields: Sequence[str
-        | None]) -> bool:
+    fields: list[str | None] = []
+    for cell in heading:
+        name = field_for(cell)
+        fields.append(name if name in REPEATABLE or name not in fields else None)
+    if "booked" not in fields:
+        fields = ["booked" if name == "started" else name for name in fields]
+    if "booked" not in fields:
+        fields = ["booked" if name == "value" else name for name in fields]
+    if "amount" not in fields:
+        fields = ["amount" if name == "gross" else name for name in fields]
+    if "credit" in fields and "debit" in fields:
+        # Beside two columns of amounts, a further one is the same again.
+        fields = [None if name in ("amount", "sign") else name for name in fields]
+    return fields
+
+
+def looks_like_statement(fields: Sequence[str | None]) -> bool:
     """Tell whether a heading has what a statement needs: a date and an amount."""
-        return "booked" in fields and any(name in fields for name in AMOUNTS) def known_field(name: str) -> bool:
+    return "booked" in fields and any(name in fields for name in AMOUNTS)
+
+
+def known_field(name: str) -> bool:
     """Tell whether a caller may map a column to that field."""
     return name in SYNONYMS or name == IGNORE

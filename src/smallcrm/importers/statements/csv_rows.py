@@ -97,10 +97,10 @@ class Columns:
 
 @dataclass(slots=True)
 class _Draft:
-    """One account and currency; `balances` stand beside the rows' amounts, where there are any."""
+    """One account and currency; `balances`: of each row what moved, and the balance after it."""
 
     statement: StatementDraft
-    balances: list[tuple[int, int]] = field(default_factory=list)
+    balances: list[tuple[int, int | None]] = field(default_factory=list)
 
 
 class BankRows:
@@ -150,6 +150,8 @@ class BankRows:
         sides: list[bool] = []
         for row in table.rows[:_FIRST_FOUND]:
             values = self._columns.of(row)
+            if not self._is_day(values):
+                continue  # a footer, whose sums are signed in their own way
             try:
                 currency = self._currency(values) or "EUR"
                 if (debit := self._money(values, "debit", currency)) and debit.minor:
@@ -200,9 +202,15 @@ class BankRows:
         if fee:
             moved += fee.minor
             draft.statement.lines.append(self._fee_line(line, fee))
-        balance = self._money(values, "balance", amount.currency)
-        if balance and balance.currency == amount.currency:
-            draft.balances.append((moved, balance.minor))
+        draft.balances.append((moved, self._balance(values, amount.currency)))
+
+    def _balance(self, values: Mapping[str, str], currency: str) -> int | None:
+        """Read the balance beside a booking; one that cannot be read (`***`) is none."""
+        try:
+            balance = self._money(values, "balance", currency)
+        except Refusal:
+            return None
+        return balance.minor if balance is not None and balance.currency == currency else None
 
     def _is_day(self, values: Mapping[str, str]) -> bool:
         try:
@@ -234,7 +242,8 @@ class BankRows:
             return debit if self._out_is_negative else Money(-debit.minor, debit.currency)
         if credit:
             return credit
-        amount = self._money(values, "amount", currency) or debit
+        amount = self._money(values, "amount", currency)
+        amount = debit if amount is None else amount
         if amount is None:
             raise Refusal("line_without_amount", field="amount")
         if "sign" not in self._columns.fields:
@@ -297,8 +306,8 @@ def _side(text: str) -> int:
 
 def _balances(draft: _Draft) -> None:
     """Find opening and closing from the balance beside each row; either order of time."""
-    rows = draft.balances
-    if not rows:
+    rows = [(moved, balance) for moved, balance in draft.balances if balance is not None]
+    if not rows or len(rows) != len(draft.balances):
         return
     pairs = list(pairwise(rows))
     upwards = sum(after[1] == before[1] + after[0] for before, after in pairs)

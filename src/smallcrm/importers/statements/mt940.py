@@ -21,7 +21,6 @@ from smallcrm.domain.money import Money, known_currency
 from smallcrm.domain.statements import RejectedLine, StatementLine
 from smallcrm.importers.plan import SourceFile
 from smallcrm.importers.statements.reading import (
-    HEAD_BYTES,
     LineCount,
     StatementDraft,
     StatementFile,
@@ -29,6 +28,7 @@ from smallcrm.importers.statements.reading import (
     account_or_none,
     id_or_none,
     not_a_statement,
+    plain_head,
     text_or_none,
     tidy,
     without_twins,
@@ -83,7 +83,7 @@ class Mt940Reader:
 
     def claims(self, file: SourceFile) -> bool:
         """Look for the field that each statement begins with, and another one."""
-        head = file.data[:HEAD_BYTES].replace(b"\x00", b"")
+        head = plain_head(file)
         return bool(_FIRST.search(head) and _OTHERS.search(head))
 
     def read(self, file: SourceFile, options: StatementOptions) -> StatementFile:

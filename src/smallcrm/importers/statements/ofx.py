@@ -25,6 +25,7 @@ from smallcrm.importers.statements.reading import (
     account_or_none,
     id_or_none,
     not_a_statement,
+    plain_head,
     real_day,
     text_or_none,
     tidy,
@@ -66,7 +67,7 @@ class OfxReader:
 
     def claims(self, file: SourceFile) -> bool:
         """Look for the header or the outermost tag."""
-        head = file.data[:HEAD_BYTES].replace(b"\x00", b"")
+        head = plain_head(file)
         return bool(_HEADER.search(head[:400]) or _ROOT.search(head))
 
     def read(self, file: SourceFile, options: StatementOptions) -> StatementFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -128,6 +129,14 @@ class LineCount:
         self._count += 1
         if self._count > MAX_LINES:
             raise Refusal("too_many_rows", field="file", limit=MAX_LINES)
+
+
+def plain_head(file: SourceFile) -> bytes:
+    """Return the first bytes as one would see them in a narrow encoding, marks taken off."""
+    head = file.data[:HEAD_BYTES]
+    for mark in (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        head = head.removeprefix(mark)
+    return head.replace(b"\x00", b"")
 
 
 def not_a_statement(file: SourceFile, what: str = "") -> Refusal:
