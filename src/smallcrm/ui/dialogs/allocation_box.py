@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -72,15 +73,23 @@ class _PartEditor(QStyledItemDelegate):
 
 
 class _Table(QTableWidget):
-    """Digits begin to edit the row's amount, Space takes the row in or out, Tab leaves."""
+    """Digits begin to edit the row's amount, Space takes the row in or out, Tab leaves.
+
+    Ctrl+O, or a double click beside the amount, opens the sale.
+    """
 
     space = Signal(int)
+    opening = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Act on the row, whichever cell is current."""
         row = self.currentRow()
         if row >= 0 and event.key() == Qt.Key.Key_Space:
             self.space.emit(row)
+            event.accept()
+            return
+        if row >= 0 and event.matches(QKeySequence.StandardKey.Open):
+            self.opening.emit(row)
             event.accept()
             return
         text = event.text()
@@ -113,10 +122,12 @@ class AllocationBox(QWidget):
     """Sales and what of a payment goes to each; what is left over becomes credit.
 
     While `automatic` the parts follow `set_amount`, oldest due first. `form_changed` comes when
-    the owner has changed a part, and from then on the parts stay as they are.
+    the owner has changed a part, and from then on the parts stay as they are; `opened(sale id)`
+    when a sale is to be looked at.
     """
 
     form_changed = Signal()
+    opened = Signal(int)
     height_changed = Signal()
 
     def __init__(self, theme: ThemeContext, tr: I18n, *, parent: QWidget | None = None) -> None:
@@ -206,6 +217,18 @@ class AllocationBox(QWidget):
             )
         return found
 
+    def rests(self) -> list[tuple[OpenSale, Money]]:
+        """Return what is left open of the sales to which something is put."""
+        found: list[tuple[OpenSale, Money]] = []
+        for row, sale in enumerate(self._sales):
+            try:
+                part = self._part(row)
+            except Refusal:
+                continue
+            if part.minor > 0:
+                found.append((sale, sale.open - part))
+        return found
+
     def form_state(self) -> object:
         """Return what was changed by hand."""
         return None if self._automatic else tuple(self._texts())
@@ -259,6 +282,8 @@ class AllocationBox(QWidget):
                 item.setTextAlignment(right if column >= _OPEN else left)
         table.itemChanged.connect(self._on_item)
         table.space.connect(self._on_space)
+        table.opening.connect(self._on_opening)
+        table.cellDoubleClicked.connect(self._on_double_click)
         self.setFocusProxy(table)
         head = QHBoxLayout()
         head.addWidget(self._heading)
@@ -362,6 +387,13 @@ class AllocationBox(QWidget):
         self._filling = False
         self._say()
         self.form_changed.emit()
+
+    def _on_opening(self, row: int) -> None:
+        self.opened.emit(self._sales[row].id)
+
+    def _on_double_click(self, row: int, column: int) -> None:
+        if column != _PART:
+            self._on_opening(row)
 
     def _on_space(self, row: int) -> None:
         item = self._table.item(row, _TITLE)

@@ -110,11 +110,11 @@ class ClientMoneyDialog(FormDialog):
 
     def finish(self, first: QWidget | None = None) -> None:
         """Begin to read; the keyboard goes to `first`, else to the amount."""
-        self._first = first or self.amount
+        self._first_field = first or self.amount
         self.settle()
         if self._client_id is not None:
             self.read_client(self._client_id)
-        focus_field(self._first if self._client_id is not None else self._picker)
+        focus_field(self._first_field if self._client_id is not None else self._picker)
 
     def require_client(self) -> int | None:
         """Return the client's id; a refusal is kept to be shown."""
@@ -162,7 +162,7 @@ class ClientMoneyDialog(FormDialog):
         self.currency_changed(self.code)
         if not typed:
             self.amount.set_money(self.proposed(money, self.code))
-            focus_field(self._first)
+            focus_field(self._first_field)
         self.settle()
         if typed:
             self.amount.setText(typed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from smallcrm.domain.enums import PaymentKind, PaymentStatus
@@ -12,10 +13,11 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.i18n.sentences import enum_name, method_of_payment
 from smallcrm.queries.shapes import PaymentShape, SaleShape
-from smallcrm.services.commands import Allocate
+from smallcrm.services.commands import SetAllocations
 from smallcrm.ui.dialogs.allocation_box import AllocationBox, OpenSale
 from smallcrm.ui.dialogs.fields import client_label
 from smallcrm.ui.dialogs.form_dialog import FormDialog
+from smallcrm.ui.dialogs.row_list import ListRow, RowList
 from smallcrm.ui.theme import NOTE_MEDIUM, SMALL
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
@@ -37,23 +39,35 @@ class _Found:
 
 
 class PaymentDetail(FormDialog):
-    """Shows a payment; changed parts are released first and then put elsewhere, one by one.
+    """Shows a payment and what it settles; changed parts are put elsewhere as one action.
 
     `saved(outcome)` comes after each change, also after a refund or a reversal begun from here.
+    `wanted(name, id)`: `open_sale` or `open_payment` for what it hangs together with, `receipt`
+    for its paper, which `receipt_wanted(payment_id)` tells as well.
     """
+
+    wanted = Signal(str, object)
+    receipt_wanted = Signal(int)
 
     def __init__(self, context: UiContext, payment_id: int, parent: QWidget | None = None) -> None:
         tr = context.tr
         super().__init__(context, tr.gettext("Payment"), parent, width=600)
         self._payment_id = payment_id
         self._found_payment: _Found | None = None
-        self._steps: list[Allocate] = []
         self.amount_line = RunLabel(context.theme)
         self.second_line = RunLabel(context.theme, wrap=True)
         self.void_line = RunLabel(context.theme, wrap=True)
         self.void_line.hide()
         self.allocations = AllocationBox(context.theme, tr)
-        for widget in (self.amount_line, self.second_line, self.void_line, self.allocations):
+        self.settled = RowList(context.theme, tr.gettext("Settles"))
+        self.settled.hide()
+        for widget in (
+            self.amount_line,
+            self.second_line,
+            self.void_line,
+            self.allocations,
+            self.settled,
+        ):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.place("allocations", self.allocations)
@@ -64,46 +78,32 @@ class PaymentDetail(FormDialog):
         self.allocations.height_changed.connect(self.grow)
         self.refund_button = QPushButton(tr.gettext("&Give back…"))
         self.reverse_button = QPushButton(tr.gettext("&Reverse…"))
-        for button in (self.refund_button, self.reverse_button):
+        self.receipt_button = QPushButton(tr.gettext("Rece&ipt…"))
+        for button in (self.refund_button, self.reverse_button, self.receipt_button):
             button.hide()
             self.add_left(button)
+        for opened in (self.allocations.opened, self.settled.opened):
+            opened.connect(lambda sale: self.wanted.emit("open_sale", sale))
+        self.receipt_button.clicked.connect(self._on_receipt)
         self.refund_button.clicked.connect(self._on_refund)
         self.reverse_button.clicked.connect(self._on_reverse)
         self.settle()
         self._load()
 
-    def command(self) -> Allocate | None:
-        """Return the first of the steps that lead from what is to what is typed."""
+    def command(self) -> SetAllocations | None:
+        """Say anew what the payment settles, where that is another thing than it was."""
         found = self._found_payment
-        if found is None:
+        if found is None or not self.allocations.isVisibleTo(self):
             return None
-        currency = found.payment.amount.currency
         now = {part.sale_id: part.amount.minor for part in found.payment.settled}
-        wanted = {sale: part.minor for sale, part in self.allocations.parts().items()}
-        moves = [(wanted.get(sale, 0) - now.get(sale, 0), sale) for sale in {**now, **wanted}]
-        self._steps = [
-            Allocate(
-                payment=found.payment.id,
-                sale=sale,
-                amount=Money(minor, currency).major,
-                request_id=f"{self.request_id}-{sale}-{now.get(sale, 0)}-{minor}",
-            )
-            for minor, sale in sorted(moves)
-            if minor
-        ]
-        return self._steps.pop(0) if self._steps else None
-
-    def _on_saved(self, outcome: Outcome) -> None:
-        if self._steps:
-            self.saved.emit(outcome)
-            self.perform(self._steps.pop(0), self._on_saved)
-        else:
-            super()._on_saved(outcome)
-
-    def show_error(self, error: Exception) -> None:
-        """Say what is wrong; parts that were moved already are shown as they now are."""
-        super().show_error(error)
-        self._steps = []
+        wanted = self.allocations.parts()
+        if {sale: part.minor for sale, part in wanted.items()} == now:
+            return None
+        return SetAllocations(
+            payment=found.payment.id,
+            allocations={sale: part.major for sale, part in wanted.items()},
+            request_id=self.request_id,
+        )
 
     def _load(self) -> None:
         payment_id = self._payment_id
@@ -158,6 +158,7 @@ class PaymentDetail(FormDialog):
         usable = not payment.void
         self.refund_button.setVisible(usable and money)
         self.reverse_button.setVisible(usable and payment.kind is not PaymentKind.CREDIT_NOTE)
+        self.receipt_button.setVisible(usable and payment.kind is PaymentKind.PAYMENT)
         self.save_button.setVisible(self.allocations.isVisibleTo(self))
         if self.allocations.isVisibleTo(self):
             self.allocations.table.setFocus()
@@ -189,6 +190,27 @@ class PaymentDetail(FormDialog):
         whole = payment.free.minor + sum(now.values())
         self.allocations.set_amount(Money(whole, currency))
         self.allocations.set_parts(now)
+        tr = self.context.tr
+        self.settled.set_rows(
+            [
+                ListRow(
+                    part.sale_id,
+                    "shopping-bag",
+                    tr.formats.date_short(part.on),
+                    tr.gettext("{number}, {title}").format(
+                        number=part.sale_number, title=part.sale_title
+                    ),
+                    "",
+                    tr.formats.money(part.amount),
+                )
+                for part in payment.settled
+            ]
+        )
+        self.settled.setVisible(fixed and bool(payment.settled))
+
+    def _on_receipt(self) -> None:
+        self.wanted.emit("receipt", self._payment_id)
+        self.receipt_wanted.emit(self._payment_id)
 
     def _on_refund(self) -> None:
         from smallcrm.ui.dialogs.refund_dialog import RefundDialog

@@ -2,55 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
-
-from smallcrm.domain.enums import PaymentStatus
+from smallcrm.domain.enums import PaymentStatus, PromiseState
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
-from smallcrm.i18n import sentences
-from smallcrm.i18n.sentences import METHODS
-from smallcrm.queries.facts import debt_facts
-from smallcrm.queries.shapes import Balance, ClientRef, SaleShape
 from smallcrm.services.commands import TakePayment
 from smallcrm.ui.dialogs.allocation_box import AllocationBox, OpenSale
-from smallcrm.ui.dialogs.client_picker import ClientPicker
-from smallcrm.ui.dialogs.fields import (
-    AmountField,
-    ChoiceField,
-    DateField,
-    TextField,
-    client_label,
-)
-from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
-from smallcrm.ui.theme import TONE_ICONS, Tone
+from smallcrm.ui.dialogs.client_money import ClientMoney, ClientMoneyDialog
+from smallcrm.ui.dialogs.fields import DateField, TextField
+from smallcrm.ui.dialogs.method_field import MethodField
+from smallcrm.ui.dialogs.payment_extras import CreditBox, Rest, SettleBox, small_difference
+from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.labels import RunLabel
-from smallcrm.ui.widgets.painting import Run, one_line
+from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
-    from smallcrm.i18n.catalog import I18n
+    from PySide6.QtWidgets import QWidget
+
+    from smallcrm.queries.shapes import SaleShape
     from smallcrm.ui.context import UiContext
-    from smallcrm.ui.runner import Backend
 
 
-@dataclass(frozen=True, slots=True)
-class _Account:
-    """What the dialog needs to know of a client."""
-
-    client: ClientRef
-    currency: str | None
-    balance: Balance
-    open_sales: tuple[SaleShape, ...]
-
-
-class PaymentDialog(FormDialog):
+class PaymentDialog(ClientMoneyDialog):
     """Takes money from a client; without `client_id` it asks who paid.
 
     The amount begins as what is overdue, else what is owed; with `sale_id` as what is open on that
-    sale, which is then settled first. The table shows what will be settled and can be changed.
+    sale, which is then settled first. The table shows what will be settled and can be changed. The
+    client's credit can be used first, and what is left open by little can be given up.
     """
 
     def __init__(
@@ -65,145 +44,103 @@ class PaymentDialog(FormDialog):
         super().__init__(
             context,
             tr.gettext("Take payment"),
+            client_id,
             parent,
             width=600,
             save_text=tr.gettext("Record payment"),
         )
-        self._client_id = client_id
         self._sale_id = sale_id
-        self._account: _Account | None = None
-        self._debt = RunLabel(context.theme, wrap=True)
-        self._debt.hide()
-        self._picker = ClientPicker(context)
-        currency = context.settings.currency
-        self.amount = AmountField(tr, currency)
-        self.currency = ChoiceField([(currency, currency)], currency)
+        self._sales: list[OpenSale] = []
+        self._proposed = ""
         self.day = DateField(context.theme, tr, context.clock.today(), name="on")
-        self.method = _method_field(tr)
+        self.method = MethodField(tr)
         self.reference = TextField(placeholder=tr.gettext("Number of the transfer, say"))
+        self.promise_line = RunLabel(context.theme, wrap=True)
+        self.hold_line = RunLabel(context.theme, wrap=True)
+        self.credit = CreditBox(tr)
         self.allocations = AllocationBox(context.theme, tr)
+        self.settling = SettleBox(context.theme, tr)
         self._build()
-        self.settle()
-        if client_id is not None:
-            self._load(client_id)
-        focus_field(self.amount if client_id is not None else self._picker)
+        self.finish()
 
     def command(self) -> TakePayment | None:
         """Take the payment as it is typed."""
-        client_id = self._client_id
-        if client_id is None:
-            client_id = self.attempt(self._picker.required)
+        client_id = self.require_client()
         money = self.attempt(self.amount.money)
         day = self.attempt(self.day.required)
         parts = None
         if money is not None and self._by_hand():
             parts = self.attempt(self.allocations.parts)
-        if client_id is None or money is None or day is None:
+        if client_id is None or money is None or day is None or self._found:
             return None
         return TakePayment(
             client=client_id,
             amount=money.major,
             currency=money.currency,
             on=day,
-            method=_method(self.method),
+            method=self.method.value(),
             reference=self.reference.value(),
             allocations=(
                 None if parts is None else {sale: part.major for sale, part in parts.items()}
             ),
+            credit={
+                sale: Money(minor, money.currency).major
+                for sale, minor in self._by_credit().items()
+            },
+            settle=self.settling.settles(),
             request_id=self.request_id,
         )
 
-    def _by_hand(self) -> bool:
-        """Say whether the parts have to be given: changed by hand, or begun with one sale."""
-        shown = self.allocations.isVisibleTo(self)
-        return shown and (not self.allocations.automatic or self._sale_id is not None)
+    def state(self) -> object:
+        """Return what was typed, the credit's box too."""
+        return (super().state(), self.credit.isChecked())
 
-    def _build(self) -> None:
+    def currencies(self, money: ClientMoney) -> list[str]:
+        """Begin with the currency of the sale, if the payment is for one."""
+        sale = self._sale(money)
+        return [*([sale.total.currency] if sale else []), *super().currencies(money)]
+
+    def proposed(self, money: ClientMoney, currency: str) -> Money | None:
+        """Propose what is open on the sale, else what is overdue, else what is owed."""
+        sale = self._sale(money)
+        wanted: Money | None = None
+        if sale is not None and sale.open.currency == currency:
+            wanted = sale.open
+        for owed in money.balance.owed:
+            if wanted is None and owed.amount.currency == currency:
+                wanted = owed.overdue or owed.amount
+        if wanted is not None and self.credit.minor:
+            left = max(0, wanted.minor - self.credit.minor)
+            wanted = Money(left, currency) if left else None
+        self._proposed = "" if wanted is None else self.context.tr.formats.amount(wanted)
+        return wanted
+
+    def arrived(self, money: ClientMoney) -> None:
+        """Say what was promised, and that nothing more is to be sold for now."""
         tr = self.context.tr
-        self.body.addWidget(self._debt)
-        if self._client_id is None:
-            self.add_row("client", tr.gettext("&Client"), self._picker)
-            self._picker.picked.connect(self._on_picked)
-        amount = self.add_row("amount", tr.gettext("&Amount"), self.amount)
-        currency = self.add_row("currency", tr.gettext("C&urrency"), self.currency)
-        currency.hide()
-        self._currency_row = currency
-        self.add_row("on", tr.gettext("&Date"), self.day)
-        self.add_row("method", tr.gettext("Paid &by"), self.method)
-        self.add_row("reference", tr.gettext("&Reference"), self.reference)
-        self.body.addWidget(self.allocations)
-        self.place("allocations", self.allocations)
-        self.place("sale", self.allocations)
-        self.allocations.hide()
-        self.allocations.form_changed.connect(lambda: self.allocations.set_error(None))
-        self.allocations.height_changed.connect(self.grow)
-        self.amount.textChanged.connect(self._on_amount)
-        self.currency.currentIndexChanged.connect(self._on_currency)
-        self.setTabOrder(self.reference, self.allocations.table)
-        self.setTabOrder(self.allocations.table, self.cancel_button)
-        amount.field.setFocus()
+        promise = next((one for one in money.promises if one.state is PromiseState.OPEN), None)
+        if promise is not None:
+            text = tr.gettext("Promised on {day}: {amount} by {until}.").format(
+                day=tr.formats.date_sentence(promise.on, on_screen=True),
+                amount=tr.formats.money(promise.amount),
+                until=tr.formats.date_sentence(promise.until, on_screen=True),
+            )
+            self.promise_line.set_runs((Run(text, SMALL, "second"),), ("handshake", "second"))
+        self.promise_line.setVisible(promise is not None)
+        standing = money.standing
+        held = standing is not None and standing.on_hold
+        if standing is not None and held:
+            text = tr.gettext("On hold.")
+            if standing.hold_reason:
+                text = tr.gettext("On hold: {reason}").format(reason=standing.hold_reason)
+            self.hold_line.set_runs((Run(text, SMALL, "soon"),), ("lock", "soon"))
+        self.hold_line.setVisible(held)
 
-    def _load(self, client_id: int) -> None:
-        def work(backend: Backend) -> _Account | None:
-            card = backend.queries.card(client_id, slot="dialog")
-            if card is not None and card.balance.open_sales > len(card.open_sales):
-                card = backend.queries.client_history(client_id, full=True)
-            if card is None:
-                return None
-            details = card.details
-            return _Account(details.ref, details.currency, card.balance, card.open_sales)
-
-        self.load(work, self._show)
-
-    def _show(self, account: _Account | None) -> None:
-        if account is None:
-            self.show_refusals([Refusal("no_such_client")])
-            return
-        chosen = self._picker.chosen()
-        if chosen is not None and chosen.id != account.client.id:
-            return  # somebody else was chosen meanwhile
-        self._account = account
-        client = account.client
-        self.set_title(
-            self.context.tr.gettext("Take payment"),
-            client_label(self.context.tr, client.name, client.organisation),
-        )
-        self._show_debt(account.balance)
-        typed = self.amount.text() if self.is_changed() else ""
-        self._show_currencies(account)
-        self._show_sales()
-        if not typed:
-            self._prefill()
-            focus_field(self.amount)
-        self.settle()
-        if typed:
-            self.amount.setText(typed)
-            self.amount.end(False)
-
-    def _show_debt(self, balance: Balance) -> None:
-        sentence = sentences.debt(self.context.tr, debt_facts(balance), on_screen=True)
-        tone: Tone = sentence.tone.value
-        self._debt.set_runs((Run(sentence.whole, tone=tone),), (TONE_ICONS.get(tone, "info"), tone))
-        self._debt.show()
-
-    def _show_currencies(self, account: _Account) -> None:
-        own = account.currency or self.context.settings.currency
-        owed = [part.amount.currency for part in account.balance.owed]
-        late = [part.overdue.currency for part in account.balance.owed if part.overdue]
-        sale = next((one for one in account.open_sales if one.id == self._sale_id), None)
-        first = [sale.total.currency] if sale else []
-        found = list(dict.fromkeys((*first, *late, *owed, own)))
-        tr = self.context.tr
-        words = tr.formats.currency_word
-        self.currency.set_choices([(code, words(code)) for code in found], found[0])
-        self._currency_row.setVisible(len(found) > 1)
-        self.amount.currency = found[0]
-
-    def _show_sales(self) -> None:
-        account = self._account
-        assert account is not None
-        code = str(self.currency.value())
-        sales = [
+    def currency_changed(self, code: str) -> None:
+        """Show the sales that are open in that currency, and the credit there is in it."""
+        money = self._money
+        assert money is not None
+        self._sales = [
             OpenSale(
                 id=sale.id,
                 title=sale.title,
@@ -213,25 +150,93 @@ class PaymentDialog(FormDialog):
                 open=sale.open,
                 late=sale.payment_status is PaymentStatus.OVERDUE,
             )
-            for sale in account.open_sales
+            for sale in money.open_sales
             if sale.open.currency == code and sale.open.minor > 0
         ]
-        first = self._sale_id if any(sale.id == self._sale_id for sale in sales) else None
-        self.allocations.set_sales(sales, code, first=first)
+        credit = next((one for one in money.balance.credit if one.currency == code), None)
+        usable = credit is not None and credit.minor > 0 and bool(self._sales)
+        self.credit.set_credit(credit if usable else None)
+        self._show_sales()
+
+    def _by_hand(self) -> bool:
+        """Say whether the parts have to be given: changed by hand, or begun with one sale."""
+        shown = self.allocations.isVisibleTo(self)
+        return shown and (not self.allocations.automatic or self._sale_id is not None)
+
+    def _build(self) -> None:
+        tr = self.context.tr
+        self.begin()
+        for line in (self.hold_line, self.promise_line):
+            self.body.insertWidget(1, line)
+            line.hide()
+        self.add_row("on", tr.gettext("&Date"), self.day)
+        self.add_row("method", tr.gettext("Paid &by"), self.method)
+        self.add_row("reference", tr.gettext("&Reference"), self.reference)
+        for widget in (self.credit, self.allocations, self.settling):
+            self.body.addWidget(widget)
+        self.place("allocations", self.allocations)
+        for name in ("sale", "credit"):
+            self.alias(name, self.allocations)
+        self.place("settle", self.settling)
+        self.allocations.hide()
+        self.allocations.form_changed.connect(self._on_parts)
+        for box in (self.allocations, self.settling):
+            box.height_changed.connect(self.grow)
+        self.credit.toggled.connect(self._on_credit)
+        self.amount.textChanged.connect(self._on_amount)
+        for first, then in (
+            (self.reference, self.credit),
+            (self.credit, self.allocations.table),
+            (self.allocations.table, self.settling),
+            (self.settling, self.cancel_button),
+        ):
+            self.setTabOrder(first, then)
+
+    def _sale(self, money: ClientMoney) -> SaleShape | None:
+        return next((one for one in money.open_sales if one.id == self._sale_id), None)
+
+    def _first(self) -> int | None:
+        return self._sale_id if any(sale.id == self._sale_id for sale in self._sales) else None
+
+    def _by_credit(self) -> dict[int, int]:
+        """Return what the credit settles of each sale (minor units), in the order of the table."""
+        left, found = self.credit.minor, {}
+        first = self._first()
+        for sale in sorted(self._sales, key=lambda one: (one.id != first, one.order)):
+            part = min(left, sale.open.minor)
+            if part > 0:
+                found[sale.id] = part
+                left -= part
+        return found
+
+    def _show_sales(self) -> None:
+        used = self._by_credit()
+        code = self.code
+        sales = [
+            OpenSale(
+                id=sale.id,
+                title=sale.title,
+                number=sale.number,
+                due=sale.due,
+                on=sale.on,
+                open=Money(sale.open.minor - used.get(sale.id, 0), code),
+                late=sale.late,
+            )
+            for sale in self._sales
+            if sale.open.minor > used.get(sale.id, 0)
+        ]
+        self.allocations.set_sales(sales, code, first=self._first())
         self._on_amount()
 
-    def _prefill(self) -> None:
-        account = self._account
-        assert account is not None
-        code = str(self.currency.value())
-        sale = next((one for one in account.open_sales if one.id == self._sale_id), None)
-        wanted: Money | None = None
-        if sale is not None and sale.open.currency == code:
-            wanted = sale.open
-        for owed in account.balance.owed:
-            if wanted is None and owed.amount.currency == code:
-                wanted = owed.overdue or owed.amount
-        self.amount.set_money(wanted)
+    def _on_credit(self) -> None:
+        if self._money is None:
+            return
+        kept = self.amount.text() == self._proposed
+        wanted = self.proposed(self._money, self.code)
+        self._show_sales()
+        if kept:
+            self.amount.set_money(wanted)
+        self.grow()
 
     def _on_amount(self) -> None:
         try:
@@ -239,37 +244,25 @@ class PaymentDialog(FormDialog):
         except Refusal:
             money = None
         self.allocations.set_amount(money)
+        self._offer_rests(money)
 
-    def _on_currency(self) -> None:
-        if self._account is not None:
-            self.amount.currency = str(self.currency.value())
-            self._show_sales()
-            self._prefill()
+    def _on_parts(self) -> None:
+        self.allocations.set_error(None)
+        try:
+            money = self.amount.optional()
+        except Refusal:
+            money = None
+        self._offer_rests(money)
 
-    def _on_picked(self, client: ClientRef | None) -> None:
-        if client is not None:
-            self._load(client.id)
-
-
-def _method_field(tr: I18n) -> QComboBox:
-    field = QComboBox()
-    field.setEditable(True)
-    field.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    field.addItem("", "")
-    for method in METHODS:
-        field.addItem(one_line(sentences.method_name(tr, method)), method)
-    field.setCurrentIndex(0)
-    editor = field.lineEdit()
-    if editor is not None:
-        editor.setPlaceholderText(tr.gettext("Transfer, cash, card…"))
-    completer = field.completer()
-    if completer is not None:
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    return field
-
-
-def _method(field: QComboBox) -> str | None:
-    """Return a way to pay that the program knows by its code, else the owner's own words."""
-    text = field.currentText().strip()
-    index = field.findText(text, Qt.MatchFlag.MatchFixedString)
-    return (str(field.itemData(index)) if index >= 0 else text) or None
+    def _offer_rests(self, money: Money | None) -> None:
+        """Offer to give up what is left by little of the sales that are paid for here."""
+        rests: list[Rest] = []
+        if money is not None and money.minor > 0 and self._sales:
+            threshold = self.context.settings.decimal("money.small_difference")
+            most = small_difference(threshold, self.code)
+            rests = [
+                Rest(sale.id, sale.number, left)
+                for sale, left in self.allocations.rests()
+                if 0 < left.minor <= most
+            ]
+        self.settling.set_rests(rests)

@@ -44,6 +44,13 @@ class CountTabBar(QTabBar):
         self._say(number)
         return number
 
+    def remove_all(self) -> None:
+        """Take every tab away, so that others can be added."""
+        while self.count():
+            self.removeTab(0)
+        self._names.clear()
+        self._counts.clear()
+
     def set_count(self, number: int, count: str) -> None:
         """Show another count; an empty one shows none."""
         if self._counts[number] != count:
