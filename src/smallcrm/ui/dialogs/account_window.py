@@ -1,0 +1,405 @@
+"""Every balance explained: the rows that it is made of, one currency at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import shiboken6
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
+
+from smallcrm.domain.changes import Changes, Entity
+from smallcrm.domain.enums import WriteOffReason
+from smallcrm.i18n.sentences import enum_name, method_name
+from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
+from smallcrm.ui.dialogs.fields import client_label
+from smallcrm.ui.dialogs.frame import DialogFrame
+from smallcrm.ui.dialogs.words import escape_key
+from smallcrm.ui.widgets.cells import CELL_ROLE, Cell
+from smallcrm.ui.widgets.empty_state import EmptyState
+from smallcrm.ui.widgets.facts import Fact, FactRow
+from smallcrm.ui.widgets.tab_bar import CountTabBar
+from smallcrm.ui.widgets.table import FastTableView
+from smallcrm.ui.widgets.table_copy import rows_as_mime
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smallcrm.i18n.catalog import I18n
+    from smallcrm.ui.context import UiContext
+    from smallcrm.ui.runner import Backend
+    from smallcrm.ui.theme import Tone
+
+Index = QModelIndex | QPersistentModelIndex
+_DATE, _WHAT, _NUMBER, _AMOUNT, _BALANCE = range(5)
+_SALES: Final = frozenset({EntryKind.SALE, EntryKind.CANCELLED})
+_ICONS: Final = {
+    EntryKind.SALE: "shopping-bag",
+    EntryKind.CANCELLED: "x",
+    EntryKind.PAYMENT: "banknote",
+    EntryKind.REFUND: "rotate-ccw",
+    EntryKind.REFERRAL_CREDIT: "gift",
+    EntryKind.WRITE_OFF: "minus",
+    EntryKind.CREDIT_NOTE: "file-text",
+    EntryKind.OPENING_CREDIT: "wallet",
+}
+
+
+class AccountModel(QAbstractTableModel):
+    """The rows of one account, oldest first, each with the balance after it."""
+
+    def __init__(self, tr: I18n, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tr = tr
+        self._entries: Sequence[AccountEntry] = ()
+        self._heads = (
+            tr.gettext("Date"),
+            tr.gettext("What"),
+            tr.gettext("Number"),
+            tr.gettext("Amount"),
+            tr.gettext("Balance"),
+        )
+
+    def show(self, entries: Sequence[AccountEntry]) -> None:
+        """Show these rows."""
+        self.beginResetModel()
+        self._entries = tuple(entries)
+        self.endResetModel()
+
+    def entry(self, row: int) -> AccountEntry | None:
+        """Return a row, None where there is none."""
+        return self._entries[row] if 0 <= row < len(self._entries) else None
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """Return how many rows there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Return how many columns there are."""
+        return 0 if parent is not None and parent.isValid() else len(self._heads)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return a head's words; amounts have theirs at the right."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._heads):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._heads[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section >= _AMOUNT:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        entry = self.entry(index.row()) if index.isValid() else None
+        if entry is None:
+            return None
+        if role == CELL_ROLE:
+            return self._cell(entry, index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(entry, index.column()).text
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == _WHAT:
+            return what(self._tr, entry)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(entry)
+        return None
+
+    def _cell(self, entry: AccountEntry, column: int) -> Cell:
+        formats = self._tr.formats
+        quiet: Tone = "third" if entry.void else "second"
+        if column == _DATE:
+            return Cell(formats.date_short(entry.on), quiet)
+        if column == _WHAT:
+            plain: Tone = "third" if entry.void else "plain"
+            return Cell(what(self._tr, entry), plain, _ICONS.get(entry.kind, ""))
+        if column == _NUMBER:
+            return Cell(entry.number or "", quiet)
+        if column == _AMOUNT:
+            tone: Tone = "third" if entry.void else "ok" if entry.amount.minor < 0 else "plain"
+            return Cell(formats.amount(entry.amount), tone, align="right")
+        owes = entry.balance.minor > 0
+        return Cell(
+            formats.amount(entry.balance),
+            "plain" if owes else "ok" if entry.balance.minor < 0 else "third",
+            weight="medium" if owes else "normal",
+            align="right",
+        )
+
+    def _spoken(self, entry: AccountEntry) -> str:
+        tr = self._tr
+        return tr.gettext("{date}, {what}, {amount}, balance {balance}").format(
+            date=tr.formats.date_long(entry.on),
+            what=what(tr, entry),
+            amount=tr.formats.money(entry.amount),
+            balance=tr.formats.money(entry.balance),
+        )
+
+
+class AccountWindow(DialogFrame):
+    """What makes up a client's balance; it may stay open and looks again after every commit.
+
+    `wanted(name, id)`: `open_sale`, `open_payment` or `open_invoice` when a row is opened.
+    """
+
+    wanted = Signal(str, object)
+
+    def __init__(
+        self,
+        context: UiContext,
+        client_id: int,
+        parent: QWidget | None = None,
+        *,
+        currency: str | None = None,
+    ) -> None:
+        tr, theme = context.tr, context.theme
+        super().__init__(theme, tr.gettext("Account"), parent, width=760, height=560)
+        self.setWindowModality(Qt.WindowModality.NonModal)
+        self._context = context
+        self._client_id = client_id
+        self._currency = currency or ""
+        self._currencies: tuple[str, ...] = ()
+        self._slot = f"account:{client_id}"
+        self.tabs = CountTabBar(theme, name=tr.gettext("Currency"))
+        self.table = FastTableView(theme, name=tr.gettext("Account"))
+        self.model = AccountModel(tr, self)
+        self.table.setModel(self.model)
+        self.facts = FactRow(theme)
+        self.empty = EmptyState(
+            theme,
+            tr.gettext("Nothing here yet"),
+            tr.gettext("Sales and payments stand here once there are any."),
+            icon="wallet",
+        )
+        self.copy_button = self.add_button(
+            tr.gettext("Copy all"), key=tr.pgettext("key", "Alt C"), icon="copy"
+        )
+        self.open_button = self.add_button(
+            tr.gettext("Open"), key=tr.pgettext("key", "Enter"), primary=True
+        )
+        self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
+        self._build()
+        # Several commits in a row are looked at once.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.read)
+        context.hub.committed.connect(self._on_committed)
+        self.read()
+
+    @property
+    def currency(self) -> str:
+        """Return the currency that is shown."""
+        return self._currency
+
+    def open(self) -> None:
+        """Show the window beside the others: it blocks nothing."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def read(self) -> None:
+        """Read the account anew."""
+        client_id, currency = self._client_id, self._currency
+
+        def work(backend: Backend) -> Account | None:
+            wanted = currency
+            if not wanted:
+                card = backend.queries.card(client_id, slot="dialog")
+                owed = card.balance.owed if card is not None else ()
+                own = card.details.currency if card is not None else None
+                wanted = owed[0].amount.currency if owed else own or ""
+            return backend.queries.account(client_id, wanted or backend.file_settings().currency)
+
+        self._context.runner.task(work, self._show, self._on_failed)
+
+    def copy_all(self) -> None:
+        """Put the whole account on the clipboard, as text and as a table."""
+        rows = range(self.model.rowCount())
+        QGuiApplication.clipboard().setMimeData(
+            rows_as_mime(self.model, list(rows), list(range(self.model.columnCount())))
+        )
+        self._say_copied(len(rows))
+
+    def open_row(self, row: int) -> None:
+        """Ask for the sale, the payment or the credit note of a row."""
+        entry = self.model.entry(row)
+        if entry is not None:
+            self.wanted.emit(wish_of(entry.kind), entry.row_id)
+
+    def _build(self) -> None:
+        tr = self._context.tr
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.theme.px(8))
+        column.addWidget(self.table, 1)
+        column.addWidget(self.facts)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(page)
+        self._pages.addWidget(self.empty)
+        self.tabs.hide()
+        self.body.addWidget(self.tabs)
+        self.body.addWidget(self._pages, 1)
+        header = self.table.header
+        header.setSectionsMovable(False)
+        header.setSectionsClickable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
+        self.table.opened.connect(self.open_row)
+        self.table.copied.connect(self._say_copied)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.copy_button.clicked.connect(self.copy_all)
+        self.open_button.clicked.connect(lambda: self.open_row(self.table.current_row()))
+        self.close_button.clicked.connect(self.reject)
+        for key, act in (
+            (Qt.Modifier.ALT | Qt.Key.Key_C, self.copy_all),
+            (Qt.Modifier.CTRL | Qt.Key.Key_PageDown, lambda: self._turn(1)),
+            (Qt.Modifier.CTRL | Qt.Key.Key_PageUp, lambda: self._turn(-1)),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        self.tabs.setToolTip(tr.gettext("Ctrl and Page Up or Down: another currency"))
+
+    def _show(self, account: Account | None) -> None:
+        if not shiboken6.isValid(self):
+            return
+        tr = self._context.tr
+        if account is None:
+            self.set_notice(tr.gettext("This client is not there any more."))
+            self._pages.setCurrentIndex(1)
+            return
+        self.set_notice(None)
+        client = account.client
+        self._currency = account.currency
+        self.set_title(tr.gettext("Account"), client_label(tr, client.name, client.organisation))
+        self.setWindowTitle(tr.gettext("{client}, account").format(client=client.name))
+        self._show_tabs(account)
+        entry = self.model.entry(self.table.current_row())
+        self.model.show(account.entries)
+        kept = [
+            row
+            for row, one in enumerate(account.entries)
+            if entry is not None and (one.kind, one.row_id) == (entry.kind, entry.row_id)
+        ]
+        self.table.fit_columns()
+        self._pages.setCurrentIndex(0 if account.entries else 1)
+        for button in (self.copy_button, self.open_button):
+            button.setEnabled(bool(account.entries))
+        self.facts.set_facts(facts(tr, account))
+        if account.entries:
+            self.table.select_row(kept[0] if kept else len(account.entries) - 1)
+            if not self.tabs.hasFocus():
+                self.table.setFocus()
+
+    def _show_tabs(self, account: Account) -> None:
+        found = account.currencies or (account.currency,)
+        if account.currency not in found:
+            found = (*found, account.currency)
+        if found != self._currencies:
+            self._currencies = found
+            self.tabs.blockSignals(True)
+            self.tabs.remove_all()
+            for code in found:
+                self.tabs.add(self._context.tr.formats.currency_word(code))
+            self.tabs.blockSignals(False)
+        self.tabs.blockSignals(True)
+        self.tabs.setCurrentIndex(found.index(account.currency))
+        self.tabs.blockSignals(False)
+        self.tabs.setVisible(len(found) > 1)
+
+    def _turn(self, step: int) -> None:
+        if len(self._currencies) > 1:
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+
+    def _on_tab(self, number: int) -> None:
+        if 0 <= number < len(self._currencies):
+            self._currency = self._currencies[number]
+            self.read()
+
+    def _on_failed(self, _error: Exception) -> None:
+        if shiboken6.isValid(self):
+            self.set_notice(self._context.tr.gettext("This could not be read. Try it again."))
+
+    def _on_committed(self, changes: Changes, _initiator: object | None) -> None:
+        money = changes.touches(
+            Entity.SALE, Entity.PAYMENT, Entity.PAYMENT_ALLOCATION, Entity.INVOICE, Entity.CLIENT
+        )
+        if changes.everything or (money and self._client_id in changes.client_ids):
+            self._soon.start(0)
+
+    def _say_copied(self, count: int) -> None:
+        tr = self._context.tr
+        text = tr.ngettext("{count} row copied.", "{count} rows copied.", count)
+        self.set_notice(text.format(count=tr.formats.number(count)), wrong=False)
+
+
+def wish_of(kind: EntryKind) -> str:
+    """Name what opens a row of that kind."""
+    if kind in _SALES:
+        return "open_sale"
+    return "open_invoice" if kind is EntryKind.CREDIT_NOTE else "open_payment"
+
+
+def what(tr: I18n, entry: AccountEntry) -> str:
+    """Say what a row is: a sale's title, how was paid, why was given up."""
+    words = {
+        EntryKind.SALE: "",
+        EntryKind.CANCELLED: tr.gettext("Cancelled"),
+        EntryKind.PAYMENT: tr.gettext("Payment"),
+        EntryKind.REFUND: tr.gettext("Money given back"),
+        EntryKind.REFERRAL_CREDIT: tr.gettext("Credit for a referral"),
+        EntryKind.WRITE_OFF: tr.gettext("Written off"),
+        EntryKind.CREDIT_NOTE: tr.gettext("Credit note"),
+        EntryKind.OPENING_CREDIT: tr.gettext("Credit from before"),
+    }
+    parts = [words[entry.kind]]
+    if entry.method:
+        parts.append(method_name(tr, entry.method))
+    if entry.title:
+        parts.append(entry.title)
+    elif entry.reason:
+        parts.append(_reason(tr, entry.reason))
+    if entry.reference:
+        parts.append(entry.reference)
+    if entry.void:
+        parts.append(tr.gettext("void"))
+    return tr.pgettext("facts", ", ").join(part for part in parts if part)
+
+
+def _reason(tr: I18n, code: str) -> str:
+    known = code in set(WriteOffReason)
+    return enum_name(tr, WriteOffReason(code)) if known else code
+
+
+def facts(tr: I18n, account: Account) -> list[Fact]:
+    """Say what the rows come to: owed, credit, and the difference of the two."""
+    money = tr.formats.money
+    balance = account.balance
+    if balance.minor > 0:
+        second = tr.gettext("owed in the end")
+    elif balance.minor < 0:
+        second = tr.gettext("in their favour")
+    else:
+        second = tr.gettext("nothing is left on either side")
+    return [
+        Fact(tr.gettext("Owed"), money(account.owed), tr.gettext("open on sales")),
+        Fact(
+            tr.gettext("Credit"),
+            money(account.credit),
+            tr.gettext("paid and not used"),
+            "ok" if account.credit.minor else "plain",
+        ),
+        Fact(
+            tr.gettext("Balance"),
+            money(balance),
+            second,
+            "plain" if balance.minor >= 0 else "ok",
+        ),
+    ]
