@@ -129,7 +129,9 @@ def test_whoever_was_sent_has_the_sender_on_the_card(crm: Crm) -> None:
 def test_the_card_in_words_says_first_what_is_owed(crm: Crm) -> None:
     lines = crm("card", "id:1").out.splitlines()
     assert lines[0] == "Ann Lee · Lee Music · VIP  (id:1)"
-    assert lines[1] == "Owes 600.50 EUR, oldest since 14 March 2024: Piano tuning"
+    assert lines[1] == (
+        "Owes 600.50 EUR, oldest since 14 March 2024: Piano tuning, not reminded yet"
+    )
     text = "\n".join(lines)
     for expected in ("Rings twice,", "then the door.", "Bob O'Brien", "Call back", "C-7"):
         assert expected in text

@@ -9,7 +9,7 @@ from enum import StrEnum
 from smallcrm.domain.clock import to_text
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import RejectedRow
-from smallcrm.queries import shapes, today_shapes
+from smallcrm.queries import receivable_shapes, shapes, today_shapes, trade_shapes
 
 Json = dict[str, object]
 
@@ -218,6 +218,66 @@ def client_row(shape: shapes.ClientRow) -> Json:
     }
 
 
+def quote(shape: trade_shapes.QuoteShape) -> Json:
+    """Write a revision of a quote."""
+    return {
+        "id": shape.id,
+        "number": shape.number,
+        "revision": shape.revision,
+        "title": shape.title,
+        "on": day(shape.on),
+        "valid_until": day(shape.valid_until),
+        "state": shape.state.value,
+        "total": money(shape.total),
+        "net": money(shape.net),
+    }
+
+
+def promise(shape: receivable_shapes.PromiseShape) -> Json:
+    """Write a promise to pay; `came` is the money that came in its currency since."""
+    return {
+        "id": shape.id,
+        "sale": shape.sale_number,
+        "on": day(shape.on),
+        "until": day(shape.until),
+        "amount": money(shape.amount),
+        "came": money(shape.came),
+        "state": shape.state.value,
+        "note": shape.note,
+    }
+
+
+def reminder(shape: receivable_shapes.ReminderShape) -> Json:
+    """Write a reminder that went out."""
+    return {
+        "id": shape.id,
+        "on": day(shape.on),
+        "step": shape.step,
+        "open": money(shape.open),
+        "fee": money(shape.fee),
+        "interest": money(shape.interest),
+        "method": shape.method,
+        "note": shape.note,
+        "sales": [number for _, number in shape.sales],
+    }
+
+
+def standing(shape: receivable_shapes.Standing) -> Json:
+    """Write what a new sale should warn of."""
+    return {
+        "on_hold": shape.on_hold,
+        "hold_reason": shape.hold_reason,
+        "credit_limit": money(shape.credit_limit) if shape.credit_limit is not None else None,
+        "limit_left": money(shape.limit_left) if shape.limit_left is not None else None,
+        "discount_percent": shape.discount_percent,
+        "payment_term_days": shape.term_days,
+        "written_off": [
+            {**money(amount), "reason": reason, "on": day(on)}
+            for amount, reason, on in shape.written_off
+        ],
+    }
+
+
 def overdue_row(shape: today_shapes.OverdueClient) -> Json:
     """Write a client with overdue money; `owed` is the overdue part."""
     parts = [
@@ -231,6 +291,9 @@ def overdue_row(shape: today_shapes.OverdueClient) -> Json:
         "oldest_title": shape.oldest_title,
         "days": shape.days,
         "phone": shape.phone,
+        "reminders": shape.reminders,
+        "reminded_on": day(shape.reminded_on),
+        "promise": promise(shape.promise) if shape.promise else None,
     }
 
 
@@ -267,6 +330,7 @@ def card(shape: shapes.ClientCard) -> Json:
                 "title": one.title,
                 "due": day(one.due),
                 "open": money(one.open),
+                "overdue": money(one.overdue if one.overdue is not None else one.open),
                 "days": one.days,
             }
             for one in shape.overdue
@@ -283,7 +347,18 @@ def card(shape: shapes.ClientCard) -> Json:
             for person in details.contact_people
         ],
         "follow_ups": [follow_up_row(one) for one in shape.follow_ups],
-        "open_quotes": [],
+        "last_quote": quote(shape.last_quote) if shape.last_quote else None,
+        "open_quotes": [quote(one) for one in shape.open_quotes],
+        "promises": [promise(one) for one in shape.promises],
+        "reminders": [reminder(one) for one in shape.reminders],
+        "habit": {
+            "sales": shape.habit.sales,
+            "days_to_pay": shape.habit.days_to_pay,
+            "days_late": shape.habit.days_late,
+        }
+        if shape.habit
+        else None,
+        "standing": standing(shape.standing) if shape.standing else None,
         "tickets": [],
     }
 

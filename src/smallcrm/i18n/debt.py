@@ -32,7 +32,9 @@ class DebtFacts:
 
     `oldest_due` and `oldest_title` are of the open sale that is due first (sales without a due
     date come last, so `oldest_due` is None if no open sale has one). `reminders` counts for that
-    sale; None where reminders are not kept, and then nothing is said of them.
+    sale; None where that is not known, and then nothing is said of them. `promised_until` is the
+    day of the promise to pay that counts; `bad_debts` were written off as such in the last years,
+    the last of them on `bad_debt_on`.
     """
 
     owed: tuple[Money, ...] = ()
@@ -46,6 +48,10 @@ class DebtFacts:
     last_paid_on: date | None = None
     last_paid_method: str | None = None
     ever_bought: bool = False
+    promised_until: date | None = None
+    promise_broken: bool = False
+    bad_debts: tuple[Money, ...] = ()
+    bad_debt_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,8 @@ class DebtSentence:
 
     `emphasis` is the range of `detail` to be set bold. `whole` is for reports, copied text and
     screen readers, `short` and `short_detail` for a search hit and the window's title, `aside`
-    for the line below the sentence on paper, `credit` (empty without) for beside the banner.
+    for the line below the sentence on paper, `credit` and `bad_debt` (empty without) for beside
+    the banner.
     """
 
     whole: str
@@ -67,6 +74,7 @@ class DebtSentence:
     aside: str
     credit: str
     tone: Tone
+    bad_debt: str = ""
 
 
 def debt(tr: I18n, facts: DebtFacts, *, on_screen: bool = False) -> DebtSentence:
@@ -87,6 +95,9 @@ def debt(tr: I18n, facts: DebtFacts, *, on_screen: bool = False) -> DebtSentence
         amounts = tr.formats.monies(facts.credit)
         credit = tr.gettext("credit of {amounts} not used").format(amounts=amounts)
         whole = tr.gettext("{debt}; {credit}").format(debt=whole, credit=credit)
+    bad_debt = _bad_debt(tr, facts)
+    if bad_debt:
+        whole = tr.gettext("{debt}; {credit}").format(debt=whole, credit=bad_debt)
     return DebtSentence(
         whole=whole,
         headline=headline,
@@ -98,6 +109,7 @@ def debt(tr: I18n, facts: DebtFacts, *, on_screen: bool = False) -> DebtSentence
         aside=_aside(tr, facts),
         credit=credit,
         tone=_tone(tr, facts),
+        bad_debt=bad_debt,
     )
 
 
@@ -108,9 +120,25 @@ def card_title(tr: I18n, name: str, sentence: DebtSentence) -> str:
 
 
 def _detail(tr: I18n, facts: DebtFacts, *, on_screen: bool) -> tuple[str, tuple[int, int] | None]:
-    """Say since when, what for and how often reminded, in words that follow the amount."""
+    """Say what is owed for, and what was promised, in words that follow the amount."""
     if not facts.owed:
         return _nothing_owed(tr, facts, on_screen=on_screen), None
+    text, emphasis = _owed_for(tr, facts, on_screen=on_screen)
+    if facts.promised_until is not None:
+        day = tr.formats.date_sentence(facts.promised_until, on_screen=on_screen)
+        promise = (
+            # Translators: a client promised to pay until a day, and did not
+            tr.gettext("promised {date}, broken")
+            if facts.promise_broken
+            # Translators: a client promised to pay until a day that is still to come
+            else tr.gettext("promised until {date}")
+        ).format(date=day)
+        text = tr.gettext("{debt}, {detail}").format(debt=text, detail=promise)
+    return text, emphasis
+
+
+def _owed_for(tr: I18n, facts: DebtFacts, *, on_screen: bool) -> tuple[str, tuple[int, int] | None]:
+    """Say since when, what for and how often reminded."""
     if facts.oldest_due is None:
         if not facts.oldest_title:
             return tr.gettext("no due date"), None
@@ -152,6 +180,17 @@ def _reminders(tr: I18n, count: int) -> str:
         return tr.gettext("reminded twice")
     text = tr.ngettext("reminded {count} time", "reminded {count} times", count)
     return text.format(count=tr.formats.number(count))
+
+
+def _bad_debt(tr: I18n, facts: DebtFacts) -> str:
+    """Say what was given up, so that it is remembered at the next call."""
+    if not facts.bad_debts or facts.bad_debt_on is None:
+        return ""
+    # Translators: {date} is the month in which it was (the last time): "March 2025"
+    return tr.gettext("wrote off {amounts} as bad debt, {date}").format(
+        amounts=tr.formats.monies(facts.bad_debts),
+        date=tr.formats.month_year(facts.bad_debt_on),
+    )
 
 
 def _nothing_owed(tr: I18n, facts: DebtFacts, *, on_screen: bool) -> str:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, text
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import InteractionKind
 from smallcrm.domain.money import Money, sum_by_currency
-from smallcrm.queries import balances, rows
+from smallcrm.queries import balances, ending, promises, reminders, rows
 from smallcrm.queries.client_card import follow_up
+from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import ClientRef, FollowUpShape
 from smallcrm.queries.today_shapes import OverdueClient, Overview, RecentCaller, TodayShape
 
@@ -28,14 +29,14 @@ _OVERDUE = f"""
     GROUP BY client_id ORDER BY oldest, client_id LIMIT :limit
 """
 _OVERDUE_PARTS = f"""
-    SELECT client_id, currency, sum(total_minor - paid_minor) AS minor
+    SELECT client_id, currency, sum({balances.OVERDUE_MINOR}) AS minor
     FROM sale INDEXED BY ix_sale_open
     WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {balances.IS_OPEN}
       AND due_on < :today GROUP BY client_id, currency
 """
 _OLDEST_TITLES = f"""
-    SELECT client_id, title FROM (
-        SELECT client_id, title, row_number() OVER (
+    SELECT client_id, id, title FROM (
+        SELECT client_id, id, title, row_number() OVER (
             PARTITION BY client_id ORDER BY due_on, sold_on, id) AS place
         FROM sale INDEXED BY ix_sale_open
         WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {balances.IS_OPEN}
@@ -79,20 +80,32 @@ def overdue_clients(
     amounts: dict[int, list[Money]] = {}
     for row in connection.execute(text(_OVERDUE_PARTS), where):
         amounts.setdefault(row.client_id, []).append(Money(row.minor, row.currency))
-    titles: dict[int, str] = dict(connection.execute(text(_OLDEST_TITLES), where).all())
+    oldest = {row.client_id: row for row in connection.execute(text(_OLDEST_TITLES), where)}
+    reminded = reminders.counts(connection, [row.id for row in oldest.values()])
+    promised = promises.latest_of(connection, client_ids, today=today)
     named = references(connection, client_ids)
     phones = first_phones(connection, client_ids)
-    return tuple(
-        OverdueClient(
-            client=named[row.client_id],
-            owed=sum_by_currency(amounts[row.client_id]),
-            oldest_due=date.fromisoformat(row.oldest),
-            days=(today - date.fromisoformat(row.oldest)).days,
-            oldest_title=titles[row.client_id],
-            phone=phones.get(row.client_id),
+    made: list[OverdueClient] = []
+    for row in found:
+        owed = sum_by_currency(amounts[row.client_id])
+        sale = oldest[row.client_id]
+        times, last_on = reminded.get(sale.id, (0, None))
+        made.append(
+            OverdueClient(
+                client=named[row.client_id],
+                owed=owed,
+                oldest_due=date.fromisoformat(row.oldest),
+                days=(today - date.fromisoformat(row.oldest)).days,
+                oldest_title=sale.title,
+                phone=phones.get(row.client_id),
+                reminders=times,
+                reminded_on=last_on,
+                promise=promises.named(
+                    promised.get(row.client_id, ()), [money.currency for money in owed]
+                ),
+            )
         )
-        for row in found
-    )
+    return tuple(made)
 
 
 def follow_ups(connection: Connection, *, limit: int | None) -> tuple[FollowUpShape, ...]:
@@ -111,6 +124,7 @@ def follow_ups(connection: Connection, *, limit: int | None) -> tuple[FollowUpSh
 def today_view(connection: Connection, clock: Clock) -> TodayShape:
     """Read what the Today tab shows."""
     today = clock.today()
+    settings = file_settings(connection)
     overdue = overdue_clients(connection, today=today, limit=_SHOWN)
     count = connection.execute(
         text(
@@ -146,6 +160,27 @@ def today_view(connection: Connection, clock: Clock) -> TodayShape:
         ageing=balances.ageing(connection, today),
         received_this_month=sum_by_currency(Money(minor, code) for code, minor in received),
         sold_this_month=sum_by_currency(Money(minor, code) for code, minor in sold),
+        promises_broken=promises.broken(connection, today=today, limit=_SHOWN),
+        promises_due=promises.due(connection, today=today, limit=_SHOWN),
+        reminders_due=reminders.reminders_due(connection, today=today, limit=_SHOWN),
+        quotes_lapsing=ending.quotes_lapsing(connection, settings, today, _SHOWN),
+        contracts_ending=ending.contracts_ending(connection, settings, today, _SHOWN),
+        services_ending=ending.services_ending(connection, settings, today, _SHOWN),
+        bank_lines_open=_bank_lines_open(connection),
+        billed_unpaid=balances.billed_unpaid(connection),
+        paid_unbilled=balances.paid_unbilled(connection),
+    )
+
+
+def _bank_lines_open(connection: Connection) -> int:
+    """Count the bookings that wait: money in, since money out is nobody's payment."""
+    return int(
+        connection.execute(
+            text(
+                "SELECT count(*) FROM bank_line INDEXED BY ix_bank_line_open"
+                " WHERE status = 'open' AND amount_minor > 0"
+            )
+        ).scalar_one()
     )
 
 
@@ -213,7 +248,7 @@ def overview(connection: Connection, *, today: date) -> Overview:
     found = connection.execute(
         text(
             "SELECT currency, sum(total_minor - paid_minor),"
-            " sum(CASE WHEN due_on < :today THEN total_minor - paid_minor ELSE 0 END)"
+            f" sum({balances.OVERDUE_MINOR})"
             f" FROM sale INDEXED BY ix_sale_open WHERE {balances.IS_OPEN}"
             " GROUP BY currency ORDER BY currency"
         ),

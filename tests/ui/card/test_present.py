@@ -40,10 +40,12 @@ def test_the_banner_is_the_sentence_in_lines(tr: I18n, beatriz: ClientCard) -> N
     banner = present.banner(present.sentence_of(tr, beatriz))
     assert banner.variant == "debt"
     assert banner.headline == "Owes 480.00 EUR"
-    assert banner.second == "Oldest since 14 March 2024: piano tuning"
+    assert banner.second == "Oldest since 14 March 2024: piano tuning, not reminded yet"
     assert [banner.second[a:b] for a, b in banner.second_strong] == ["14 March 2024: piano tuning"]
     assert banner.third == "3 sales open, 420.00 overdue"
-    assert banner.sentence.startswith("Owes 480.00 EUR, oldest since 14 March 2024: piano tuning;")
+    assert banner.sentence.startswith(
+        "Owes 480.00 EUR, oldest since 14 March 2024: piano tuning, not reminded yet;"
+    )
 
 
 def test_pinned_notes_say_when_they_were_noted(tr: I18n, beatriz: ClientCard) -> None:
