@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
 
 # Label of an action -> wordings, the most telling first (`filling.fill`). Parameters are `client`,
-# `partner`, `referrer`, `person` (names), `amount`, `number`, `title`, `count`, `file`, `key`.
+# `partner`, `referrer`, `person`, `product` (names), `amount`, `number`, `sale` (a number),
+# `revision`, `title`, `count`, `file`, `key`.
 ACTIONS: Mapping[str, Wording] = {
     "add_client": (mark("Client {client} added"), mark("Client added")),
     "edit_client": (mark("Client {client} changed"), mark("Client changed")),
@@ -43,6 +44,48 @@ ACTIONS: Mapping[str, Wording] = {
     ),
     "edit_sale": (mark("Sale {number} changed"), mark("Sale changed")),
     "cancel_sale": (mark("Sale {number} cancelled"), mark("Sale cancelled")),
+    "add_product": (mark("Product {product} added"), mark("Product added")),
+    "edit_product": (mark("Product {product} changed"), mark("Product changed")),
+    "add_quote": (
+        mark("Quote {number} of {amount} to {client} made"),
+        mark("Quote {number} of {amount} made"),
+        mark("Quote made"),
+    ),
+    "revise_quote": (
+        mark("Quote {number} for {client} revised: revision {revision}, {amount}"),
+        mark("Quote {number} revised"),
+        mark("Quote revised"),
+    ),
+    "accept_quote": (
+        mark("Quote {number} of {client} accepted: sale {sale} of {amount}"),
+        mark("Quote {number} accepted: sale {sale}"),
+        mark("Quote accepted"),
+    ),
+    "decline_quote": (
+        mark("Quote {number} to {client} declined"),
+        mark("Quote {number} declined"),
+        mark("Quote declined"),
+    ),
+    "reopen_quote": (
+        mark("Quote {number} to {client} opened again"),
+        mark("Quote {number} opened again"),
+        mark("Quote opened again"),
+    ),
+    "deliver": (
+        mark("Delivery {number} of sale {sale} to {client} recorded"),
+        mark("Delivery of sale {sale} recorded"),
+        mark("Delivery recorded"),
+    ),
+    "add_contract": (
+        mark("Contract {number} with {client} added"),
+        mark("Contract {number} added"),
+        mark("Contract added"),
+    ),
+    "edit_contract": (
+        mark("Contract {number} with {client} changed"),
+        mark("Contract {number} changed"),
+        mark("Contract changed"),
+    ),
     "take_payment": (
         mark("Payment of {amount} from {client} recorded"),
         mark("Payment of {amount} recorded"),

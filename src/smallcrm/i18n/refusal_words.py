@@ -245,6 +245,47 @@ _RECORDS: Mapping[str, Wording] = {
     "older_program": mark("This was done with an older version and cannot be taken back."),
     "conflict": mark("Something that must be unique is there already. Nothing was changed."),
 }
+_TRADE: Mapping[str, Wording] = {
+    "no_such_product": mark("This product is not there any more."),
+    "no_product_name": mark("Write the product's name."),
+    "product_code_taken": (
+        mark("The code {text} belongs to {product} already."),
+        mark("This code belongs to another product already."),
+    ),
+    "currency_twice": mark("There can be one price in {currency}."),
+    "two_discounts": mark("A discount is either a percentage or an amount, not both."),
+    "no_tax_reason": mark(
+        "Say why there is no tax: the tax category ({category}) asks for a reason."
+    ),
+    "no_such_quote": mark("This quote is not there any more."),
+    "quote_replaced": mark("Quote {number} was revised: go on with revision {revision}."),
+    "quote_accepted": mark("All of quote {number} is accepted. Make a new quote."),
+    "quote_declined": mark("Quote {number} was declined. Open it again, or revise it."),
+    "quote_not_declined": mark("Quote {number} was not declined."),
+    "valid_before_quote": mark("The quote would be valid until {date}, before its own day, {on}."),
+    "nothing_chosen": mark("Choose one line at least."),
+    "no_quantity": mark("Write how many, above zero."),
+    "over_quote": mark("Only {left} of this line is left of the quote."),
+    "over_delivery": mark("Only {left} of this line is left to deliver."),
+    "below_delivered": (
+        mark("{delivered} of “{line}” is delivered already, so there cannot be less of it."),
+        mark("More than that is delivered already."),
+    ),
+    "line_delivered": mark("“{line}” is delivered, wholly or in part, so the line stays."),
+    "nothing_to_deliver": mark("Nothing is left to deliver of sale {number}."),
+    "sale_billed": mark(
+        "Sale {number} is billed, so its lines and prices stand. "
+        "Make a credit note to take it back."
+    ),
+    "due_by_plan": mark("Sale {number} is due in instalments. Change those."),
+    "service_ends_first": mark("The service would end on {until}, before it begins on {start}."),
+    "no_such_contract": mark("This contract is not there any more."),
+    "no_contract_title": mark("Say in a few words what the contract is about."),
+    "no_contract_number": mark("Write the contract's number."),
+    "contract_number_taken": mark("There is a contract with the number {number} already."),
+    "contract_ends_first": mark("The contract would end on {end}, before it begins on {start}."),
+    "contract_of_other_client": mark("Contract {number} belongs to another client."),
+}
 _FILES: Mapping[str, Wording] = {
     "file_not_found": mark("There is no file “{file}”."),
     "file_exists": mark("There is a file “{file}” already. Give another name."),
@@ -323,4 +364,4 @@ _STATEMENTS: Mapping[str, Wording] = {
     ),
 }
 
-REFUSALS: Mapping[str, Wording] = {**_TYPED, **_RECORDS, **_FILES, **_STATEMENTS}
+REFUSALS: Mapping[str, Wording] = {**_TYPED, **_RECORDS, **_TRADE, **_FILES, **_STATEMENTS}

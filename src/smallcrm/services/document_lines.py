@@ -197,7 +197,7 @@ def check_part(quantity: Decimal, left: Decimal, *, code: str) -> None:
     if not quantity:
         raise Refusal("no_quantity", field="quantity")
     if quantity * left < 0 or abs(quantity) > abs(left):
-        raise Refusal(code, field="quantity", quantity=f"{quantity:f}", left=f"{left:f}")
+        raise Refusal(code, field="quantity", quantity=quantity, left=left)
 
 
 def _product(uow: UnitOfWork, product_id: int | None) -> int | None:

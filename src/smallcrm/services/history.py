@@ -12,6 +12,7 @@ from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import ActionKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.queries.history import NEXT_REDO, NEXT_UNDO
+from smallcrm.services import papers
 from smallcrm.services.commands import Redo, Undo
 from smallcrm.services.result import Made
 
@@ -40,7 +41,9 @@ def _revert(uow: UnitOfWork, found: Row[Any], kind: ActionKind) -> Made:
         raise Refusal("older_program")
     for along in _logged_since(uow, found.id):
         journal.revert(uow.connection, along)
+    sent = papers.as_left(uow, found.id)
     journal.revert(uow.connection, found.id)
+    papers.put_back(uow, sent)
     uow.kind, uow.reverts = kind, found.id
     uow.label, uow.parameters = found.label, json.loads(found.parameters)
     return Made(found.id)

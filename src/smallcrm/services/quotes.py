@@ -142,7 +142,7 @@ def accept(uow: UnitOfWork, command: AcceptQuote) -> Made:
     uow.describe(
         "accept_quote",
         client=client.name,
-        number=shown_number(quote),
+        number=quote.number,
         sale=sale.number,
         amount=amount,
     )
@@ -177,11 +177,6 @@ def reopen(uow: UnitOfWork, command: ReopenQuote) -> Made:
     follow(uow, quote.id)
     _describe(uow, "reopen_quote", quote, client)
     return Made(quote.id, quote.number)
-
-
-def shown_number(quote: Quote) -> str:
-    """Name a revision: Q-2026-0012, and Q-2026-0012 rev 2."""
-    return quote.number if quote.revision == 1 else f"{quote.number} rev {quote.revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,7 +333,8 @@ def _describe(uow: UnitOfWork, label: str, quote: Quote, client: Client) -> None
     uow.describe(
         label,
         client=client.name,
-        number=shown_number(quote),
+        number=quote.number,
+        revision=quote.revision,
         title=quote.title,
         amount=Money(quote.total_minor, quote.currency),
     )

@@ -110,7 +110,7 @@ def _put(
                     "below_delivered",
                     field="quantity",
                     line=line.description,
-                    delivered=f"{gone:f}",
+                    delivered=gone,
                 )
             for name, value in {**line.values(), "position": position}.items():
                 setattr(row, name, value)
