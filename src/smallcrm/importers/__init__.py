@@ -16,6 +16,7 @@ from smallcrm.importers.files import content
 from smallcrm.importers.headings import FIELDS
 from smallcrm.importers.plan import (
     AUTO,
+    MAX_FILE_BYTES,
     Column,
     DateOrder,
     Importer,
@@ -90,7 +91,7 @@ def read(
         country=country.upper() if country else None,
         sheet=sheet,
     )
-    file = SourceFile(path, content(path))
+    file = SourceFile(path, content(path, MAX_FILE_BYTES))
     for importer in IMPORTERS:
         if importer.claims(file):
             return importer.read(file, options)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from smallcrm.domain.errors import Refusal
-from smallcrm.importers.plan import MAX_FILE_BYTES
 
 
-def content(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+def content(path: Path, limit: int) -> bytes:
     """Read a file of at most `limit` bytes.
 
     Raises Refusal `file_not_found`, `file_unreadable`, `file_too_large`, `empty_file`.
