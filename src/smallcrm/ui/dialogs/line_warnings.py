@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -20,14 +21,21 @@ from smallcrm.ui.dialogs.lines_rows import (
     RowReader,
     price_with_currency,
 )
+from smallcrm.ui.theme import SMALL
+from smallcrm.ui.widgets.labels import RunLabel
+from smallcrm.ui.widgets.painting import Run, announce, one_line
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.product_shapes import LastPrice, ProductOffer
+    from smallcrm.ui.dialogs.lines_grid import LinesGrid
     from smallcrm.ui.dialogs.product_finder import ProductSource
+    from smallcrm.ui.theme import ThemeContext
 
 _PATIENCE: Final = 4000
 _SHOWN_DECIMALS: Final = 6
+_PAUSE: Final = 500
+_MOST_SAID: Final = 3
 _HUNDRED: Final = Decimal(100)
 Key = tuple[int, str]
 """A product's id, or 0 and a description."""
@@ -155,3 +163,87 @@ def _key(row: Row) -> Key:
 
 def _after(price: Decimal, discount: Decimal) -> Decimal:
     return round(price * (1 - discount / _HUNDRED), _SHOWN_DECIMALS)
+
+
+class PriceWarnings(RunLabel):
+    """Says below the lines which prices are below those last quoted, and marks their rows.
+
+    `warned(sentences)` whenever they change; `height_changed` when the label grows or goes.
+    """
+
+    warned = Signal(tuple)
+    height_changed = Signal()
+
+    def __init__(self, theme: ThemeContext, tr: I18n, grid: LinesGrid, watch: PriceWatch) -> None:
+        super().__init__(theme, wrap=True)
+        self._tr = tr
+        self._grid = grid
+        self._watch = watch
+        self._said: tuple[str, ...] = ()
+        self._typed: tuple[int, int, str] | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.review)
+        watch.learned.connect(self.review)
+        grid.live.connect(self._on_live)
+        grid.itemDelegate().closeEditor.connect(self._on_closed)
+        self.hide()
+
+    def sentences(self) -> tuple[str, ...]:
+        """Return a sentence for each price that is warned of, in the order of the lines."""
+        return self._said
+
+    def review(self) -> None:
+        """Look at every price; one that is being typed counts as it is typed."""
+        rows = self._grid.rows()
+        self._watch.look(row for _number, row in rows)
+        said: list[str] = []
+        for number, row in rows:
+            warning = self._watch.warning(self._as_typed(number, row))
+            if warning != row.state.warning:
+                row.state.warning = warning
+                self._grid.dress(number)
+            if warning:
+                said.append(warning)
+        if tuple(said) != self._said:
+            new = [text for text in said if text not in self._said]
+            self._said = tuple(said)
+            self._show()
+            announce(self._grid, one_line(" ".join(new)))
+            self.warned.emit(self._said)
+
+    def _as_typed(self, number: int, row: Row) -> Row:
+        if self._typed is None or self._typed[0] != number:
+            return row
+        texts = list(row.texts)
+        texts[self._typed[1]] = self._typed[2].strip()
+        return replace(row, texts=tuple(texts))
+
+    def _show(self) -> None:
+        tr = self._tr
+        texts = list(self._said[:_MOST_SAID])
+        more = len(self._said) - len(texts)
+        if more:
+            texts.append(
+                tr.ngettext(
+                    "{count} more line is below what was quoted.",
+                    "{count} more lines are below what was quoted.",
+                    more,
+                ).format(count=tr.formats.number(more))
+            )
+        runs = (Run("\n".join(texts), SMALL, "soon"),) if texts else ()
+        self.set_runs(runs, ("triangle-alert", "soon"))
+        self.setVisible(bool(texts))
+        self.height_changed.emit()
+
+    def _on_live(self, row: int, column: int, text: str) -> None:
+        # Every price begins with a digit that is too little: only a pause is judged.
+        self._typed = (row, column, text) if column in {PRICE, DISCOUNT} else None
+        if self._typed is not None:
+            self._pause.start()
+
+    def _on_closed(self) -> None:
+        self._pause.stop()
+        self._typed = None
+        self.review()

@@ -81,6 +81,12 @@ class LinesDelegate(QStyledItemDelegate):
         line.textEdited.connect(lambda text: self.typing.emit(row, column, text))
         return line
 
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+    ) -> None:
+        """Cover the whole cell."""
+        editor.setGeometry(option.rect)  # type: ignore[attr-defined]
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """End the editing on Enter and Tab; the list of products has its keys first."""
         if (
@@ -99,7 +105,7 @@ class LinesDelegate(QStyledItemDelegate):
         text = option.text  # type: ignore[attr-defined]
         if text:
             if index.column() == WHAT and self._source.state(index.row()).product is not None:
-                room = option.rect.width() - self._theme.px(22 + 14) - 6  # type: ignore[attr-defined]
+                room = option.rect.width() - self._theme.px(22 + 10) - 6  # type: ignore[attr-defined]
                 metrics = option.fontMetrics  # type: ignore[attr-defined]
                 elide = Qt.TextElideMode.ElideRight
                 option.text = metrics.elidedText(text, elide, room)  # type: ignore[attr-defined]

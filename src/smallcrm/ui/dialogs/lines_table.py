@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QTableWidget, QVBoxLayout, QWidget
 
 from smallcrm.domain import documents
-from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.errors import Refusal
-from smallcrm.ui.dialogs.line_warnings import PriceWatch
-from smallcrm.ui.dialogs.lines_grid import MARGIN, PADDING, LinesGrid, build_header, dress_grid
+from smallcrm.ui.dialogs.line_warnings import PriceWarnings, PriceWatch
+from smallcrm.ui.dialogs.lines_grid import LinesGrid
 from smallcrm.ui.dialogs.lines_reason import ReasonStrip
 from smallcrm.ui.dialogs.lines_rows import (
-    DISCOUNT,
     FIELDS,
     NET,
-    PRICE,
     REASON,
     TAX,
     WHAT,
-    Row,
     RowReader,
     document_line,
 )
+from smallcrm.ui.dialogs.lines_sheet import MARGIN, PADDING, build_header, dress_grid
 from smallcrm.ui.dialogs.lines_totals import LinesTotals
 from smallcrm.ui.dialogs.product_finder import ProductFinder, ProductSource
 from smallcrm.ui.dialogs.words import say
@@ -41,6 +37,7 @@ if TYPE_CHECKING:
 
 _MOST_ROWS: Final = 8
 _MOST_SAID: Final = 3
+_PAUSE: Final = 500
 _COLUMN_OF: Final = {name: column for column, name in FIELDS.items()}
 
 
@@ -78,17 +75,15 @@ class LinesTable(QWidget):
         self._tax_per_line = False
         self._refused: tuple[int, int] | None = None
         self._told = ""
-        self._warnings: tuple[str, ...] = ()
+        self._rows_fitted = 0
         self._figures: documents.Totals | None = None
         self._finder = ProductFinder(theme, tr, source, self) if source is not None else None
         self._grid = LinesGrid(theme, tr, self._reader, self._finder)
         self._watch = PriceWatch(tr, self._reader, source, self)
         self._error = RunLabel(theme, wrap=True)
         self._error.hide()
-        self._warning = RunLabel(theme, wrap=True)
-        self._warning.hide()
-        self._reason = ReasonStrip(theme, tr)
-        self._reason.hide()
+        self._warnings = PriceWarnings(theme, tr, self._grid, self._watch)
+        self._reason = ReasonStrip(theme, tr, self._grid, self._reader)
         self._totals = LinesTotals(theme, tr) if with_totals else None
         self._hint = plain_label(
             tr.gettext(
@@ -99,7 +94,7 @@ class LinesTable(QWidget):
         )
         self._build()
         self.set_currency(currency)
-        theme.changed.connect(self._on_theme)
+        theme.changed.connect(self._fit)
         self.set_lines(())
 
     @property
@@ -154,7 +149,7 @@ class LinesTable(QWidget):
         """Compare prices with what was last quoted to this client."""
         self._client = client_id
         self._set_terms()
-        self._review()
+        self._warnings.review()
 
     def set_tax_per_line(self, *, per_line: bool) -> None:
         """Round the tax of each line (invoices of the Chinese kind), or of each rate."""
@@ -186,7 +181,7 @@ class LinesTable(QWidget):
 
     def warnings(self) -> tuple[str, ...]:
         """Return a sentence for each price below the one last quoted, in the order of the lines."""
-        return self._warnings
+        return self._warnings.sentences()
 
     def set_nets(self, nets: Sequence[int], currency: str) -> None:
         """Show what each line comes to (minor units); nothing where they are not known."""
@@ -229,18 +224,14 @@ class LinesTable(QWidget):
     # What follows from an edit.
 
     def _after_edit(self, *, announced: bool = True) -> None:
-        self._show_reason()
-        self._review()
+        if self._grid.rowCount() != self._rows_fitted:
+            self._fit()
+        self._reason.follow()
+        self._warnings.review()
         self._recount()
         self._say_error()
         if announced:
             self.form_changed.emit()
-
-    def _on_edited(self) -> None:
-        rows = self._grid.rowCount()
-        if rows != self._rows_fitted:
-            self._fit()
-        self._after_edit()
 
     def _recount(self) -> None:
         totals = self._totals
@@ -254,7 +245,16 @@ class LinesTable(QWidget):
             wrong = refused
         else:
             try:
-                self._figures = self._count(discount)
+                self._figures = documents.totals(
+                    [
+                        document_line(self._reader.line(row, with_reason=False))
+                        for _number, row in self._grid.rows()
+                    ],
+                    self._reader.currency,
+                    prices_include_tax=totals.gross.isChecked(),
+                    tax_per_line=self._tax_per_line,
+                    discount=discount,
+                )
             except Refusal as refused:
                 wrong = refused if (refused.field or "").startswith("discount") else None
         totals.set_error(wrong)
@@ -262,50 +262,6 @@ class LinesTable(QWidget):
         self._grid.set_nets(nets, self._reader.currency)
         totals.show_figures(self._figures)
         self._align()
-
-    def _count(self, discount: documents.Discount | None) -> documents.Totals:
-        lines = [
-            document_line(self._reader.line(row, with_reason=False))
-            for _number, row in self._grid.rows()
-        ]
-        return documents.totals(
-            lines,
-            self._reader.currency,
-            prices_include_tax=self.prices_include_tax(),
-            tax_per_line=self._tax_per_line,
-            discount=discount,
-        )
-
-    def _review(self, typed: tuple[int, int, str] | None = None) -> None:
-        """Look at every price; `typed` stands for the cell that is being typed in."""
-        rows = self._grid.rows()
-        self._watch.look(row for _number, row in rows)
-        said: list[str] = []
-        for number, whole in rows:
-            row = whole
-            if typed is not None and typed[0] == number:
-                texts = list(row.texts)
-                texts[typed[1]] = typed[2].strip()
-                row = replace(row, texts=tuple(texts))
-            warning = self._watch.warning(row)
-            if warning != row.state.warning:
-                row.state.warning = warning
-                self._grid.dress(number)
-            if warning:
-                said.append(warning)
-        if tuple(said) != self._warnings:
-            new = [text for text in said if text not in self._warnings]
-            self._warnings = tuple(said)
-            self._say_warnings()
-            announce(self, one_line(" ".join(new)))
-            self.warned.emit(self._warnings)
-
-    def _on_learned(self) -> None:
-        self._review()
-
-    def _on_live(self, row: int, column: int, text: str) -> None:
-        if column in {PRICE, DISCOUNT}:
-            self._review((row, column, text))
 
     def _on_offer(self) -> None:
         offer = self._finder.offer if self._finder is not None else None
@@ -321,26 +277,8 @@ class LinesTable(QWidget):
 
     # What is said.
 
-    def _say_warnings(self) -> None:
-        tr = self._tr
-        texts = list(self._warnings[:_MOST_SAID])
-        more = len(self._warnings) - len(texts)
-        if more:
-            texts.append(
-                tr.ngettext(
-                    "{count} more line is below what was quoted.",
-                    "{count} more lines are below what was quoted.",
-                    more,
-                ).format(count=tr.formats.number(more))
-            )
-        self._warning.set_runs(
-            (Run("\n".join(texts), SMALL, "soon"),) if texts else (), ("triangle-alert", "soon")
-        )
-        self._warning.setVisible(bool(texts))
-        self.height_changed.emit()
-
     def _say_error(self) -> None:
-        text = self._told or self._first_error()
+        text = self._told or _first_error(self._tr, self._grid)
         shown = "" if self._error.isHidden() else self._error.whole_text()
         if text == shown:
             return
@@ -350,79 +288,28 @@ class LinesTable(QWidget):
         self._error.setVisible(bool(text))
         self.height_changed.emit()
 
-    def _first_error(self) -> str:
-        """Say what is wrong with the current line, else with the first that is wrong."""
-        wrong = [(number, row) for number, row in self._grid.rows() if row.state.errors]
-        if not wrong:
-            return ""
-        current = self._grid.currentRow()
-        number, row = next((pair for pair in wrong if pair[0] == current), wrong[0])
-        text = say(self._tr, row.state.errors[min(row.state.errors)])
-        return self._tr.gettext("Line {line}: {error}").format(line=number + 1, error=text)
-
     def _on_current(self, row: int, _column: int, before: int, _before_column: int) -> None:
         if row != before:
             self._say_error()
-            self._show_reason()
-
-    def _show_reason(self) -> None:
-        """Show the reason of the current line, else of the first line that needs one."""
-        asking = [(number, row) for number, row in self._grid.rows() if self._category(row)]
-        current = self._grid.currentRow()
-        number, row = next(
-            (pair for pair in asking if pair[0] == current),
-            asking[0] if asking else (-1, None),
-        )
-        category = self._category(row) if row is not None else None
-        if row is None or category is None:
-            self._reason.show_none()
-        else:
-            self._reason.show_line(number, category, row.state.reason)
-        if self._reason.isHidden() != (row is None):
-            self._reason.setHidden(row is None)
-            self.height_changed.emit()
-
-    def _category(self, row: Row) -> VatCategory | None:
-        category = self._reader.category(row)
-        return category if category is not None and documents.needs_reason(category) else None
-
-    def _on_reason_wanted(self, number: int) -> None:
-        rows = [row for _number, row in self._grid.rows()]
-        category = self._category(self._grid.row(number))
-        if category is None:
-            return
-        same = (
-            row.state.reason for row in rows if row.state.reason and self._category(row) is category
-        )
-        self._show_reason()
-        self._reason.ask(category, next(same, ""))
-
-    def _on_reason_done(self) -> None:
-        self._grid.setFocus()
-        self._grid.setCurrentCell(self._reason.row, TAX)
-        self._grid.go_below()
+            self._reason.follow()
 
     def _build(self) -> None:
         grid = self._grid
         build_header(grid, self._tr)
         grid.setAccessibleName(self._tr.gettext("Lines of the sale"))
         self._hint.setWordWrap(True)
-        grid.edited.connect(self._on_edited)
+        grid.edited.connect(self._after_edit)
         grid.wide_changed.connect(self._fit)
-        grid.live.connect(self._on_live)
-        grid.reason_wanted.connect(self._on_reason_wanted)
         grid.currentCellChanged.connect(self._on_current)
-        grid.itemDelegate().closeEditor.connect(lambda *_values: self._review())
-        self._reason.reason_changed.connect(grid.set_reason)
-        self._reason.done.connect(self._on_reason_done)
-        self._reason.left.connect(grid.setFocus)
-        self._watch.learned.connect(self._on_learned)
+        self._warnings.warned.connect(self.warned)
+        self._warnings.height_changed.connect(self.height_changed)
+        self._reason.height_changed.connect(self.height_changed)
         if self._finder is not None:
             self._finder.chosen.connect(self._on_offer)
         self.setFocusProxy(grid)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        for widget in (grid, self._error, self._warning, self._reason):
+        for widget in (grid, self._error, self._warnings, self._reason):
             self._box.addWidget(widget)
         if self._totals is not None:
             self._totals.form_changed.connect(self._after_edit)
@@ -430,8 +317,7 @@ class LinesTable(QWidget):
             self._box.addWidget(self._totals)
             grid.viewport().installEventFilter(self)
         self._box.addWidget(self._hint)
-        self._rows_fitted = 0
-        self._on_theme()
+        self._fit()
 
     def _align(self) -> None:
         if self._totals is None:
@@ -443,9 +329,17 @@ class LinesTable(QWidget):
 
     def _fit(self) -> None:
         self._rows_fitted = self._grid.rowCount()
+        self._box.setSpacing(self._theme.px(6))
         dress_grid(self._grid, self._theme, most_rows=self._most_rows)
         self.height_changed.emit()
 
-    def _on_theme(self) -> None:
-        self._box.setSpacing(self._theme.px(6))
-        self._fit()
+
+def _first_error(tr: I18n, grid: LinesGrid) -> str:
+    """Say what is wrong with the current line, else with the first that is wrong."""
+    wrong = [(number, row) for number, row in grid.rows() if row.state.errors]
+    if not wrong:
+        return ""
+    current = grid.currentRow()
+    number, row = next((pair for pair in wrong if pair[0] == current), wrong[0])
+    text = say(tr, row.state.errors[min(row.state.errors)])
+    return tr.gettext("Line {line}: {error}").format(line=number + 1, error=text)
