@@ -231,8 +231,15 @@ class AccountWindow(DialogFrame):
     def open_row(self, row: int) -> None:
         """Ask for the sale, the payment or the credit note of a row."""
         entry = self.model.entry(row)
-        if entry is not None:
-            self.wanted.emit(wish_of(entry.kind), entry.row_id)
+        if entry is None:
+            return
+        number = entry.number
+        if entry.kind is EntryKind.CREDIT_NOTE and number:
+            self._context.runner.read(
+                self._slot, lambda queries: queries.invoice_ids(number), self._on_invoice
+            )
+        else:
+            self.wanted.emit("open_sale" if entry.kind in _SALES else "open_payment", entry.row_id)
 
     def _build(self) -> None:
         tr = self._context.tr
@@ -323,6 +330,10 @@ class AccountWindow(DialogFrame):
             self._currency = self._currencies[number]
             self.read()
 
+    def _on_invoice(self, found: tuple[int, ...]) -> None:
+        if shiboken6.isValid(self) and found:
+            self.wanted.emit("open_invoice", found[0])
+
     def _on_failed(self, _error: Exception) -> None:
         if shiboken6.isValid(self):
             self.set_notice(self._context.tr.gettext("This could not be read. Try it again."))
@@ -338,13 +349,6 @@ class AccountWindow(DialogFrame):
         tr = self._context.tr
         text = tr.ngettext("{count} row copied.", "{count} rows copied.", count)
         self.set_notice(text.format(count=tr.formats.number(count)), wrong=False)
-
-
-def wish_of(kind: EntryKind) -> str:
-    """Name what opens a row of that kind."""
-    if kind in _SALES:
-        return "open_sale"
-    return "open_invoice" if kind is EntryKind.CREDIT_NOTE else "open_payment"
 
 
 def what(tr: I18n, entry: AccountEntry) -> str:
