@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.money import CURRENCIES
+from smallcrm.domain.terms import discount_percent, payment_term_days
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.queries.shapes import ClientDetails, ReferralShape
 from smallcrm.services.commands import AddClient, EditClient
 from smallcrm.ui.dialogs.client_lists import ClientLists
 from smallcrm.ui.dialogs.client_picker import ClientPicker
 from smallcrm.ui.dialogs.fields import (
+    AmountField,
     ChoiceField,
     CurrencyField,
     DateField,
@@ -23,6 +27,8 @@ from smallcrm.ui.dialogs.fields import (
     TextField,
 )
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.dialogs.number_field import NumberField
+from smallcrm.ui.widgets.painting import painted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -51,6 +57,10 @@ _FIELDS: Final = (
     "code",
     "currency",
     "payment_term_days",
+    "discount_percent",
+    "credit_limit",
+    "on_hold",
+    "hold_reason",
     "tax_number",
     "language",
 )
@@ -104,11 +114,12 @@ class ClientDialog(FormDialog):
             empty=tr.gettext("As usual: {currency}").format(currency=context.settings.currency),
             first=(context.settings.currency,),
         )
-        self.term = TextField(
-            placeholder=tr.gettext("As usual: {days}").format(
-                days=tr.formats.number(context.settings.payment_term_days)
-            )
-        )
+        self.term = TextField()
+        self.discount = NumberField(tr, name="discount_percent", percent=True)
+        self.credit_limit = AmountField(tr, context.settings.currency, name="credit_limit")
+        self.credit_limit.setPlaceholderText(tr.gettext("No limit"))
+        self.on_hold = QCheckBox(tr.gettext("On &hold: sell no more for now"))
+        self.hold_reason = TextField(placeholder=tr.gettext("Why, as it is to be shown"))
         self.tax_number = TextField()
         self.language = ChoiceField(
             (
@@ -120,6 +131,7 @@ class ClientDialog(FormDialog):
         self._more = QWidget()
         self._more_button = QPushButton(tr.gettext("&More details"))
         self._make_rows(adding=adding)
+        self._say_terms()
         if number:
             from smallcrm.ui.dialogs.repeat_field import Entry
 
@@ -148,6 +160,10 @@ class ClientDialog(FormDialog):
         if self._refused() or not changed:
             return None
         return EditClient(client=self._client_id, **changed, request_id=self.request_id)
+
+    def state(self) -> object:
+        """Return what was typed, the box too."""
+        return (super().state(), self.on_hold.isChecked())
 
     def show_more(self, *, shown: bool = True) -> None:
         """Open or close the rest of the fields."""
@@ -190,6 +206,9 @@ class ClientDialog(FormDialog):
             "code": self.code.value(),
             "currency": self.attempt(self._currency),
             "payment_term_days": self.attempt(self._term),
+            "discount_percent": self.attempt(self.discount.value),
+            "credit_limit": self.attempt(self._credit_limit),
+            **self._hold(),
             "tax_number": self.tax_number.value(),
             "language": self.language.value() or None,
         }
@@ -203,6 +222,44 @@ class ClientDialog(FormDialog):
     def _currency(self) -> str | None:
         assert isinstance(self.currency, CurrencyField)
         return self.currency.value()
+
+    def _credit_limit(self) -> Decimal | None:
+        self.credit_limit.currency = self._own_currency()
+        money = self.credit_limit.optional()
+        if money is not None and money.minor < 0:
+            raise Refusal("negative_amount", field="credit_limit")
+        return None if money is None else money.major
+
+    def _hold(self) -> dict[str, Any]:
+        """Return whether they are on hold, and why; a new client never is."""
+        if self._client_id is None:
+            return {}
+        held = self.on_hold.isChecked()
+        return {"on_hold": held, "hold_reason": self.hold_reason.value() if held else None}
+
+    def _own_currency(self) -> str:
+        assert isinstance(self.currency, CurrencyField)
+        code = self.currency.code()
+        return code if code in CURRENCIES else self.context.settings.currency
+
+    def _say_terms(self) -> None:
+        """Say in the empty fields what holds then, and where it comes from."""
+        tr, settings, level = self.context.tr, self.context.settings, self.level.value()
+        days = tr.formats.number(payment_term_days(settings, None, level))
+        share = discount_percent(settings, None, level)
+        of_level = level is not Level.STANDARD
+        name = enum_name(tr, level)
+        if of_level and settings.value(f"level.{level}.payment_term_days"):
+            text = tr.gettext("{days}, as for the level {level}").format(days=days, level=name)
+        else:
+            text = tr.gettext("{days}, as in the settings").format(days=days)
+        self.term.setPlaceholderText(painted(text))
+        text = tr.gettext("None")
+        if share:
+            text = tr.gettext("{percent}, as for the level {level}").format(
+                percent=tr.formats.percent(share), level=name
+            )
+        self.discount.setPlaceholderText(painted(text))
 
     def _term(self) -> int | None:
         text = self.term.text().strip()
@@ -246,10 +303,19 @@ class ClientDialog(FormDialog):
             ("code", tr.gettext("&Code"), self.code),
             ("currency", tr.gettext("Currenc&y"), self.currency),
             ("payment_term_days", tr.gettext("&Days to pay"), self.term),
+            ("discount_percent", tr.gettext("D&iscount, percent"), self.discount),
+            ("credit_limit", tr.gettext("Credit l&imit"), self.credit_limit),
             ("tax_number", tr.gettext("Ta&x number"), self.tax_number),
             ("language", tr.gettext("Language"), self.language),
         ):
             below.addWidget(self.make_row(name, label, field))
+        self._hold_row = self.make_row("hold_reason", tr.gettext("Wh&y on hold"), self.hold_reason)
+        for widget in (self.on_hold, self._hold_row):
+            below.addWidget(widget)
+        self.on_hold.setVisible(not adding)
+        self._hold_row.hide()
+        self.on_hold.toggled.connect(self._on_hold)
+        self.level.currentIndexChanged.connect(self._say_terms)
         self.body.addWidget(self._more)
         self.body.addStretch(1)
         for field in (lists.phones, lists.emails, lists.addresses, lists.handles, lists.people):
@@ -299,6 +365,12 @@ class ClientDialog(FormDialog):
         self.currency.set_code(details.currency or "")
         term = details.payment_term_days
         self.term.setText("" if term is None else str(term))
+        self.discount.set_value(details.discount_percent)
+        self.credit_limit.currency = self._own_currency()
+        self.credit_limit.set_money(details.credit_limit)
+        self.on_hold.setChecked(details.on_hold)
+        self.hold_reason.setText(details.hold_reason or "")
+        self._say_terms()
         self.tax_number.setText(details.tax_number or "")
         language = details.language or ""
         if language not in self.language.values():
@@ -306,7 +378,18 @@ class ClientDialog(FormDialog):
         self.language.choose(language)
         self._keep_original()
         self.settle()
-        rest = ("addresses", "handles", "tags", "birthday", "source", "code", "contact_people")
+        rest = (
+            "addresses",
+            "handles",
+            "tags",
+            "birthday",
+            "source",
+            "code",
+            "contact_people",
+            "discount_percent",
+            "credit_limit",
+            "on_hold",
+        )
         self.show_more(shown=any(self._original[name] for name in rest))
         focus_field(self.name)
 
@@ -315,6 +398,12 @@ class ClientDialog(FormDialog):
         self._found = []
         self._original = self._values()
         self._found = found
+
+    def _on_hold(self, held: bool) -> None:
+        self._hold_row.setVisible(held)
+        if held:
+            self.hold_reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.grow()
 
     def _on_more(self) -> None:
         shown = not self._more.isVisibleTo(self)
