@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from smallcrm import paths
-from smallcrm.db import journal
+from smallcrm.db import journal, search_index
 from smallcrm.db.connection import engine_for, plain_errors
 from smallcrm.domain.errors import DataFileError, FileTrouble
 
@@ -25,7 +25,8 @@ def upgrade(
     """Migrate a file to `revision`; `before` (a backup) is called once it is known to be needed.
 
     `after` is what else belongs to the same transaction: the first rows of a new file.
-    Raises DataFileError `damaged` where foreign keys do not hold afterwards; nothing is kept then.
+    The search of a file that was there is made anew. Raises DataFileError `damaged` where foreign
+    keys do not hold afterwards; nothing is kept then.
     """
     if before is not None:
         before()
@@ -39,6 +40,9 @@ def upgrade(
             counts = _row_counts(connection)
             command.upgrade(_config(connection), revision)
             journal.install(connection)
+            if counts:
+                # What a document is made from may be more than it was.
+                search_index.rebuild(connection)
             if after is not None:
                 after(connection)
             _require_sound(connection, counts)

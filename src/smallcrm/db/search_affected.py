@@ -20,13 +20,20 @@ _WATCHED: Mapping[str, tuple[str, ...]] = {
     "tag": ("name",),
     "client_tag": ("client_id", "tag_id"),
     "note": ("client_id", "text", "draft", "created_at"),
-    "sale": ("client_id", "title", "sold_on"),
+    "sale": ("client_id", "title", "sold_on", "currency", "total_minor"),
     "sale_line": ("sale_id", "description"),
+    "quote": ("client_id", "title", "quoted_on", "currency", "total_minor", "is_latest"),
+    "quote_line": ("quote_id", "description"),
     "referral": ("direction", "client_id", "counterpart_id"),
 }
-# Through which column a table's row names the client; or the sale or tag that does.
+# Through which column a table's row names the client; or the sale, quote or tag that does.
 _THROUGH: Mapping[str, str] = {
-    name: {"client": "id", "tag": "id", "sale_line": "sale_id"}.get(name, "client_id")
+    name: {
+        "client": "id",
+        "tag": "id",
+        "sale_line": "sale_id",
+        "quote_line": "quote_id",
+    }.get(name, "client_id")
     for name in _WATCHED
 }
 
@@ -55,7 +62,8 @@ def _statement() -> str:
     )
     return f"""
         SELECT DISTINCT CASE tbl WHEN 'client' THEN iif(op = 'u', 'renamed', 'client')
-                        WHEN 'tag' THEN 'tag' WHEN 'sale_line' THEN 'sale' ELSE 'client' END,
+                        WHEN 'tag' THEN 'tag' WHEN 'sale_line' THEN 'sale'
+                        WHEN 'quote_line' THEN 'quote' ELSE 'client' END,
             CASE tbl {now} END, CASE tbl {before} END
         FROM change
         WHERE action_id = ? AND (op <> 'u' OR CASE tbl {differs} ELSE 0 END)
@@ -63,10 +71,13 @@ def _statement() -> str:
 
 
 _STATEMENT = _statement()
+_INDIRECT = ("tag", "sale", "quote")
 _OTHERS = """
     SELECT client_id FROM client_tag WHERE tag_id IN (SELECT value FROM json_each(?))
     UNION
     SELECT client_id FROM sale WHERE id IN (SELECT value FROM json_each(?))
+    UNION
+    SELECT client_id FROM quote WHERE id IN (SELECT value FROM json_each(?))
     UNION
     SELECT client_id FROM referral
     WHERE direction = 'in' AND counterpart_id IN (SELECT value FROM json_each(?))
@@ -79,11 +90,12 @@ def affected_clients(connection: Connection, action_id: int) -> frozenset[int]:
     A renamed client also makes those outdated whom that client sent: the name of who referred
     them is in their documents.
     """
-    found: dict[str, set[int]] = {"client": set(), "renamed": set(), "tag": set(), "sale": set()}
+    found: dict[str, set[int]] = {kind: set() for kind in ("client", "renamed", *_INDIRECT)}
     for kind, now, before in connection.exec_driver_sql(_STATEMENT, (action_id,)):
         found[kind].update(row_id for row_id in (now, before) if row_id is not None)
     clients = found["client"] | found["renamed"]
-    if found["renamed"] or found["tag"] or found["sale"]:
-        parameters = tuple(json.dumps(list(found[kind])) for kind in ("tag", "sale", "renamed"))
+    kinds = (*_INDIRECT, "renamed")
+    if any(found[kind] for kind in kinds):
+        parameters = tuple(json.dumps(list(found[kind])) for kind in kinds)
         clients.update(connection.exec_driver_sql(_OTHERS, parameters).scalars())
     return frozenset(clients)

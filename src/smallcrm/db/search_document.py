@@ -6,7 +6,9 @@ kind of question by beginnings of words, and needs no columns:
 - `n` the client's name (words, the words run together, Chinese by characters, pinyin, initials)
 - `o` what else is the client's own: organisation, contact persons, e-mail
 - `s` what begins inside a word of those: the 伟 of 张伟, and its pinyin
-- `x` the rest: code, tags, handles, places, who referred them, what they bought, notes
+- `x` the rest: code, tags, handles, places, who referred them, what they bought or were offered,
+  notes
+- `a` what their latest sales and quotes came to, in major units: `a2328d6` for 2328.60
 - `p` phone numbers, last digit first
 - `z` a check value of the whole, by which `verify` sees a document that is out of date
 """
@@ -16,6 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from itertools import starmap
 from zlib import crc32
@@ -23,13 +26,14 @@ from zlib import crc32
 from sqlalchemy import Connection
 
 from smallcrm.domain import keys, pinyin
+from smallcrm.domain.money import Money
 
-NAME, OWN, INSIDE, REST, PHONE_END, CHECK = "n", "o", "s", "x", "p", "z"
+NAME, OWN, INSIDE, REST, AMOUNT, PHONE_END, CHECK = "n", "o", "s", "x", "a", "p", "z"
 
 # A word is told from others by its first characters; longer ones would only fill the index.
 LONGEST_WORD = 32
 LONGEST_RUN = 8
-_SALES, _NOTES, _NOTE_LENGTH, _MOST_WORDS = 300, 200, 20_000, 6_000
+_SALES, _QUOTES, _NOTES, _NOTE_LENGTH, _MOST_WORDS = 300, 50, 200, 20_000, 6_000
 _PINYIN_STARTS, _INSIDE_READINGS = 16, 6
 _FIRST_SIGN, _SIGNS = 0x4E00, 0x5000
 
@@ -47,6 +51,7 @@ class Source:
     rest: list[str] = field(default_factory=list)
     referrers: list[str] = field(default_factory=list)
     bought: list[str] = field(default_factory=list)
+    amounts: set[tuple[int, str]] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
 
 
@@ -88,17 +93,34 @@ _TEXTS = """
     WHERE referral.direction = 'in' AND referral.client_id IN wanted
 """
 _BOUGHT = f"""
-    WITH latest(client_id, id, title) AS MATERIALIZED (
-        SELECT wanted.value, sale.id, sale.title
+    WITH latest(client_id, id, title, currency, total) AS MATERIALIZED (
+        SELECT wanted.value, sale.id, sale.title, sale.currency, sale.total_minor
         FROM json_each(?) AS wanted JOIN sale ON sale.id IN (
             SELECT id FROM sale AS one WHERE one.client_id = wanted.value
             ORDER BY one.sold_on DESC, one.id DESC LIMIT {_SALES}
         )
     )
-    SELECT client_id, title FROM latest
+    SELECT client_id, title, NULL FROM latest
     UNION
-    SELECT latest.client_id, sale_line.description
+    SELECT latest.client_id, sale_line.description, NULL
     FROM latest JOIN sale_line ON sale_line.sale_id = latest.id
+    UNION
+    SELECT client_id, currency, total FROM latest
+"""
+_OFFERED = f"""
+    WITH latest(client_id, id, title, currency, total) AS MATERIALIZED (
+        SELECT wanted.value, quote.id, quote.title, quote.currency, quote.total_minor
+        FROM json_each(?) AS wanted JOIN quote ON quote.id IN (
+            SELECT id FROM quote AS one WHERE one.client_id = wanted.value AND one.is_latest = 1
+            ORDER BY one.quoted_on DESC, one.id DESC LIMIT {_QUOTES}
+        )
+    )
+    SELECT client_id, title, NULL FROM latest
+    UNION
+    SELECT latest.client_id, quote_line.description, NULL
+    FROM latest JOIN quote_line ON quote_line.quote_id = latest.id
+    UNION
+    SELECT client_id, currency, total FROM latest
 """
 _NOTES_SQL = f"""
     SELECT wanted.value, note.text
@@ -111,7 +133,7 @@ _NOTES_SQL = f"""
 
 
 def read(connection: Connection, client_ids: Sequence[int]) -> dict[int, Source]:
-    """Read what documents are made from: five statements for any number of clients."""
+    """Read what documents are made from: six statements for any number of clients."""
     wanted = (json.dumps(list(client_ids)),)
     sources = {
         row[0]: Source(row[1], row[2], row[3])
@@ -123,9 +145,14 @@ def read(connection: Connection, client_ids: Sequence[int]) -> dict[int, Source]
     for kind, client_id, value in connection.exec_driver_sql(_TEXTS, wanted).all():
         if value and (source := sources.get(client_id)):
             getattr(source, kind).append(value)
-    for client_id, value in connection.exec_driver_sql(_BOUGHT, wanted).all():
-        if source := sources.get(client_id):
-            source.bought.append(value)
+    for sql in (_BOUGHT, _OFFERED):
+        for client_id, value, minor in connection.exec_driver_sql(sql, wanted).all():
+            if (source := sources.get(client_id)) is None:
+                continue
+            if minor is None:
+                source.bought.append(value)
+            else:
+                source.amounts.add((minor, value))
     for client_id, value in connection.exec_driver_sql(_NOTES_SQL, wanted).all():
         if source := sources.get(client_id):
             source.notes.append(value[:_NOTE_LENGTH])
@@ -147,10 +174,21 @@ def make(source: Source) -> Document:
     for typed_key, e164, extension in source.phones:
         _add_phone(words, own, typed_key, e164, extension)
     bought = _add_rest(words, source)
+    words.update(AMOUNT + _kept_amount(*amount) for amount in source.amounts if amount[0])
     joined = " ".join(sorted(words))
     own_text = "\n".join(filter(None, own))
     check = _check(f"{joined}\0{own_text}\0{bought}")
     return Document(f"{joined} {check}", own_text, bought, check)
+
+
+def amount_word(value: Decimal) -> str:
+    """Write an amount in major units as the one word that it is in a document: 480.50 is 480d5."""
+    return f"{value.normalize():f}".replace(".", "d")
+
+
+@lru_cache(maxsize=4096)
+def _kept_amount(minor: int, currency: str) -> str:
+    return amount_word(Money(minor, currency).major)
 
 
 def _add_rest(words: set[str], source: Source) -> str:

@@ -8,6 +8,7 @@ the list has room. Documents stand in the order of recency, so that no step sort
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,15 +18,19 @@ from sqlalchemy import Connection
 
 from smallcrm.db import search_document
 from smallcrm.db.settings import read_settings
-from smallcrm.domain import keys
+from smallcrm.domain import keys, number_patterns
+from smallcrm.domain.settings import FileSettings
 from smallcrm.queries import search_spelling, search_terms
 from smallcrm.queries.phone_lookup import same_numbers
 from smallcrm.queries.search_hits import hits
 from smallcrm.queries.search_terms import FEW_DIGITS, Query, Term
-from smallcrm.queries.shapes import ClientHit, SearchResult
+from smallcrm.queries.shapes import ClientHit, MatchKind, SearchResult
 
 _CANDIDATES = 20
 _FEW = 3
+_LONGEST_TAIL = 9
+# Q-2026-0012 rev 3: found by its number, which all revisions have.
+_REVISION = re.compile(r"\s+rev\.?\s*\d*$", re.IGNORECASE)
 _LAST = "\U0010ffff"
 # The client of a place in the search tables, looked up for the rows that are shown and no others.
 _WORDS = """
@@ -62,44 +67,61 @@ _BY_RECENCY = """
     ORDER BY seq DESC
 """
 _EXACT, _BEGUN, _WHOLE, _NAMED = range(4)
-# A sale by its number or what it begins with, in the case it is typed in, in small or in capital
+# Paper by its number or what it begins with, in the case it is typed in, in small or in capital
 # letters. Written as ranges, exact ones too: where few sales have an external number, SQLite takes
 # an equality for half the table, and reads it all.
-_NUMBERS = f"""
-    SELECT {_EXACT}, id, code FROM client WHERE code IN (SELECT value FROM json_each(:exact))
-    UNION ALL
-    SELECT {_BEGUN}, client_id, number FROM sale
-    WHERE number IN (SELECT value FROM json_each(:tail))
-""" + "".join(
+_PAPERS = (
+    (MatchKind.SALE_NUMBER, "sale", "number", "1"),
+    (MatchKind.SALE_NUMBER, "sale", "external_number", "1"),
+    (MatchKind.QUOTE_NUMBER, "quote", "number", "is_latest = 1"),
+    (MatchKind.INVOICE_NUMBER, "invoice", "number", "1"),
+)
+_NUMBERS = (
     f"""
+    SELECT {_EXACT}, id, code, '{MatchKind.CODE}' FROM client
+    WHERE code IN (SELECT value FROM json_each(:exact))
+"""
+    + "".join(
+        f"""
     UNION ALL
-    SELECT {rank}, client_id, {column} FROM (
-        SELECT client_id, {column} FROM sale WHERE {column} >= :{case} AND {column} {until}
+    SELECT {_BEGUN}, client_id, number, '{kind}' FROM {table}
+    WHERE {condition} AND number IN (SELECT value FROM json_each(:tail))
+"""
+        for kind, table, column, condition in _PAPERS
+        if column == "number"
+    )
+    + "".join(
+        f"""
+    UNION ALL
+    SELECT {rank}, client_id, {column}, '{kind}' FROM (
+        SELECT client_id, {column} FROM {table}
+        WHERE {condition} AND {column} >= :{case} AND {column} {until}
         ORDER BY {column} DESC LIMIT :limit)
 """
-    for column in ("number", "external_number")
-    for rank, case, until in (
-        (_EXACT, "typed", "<= :typed"),
-        (_EXACT, "low", "<= :low"),
-        (_EXACT, "high", "<= :high"),
-        (_BEGUN, "low", "< :low_end"),
-        (_BEGUN, "high", "< :high_end"),
+        for kind, table, column, condition in _PAPERS
+        for rank, case, until in (
+            (_EXACT, "typed", "<= :typed"),
+            (_EXACT, "low", "<= :low"),
+            (_EXACT, "high", "<= :high"),
+            (_BEGUN, "low", "< :low_end"),
+            (_BEGUN, "high", "< :high_end"),
+        )
     )
 )
 # What every key asks for, in one go: numbers, whole names, beginnings of names.
 _FIRST = f"""
     {_NUMBERS}
     UNION ALL
-    SELECT {_WHOLE}, id, NULL FROM ({_WHOLE_NAME})
+    SELECT {_WHOLE}, id, NULL, NULL FROM ({_WHOLE_NAME})
     UNION ALL
-    SELECT {_NAMED}, client_id, NULL FROM (
+    SELECT {_NAMED}, client_id, NULL, NULL FROM (
         SELECT (SELECT client_id FROM search_document WHERE seq = search_word.rowid) AS client_id
         FROM search_word WHERE search_word MATCH :names ORDER BY search_word.rowid DESC
         LIMIT :limit)
 """
 
 
-_First = tuple[int, int, str | None]
+_First = tuple[int, int, str | None, str | None]
 
 
 @dataclass(slots=True)
@@ -182,23 +204,28 @@ def search(connection: Connection, text: str, *, limit: int, today: date) -> Sea
 
     Any text is allowed; what has no letter, digit or sign in it finds nothing.
     """
-    query = _parsed(connection, text)
+    query, settings = _parsed(connection, text)
     if not query.text:
         recent = connection.exec_driver_sql(_RECENT, (limit + 1,)).scalars().all()
         shown = hits(connection, query, recent[:limit], today=today)
         return SearchResult(text, shown, more=len(recent) > limit)
     found = _Hits(connection, limit + 1)
-    first = _first(connection, query, limit=limit + 1, today=today)
+    tails = [] if settings is None else _tails(query.text, settings, today)
+    first = _first(connection, query, tails, limit=limit + 1)
     _fill(found, query, first)
     client_ids = list(found.found)
-    named = {client_id: number for _, client_id, number in reversed(first) if number is not None}
+    named = {
+        client_id: (MatchKind(kind), number)
+        for _, client_id, number, kind in reversed(first)
+        if number is not None and kind is not None
+    }
     shown = hits(connection, query, client_ids[:limit], today=today, numbers=named)
     return SearchResult(text, shown, more=len(client_ids) > limit)
 
 
 def resolve(connection: Connection, text: str, *, today: date) -> tuple[ClientHit, ...]:
     """Return the clients that a QUERY means: those of the first rank that is not empty."""
-    query = _parsed(connection, text)
+    query, _ = _parsed(connection, text)
     for rank in _ranks(query):
         found = _Hits(connection, _CANDIDATES)
         rank(found)
@@ -207,19 +234,20 @@ def resolve(connection: Connection, text: str, *, today: date) -> tuple[ClientHi
     return ()
 
 
-def _parsed(connection: Connection, text: str) -> Query:
+def _parsed(connection: Connection, text: str) -> tuple[Query, FileSettings | None]:
+    """Take apart what was typed; the settings are read only where there are digits in it."""
     clean = text.encode("utf-8", "ignore").decode().replace("\0", " ")
-    country = ""
-    if any(character.isdecimal() for character in clean[:200]):
-        country = read_settings(connection).country
-    return search_terms.parse(clean, country)
+    if not any(character.isdecimal() for character in clean[:200]):
+        return search_terms.parse(clean, ""), None
+    settings = read_settings(connection)
+    return search_terms.parse(clean, settings.country), settings
 
 
 def _fill(found: _Hits, query: Query, first: list[_First]) -> None:
     """Take one step after the other while there is room."""
 
     def of(wanted: int) -> list[int]:
-        return [client_id for rank, client_id, _ in first if rank == wanted]
+        return [row[1] for row in first if row[0] == wanted]
 
     number = query.number
     if number is not None:
@@ -234,6 +262,8 @@ def _fill(found: _Hits, query: Query, first: list[_First]) -> None:
     found.clients(of(_BEGUN))
     if query.terms:
         found.words(search_terms.anywhere(query, search_terms.OWN))
+        if came_to := search_terms.amounts(query.text):
+            found.words(came_to)
         found.words(search_terms.anywhere(query, search_terms.ALL))
     if number is not None:
         found.words(search_terms.ends_number(number.typed_key))
@@ -290,20 +320,34 @@ def _unknown(connection: Connection, terms: Sequence[Term]) -> list[Term]:
     return [term for term, some in zip(terms, known, strict=True) if not some]
 
 
-def _first(connection: Connection, query: Query, *, limit: int, today: date) -> list[_First]:
-    """Ask what every key asks: (rank, client, the number by which it is found, if it is)."""
-    text = query.text
+def _tails(text: str, settings: FileSettings, today: date) -> list[str]:
+    """Return the numbers of papers that a text names shortly: 93, 2026-0093.
+
+    Of this year or the last, as the owner's own papers are numbered.
+    """
+    found: list[str] = []
+    for key in ("numbers.sale", "numbers.quote", "numbers.invoice", "numbers.credit_note"):
+        pattern = settings.value(key)
+        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_TAIL and int(text):
+            last_year = today.replace(year=max(today.year - 1, 1), day=1)
+            found += [number_patterns.render(pattern, on, int(text)) for on in (today, last_year)]
+        elif text[:4].isdecimal() and "-" in text:
+            found.append(pattern.partition("{")[0] + text)
+    return list(dict.fromkeys(found))
+
+
+def _first(
+    connection: Connection, query: Query, tails: Sequence[str], *, limit: int
+) -> list[_First]:
+    """Ask what every key asks: (rank, client, the number by which it is found, of what)."""
+    text = _REVISION.sub("", query.text)
     low, high = text.lower(), text.upper()
     begun = len(text) >= FEW_DIGITS and any(character.isdecimal() for character in text)
-    tail = [f"S-{text}"] if text[:4].isdecimal() and "-" in text else []
-    if text.isascii() and text.isdigit():
-        # 93: of this year or the last, as their own papers name it.
-        tail = [f"S-{year}-{text.zfill(4)}" for year in (today.year, today.year - 1)]
     names = [search_terms.begins(term, search_terms.NAMES) for term in query.terms]
     chinese = any(term.is_cjk for term in query.terms)
     parameters = {
         "exact": json.dumps(list(dict.fromkeys((text, low, high)))),
-        "tail": json.dumps(tail),
+        "tail": json.dumps(tails),
         "typed": text,
         "low": low,
         "low_end": low + _LAST if begun else low,
@@ -315,7 +359,7 @@ def _first(connection: Connection, query: Query, *, limit: int, today: date) -> 
         "limit": limit,
     }
     rows = connection.exec_driver_sql(_FIRST, parameters).all()
-    return [(row[0], row[1], row[2]) for row in rows if row[1] is not None]
+    return [(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None]
 
 
 def _ranks(query: Query) -> Iterator[Callable[[_Hits], None]]:

@@ -9,8 +9,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from smallcrm.db import search_document
 from smallcrm.domain.enums import Level
-from smallcrm.queries import balances, rows, search_match, search_spelling
+from smallcrm.domain.money import Money
+from smallcrm.queries import balances, rows, search_match, search_spelling, search_terms
 from smallcrm.queries.search_match import Field
 from smallcrm.queries.search_terms import Query, Term
 from smallcrm.queries.shapes import ClientHit, ClientRef, Match, MatchKind, Phone
@@ -53,16 +55,31 @@ _TEXTS = """
 # As many as the documents are made from; each client's own latest, then all that they say.
 _LONG_TEXTS = """
     WITH wanted(id) AS MATERIALIZED (SELECT value FROM json_each(?)),
-    latest(client_id, id, title) AS MATERIALIZED (
-        SELECT wanted.id, sale.id, sale.title FROM wanted JOIN sale ON sale.id IN (
+    sold(client_id, id, title, currency, total) AS MATERIALIZED (
+        SELECT wanted.id, sale.id, sale.title, sale.currency, sale.total_minor
+        FROM wanted JOIN sale ON sale.id IN (
             SELECT id FROM sale AS one WHERE one.client_id = wanted.id
-            ORDER BY one.sold_on DESC, one.id DESC LIMIT 300))
-    SELECT client_id, 'purchase', title FROM latest
+            ORDER BY one.sold_on DESC, one.id DESC LIMIT 300)),
+    offered(client_id, id, title, currency, total) AS MATERIALIZED (
+        SELECT wanted.id, quote.id, quote.title, quote.currency, quote.total_minor
+        FROM wanted JOIN quote ON quote.id IN (
+            SELECT id FROM quote AS one WHERE one.client_id = wanted.id AND one.is_latest = 1
+            ORDER BY one.quoted_on DESC, one.id DESC LIMIT 50))
+    SELECT client_id, 'purchase', title, NULL FROM sold
     UNION
-    SELECT latest.client_id, 'purchase', sale_line.description
-    FROM latest JOIN sale_line ON sale_line.sale_id = latest.id
+    SELECT sold.client_id, 'purchase', sale_line.description, NULL
+    FROM sold JOIN sale_line ON sale_line.sale_id = sold.id
     UNION ALL
-    SELECT wanted.id, 'note', note.text FROM wanted JOIN note ON note.id IN (
+    SELECT client_id, 'quoted', title, NULL FROM offered
+    UNION
+    SELECT offered.client_id, 'quoted', quote_line.description, NULL
+    FROM offered JOIN quote_line ON quote_line.quote_id = offered.id
+    UNION ALL
+    SELECT client_id, 'amount', currency, total FROM sold
+    UNION
+    SELECT client_id, 'amount', currency, total FROM offered
+    UNION ALL
+    SELECT wanted.id, 'note', note.text, NULL FROM wanted JOIN note ON note.id IN (
         SELECT id FROM note AS one WHERE one.client_id = wanted.id AND one.draft = 0
         ORDER BY one.created_at DESC, one.id DESC LIMIT 200)
 """
@@ -81,6 +98,7 @@ _WEIGHT = {
             MatchKind.ADDRESS,
             MatchKind.REFERRER,
             MatchKind.PURCHASE,
+            MatchKind.QUOTED,
             MatchKind.NOTE,
         )
     )
@@ -107,19 +125,19 @@ def hits(
     client_ids: Sequence[int],
     *,
     today: date,
-    numbers: Mapping[int, str] | None = None,
+    numbers: Mapping[int, tuple[MatchKind, str]] | None = None,
 ) -> tuple[ClientHit, ...]:
     """Make the hits of these clients in this order.
 
-    `numbers` are the numbers of sales or the codes by which clients were found outright.
+    `numbers` are the numbers of papers or the codes by which clients were found outright.
     """
     if not client_ids:
         return ()
     wanted = (json.dumps(list(client_ids)),)
     found = _read(connection, wanted)
-    for client_id, number in (numbers or {}).items():
+    for client_id, (kind, number) in (numbers or {}).items():
         if client_id in found:
-            found[client_id].matches.append(_number_match(query, found[client_id], number))
+            found[client_id].matches.append(_number_match(query, kind, number))
     for one in found.values():
         if not one.matches and query.terms:
             one.fields.sort(key=lambda field: _WEIGHT[field.kind])
@@ -164,16 +182,45 @@ def _explain_the_rest(connection: Connection, query: Query, found: Mapping[int, 
     if not unexplained:
         return
     longer: dict[int, list[Field]] = {}
+    amounts: dict[int, dict[str, Money]] = {}
     wanted = (json.dumps(unexplained),)
-    for client_id, kind, text in connection.exec_driver_sql(_LONG_TEXTS, wanted).all():
-        longer.setdefault(client_id, []).append(Field(MatchKind(kind), text))
+    for client_id, kind, text, minor in connection.exec_driver_sql(_LONG_TEXTS, wanted).all():
+        if minor is None:
+            longer.setdefault(client_id, []).append(Field(MatchKind(kind), text))
+        else:
+            money = Money(minor, text)
+            amounts.setdefault(client_id, {})[search_document.amount_word(money.major)] = money
     for client_id in unexplained:
         one = found[client_id]
+        _explain_amounts(query, one, amounts.get(client_id, {}))
+        if not one.left:
+            continue
         rest = Query(query.text, tuple(one.left), None)
         matches, left = search_match.explain(rest, longer.get(client_id, ()))
         one.matches += matches
         if left:
             one.matches += _misspelt(left, one.client.name)
+
+
+def _explain_amounts(query: Query, one: _Found, came_to: Mapping[str, Money]) -> None:
+    """Explain all that was typed, or else single words of it, by what sales and quotes came to."""
+    for word in search_terms.amount_words(query.text):
+        if word in came_to:
+            one.left.clear()
+            one.matches.append(_amount_match(came_to[word]))
+            return
+    if len(query.terms) == 1:
+        return
+    for term in list(one.left):
+        for word in search_terms.amount_words(term.word):
+            if word in came_to:
+                one.left.remove(term)
+                one.matches.append(_amount_match(came_to[word]))
+                break
+
+
+def _amount_match(money: Money) -> Match:
+    return Match(MatchKind.AMOUNT, f"{money} {money.currency}", amount=money)
 
 
 def _misspelt(left: Collection[Term], name: str) -> list[Match]:
@@ -184,14 +231,9 @@ def _misspelt(left: Collection[Term], name: str) -> list[Match]:
     return [Match(MatchKind.SPELLING, name, tuple(sorted(set(spans))))] if spans else []
 
 
-def _number_match(query: Query, one: _Found, number: str) -> Match:
-    is_code = any(field.kind is MatchKind.CODE and field.text == number for field in one.fields)
-    length = len(query.text) if number.casefold().startswith(query.text.casefold()) else 0
-    at = 0
-    if not length and (at := number.casefold().find(query.text.casefold())) >= 0:
-        length = len(query.text)
-    kind = MatchKind.CODE if is_code else MatchKind.SALE_NUMBER
-    return Match(kind, number, ((at, length),) if length else ())
+def _number_match(query: Query, kind: MatchKind, number: str) -> Match:
+    at = number.casefold().find(query.text.casefold())
+    return Match(kind, number, ((at, len(query.text)),) if at >= 0 else ())
 
 
 def _hit(one: _Found, account: balances.Account) -> ClientHit:

@@ -15,7 +15,15 @@ _BY_SOUND = frozenset(
     {MatchKind.NAME, MatchKind.ORGANISATION, MatchKind.CONTACT_PERSON, MatchKind.REFERRER}
 )
 # Shown as far as it says what matched; the others are shown whole.
-_CUT = frozenset({MatchKind.NOTE, MatchKind.PURCHASE, MatchKind.ADDRESS, MatchKind.HANDLE})
+_CUT = frozenset(
+    {
+        MatchKind.NOTE,
+        MatchKind.PURCHASE,
+        MatchKind.QUOTED,
+        MatchKind.ADDRESS,
+        MatchKind.HANDLE,
+    }
+)
 _SHOWN, _BEFORE = 80, 24
 _LONG_TEXT = 20_000
 Span = tuple[int, int]

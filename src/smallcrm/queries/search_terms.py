@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from smallcrm.db import search_document
 from smallcrm.domain import keys, phone
 from smallcrm.domain.phone import ParsedPhone
+from smallcrm.queries.typed import decimals_meant
 
 # Nobody types more at the phone; what is pasted is judged by its beginning.
 _LONGEST, _MOST_TERMS = 200, 8
@@ -67,6 +68,22 @@ class Query:
         return len(term.word) >= FEW_DIGITS and term.word.isdecimal() and term.word.isascii()
 
 
+def amount_words(text: str) -> tuple[str, ...]:
+    """Return the words that documents have for the amounts which a text may mean."""
+    return tuple(search_document.amount_word(value) for value in decimals_meant(text) if value)
+
+
+def amounts(text: str) -> str | None:
+    """Write that a sale or quote came to what was typed; None where it is no amount.
+
+    Many digits in a row are a phone number.
+    """
+    if text.isdigit() and len(text) >= phone.SAME_DIGITS:
+        return None
+    found = [_quoted(search_document.AMOUNT + word) for word in amount_words(text)]
+    return either(found) if found else None
+
+
 def parse(text: str, country: str) -> Query:
     """Take apart what was typed; anything is valid, and may come to nothing."""
     typed = text[:_LONGEST]
@@ -118,6 +135,8 @@ def anywhere(query: Query, places: str) -> str:
             continue
         term = terms[position]
         found = [begins(term, places)]
+        if search_document.REST in places and len(terms) > 1 and (came_to := amounts(term.word)):
+            found.append(came_to)  # ann 480: who, and what it came to
         if run > position and (key := phone.key(term.word)):
             found.append(ends_number(key))
         parts.append(either(found))

@@ -129,18 +129,26 @@ class MatchKind(StrEnum):
     ADDRESS = "address"
     REFERRER = "referrer"
     PURCHASE = "purchase"
+    QUOTED = "quoted"
     SALE_NUMBER = "sale_number"
+    QUOTE_NUMBER = "quote_number"
+    INVOICE_NUMBER = "invoice_number"
+    AMOUNT = "amount"
     NOTE = "note"
     SPELLING = "spelling"
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What matched: its text and the ranges (start, length) of the letters that did."""
+    """What matched: its text and the ranges (start, length) of the letters that did.
+
+    `amount` is what a sale or a quote came to, where that was typed; `text` says it plainly.
+    """
 
     kind: MatchKind
     text: str
     ranges: tuple[tuple[int, int], ...] = ()
+    amount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,11 @@ def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
     templates = {
         MatchKind.REFERRER: tr.gettext("sent by {text}"),
         MatchKind.PURCHASE: tr.gettext("bought: {text}"),
+        MatchKind.QUOTED: tr.gettext("quoted: {text}"),
         MatchKind.SALE_NUMBER: tr.gettext("sale {text}"),
+        MatchKind.QUOTE_NUMBER: tr.gettext("quote {text}"),
+        MatchKind.INVOICE_NUMBER: tr.gettext("invoice {text}"),
+        MatchKind.AMOUNT: tr.gettext("amount: {text}"),
         MatchKind.NOTE: tr.gettext("note: “{text}”"),
         MatchKind.CONTACT_PERSON: tr.gettext("contact: {text}"),
         MatchKind.EMAIL: "{text}",
@@ -138,7 +142,8 @@ def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
             continue
         before, _, after = template.partition("{text}")
         moved = tuple((len(before) + start, size) for start, size in match.ranges)
-        return before + match.text + after, moved
+        text = match.text if match.amount is None else tr.formats.money(match.amount)
+        return before + text + after, moved
     return None
 
 
