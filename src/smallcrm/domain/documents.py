@@ -58,6 +58,19 @@ class Discount:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A line, or a part of one, whose amount is settled: in minor units, as its price says.
+
+    `discount_minor` is what of a document discount falls to it, not yet taken off `minor`.
+    """
+
+    category: VatCategory
+    percent: Decimal
+    minor: int
+    discount_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TaxTotal:
     """One category and rate (BG-23), in minor units: its net after the discount, and its tax.
 
@@ -186,20 +199,50 @@ def _totals(
     groups: dict[tuple[VatCategory, Decimal], list[int]] = {}
     for index, line in enumerate(lines):
         groups.setdefault((line.category, line.tax_percent), []).append(index)
-    ordered = sorted(groups.items())
+    ordered = [members for _, members in sorted(groups.items())]
     off = _share_off(discount, sum(amounts), currency)
-    sums = [sum(amounts[index] for index in members) for _, members in ordered]
+    sums = [sum(amounts[index] for index in members) for members in ordered]
     given = _given(discount, off, sums)
-    nets, line_taxes, line_discounts = ([0] * len(lines) for _ in range(3))
+    taken = [0] * len(lines)
+    for members, whole in zip(ordered, given, strict=True):
+        shares = _shares(whole, [amounts[index] for index in members], off)
+        for index, share in zip(members, shares, strict=True):
+            taken[index] = share
+    parts = [
+        Part(line.category, line.tax_percent, amount, share)
+        for line, amount, share in zip(lines, amounts, taken, strict=True)
+    ]
+    return _figures(parts, rule)
+
+
+def totals_of_parts(
+    parts: Sequence[Part], *, prices_include_tax: bool = False, tax_per_line: bool = False
+) -> Totals:
+    """Compute the figures of a document whose amounts are settled: of lines billed in part.
+
+    The rules of tax are those of `totals`; too large a sum is refused as `amount_too_large`.
+    """
+    with localcontext(_EXACT):
+        return _figures(parts, _TaxRule(includes=prices_include_tax, per_line=tax_per_line))
+
+
+def _figures(parts: Sequence[Part], rule: _TaxRule) -> Totals:
+    groups: dict[tuple[VatCategory, Decimal], list[int]] = {}
+    for index, part in enumerate(parts):
+        groups.setdefault((part.category, part.percent), []).append(index)
+    nets, line_taxes, line_discounts = ([0] * len(parts) for _ in range(3))
     taxes: list[TaxTotal] = []
-    for ((category, percent), members), taken in zip(ordered, given, strict=True):
-        group = _group(percent, [amounts[index] for index in members], off, taken, rule)
+    for (category, percent), members in sorted(groups.items()):
+        before = _taxed(percent, [parts[index].minor for index in members], rule)
+        after = _taxed(
+            percent, [parts[index].minor - parts[index].discount_minor for index in members], rule
+        )
         for place, index in enumerate(members):
-            nets[index] = group.before.nets[place]
-            line_taxes[index] = group.after.taxes[place]
-            line_discounts[index] = nets[index] - group.after.nets[place]
-        net = sum(group.after.nets)
-        tax = TaxTotal(category, percent, net, sum(group.after.taxes), sum(group.before.nets) - net)
+            nets[index] = before.nets[place]
+            line_taxes[index] = after.taxes[place]
+            line_discounts[index] = nets[index] - after.nets[place]
+        net = sum(after.nets)
+        tax = TaxTotal(category, percent, net, sum(after.taxes), sum(before.nets) - net)
         if abs(tax.net_minor) > MAX_MINOR or abs(tax.tax_minor) > MAX_MINOR:
             raise Refusal("amount_too_large", field="lines", text="")
         taxes.append(tax)
@@ -210,9 +253,9 @@ def _totals(
         tax_minor=sum(tax.tax_minor for tax in taxes),
         line_taxes=tuple(line_taxes),
         line_discounts=tuple(line_discounts),
-        line_amounts=tuple(amounts),
+        line_amounts=tuple(part.minor for part in parts),
         discount_minor=sum(tax.discount_minor for tax in taxes),
-        discount_given_minor=sum(given),
+        discount_given_minor=sum(part.discount_minor for part in parts),
     )
     if abs(result.total_minor) > MAX_MINOR or abs(sum(nets)) > MAX_MINOR:
         raise Refusal("amount_too_large", field="lines", text="")
@@ -284,28 +327,18 @@ class _Taxed:
     taxes: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The lines of one rate, before and after the document discount."""
+def _shares(taken: int, amounts: Sequence[int], off: Fraction) -> list[int]:
+    """Share what is taken off the lines of one rate.
 
-    before: _Taxed
-    after: _Taxed
-
-
-def _group(
-    percent: Decimal, amounts: Sequence[int], off: Fraction, taken: int, rule: _TaxRule
-) -> _Group:
-    before = _taxed(percent, amounts, rule)
-    if not off:
-        return _Group(before, before)
-    # Which of two equal remainders gets the unit must not hang on the order of the lines, or
-    # tax per line would: the larger line does.
+    Which of two equal remainders gets the unit must not hang on the order of the lines, or tax
+    per line would: the larger line does.
+    """
     order = sorted(range(len(amounts)), key=lambda index: -amounts[index])
+    found = [0] * len(amounts)
     shares = largest_remainder(taken, [amounts[index] * off for index in order])
-    left = list(amounts)
     for index, share in zip(order, shares, strict=True):
-        left[index] -= share
-    return _Group(before, _taxed(percent, left, rule))
+        found[index] = share
+    return found
 
 
 def _taxed(percent: Decimal, amounts: Sequence[int], rule: _TaxRule) -> _Taxed:

@@ -69,6 +69,21 @@ def address_line(tr: I18n, address: PostalParts) -> str:
     return between.join(filter(None, (address.street, town, address.region, country)))
 
 
+def address_lines(address: PostalParts, home: str) -> str:
+    """Write a postal address as on an envelope, a line each; the country by code where abroad.
+
+    In no language of its own, so that paper can keep it as it was.
+    """
+    if address.text:
+        return "\n".join(line.strip() for line in address.text.splitlines() if line.strip())
+    country = address.country if address.country != home else None
+    if has_chinese(address.street or ""):
+        place = _chinese_place(address.region or "", address.locality or "", address.street or "")
+        return "\n".join(filter(None, (place, address.postal_code, country)))
+    town = " ".join(filter(None, (address.postal_code, address.locality)))
+    return "\n".join(filter(None, (address.street, town, address.region, country)))
+
+
 def _chinese_place(region: str, town: str, street: str) -> str:
     place = street
     for larger in (town, region):

@@ -39,6 +39,8 @@ def _revert(uow: UnitOfWork, found: Row[Any], kind: ActionKind) -> Made:
     if found.schema != revisions.HEAD:
         # The images are in the columns of an older program.
         raise Refusal("older_program")
+    if kind is ActionKind.UNDO:
+        _require_not_out(uow, found.id)
     for along in _logged_since(uow, found.id):
         journal.revert(uow.connection, along)
     sent = papers.as_left(uow, found.id)
@@ -47,6 +49,20 @@ def _revert(uow: UnitOfWork, found: Row[Any], kind: ActionKind) -> Made:
     uow.kind, uow.reverts = kind, found.id
     uow.label, uow.parameters = found.label, json.loads(found.parameters)
     return Made(found.id)
+
+
+def _require_not_out(uow: UnitOfWork, action_id: int) -> None:
+    """Refuse to take back a paper that was printed, saved or sent since (`invoice_fixed`)."""
+    out = uow.connection.execute(
+        text(
+            "SELECT number FROM invoice WHERE fixed_at IS NOT NULL AND id IN"
+            " (SELECT row_id FROM change WHERE action_id = :action AND tbl = 'invoice'"
+            " AND op = 'i') LIMIT 1"
+        ),
+        {"action": action_id},
+    ).scalar()
+    if out is not None:
+        raise Refusal("invoice_fixed", field="invoice", number=out)
 
 
 def _logged_since(uow: UnitOfWork, action_id: int) -> list[int]:

@@ -47,6 +47,11 @@ def take(uow: UnitOfWork, command: TakePayment) -> Made:
     client = clients.get(uow.session, command.client)
     currency = known_currency(command.currency) if command.currency else currency_for(uow, client)
     amount = _positive(command.amount, currency)
+    for sale_id, part in command.credit.items():
+        sale = get_sale(uow, sale_id)
+        if sale.client_id != client.id:
+            raise Refusal("other_client", field="sale", number=sale.number)
+        use_credit(uow, UseCredit(sale=sale_id, amount=part))
     payment = Payment(
         client_id=client.id,
         kind=PaymentKind.PAYMENT.value,

@@ -17,9 +17,11 @@ from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import ActionKind, Source
 from smallcrm.domain.errors import Refusal
 from smallcrm.services import (
+    billing,
     clients,
     commands,
     contracts,
+    credit_notes,
     deliveries,
     events,
     everything,
@@ -72,6 +74,8 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
     commands.PayOut: payments.pay_out,
     commands.AddOpeningBalance: opening_balances.add,
     commands.SetPlan: plans.set_by_hand,
+    commands.Bill: billing.bill,
+    commands.AddCreditNote: credit_notes.add,
     commands.AddReferral: referrals.add,
     commands.AddReferralOut: referrals.add_out,
     commands.EditReferral: referrals.edit,

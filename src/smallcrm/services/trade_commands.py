@@ -179,7 +179,8 @@ class Bill:
     """One invoice over parts of one client's sales in one currency.
 
     `number`: as an outside system gave it; None: the next of the owner's pattern, without gaps.
-    `due` None: after the client's payment term.
+    `due` None: the day that the sales are due on already, if it is to come, else after the
+    client's payment term.
     """
 
     parts: tuple[BillPart, ...]
