@@ -16,9 +16,12 @@ from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.errors import Refusal
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.product_shapes import LastPrice, ProductOffer
+from smallcrm.services import commands
 from smallcrm.services.commands import LineInput
 from smallcrm.ui.dialogs.lines_grid import cells_of
 from smallcrm.ui.dialogs.lines_table import LinesTable
+from smallcrm.ui.dialogs.product_finder import OfferModel
+from smallcrm.ui.dialogs.product_source import RunnerProducts
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -124,6 +127,7 @@ def show_table(qtbot, theme, tr):
         table.set_client(client)
         table.grid.setFocus()
         table.grid.setCurrentCell(0, 0)
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is table.grid)
         return table
 
     yield shown
@@ -764,3 +768,59 @@ def test_whether_anything_was_changed(table):
     assert table.form_state() != before
     put(table, 0, None, None, None, "5")
     assert table.form_state() == before
+
+
+def test_the_offers_are_a_sound_model(tr, qtmodeltester):
+    model = OfferModel(tr)
+    qtmodeltester.check(model)
+    model.set_offers((TUNING, GRANDS, NO_PRICE), "EUR")
+    qtmodeltester.check(model)
+    assert model.rowCount() == 3
+
+
+def test_products_and_prices_of_a_data_file(show_table, context, perform, beatriz, keys, qtbot):
+    perform(
+        commands.AddProduct(
+            name="三角琴调律",
+            code="P-7",
+            unit="次",
+            prices={"EUR": Decimal("140.00")},
+            tax_percent=Decimal(23),
+        )
+    )
+    source = RunnerProducts(context.runner, context.hub)
+    table = show_table(source, client=beatriz)
+    keys("P-7")
+    qtbot.waitUntil(lambda: popup(table) is not None and popup(table).isVisible())
+    keys(enter=True)
+    (line,) = table.lines()
+    assert (line.description, line.unit_price, line.unit) == ("三角琴调律", Decimal(140), "次")
+    assert line.product
+    put(table, 1, "Travel", None, None, "1")
+    qtbot.waitUntil(lambda: (0, "travel") in table._watch._prices)
+    assert table.warnings() == ()
+    perform(
+        commands.AddQuote(
+            client=beatriz,
+            lines=(
+                LineInput(description="三角琴调律", product=line.product, unit_price=Decimal(140)),
+                LineInput(description="travel", unit_price=Decimal("1.50")),
+            ),
+        )
+    )
+    table = show_table(source, client=beatriz)
+    put(table, 0, " Travel ", None, None, "1")
+    qtbot.waitUntil(lambda: len(table.warnings()) == 1)
+    table.grid.setCurrentCell(1, 0)
+    keys("P-7")
+    qtbot.waitUntil(lambda: popup(table) is not None and popup(table).isVisible())
+    keys(enter=True)
+    put(table, 1, None, None, None, "139.99")
+    first, second = table.warnings()
+    assert first.startswith("1.50 EUR was quoted for “Travel”")
+    assert second.endswith("this line is 139.99 EUR.")
+    # A line that was saved before is looked up by its product.
+    other = show_table(source, client=beatriz)
+    saved = LineInput(description="Evening tuning", product=line.product, unit_price=Decimal(100))
+    other.set_lines([saved])
+    qtbot.waitUntil(lambda: len(other.warnings()) == 1)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _WHAT, _WHOLE, _DONE, _NOW = range(4)
 _ROW: Final = 30
 _MOST_ROWS: Final = 10
+_NOW_WIDTH: Final = 96
 _NOTHING: Final = Decimal(0)
 Index = QModelIndex | QPersistentModelIndex
 
@@ -172,6 +173,8 @@ class LinesChoice(QWidget):
                     item.setTextAlignment(right)
                 if column == _NOW:
                     flags |= Qt.ItemFlag.ItemIsEditable
+                if not open_now:
+                    item.setForeground(self._theme.colour(self._theme.tokens.text3))
                 item.setFlags(flags if open_now else flag & ~Qt.ItemFlag.ItemIsEnabled)
                 self._table.setItem(number, column, item)
         self._filling = False
@@ -270,7 +273,12 @@ class LinesChoice(QWidget):
         px = self._theme.px
         self._table.horizontalHeader().setFixedHeight(px(28))
         self._table.verticalHeader().setDefaultSectionSize(px(_ROW))
-        self._table.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
+        self._table.setStyleSheet(f"QTableView::item {{ padding: 0 {px(5)}px; }}")
+        header = self._table.horizontalHeader()
+        header.setSectionResizeMode(_NOW, QHeaderView.ResizeMode.Fixed)
+        item = self._table.horizontalHeaderItem(_NOW)
+        words = header.fontMetrics().horizontalAdvance(item.text()) if item is not None else 0
+        self._table.setColumnWidth(_NOW, max(px(_NOW_WIDTH), words + px(18)))
         rows = min(_MOST_ROWS, max(2, len(self._rows)))
         self._table.setFixedHeight(rows * px(_ROW) + px(28) + 4)
         self._box.setSpacing(px(6))

@@ -38,6 +38,7 @@ _EMPTY: Final = {
     PRICE: Decimal(0),
     DISCOUNT: Decimal(0),
 }
+_MOST_KNOWN: Final = 4000
 _TAX_TEXT: Final = re.compile(r"(?P<rate>[^A-Za-z]*?)\s*(?P<letters>AE|[SZEKGO])?", re.IGNORECASE)
 _LETTERS_FIRST: Final = re.compile(
     r"(?P<letters>AE|[SZEKGO])\s*(?P<rate>[^A-Za-z]+)", re.IGNORECASE
@@ -86,11 +87,22 @@ class RowReader:
     def __init__(self, tr: I18n, currency: str = "") -> None:
         self._tr = tr
         self.currency = currency if currency in CURRENCIES else ""
+        # Every change reads all lines anew: what was read once is not parsed again.
+        self._known: dict[tuple[int, str, str], Decimal] = {}
 
     def number(self, column: int, text: str) -> Decimal:
         """Read a number; refuses what is none, or cannot stand in this column."""
         if not text:
             return _EMPTY.get(column, Decimal(0))
+        key = column, text, self.currency
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[key] = self._number(column, text)
+        return found
+
+    def _number(self, column: int, text: str) -> Decimal:
         name = FIELDS[column]
         formats = self._tr.formats
         try:
@@ -111,6 +123,8 @@ class RowReader:
             if given is None or documents.needs_reason(given):
                 return (Decimal(0) if given else self.number(TAX, text)), given
             return self.number(TAX, text), given
+        if not text:
+            return Decimal(0), None
         folded = text.replace("％", "%").strip()
         found = _TAX_TEXT.fullmatch(folded) or _LETTERS_FIRST.fullmatch(folded)
         if found is None:
