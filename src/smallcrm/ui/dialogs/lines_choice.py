@@ -133,7 +133,7 @@ class LinesChoice(QWidget):
         self._error = RunLabel(theme, wrap=True)
         self._error.hide()
         self._build()
-        theme.changed.connect(self._fit)
+        theme.changed.connect(self._on_theme)
 
     @property
     def field(self) -> QWidget:
@@ -173,8 +173,6 @@ class LinesChoice(QWidget):
                     item.setTextAlignment(right)
                 if column == _NOW:
                     flags |= Qt.ItemFlag.ItemIsEditable
-                if not open_now:
-                    item.setForeground(self._theme.colour(self._theme.tokens.text3))
                 item.setFlags(flags if open_now else flag & ~Qt.ItemFlag.ItemIsEnabled)
                 self._table.setItem(number, column, item)
         self._filling = False
@@ -284,6 +282,10 @@ class LinesChoice(QWidget):
         self._box.setSpacing(px(6))
         self.height_changed.emit()
 
+    def _on_theme(self) -> None:
+        self._fit()
+        self._say()
+
     def _ticked(self, number: int) -> bool:
         item = self._table.item(number, _WHAT)
         return item is not None and item.checkState() == Qt.CheckState.Checked
@@ -299,8 +301,6 @@ class LinesChoice(QWidget):
         what.setCheckState(Qt.CheckState.Checked if tick else Qt.CheckState.Unchecked)
         if tick and not now.text().strip():
             now.setText(self._tr.formats.decimal(self._rows[number].rest))
-        tokens = self._theme.tokens
-        now.setForeground(self._theme.colour(tokens.text if tick else tokens.text3))
 
     def _now(self, number: int) -> Decimal:
         row = self._rows[number]
@@ -359,12 +359,8 @@ class LinesChoice(QWidget):
         self._all.setEnabled(any(row.rest for row in self._rows))
         text = self._told
         for number in range(len(self._rows)):
-            item = self._table.item(number, _NOW)
             wrong = self._wrong(number)
-            if item is not None and wrong:
-                self._filling = True
-                item.setForeground(self._theme.colour(self._theme.tokens.debt))
-                self._filling = False
+            self._colour(number, wrong=bool(wrong))
             text = text or wrong
         shown = "" if self._error.isHidden() else self._error.whole_text()
         if text != shown:
@@ -373,6 +369,21 @@ class LinesChoice(QWidget):
                 announce(self, one_line(text))
             self._error.setVisible(bool(text))
             self.height_changed.emit()
+
+    def _colour(self, number: int, *, wrong: bool) -> None:
+        """Show what is not chosen as quiet, and a wrong quantity as wrong."""
+        tokens, before = self._theme.tokens, self._filling
+        able = bool(self._rows[number].rest)
+        self._filling = True
+        for column in range(4):
+            item = self._table.item(number, column)
+            if item is None:
+                continue
+            colour = tokens.text if able else tokens.text3
+            if column == _NOW:
+                colour = tokens.debt if wrong else colour if self._ticked(number) else tokens.text3
+            item.setForeground(self._theme.colour(colour))
+        self._filling = before
 
     def _wrong(self, number: int) -> str:
         if not self._ticked(number):

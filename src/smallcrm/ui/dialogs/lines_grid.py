@@ -68,7 +68,7 @@ class LinesGrid(LinesSheet):
         self.setEditTriggers(_TRIGGERS)
         self.itemChanged.connect(self._on_item)
 
-    def set_rows(self, rows: Sequence[Row], *, undoable: bool = False) -> None:
+    def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these, and an empty line where lines can be typed."""
         with self._quiet():
             self.setRowCount(0)
@@ -78,12 +78,9 @@ class LinesGrid(LinesSheet):
             for number, row in enumerate(rows):
                 self._put(number, row)
             self._end_with_blank()
-        if undoable:
-            self._changed()
-        else:
-            self._done.clear()
-            self._undone.clear()
-            self._last = self._snapshot()
+        self._done.clear()
+        self._undone.clear()
+        self._last = self._snapshot()
         self.fit_columns()
 
     def set_editable(self, *, editable: bool) -> None:

@@ -169,7 +169,7 @@ class LinesTotals(QWidget):
         self.discount_field = QLineEdit()
         self.discount_field.setPlaceholderText(tr.gettext("10% or 50"))
         self.discount_field.setAccessibleName(tr.gettext("Discount on the whole"))
-        self._label = QLabel(tr.gettext("Discount on the &whole"))
+        self._label = QLabel(tr.gettext("Discount on the w&hole"))
         self._label.setProperty("kind", "label")
         self._label.setBuddy(self.discount_field)
         self._error = RunLabel(theme, wrap=True)
