@@ -62,7 +62,8 @@ _CREDIT = f"""
 """
 _PAID = f"""
     SELECT client_id, currency, sum(amount_minor - refunded_minor)
-    FROM payment WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {IS_MONEY}
+    FROM payment INDEXED BY ix_payment_money
+    WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {IS_MONEY}
     GROUP BY client_id, currency
 """
 _BUCKETS = """

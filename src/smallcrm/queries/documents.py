@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,7 @@ def line(
     tax_minor: int | None = None,
 ) -> TradeLine:
     """Make a line of a row of `quote_line`, `sale_line` or `invoice_line`."""
+    discount_minor = getattr(row, "discount_minor", None)
     return TradeLine(
         id=row.id,
         position=row.position,
@@ -50,6 +51,7 @@ def line(
         done=done,
         billed=billed,
         tax=None if tax_minor is None else Money(tax_minor, currency),
+        discount=None if discount_minor is None else Money(discount_minor, currency),
     )
 
 
@@ -139,7 +141,7 @@ def summed_taxes(lines: Sequence[TradeLine]) -> tuple[TaxRow, ...]:
     return tuple(sums[key] for key in sorted(sums))
 
 
-def summed_quantities(rows: Sequence[tuple[int, str]]) -> dict[int, Decimal]:
+def summed_quantities(rows: Iterable[tuple[int, Decimal | str]]) -> dict[int, Decimal]:
     """Add up kept quantities by the id beside them: in Python, since SQLite would use floats."""
     found: dict[int, Decimal] = {}
     for key, quantity in rows:

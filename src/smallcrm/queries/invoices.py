@@ -164,7 +164,7 @@ def invoice_detail(connection: Connection, invoice_id: int, *, today: date) -> I
         {"id": invoice_id},
     ).all()
     taken = connection.execute(text(_CREDITED), {"id": invoice_id}).all()
-    credited = documents.summed_quantities([(row.credits_line_id, row.quantity) for row in taken])
+    credited = documents.summed_quantities((row.credits_line_id, row.quantity) for row in taken)
     lines = tuple(
         documents.line(
             row, currency, done=credited.get(row.id, Decimal(0)), tax_minor=row.tax_minor

@@ -133,7 +133,7 @@ def quote_detail(connection: Connection, quote_id: int, *, today: date) -> Quote
         {"number": head.number},
     ).all()
     sales = connection.execute(text(_SALES), {"number": head.number}).all()
-    done = documents.summed_quantities([(row.quote_line_id, row.quantity) for row in accepted])
+    done = documents.summed_quantities((row.quote_line_id, row.quantity) for row in accepted)
     totals, made = documents.kept_totals(head, lines, done=done)
     return QuoteDetail(
         quote=quote(head, client, today),

@@ -144,7 +144,8 @@ def sale_details(
     papers = _grouped(connection.execute(text(_PAPERS), wanted))
     billed = connection.execute(text(_BILLED), wanted).all()
     billed_quantities = documents.summed_quantities(
-        [(row.sale_line_id, f"-{row.quantity}" if row.back else row.quantity) for row in billed]
+        (row.sale_line_id, -Decimal(row.quantity) if row.back else Decimal(row.quantity))
+        for row in billed
     )
     plans = _grouped(connection.execute(text(_INSTALMENTS), wanted))
     went_out = deliveries.deliveries_of(connection, sale_ids)

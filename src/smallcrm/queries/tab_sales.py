@@ -84,10 +84,8 @@ SALES = Tab(
         "over_90": f"{balances.IS_OPEN} AND sale.due_on < date(:today, '-90 day')",
         "ordered": "sale.status = 'ordered'",
         "unbilled": "sale.billed_minor < sale.total_minor AND sale.status <> 'cancelled'",
-        "billed_unpaid": "sale.billed_minor > sale.paid_minor AND sale.status <> 'cancelled'",
-        # An owner who writes no invoices has nothing to make up for.
-        "paid_unbilled": "sale.paid_minor > sale.billed_minor AND sale.status <> 'cancelled'"
-        " AND sale.sold_on >= (SELECT min(issued_on) FROM invoice)",
+        "billed_unpaid": balances.BILLED_UNPAID,
+        "paid_unbilled": balances.PAID_UNBILLED,
         "ending": "sale.service_until_on BETWEEN :today AND :contract_warn"
         " AND sale.status <> 'cancelled'",
         "cancelled": "sale.status = 'cancelled'",
