@@ -24,9 +24,35 @@ PROBLEMS: Mapping[str, Wording] = {
     "sale_total": mark("Sale {id}: net and tax do not come to the total."),
     "sale_net": mark("Sale {id}: its lines do not come to its net amount."),
     "sale_lines": mark("Sale {id}: its lines do not come to its totals."),
+    "quote_total": mark("Quote {id}: net and tax do not come to the total."),
+    "quote_net": mark("Quote {id}: its lines do not come to its net amount."),
+    "quote_lines": mark("Quote {id}: its lines do not come to its totals."),
+    "quote_latest": mark(
+        "Quote {id}: it is not the latest revision of its number, or not the only one."
+    ),
+    "quote_status": mark("Quote {id}: what sales took of it is not what its status says."),
+    "quote_of_other_client": mark(
+        "Sale {id} is made of a quote of another client, or in another currency."
+    ),
+    "contract_of_other_client": mark("Sale {id} is covered by a contract of another client."),
+    "delivery_mismatch": mark("Delivery {id} belongs to another sale than its lines or client."),
+    "over_delivered": mark("Sale line {id}: more of it is delivered than was sold."),
     "payment_allocated": mark("Payment {id}: what it settles is not the sum of its parts."),
     "payment_refunded": mark("Payment {id}: what was given back is not the sum of its refunds."),
     "payment_overused": mark("Payment {id}: more of it is used than there is."),
+    "sale_billed": mark("Sale {id}: what is billed is not the sum of its invoices."),
+    "sale_overbilled": mark("Sale {id}: more is billed than it comes to."),
+    "plan_total": mark("Sale {id}: its instalments do not come to its total."),
+    "plan_due": mark("Sale {id}: it is not due with its first open instalment."),
+    "invoice_lines": mark("Invoice {id}: its lines do not come to its totals."),
+    "invoice_shares": mark(
+        "Invoice {id}: the shares of its sales do not come to what is to be paid."
+    ),
+    "invoice_overcredited": mark("Invoice {id}: more was taken back of it than it comes to."),
+    "invoice_gap": mark("Invoices are numbered with gaps ({kind}, {period})."),
+    "credit_note_payment": mark(
+        "Credit note {id}: what it took off its sales is not what it comes to."
+    ),
     "allocation_mismatch": mark(
         "Allocation {id} joins a payment and a sale of different clients or currencies."
     ),
