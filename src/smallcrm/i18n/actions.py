@@ -160,6 +160,22 @@ ACTIONS: Mapping[str, Wording] = {
         mark("Credit note made"),
     ),
     "fix_paper": (mark("{number} printed, saved or sent"), mark("Printed, saved or sent")),
+    "add_promise": (
+        mark("Promise of {client} to pay {amount} recorded"),
+        mark("Promise to pay {amount} recorded"),
+        mark("Promise to pay recorded"),
+    ),
+    "withdraw_promise": (
+        mark("Promise of {client} to pay {amount} withdrawn"),
+        mark("Promise to pay withdrawn"),
+    ),
+    "remind": (
+        mark("Reminder {step} to {client} about {amount} recorded"),
+        mark("Reminder to {client} recorded"),
+        mark("Reminder recorded"),
+    ),
+    "set_rate": (mark("Exchange rate of {currency} set"), mark("Exchange rate set")),
+    "remove_rate": (mark("Exchange rate of {currency} removed"), mark("Exchange rate removed")),
     "add_referral": (
         mark("Referral of {client} by {referrer} recorded"),
         mark("Referral of {client} recorded"),

@@ -80,6 +80,15 @@ _TYPED: Mapping[str, Wording] = {
         mark("Write a date, such as {example_date}."),
     ),
     "ambiguous_date": mark("“{text}” may be {first} or {second}. Write the month as a word."),
+    "in_future": mark("This day is still to come: {date}."),
+    "promise_ends_first": mark("{date} is before the day of the promise, {promised}."),
+    "bad_rate": (
+        mark(
+            "“{text}” is no exchange rate. Write one above zero, with {decimals} decimals at most."
+        ),
+        mark("Write an exchange rate above zero."),
+    ),
+    "rate_of_own_currency": mark("{currency} is the currency of this file: it needs no rate."),
     "birthday_in_future": mark("A birthday cannot be in the future: {date}."),
     "due_before_sale": mark("The due date {date} is before the day of the sale, {sold}."),
     "unknown_currency": (
@@ -96,6 +105,7 @@ _TYPED: Mapping[str, Wording] = {
         mark("Write the country's code of two letters, such as IE."),
     ),
     "not_in_range": mark("Write a whole number from {low} to {high}."),
+    "number_not_in_range": mark("Write a number from {low} to {high}, with four decimals at most."),
     "not_a_choice": (
         mark("“{text}” is not one of the choices: {choices}."),
         mark("Choose one of these: {choices}."),
@@ -127,6 +137,8 @@ _RECORDS: Mapping[str, Wording] = {
     "no_such_sale": mark("This sale is not there any more."),
     "no_such_payment": mark("This payment is not there any more."),
     "no_such_referral": mark("This referral is not there any more."),
+    "no_such_promise": mark("This promise is not there any more."),
+    "no_such_rate": mark("This exchange rate is not there any more."),
     "no_such_note": mark("This note is not there any more."),
     "no_such_follow_up": mark("This follow-up is not there any more."),
     "code_taken": (
@@ -148,6 +160,20 @@ _RECORDS: Mapping[str, Wording] = {
         mark("Nothing is open on sale {number}."),
         mark("Nothing is open on this sale."),
     ),
+    "nothing_owed": (
+        mark("{client} owes nothing in {currency}."),
+        mark("Nothing is owed in this currency."),
+    ),
+    "nothing_overdue": (
+        mark("{client} has nothing overdue in {currency}."),
+        mark("Nothing is overdue in this currency."),
+    ),
+    "sale_not_overdue": (
+        mark("Sale {number} is not overdue."),
+        mark("This sale is not overdue."),
+    ),
+    "promise_in_other_currency": mark("Sale {number} is in {sale_currency}: promise that."),
+    "promise_withdrawn": mark("This promise is withdrawn already."),
     "other_client": (
         mark("Sale {number} belongs to another client."),
         mark("This sale belongs to another client."),

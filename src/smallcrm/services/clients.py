@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, select
@@ -27,7 +28,7 @@ from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys, phone
 from smallcrm.domain.enums import HandleKind
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.money import known_currency
+from smallcrm.domain.money import Money, exponent, known_currency, round_half_up
 from smallcrm.domain.text import clean_text, optional_line, required_line
 from smallcrm.services import referrals
 from smallcrm.services.commands import (
@@ -43,6 +44,8 @@ from smallcrm.services.commands import (
 from smallcrm.services.result import Made
 
 _LONGEST_TERM_DAYS = 730
+_HUNDRED = 100
+_MOST_DECIMALS = 6
 Row = TypeVar("Row", bound=Base)
 
 
@@ -69,10 +72,13 @@ def add(uow: UnitOfWork, command: AddClient) -> Made:
         language=optional_line(command.language, field="language"),
         currency=known_currency(command.currency) if command.currency else None,
         payment_term_days=_term(command.payment_term_days),
+        discount_percent=_percent(command.discount_percent),
+        on_hold=False,
         tax_number=optional_line(command.tax_number, field="tax_number"),
         birthday_on=_birthday(uow, command.birthday),
         created_at=uow.clock.now(),
     )
+    client.credit_limit_minor = _limit(uow, client, command.credit_limit)
     uow.session.add(client)
     uow.session.flush()
     _replace_phones(uow, client.id, None, command.phones)
@@ -108,8 +114,7 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
         value = getattr(command, field)
         if value is not UNSET:
             setattr(client, field, optional_line(value, field=field))
-    if command.currency is not UNSET:
-        client.currency = known_currency(command.currency) if command.currency else None
+    _edit_terms(uow, client, command)
     if command.payment_term_days is not UNSET:
         client.payment_term_days = _term(command.payment_term_days)
     if command.birthday is not UNSET:
@@ -124,6 +129,53 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
         "set_level" if only_level else "edit_client", client=client.name, level=client.level
     )
     return Made(client.id)
+
+
+def _edit_terms(uow: UnitOfWork, client: Client, command: EditClient) -> None:
+    """Change currency, credit limit, discount and hold.
+
+    The limit's figure stays when only its currency changes: an amount is never converted.
+    """
+    limit = command.credit_limit
+    if command.currency is not UNSET:
+        if limit is UNSET and client.credit_limit_minor is not None:
+            limit = Money(client.credit_limit_minor, _limit_currency(uow, client)).major
+        client.currency = known_currency(command.currency) if command.currency else None
+        if limit is not UNSET and limit is not None and command.credit_limit is UNSET:
+            decimals = exponent(_limit_currency(uow, client))
+            limit = Decimal(round_half_up(limit.scaleb(decimals))).scaleb(-decimals)
+    if limit is not UNSET:
+        client.credit_limit_minor = _limit(uow, client, limit)
+    if command.discount_percent is not UNSET:
+        client.discount_percent = _percent(command.discount_percent)
+    if command.hold_reason is not UNSET:
+        client.hold_reason = optional_line(command.hold_reason, field="hold_reason")
+    if command.on_hold is not UNSET:
+        client.on_hold = command.on_hold
+        if not command.on_hold:
+            client.hold_reason = None
+
+
+def _limit_currency(uow: UnitOfWork, client: Client) -> str:
+    return client.currency or uow.settings.currency
+
+
+def _limit(uow: UnitOfWork, client: Client, limit: Decimal | None) -> int | None:
+    if limit is None:
+        return None
+    amount = Money.of(limit, _limit_currency(uow, client), field="credit_limit")
+    if amount.minor < 0:
+        raise Refusal("negative_amount", field="credit_limit", text=str(limit))
+    return amount.minor
+
+
+def _percent(percent: Decimal | None) -> Decimal | None:
+    if percent is None:
+        return None
+    power = percent.as_tuple().exponent
+    if not isinstance(power, int) or -power > _MOST_DECIMALS or not 0 <= percent <= _HUNDRED:
+        raise Refusal("not_a_percentage", field="discount_percent", text=str(percent)[:80])
+    return percent
 
 
 def _edit_lists(uow: UnitOfWork, client_id: int, command: EditClient) -> None:
