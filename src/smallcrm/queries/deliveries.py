@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, text
 
 from smallcrm.queries import rows
-from smallcrm.queries.trade_shapes import DeliveryShape
+from smallcrm.queries.trade_shapes import DeliveryEntry, DeliveryShape
 
 _DELIVERIES = """
     SELECT delivery.sale_id, delivery.id, delivery.number, delivery.delivered_on, delivery.note,
@@ -41,3 +41,35 @@ def deliveries_of(
         )
         for sale_id, found in heads.items()
     }
+
+
+def delivery(connection: Connection, delivery_id: int) -> DeliveryEntry | None:
+    """Return a delivery with the sale that it is of, or None."""
+    row = connection.execute(
+        text(
+            "SELECT delivery.id, delivery.number, delivery.delivered_on, delivery.note,"
+            " sale.id AS sale_id, sale.number AS sale_number, sale.title"
+            " FROM delivery JOIN sale ON sale.id = delivery.sale_id WHERE delivery.id = :id"
+        ),
+        {"id": delivery_id},
+    ).first()
+    if row is None:
+        return None
+    return DeliveryEntry(
+        id=row.id,
+        number=row.number,
+        on=date.fromisoformat(row.delivered_on),
+        sale_id=row.sale_id,
+        sale_number=row.sale_number,
+        sale_title=row.title,
+        note=row.note,
+    )
+
+
+def delivery_ids(connection: Connection, number: str) -> tuple[int, ...]:
+    """Return the delivery of that number."""
+    found = connection.execute(
+        text("SELECT id FROM delivery WHERE number = :number ORDER BY id"),
+        {"number": number.strip()},
+    )
+    return tuple(found.scalars())

@@ -141,6 +141,20 @@ class TradeQueries(Reading):
         with self._database.read("detail") as connection:
             return invoice_ids(connection, number)
 
+    def delivery(self, delivery_id: int) -> trade_shapes.DeliveryEntry | None:
+        """Return a delivery with the sale that it is of, or None."""
+        from smallcrm.queries.deliveries import delivery
+
+        with self._database.read("detail") as connection:
+            return delivery(connection, delivery_id)
+
+    def delivery_ids(self, number: str) -> tuple[int, ...]:
+        """Return the delivery of that number."""
+        from smallcrm.queries.deliveries import delivery_ids
+
+        with self._database.read("detail") as connection:
+            return delivery_ids(connection, number)
+
     def billable(self, client_id: int) -> tuple[shapes.SaleDetail, ...]:
         """Return a client's sales that are not cancelled and not wholly billed, oldest first."""
         from smallcrm.queries.sales import billable

@@ -17,6 +17,7 @@ class TradeLine:
 
     Of a quote's line `done` is the quantity accepted into sales, of a sale's the quantity
     delivered, of an invoice's the quantity credited; `billed` is a sale line's billed quantity.
+    An invoice's `net` is what is left after `discount`, its share of a document discount.
     """
 
     id: int
@@ -34,6 +35,7 @@ class TradeLine:
     done: Decimal = Decimal(0)
     billed: Decimal = Decimal(0)
     tax: Money | None = None
+    discount: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
