@@ -111,6 +111,48 @@ def fill(backend: Backend) -> None:
         )
 
 
+def fill_receivables(backend: Backend) -> None:
+    """Add what the dialogs about money to come in show: credit, a promise, a contract, rates."""
+
+    def perform(command: commands.Command) -> commands.Outcome:
+        return backend.services.perform(command, source=Source.SCREEN)
+
+    perform(commands.SetSetting(key="reminders.fee_1", value="5"))
+    perform(commands.SetSetting(key="reminders.interest_percent", value="8"))
+    perform(commands.TakePayment(client=2, amount=Decimal(80), on=date(2026, 4, 2), method="cash"))
+    perform(commands.TakePayment(client=2, amount=Decimal(50), currency="USD"))
+    perform(commands.AddSale(client=2, title="Strings and bows", amount=Decimal(200)))
+    perform(commands.EditClient(client=2, on_hold=True, hold_reason="Cheque bounced twice"))
+    for client, currency in ((1, "EUR"), (4, "CNY")):
+        until = date(2026, 5, 20)
+        perform(commands.AddPromise(client=client, until=until, currency=currency))
+        perform(
+            commands.AddContract(
+                client=client,
+                title="年度维护" if client == 4 else "Piano care, the whole year",
+                starts_on=date(2026, 1, 1),
+                ends_on=date(2026, 6, 5),
+                currency=currency,
+                amount=Decimal(1200),
+            )
+        )
+    perform(commands.EditSale(sale=2, contract=1))
+    perform(commands.EditSale(sale=3, contract=1))
+    for currency, rate in (("USD", "0.92"), ("CNY", "0.1272"), ("GBP", "1.17")):
+        perform(
+            commands.SetRate(currency=currency, rate=Decimal(rate), valid_from=date(2026, 5, 1))
+        )
+    perform(
+        commands.AddProduct(
+            name="Tuning, upright piano",
+            code="T-100",
+            unit="piece",
+            prices={"EUR": Decimal(120), "CNY": Decimal("880.5")},
+            tax_percent=Decimal(23),
+        )
+    )
+
+
 def wait(context: UiContext) -> None:
     for _ in range(3):
         while context.runner.pending:
@@ -137,6 +179,7 @@ def makers(context: UiContext, backend: Backend) -> dict[str, Callable[[], QWidg
     client = 4 if context.tr.language == "zh_CN" else 1
     return {
         **money(context, backend, client),
+        **receivables(context, client),
         **people(context, client),
         **program(context, backend, client),
     }
@@ -203,6 +246,67 @@ def money(context: UiContext, backend: Backend, client: int) -> dict[str, Callab
         "sale-wrong": sale_wrong,
         "write-off": lambda: WriteOffDialog(context, detail.sale),
         "cancel-sale": lambda: CancelSaleDialog(context, detail.sale),
+    }
+
+
+def receivables(context: UiContext, client: int) -> dict[str, Callable[[], QWidget]]:
+    from smallcrm.ui.dialogs.account_window import AccountWindow
+    from smallcrm.ui.dialogs.contract_dialog import ContractDialog
+    from smallcrm.ui.dialogs.opening_balance_dialog import OpeningBalanceDialog
+    from smallcrm.ui.dialogs.pay_out_dialog import PayOutDialog
+    from smallcrm.ui.dialogs.payment_dialog import PaymentDialog
+    from smallcrm.ui.dialogs.plan_dialog import PlanDialog
+    from smallcrm.ui.dialogs.product_dialog import ProductDialog
+    from smallcrm.ui.dialogs.promise_dialog import PromiseDialog
+    from smallcrm.ui.dialogs.rates_dialog import RatesDialog
+    from smallcrm.ui.dialogs.remind_dialog import RemindDialog
+
+    def payment_small() -> QWidget:
+        dialog = opened(context, PaymentDialog(context, client))
+        text = "12799.60" if client == 4 else "269.60"
+        dialog.amount.setText(text)
+        dialog.settling.checks[0].setChecked(True)
+        return dialog
+
+    def payment_credit() -> QWidget:
+        return opened(context, PaymentDialog(context, 2))
+
+    def plan(text: str) -> QWidget:
+        dialog = opened(context, PlanDialog(context, 5 if client == 4 else 3))
+        dialog.plan.short.setText(text)
+        return dialog
+
+    def plan_by_hand() -> QWidget:
+        dialog = plan("30/14, 70/30")
+        dialog.plan.table.item(1, 2).setText("1000" if client == 4 else "30")
+        dialog.submit()
+        return dialog
+
+    def product() -> QWidget:
+        dialog = opened(context, ProductDialog(context, 1))
+        dialog.category.choose("AE")
+        return dialog
+
+    return {
+        "account": lambda: AccountWindow(context, client),
+        "account-two": lambda: AccountWindow(context, 2),
+        "account-zempty": lambda: AccountWindow(context, 3),
+        "payment-small": payment_small,
+        "payment-credit": payment_credit,
+        "promise": lambda: PromiseDialog(context, client),
+        "remind": lambda: RemindDialog(context, client),
+        "remind-nothing": lambda: RemindDialog(context, 3),
+        "pay-out": lambda: PayOutDialog(context, 2),
+        "opening": lambda: OpeningBalanceDialog(context, client),
+        "plan-short": lambda: plan("30/14, 70/30"),
+        "plan-wrong": lambda: plan("30/14, 60/30"),
+        "plan-hand": plan_by_hand,
+        "plan-none": lambda: PlanDialog(context, 3),
+        "product-new": lambda: ProductDialog(context),
+        "product-edit": product,
+        "contract-new": lambda: ContractDialog(context, client),
+        "contract-edit": lambda: ContractDialog(context, contract_id=1),
+        "rates": lambda: RatesDialog(context),
     }
 
 
@@ -324,6 +428,7 @@ def main(out: Path, only: list[str]) -> None:
         paths = Paths(data=data, machine_settings=data / "m.json")
         backend = open_backend(paths, CLOCK, country="IE", currency="EUR")
         fill(backend)
+        fill_receivables(backend)
         for language, choice, scale in (
             ("en", "light", 1.0),
             ("en", "dark", 1.0),

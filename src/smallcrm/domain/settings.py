@@ -98,7 +98,9 @@ def _decimal(key: str, low: int, high: int, *, may_be_empty: bool = False) -> Ch
             return ""
         known = re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,4})?", stripped, re.ASCII)
         if known is None or not low <= Decimal(stripped) <= high:
-            raise Refusal("not_in_range", field=key, text=text.strip()[:40], low=low, high=high)
+            raise Refusal(
+                "number_not_in_range", field=key, text=text.strip()[:40], low=low, high=high
+            )
         return f"{Decimal(stripped).normalize():f}"
 
     return check

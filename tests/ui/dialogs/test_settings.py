@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from smallcrm.domain.settings import SETTINGS
+from smallcrm.i18n.sentences import setting_name
 from smallcrm.ui.dialogs.first_start import FirstStart
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
+from smallcrm.ui.widgets.painting import painted
 
 
 def test_theme_and_size_apply_at_once(context, show):
@@ -36,7 +40,8 @@ def test_settings_of_the_file_are_written_when_the_field_is_left(
     context, show, backend, settle, qtbot
 ):
     dialog = show(SettingsDialog(context))
-    dialog.owner_name.setFocus()
+    dialog.pages.show_row("file.owner_name")
+    assert QApplication.focusWidget() is dialog.owner_name
     qtbot.keyClicks(dialog.owner_name, "Anna's Pianos")
     qtbot.keyClick(dialog.owner_name, Qt.Key.Key_Tab)
     settle(context)
@@ -78,8 +83,75 @@ def test_a_wrong_value_keeps_the_dialog_and_the_input(context, show, backend, se
     assert backend.file_settings().country == "CN"
 
 
+def test_every_setting_has_a_name_and_a_place(context, show, tr_zh):
+    dialog = show(SettingsDialog(context))
+    assert dialog.pages.keys() == frozenset(SETTINGS)
+    for key in SETTINGS:
+        assert setting_name(context.tr, key) != key
+        assert setting_name(tr_zh, key) != setting_name(context.tr, key)
+
+
+def test_a_pattern_shows_the_number_that_it_makes(context, show, backend, settle, qtbot):
+    dialog = show(SettingsDialog(context))
+    field = dialog.field("numbers.invoice")
+    assert dialog._examples["numbers.invoice"].whole_text() == painted("I-2026-0042")
+    dialog.pages.show_row("numbers.invoice")
+    field.selectAll()
+    qtbot.keyClicks(field, "{yy}/{number:3}")
+    assert dialog._examples["numbers.invoice"].whole_text() == "26/042"
+    qtbot.keyClick(field, Qt.Key.Key_Tab)
+    settle(context)
+    settle(context)
+    assert backend.file_settings().value("numbers.invoice") == "{yy}/{number:3}"
+    field.setText("no number")
+    dialog.accept()
+    assert dialog.isVisible()
+    assert dialog.row("numbers.invoice").error()
+    assert QApplication.focusWidget() is field
+    assert backend.file_settings().value("numbers.invoice") == "{yy}/{number:3}"
+
+
+def test_money_is_kept_with_a_point_however_it_is_typed(context, show, backend, settle):
+    dialog = show(SettingsDialog(context))
+    dialog.field("money.small_difference").setText("2.50")
+    dialog.field("money.tax_percent").setText("13.5 %")
+    dialog.field("money.prices_include_tax").choose("yes")
+    dialog.field("quotes.terms").setPlainText("Half in advance.")
+    dialog.accept()
+    settle(context)
+    settle(context)
+    settings = backend.file_settings()
+    assert settings.value("money.small_difference") == "2.5"
+    assert settings.value("money.tax_percent") == "13.5"
+    assert settings.flag("money.prices_include_tax")
+    assert settings.value("quotes.terms") == "Half in advance."
+
+
+@pytest.mark.parametrize(
+    ("key", "typed"),
+    [
+        ("money.tax_percent", "101"),
+        ("money.tax_percent", "x"),
+        ("reminders.fee_1", "-1"),
+        ("level.vip.discount_percent", "1e2"),
+        ("reminders.days_1", "1.5"),
+        ("money.small_difference", ""),
+    ],
+)
+def test_a_wrong_figure_is_said_in_its_section(context, show, backend, settle, key, typed):
+    dialog = show(SettingsDialog(context))
+    dialog.field(key).setText(typed)
+    dialog.accept()
+    settle(context)
+    assert dialog.isVisible()
+    assert dialog.row(key).isVisible()
+    assert dialog.row(key).error()
+    assert dialog.field(key).text() == typed
+
+
 def test_backing_up_now(context, show, backend, settle):
     dialog = show(SettingsDialog(context))
+    dialog.pages.show_page(dialog.pages.list.count() - 1)
     dialog.backup_button.click()
     assert not dialog.backup_button.isEnabled()
     settle(context)

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from smallcrm.domain.errors import DataFileError, Refusal
+from smallcrm.domain.number_patterns import check_pattern, render
 from smallcrm.domain.settings import setting
 from smallcrm.i18n import sentences
 from smallcrm.i18n.sentences import setting_name
@@ -23,10 +31,11 @@ from smallcrm.ui.dialogs.fields import (
     TextField,
 )
 from smallcrm.ui.dialogs.frame import DialogFrame
+from smallcrm.ui.dialogs.settings_pages import SettingsPages, hint_label
 from smallcrm.ui.dialogs.words import escape_key, say
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.form import FieldRow
-from smallcrm.ui.widgets.labels import RunLabel, hairline, plain_label
+from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run, painted
 
 if TYPE_CHECKING:
@@ -37,11 +46,25 @@ if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
 
 _SIZES: Final = (100, 110, 125, 150)
-_LABEL: Final = 150
+_NUMBERS: Final = ("sale", "quote", "invoice", "credit_note", "delivery", "contract")
+_LEVELS: Final = ("preferred", "vip")
+_STEPS: Final = (1, 2, 3)
+# A number within the year, as an example.
+_EXAMPLE: Final = 42
+# Decimals: shown and read with the locale's own sign, kept with a point.
+_DECIMALS: Final = frozenset(
+    {
+        "money.small_difference",
+        "money.tax_percent",
+        "reminders.interest_percent",
+        *(f"reminders.fee_{step}" for step in _STEPS),
+        *(f"level.{level}.discount_percent" for level in _LEVELS),
+    }
+)
 
 
 class SettingsDialog(DialogFrame):
-    """Settings of this computer and of the data file.
+    """Settings of this computer and of the data file, in sections.
 
     `language_changed(code)` once another language is chosen (`system`, `en`, `zh_CN`); theme and
     size of text apply at once; `saved(outcome)` after each setting of the file.
@@ -52,12 +75,11 @@ class SettingsDialog(DialogFrame):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         tr = context.tr
-        super().__init__(
-            context.theme, tr.gettext("Settings"), parent, width=600, body_scrolls=True
-        )
+        super().__init__(context.theme, tr.gettext("Settings"), parent, width=780, height=560)
         self._context = context
-        self._rows: dict[str, FieldRow] = {}
         self._kept: dict[str, str] = {}
+        self._fields: dict[str, QWidget] = {}
+        self._examples: dict[str, RunLabel] = {}
         machine, settings = context.machine, context.settings
         names = {"system": tr.pgettext("choice", "As the system")}
         languages = [
@@ -71,6 +93,7 @@ class SettingsDialog(DialogFrame):
         ]
         size = int(machine.get("machine.text_size"))
         sizes = [(value, tr.formats.percent(value)) for value in sorted({*_SIZES, max(100, size)})]
+        self.pages = SettingsPages(context.theme, tr.gettext("Sections"))
         self.language = ChoiceField(languages, machine.get("machine.language"))
         self.appearance = ChoiceField(themes, machine.get("machine.theme"))
         self.text_size = ChoiceField(sizes, max(100, size))
@@ -92,7 +115,11 @@ class SettingsDialog(DialogFrame):
 
     def row(self, key: str) -> FieldRow:
         """Return the row of a setting, for tests."""
-        return self._rows[key]
+        return self.pages.row(key)
+
+    def field(self, key: str) -> QWidget:
+        """Return the field of a setting of the file, for tests."""
+        return self._fields[key]
 
     def accept(self) -> None:
         """Close, once what is still being typed has been kept."""
@@ -105,53 +132,156 @@ class SettingsDialog(DialogFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep a text of several lines when the keyboard leaves it."""
-        if event.type() == event.Type.FocusOut and watched is self.owner_address:
-            self._keep_file("file.owner_address", self.owner_address.toPlainText())
+        if event.type() == event.Type.FocusOut and isinstance(watched, QPlainTextEdit):
+            self._keep_file(str(watched.property("setting")), watched.toPlainText())
         return super().eventFilter(watched, event)
 
     def _build_body(self) -> None:
-        tr = self._context.tr
-        self._section(tr.gettext("This computer"))
+        tr, pages = self._context.tr, self.pages
+        pages.add_page(tr.gettext("This computer"))
         self._add("machine.language", self.language)
         self._add("machine.theme", self.appearance)
         self._add("machine.text_size", self.text_size)
-        self._section(tr.gettext("Your business, as printed on reports"))
-        self._add("file.owner_name", self.owner_name)
-        self._add("file.owner_line", self.owner_line)
-        self._add("file.owner_address", self.owner_address)
-        self._section(tr.gettext("For new clients and sales"))
-        self._add("file.country", self.country)
-        self._add("file.currency", self.currency)
-        self._add("file.payment_term_days", self.term)
-        self._section(tr.gettext("Backups"))
+        pages.add_page(
+            tr.gettext("Your business"), tr.gettext("As printed on quotes, invoices and reports.")
+        )
+        self._keep("file.owner_name", self.owner_name)
+        self._keep("file.owner_line", self.owner_line)
+        self._keep("file.owner_address", self.owner_address)
+        self._text("file.owner_tax_number")
+        self._build_clients()
+        self._build_money()
+        self._build_numbers()
+        pages.add_page(tr.gettext("Quotes and contracts"))
+        for key in ("quotes.valid_days", "quotes.warn_days", "contracts.warn_days"):
+            self._text(key)
+        terms = TextArea(self.theme, self._kept_value("quotes.terms"), lines=4)
+        terms.setPlaceholderText(tr.gettext("Printed below the lines of a quote"))
+        self._keep("quotes.terms", terms)
+        self._build_reminders()
+        pages.add_page(tr.gettext("Backups"))
         self._add_backups()
-        self.body.addStretch(1)
+        pages.finish()
+        pages.turned.connect(self.grow)
+        self.body.addWidget(pages, 1)
         self.language.currentIndexChanged.connect(self._on_language)
         self.appearance.currentIndexChanged.connect(self._on_appearance)
         self.text_size.currentIndexChanged.connect(self._on_text_size)
-        for key, field in (
-            ("file.owner_name", self.owner_name),
-            ("file.owner_line", self.owner_line),
-            ("file.payment_term_days", self.term),
+
+    def _build_clients(self) -> None:
+        tr = self._context.tr
+        self.pages.add_page(tr.gettext("Clients and levels"))
+        self._keep("file.country", self.country)
+        self._keep("file.currency", self.currency)
+        self._keep("file.payment_term_days", self.term)
+        hint = tr.gettext("What a level brings, where the client has nothing of their own:")
+        self._page().addWidget(hint_label(hint))
+        for level in _LEVELS:
+            self._text(f"level.{level}.discount_percent", placeholder=tr.gettext("None"))
+            usual = tr.gettext("As for everybody")
+            self._text(f"level.{level}.payment_term_days", placeholder=usual)
+
+    def _build_money(self) -> None:
+        tr = self._context.tr
+        self.pages.add_page(tr.gettext("Money and tax"))
+        hint = tr.gettext("What a payment leaves open up to this can be given up with it.")
+        self._text("money.small_difference", hint=hint)
+        self._text("money.tax_percent")
+        yes_no = (("no", tr.pgettext("choice", "No")), ("yes", tr.pgettext("choice", "Yes")))
+        for key, hint in (
+            (
+                "money.prices_include_tax",
+                tr.gettext("How new quotes and sales begin; each can be changed."),
+            ),
+            (
+                "money.tax_per_line",
+                tr.gettext("As Chinese invoices are; else tax is rounded once per rate."),
+            ),
         ):
-            field.setProperty("setting", key)
+            self._keep(key, ChoiceField(yes_no, self._kept_value(key)), hint=hint)
+
+    def _build_numbers(self) -> None:
+        tr = self._context.tr
+        self.pages.add_page(
+            tr.gettext("Numbers"),
+            tr.gettext(
+                "{year} or {yy}, {month} and {number} are filled in; {number:4} has four digits"
+                " at least. Invoices and credit notes are counted without gaps."
+            ),
+        )
+        for what in _NUMBERS:
+            key = f"numbers.{what}"
+            example = RunLabel(self.theme)
+            example.setMinimumWidth(self.theme.px(120))
+            self._examples[key] = example
+            field = self._text(key, trailing=(example,))
+            field.textChanged.connect(lambda _text, key=key: self._say_example(key))
+            self._say_example(key)
+
+    def _build_reminders(self) -> None:
+        tr = self._context.tr
+        self.pages.add_page(
+            tr.gettext("Reminders"),
+            tr.gettext(
+                "Days are counted from the due date. Fees are in the currency that is overdue;"
+                " fee and interest become a sale of their own."
+            ),
+        )
+        for step in _STEPS:
+            self._text(f"reminders.days_{step}")
+            self._text(f"reminders.fee_{step}")
+        self._text("reminders.interest_percent")
+
+    def _page(self) -> QVBoxLayout:
+        return self.pages.current_layout()
+
+    def _add(
+        self, key: str, field: QWidget, *, hint: str = "", trailing: tuple[QWidget, ...] = ()
+    ) -> None:
+        self.pages.add_row(
+            key, setting_name(self._context.tr, key), field, hint=hint, trailing=trailing
+        )
+
+    def _text(
+        self,
+        key: str,
+        *,
+        hint: str = "",
+        placeholder: str = "",
+        trailing: tuple[QWidget, ...] = (),
+    ) -> TextField:
+        """Add a setting that is one line of text."""
+        text = self._kept_value(key)
+        if key in _DECIMALS:
+            text = text.replace(".", self._context.tr.formats.numbers.decimal)
+        field = TextField(text, placeholder=placeholder)
+        self._keep(key, field, hint=hint, trailing=trailing)
+        return field
+
+    def _keep(
+        self, key: str, field: QWidget, *, hint: str = "", trailing: tuple[QWidget, ...] = ()
+    ) -> None:
+        """Add a setting of the file, which is kept when its field is left or chosen."""
+        self._add(key, field, hint=hint, trailing=trailing)
+        self._fields[key] = field
+        field.setProperty("setting", key)
+        if isinstance(field, QLineEdit):
             field.editingFinished.connect(self._on_edited)
-        self.owner_address.installEventFilter(self)
-        self.country.form_changed.connect(self._on_country)
-        self.currency.form_changed.connect(self._on_currency)
+        elif isinstance(field, QPlainTextEdit):
+            field.installEventFilter(self)
+        elif isinstance(field, ChoiceField):
+            field.currentIndexChanged.connect(lambda _index: self._keep_file(key, _typed(field)))
+        elif isinstance(field, CountryField | CurrencyField):
+            field.form_changed.connect(lambda: self._on_code(key, field))
 
-    def _section(self, title: str) -> None:
-        if self.body.count():
-            self.body.addSpacing(self.theme.px(4))
-            self.body.addWidget(hairline())
-        self.body.addWidget(plain_label(title, "section"))
-
-    def _add(self, key: str, field: QWidget) -> None:
-        name = setting_name(self._context.tr, key)
-        field.setAccessibleName(name)
-        row = FieldRow(self.theme, painted(name), field, label_width=_LABEL)
-        self._rows[key] = row
-        self.body.addWidget(row)
+    def _say_example(self, key: str) -> None:
+        """Show a number that the pattern makes, as it is typed."""
+        field, today = self._fields[key], self._context.clock.today()
+        try:
+            text = render(check_pattern(_typed(field)), today, _EXAMPLE)
+        except Refusal:
+            text = "–"
+        self._examples[key].set_runs((Run(painted(text), SMALL, "second"),))
 
     def _add_backups(self) -> None:
         tr = self._context.tr
@@ -163,12 +293,12 @@ class SettingsDialog(DialogFrame):
             line.addWidget(button)
         line.addStretch(1)
         text = tr.gettext("A copy is made each day and on closing; older ones are thinned out.")
-        hint = plain_label(text, "hint")
-        hint.setWordWrap(True)
+        hint = hint_label(text)
+        page = self._page()
         for widget in (path, hint):
-            self.body.addWidget(widget)
-        self.body.addLayout(line)
-        self.body.addWidget(self.backup_state)
+            page.addWidget(widget)
+        page.addLayout(line)
+        page.addWidget(self.backup_state)
         self.backup_state.hide()
         self._folder = folder
         self.backup_button.clicked.connect(self.back_up)
@@ -215,13 +345,9 @@ class SettingsDialog(DialogFrame):
             self._context.theme.set_scale(int(self.text_size.value()) / 100)
             self.grow()
 
-    def _on_country(self) -> None:
-        if self.country.code() in _codes(self.country):
-            self._keep_file("file.country", self.country.code())
-
-    def _on_currency(self) -> None:
-        if self.currency.code() in _codes(self.currency):
-            self._keep_file("file.currency", self.currency.code())
+    def _on_code(self, key: str, field: CountryField | CurrencyField) -> None:
+        if field.code() in _codes(field):
+            self._keep_file(key, field.code())
 
     def _on_edited(self) -> None:
         field = self.sender()
@@ -232,22 +358,22 @@ class SettingsDialog(DialogFrame):
         try:
             self._context.machine.set(key, value)
         except (Refusal, DataFileError) as error:
-            self._rows[key].set_error(self._words(error))
+            self.pages.row(key).set_error(self._words(error))
             self.grow()
             return False
-        self._rows[key].set_error(None)
+        self.pages.row(key).set_error(None)
         return True
 
     def _keep_file(self, key: str, value: str) -> bool:
-        row = self._rows[key]
+        row = self.pages.row(key)
         try:
-            wanted = setting(key).check(value)
+            wanted = setting(key).check(self._canonical(key, value))
         except Refusal as refused:
             row.set_error(say(self._context.tr, refused))
             self.grow()
             return False
         row.set_error(None)
-        if wanted == self._kept.get(key, _value(self._context.settings, key)):
+        if wanted == self._kept_value(key):
             return True
         before = self._kept.get(key)
         self._kept[key] = wanted
@@ -275,19 +401,19 @@ class SettingsDialog(DialogFrame):
         if shiboken6.isValid(self):
             self.saved.emit(outcome)
 
+    def _canonical(self, key: str, text: str) -> str:
+        """Write a decimal with a point, as it is kept; refuses what is no number."""
+        if key not in _DECIMALS or not text.strip():
+            return text
+        return f"{self._context.tr.formats.parse_number(text, field=key):f}"
+
+    def _kept_value(self, key: str) -> str:
+        return self._kept.get(key, _value(self._context.settings, key))
+
     def _flush(self) -> bool:
-        fields: tuple[tuple[str, str], ...] = (
-            ("file.owner_name", self.owner_name.text()),
-            ("file.owner_line", self.owner_line.text()),
-            ("file.owner_address", self.owner_address.toPlainText()),
-            ("file.payment_term_days", self.term.text()),
-            ("file.country", self.country.code()),
-            ("file.currency", self.currency.code()),
-        )
-        for key, text in fields:
-            if not self._keep_file(key, text):
-                field = self._rows[key].field
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
+        for key, field in self._fields.items():
+            if not self._keep_file(key, _typed(field)):
+                self.pages.show_row(key)
                 return False
         return True
 
@@ -304,5 +430,18 @@ def _codes(field: CountryField | CurrencyField) -> set[str]:
     return {str(field.itemData(index)) for index in range(field.count())}
 
 
+def _typed(field: QWidget) -> str:
+    """Return what a field holds, as text."""
+    if isinstance(field, QPlainTextEdit):
+        return field.toPlainText()
+    if isinstance(field, CountryField | CurrencyField):
+        return field.code()
+    if isinstance(field, ChoiceField):
+        return str(field.value())
+    return field.text() if isinstance(field, QLineEdit) else ""
+
+
 def _value(settings: FileSettings, key: str) -> str:
-    return str(getattr(settings, key.removeprefix("file.")))
+    if key.startswith("file."):
+        return str(getattr(settings, key.removeprefix("file.")))
+    return settings.value(key)

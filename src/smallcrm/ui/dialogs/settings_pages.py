@@ -1,0 +1,143 @@
+"""The settings in sections: a list at the left, and the rows of the chosen one beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smallcrm.ui.widgets.form import FieldRow
+from smallcrm.ui.widgets.labels import plain_label
+from smallcrm.ui.widgets.painting import one_line, painted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smallcrm.ui.theme import ThemeContext
+
+_LIST: Final = 168
+_LABEL: Final = 190
+
+
+class SettingsPages(QWidget):
+    """Sections with rows; the arrows choose a section, Tab goes into its rows.
+
+    `turned()` when another section is shown.
+    """
+
+    turned = Signal()
+
+    def __init__(self, theme: ThemeContext, name: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._pages: list[QVBoxLayout] = []
+        self._rows: dict[str, tuple[int, FieldRow]] = {}
+        self.list = QListWidget()
+        self.list.setAccessibleName(name)
+        self.list.setProperty("kind", "boxed")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stack = QStackedWidget()
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.addWidget(self.list)
+        self._line.addWidget(self._stack, 1)
+        self.list.currentRowChanged.connect(self._on_turned)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def add_page(self, title: str, hint: str = "") -> QVBoxLayout:
+        """Begin a section; rows and widgets that follow go into it."""
+        page = QWidget()
+        page.setProperty("kind", "scrolled")
+        box = QVBoxLayout(page)
+        px = self._theme.px
+        box.setContentsMargins(px(4), 0, px(12), px(4))
+        box.setSpacing(px(8))
+        heading = plain_label(title, "section")
+        box.addWidget(heading)
+        if hint:
+            box.addWidget(hint_label(hint))
+        area = QScrollArea()
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack.addWidget(area)
+        self._pages.append(box)
+        self.list.addItem(one_line(title))
+        return box
+
+    def add_row(
+        self,
+        key: str,
+        label: str,
+        field: QWidget,
+        *,
+        hint: str = "",
+        trailing: Sequence[QWidget] = (),
+    ) -> FieldRow:
+        """Add a row to the section begun last."""
+        field.setAccessibleName(label)
+        row = FieldRow(
+            self._theme, painted(label), field, hint=hint, label_width=_LABEL, trailing=trailing
+        )
+        self._rows[key] = (len(self._pages) - 1, row)
+        self._pages[-1].addWidget(row)
+        return row
+
+    def finish(self) -> None:
+        """Push every section's rows to its top, and show the first one."""
+        for box in self._pages:
+            box.addStretch(1)
+        self.list.setCurrentRow(0)
+
+    def current_layout(self) -> QVBoxLayout:
+        """Return the layout of the section begun last, for what is no row."""
+        return self._pages[-1]
+
+    def row(self, key: str) -> FieldRow:
+        """Return the row of a setting."""
+        return self._rows[key][1]
+
+    def keys(self) -> frozenset[str]:
+        """Return the settings that have a row."""
+        return frozenset(self._rows)
+
+    def show_page(self, number: int) -> None:
+        """Show a section."""
+        self.list.setCurrentRow(number)
+
+    def show_row(self, key: str) -> None:
+        """Show the section of a setting and give its field the keyboard."""
+        number, row = self._rows[key]
+        self.show_page(number)
+        area = self._stack.widget(number)
+        if isinstance(area, QScrollArea):
+            area.ensureWidgetVisible(row)
+        row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_turned(self, number: int) -> None:
+        if number >= 0:
+            self._stack.setCurrentIndex(number)
+            self.turned.emit()
+
+    def _on_theme(self) -> None:
+        px = self._theme.px
+        self._line.setSpacing(px(16))
+        self.list.setFixedWidth(px(_LIST))
+
+
+def hint_label(text: str) -> QLabel:
+    """Return a quiet sentence that takes the lines it needs."""
+    label = plain_label(text, "hint")
+    label.setWordWrap(True)
+    return label
