@@ -579,7 +579,15 @@ def _payments() -> None:
     op.create_index(
         "ix_payment_money",
         "payment",
-        ["client_id", "received_on", "currency", "amount_minor", "refunded_minor"],
+        [
+            "client_id",
+            "received_on",
+            "currency",
+            "amount_minor",
+            "refunded_minor",
+            "kind",
+            "voided_at",
+        ],
         sqlite_where=sa.text("kind = 'payment' AND voided_at IS NULL"),
     )
     op.create_index(

@@ -298,7 +298,7 @@ def plan(backend, sql, **values):
     [
         (balances._OWED, "ix_sale_open"),
         (balances._CREDIT, "ix_payment_free"),
-        (balances._PAID, "ix_payment_client_id"),
+        (balances._PAID, "USING COVERING INDEX ix_payment_money"),
         (today._OVERDUE_PARTS, "ix_sale_open"),
     ],
 )

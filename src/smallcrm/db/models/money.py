@@ -173,6 +173,9 @@ class Payment(Numbered, Base):
             "currency",
             "amount_minor",
             "refunded_minor",
+            # Of one value each; without them SQLite would look at the rows.
+            "kind",
+            "voided_at",
             sqlite_where=text("kind = 'payment' AND voided_at IS NULL"),
         ),
         # What was given up: the card says so at the next call.
