@@ -76,7 +76,7 @@ def test_what_is_done_cannot_be_chosen(choice, qtbot):
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("4", "over_rest"), ("x", "not_a_number"), ("-1", "no_quantity")]
+    ("typed", "code"), [("4", "over_quantity"), ("x", "not_a_number"), ("-1", "no_quantity")]
 )
 def test_a_wrong_quantity_is_said_and_stays(choice, typed, code):
     choice.table.item(0, 3).setText(typed)

@@ -629,7 +629,7 @@ def test_no_figure_is_cut(table):
 def test_what_is_wrong_is_said_and_stays(table, qtbot):
     put(table, 0, "A", "two", None, "4,5x", "101")
     assert table.grid.item(0, 3).text() == "4,5x"
-    state = table._grid.state(0)
+    state = table._grid.state_of(0)
     assert set(state.errors) == {1, 3, 4}
     assert table._error.isVisible()
     assert "Line 1" in table._error.whole_text()

@@ -309,11 +309,11 @@ class LinesChoice(QWidget):
             raise Refusal("no_quantity", field="lines", row=number + 1)
         if abs(value) > abs(row.rest):
             raise Refusal(
-                "over_rest",
+                "over_quantity",
                 field="lines",
                 row=number + 1,
-                rest=self._tr.formats.decimal(row.rest),
-                what=row.description,
+                left=self._tr.formats.decimal(row.rest),
+                line=row.description,
             )
         return value
 

@@ -35,7 +35,7 @@ _MOVES: Final = {
 class CellSource(Protocol):
     """The table, as far as its cells need it."""
 
-    def state(self, row: int) -> RowState:
+    def state_of(self, row: int) -> RowState:
         """Return what stands behind a line."""
         ...
 
@@ -85,7 +85,7 @@ class LinesDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
     ) -> None:
         """Cover the whole cell."""
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]
+        editor.setGeometry(option.rect)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """End the editing on Enter and Tab; the list of products has its keys first."""
@@ -102,28 +102,28 @@ class LinesDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         """Say in an empty cell what may be typed there."""
         super().initStyleOption(option, index)
-        text = option.text  # type: ignore[attr-defined]
+        text = option.text
         if text:
-            if index.column() == WHAT and self._source.state(index.row()).product is not None:
-                room = option.rect.width() - self._theme.px(22 + 10) - 6  # type: ignore[attr-defined]
-                metrics = option.fontMetrics  # type: ignore[attr-defined]
+            if index.column() == WHAT and self._source.state_of(index.row()).product is not None:
+                room = option.rect.width() - self._theme.px(22 + 10) - 6
+                metrics = option.fontMetrics
                 elide = Qt.TextElideMode.ElideRight
-                option.text = metrics.elidedText(text, elide, room)  # type: ignore[attr-defined]
+                option.text = metrics.elidedText(text, elide, room)
             return
         hint = self._source.placeholder(index.row(), index.column())
         if hint:
-            option.text = hint  # type: ignore[attr-defined]
+            option.text = hint
             colour = self._theme.colour(self._theme.tokens.text3)
-            palette = QPalette(option.palette)  # type: ignore[attr-defined]
+            palette = QPalette(option.palette)
             palette.setColor(QPalette.ColorRole.Text, colour)
             palette.setColor(QPalette.ColorRole.HighlightedText, colour)
-            option.palette = palette  # type: ignore[attr-defined]
+            option.palette = palette
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a cell: a warned line is tinted and signed, a wrong cell has an edge."""
         theme, tokens = self._theme, self._theme.tokens
-        state, column = self._source.state(index.row()), index.column()
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state, column = self._source.state_of(index.row()), index.column()
+        rect: QRect = option.rect
         wrong = column in state.errors
         ground = tokens.debtbg if wrong else tokens.soonbg if state.warning else tokens.surf
         painter.fillRect(rect, theme.colour(ground))
@@ -139,7 +139,7 @@ class LinesDelegate(QStyledItemDelegate):
         elif state.warning and column == PRICE:
             draw_icon(painter, theme, (rect.left() + 5, middle, 14), "triangle-alert", tokens.soon)
         elif state.product is not None and column == WHAT:
-            flags = option.state  # type: ignore[attr-defined]
+            flags = option.state
             if flags & QStyle.StateFlag.State_Selected:
                 ground = tokens.sel
             place = QRect(

@@ -98,7 +98,7 @@ class LinesGrid(LinesSheet):
         if number < 0 or not self._editable:
             return
         with self._quiet():
-            self._put(number, self._reader.row_of_offer(offer, self.row(number)))
+            self._put(number, self._reader.row_of_offer(offer, self.row_at(number)))
             self._end_with_blank()
         self._changed()
         self.setCurrentCell(number, QUANTITY)
@@ -151,7 +151,7 @@ class LinesGrid(LinesSheet):
             if not forward:
                 if self.go_back():
                     return True
-            elif not (row == self.rowCount() - 1 and self.row(row).empty):
+            elif not (row == self.rowCount() - 1 and self.row_at(row).empty):
                 self.go_on()
                 return True
         return super().focusNextPrevChild(forward)
@@ -218,7 +218,7 @@ class LinesGrid(LinesSheet):
         return True
 
     def _remove(self, number: int) -> None:
-        if self.row(number).empty and number == self.rowCount() - 1:
+        if self.row_at(number).empty and number == self.rowCount() - 1:
             return
         column = self.currentColumn()
         with self._quiet():
@@ -229,7 +229,7 @@ class LinesGrid(LinesSheet):
         self._changed()
 
     def _double(self, number: int) -> None:
-        row = self.row(number)
+        row = self.row_at(number)
         if row.empty:
             return
         with self._quiet():
@@ -240,9 +240,13 @@ class LinesGrid(LinesSheet):
 
     def _move(self, number: int, step: int) -> None:
         other = number + step
-        if self.row(number).empty or not 0 <= other < self.rowCount() or self.row(other).empty:
+        if (
+            self.row_at(number).empty
+            or not 0 <= other < self.rowCount()
+            or self.row_at(other).empty
+        ):
             return
-        here, there = self.row(number), self.row(other)
+        here, there = self.row_at(number), self.row_at(other)
         with self._quiet():
             self._put(other, here)
             self._put(number, there)
@@ -285,7 +289,7 @@ class LinesGrid(LinesSheet):
         return tuple(Row(row.texts, row.state.copy()) for _number, row in self.rows())
 
     def _asks_reason(self, number: int) -> bool:
-        row = self.row(number)
+        row = self.row_at(number)
         category = self._reader.category(row)
         return category is not None and documents.needs_reason(category) and not row.state.reason
 

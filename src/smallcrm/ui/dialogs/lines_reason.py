@@ -104,7 +104,7 @@ class ReasonStrip(QWidget):
     def ask(self, number: int) -> None:
         """Take the keyboard; offer what was written before, or is usual, to be taken by Enter."""
         self.follow()
-        category = self._category(self._grid.row(number))
+        category = self._category(self._grid.row_at(number))
         if category is None:
             return
         written = (

@@ -175,8 +175,7 @@ class RowReader:
             raise _placed(Refusal("no_description"), WHAT)
         needs = category is not None and documents.needs_reason(category)
         if category is not None and needs and with_reason and not row.state.reason:
-            refused = Refusal("no_tax_reason", category=enum_name(self._tr, category))
-            raise _placed(refused, REASON)
+            raise _placed(Refusal("no_tax_reason", category=category), REASON)
         return LineInput(
             description=row.texts[WHAT],
             unit=row.texts[UNIT] or None,

@@ -63,11 +63,11 @@ class LinesSheet(QTableWidget):
         self._needed: dict[int, int] = {}
         self._wide = False
 
-    def state(self, row: int) -> RowState:
+    def state_of(self, row: int) -> RowState:
         """Return what stands behind a line."""
         return self._states[row]
 
-    def row(self, number: int) -> Row:  # type: ignore[override]
+    def row_at(self, number: int) -> Row:
         """Return a line as it is typed."""
         items = (self.item(number, column) for column in range(NET))
         texts = tuple(item.text().strip() if item is not None else "" for item in items)
@@ -75,7 +75,7 @@ class LinesSheet(QTableWidget):
 
     def rows(self) -> list[tuple[int, Row]]:
         """Return the lines in which something is typed, with their places."""
-        every = ((number, self.row(number)) for number in range(self.rowCount()))
+        every = ((number, self.row_at(number)) for number in range(self.rowCount()))
         return [(number, row) for number, row in every if not row.empty]
 
     def set_nets(self, nets: Sequence[int], currency: str) -> None:
@@ -83,7 +83,7 @@ class LinesSheet(QTableWidget):
         known = iter(nets)
         with self._quiet():
             for number in range(self.rowCount()):
-                minor = None if self.row(number).empty else next(known, None)
+                minor = None if self.row_at(number).empty else next(known, None)
                 text = "" if minor is None else self._tr.formats.amount(Money(minor, currency))
                 self._item(number, NET).setText(text)
                 self._measure(NET, text)
@@ -99,7 +99,7 @@ class LinesSheet(QTableWidget):
 
     def dress(self, number: int) -> None:
         """Tell eyes and screen readers what a line's signs mean."""
-        row = self.row(number)
+        row = self.row_at(number)
         state = row.state
         words = {TAX: self._reader.tax_words(row), PRICE: state.warning}
         whole = row.texts[WHAT]
@@ -126,7 +126,7 @@ class LinesSheet(QTableWidget):
     def placeholder(self, row: int, column: int) -> str:
         """Return what the empty line at the end says."""
         last = column == WHAT and row == self.rowCount() - 1 and self._editable
-        if not last or not self.row(row).empty:
+        if not last or not self.row_at(row).empty:
             return ""
         return self._tr.gettext("Product or description")
 
@@ -161,7 +161,7 @@ class LinesSheet(QTableWidget):
 
     def _follow(self, number: int, column: int) -> None:
         """Show a cell as it was understood, and let a product go that is no longer spoken of."""
-        row = self.row(number)
+        row = self.row_at(number)
         shown = self._reader.shown(column, row)
         if shown != self._item(number, column).text():
             self._item(number, column).setText(shown)
@@ -173,7 +173,7 @@ class LinesSheet(QTableWidget):
             state.given = None
 
     def _check(self, number: int) -> None:
-        row = self.row(number)
+        row = self.row_at(number)
         found = ((column, self._reader.check(column, row)) for column in range(NET))
         row.state.errors = {column: wrong for column, wrong in found if wrong is not None}
         for column in (NUMBERS - {NET}) | {UNIT}:
@@ -196,7 +196,7 @@ class LinesSheet(QTableWidget):
 
     def _end_with_blank(self) -> None:
         count = self.rowCount()
-        if self._editable and (not count or not self.row(count - 1).empty):
+        if self._editable and (not count or not self.row_at(count - 1).empty):
             self._insert(count)
 
     def _item(self, number: int, column: int) -> QTableWidgetItem:

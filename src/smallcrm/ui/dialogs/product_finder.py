@@ -309,8 +309,8 @@ class _OfferDelegate(QStyledItemDelegate):
         if offer is None:
             return
         theme, tokens = self._theme, self._theme.tokens
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        flags = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        flags = option.state
         ground = ""
         if flags & QStyle.StateFlag.State_Selected:
             ground = tokens.sel

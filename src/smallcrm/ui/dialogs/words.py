@@ -19,9 +19,6 @@ _REFUSALS: Final[Mapping[str, str]] = {
     "not_a_tax": mark(
         "“{text}” is not a tax. Write a rate such as 19, or 0, or a category: E, AE, K, G, O."
     ),
-    "no_tax_reason": mark("Say why this line is not taxed ({category}): write the reason below."),
-    "no_quantity": mark("Write how many, or take the line's tick away."),
-    "over_rest": mark("Only {rest} is left of “{what}”."),
     "too_much_allocated": mark(
         "{allocated} is put to sales, but the payment is {amount}. Lower one of them."
     ),
