@@ -30,7 +30,7 @@ def _came(until: str) -> str:
 
 _PROMISES = f"""
     SELECT promise.*, {rows.REF}, sale.number, sale.status, sale.total_minor, sale.paid_minor,
-           {_came("min(promise.until_on, :today)")} AS in_time, {_came("'9999'")} AS came
+           {_came("min(promise.until_on, :today)")} AS in_time, {_came("'9999-12-31'")} AS came
     FROM payment_promise AS promise JOIN client ON client.id = promise.client_id
     LEFT JOIN sale ON sale.id = promise.sale_id
     WHERE {{0}}
