@@ -29,10 +29,16 @@ _DERIVED: Final[Mapping[str, frozenset[str]]] = {
     Entity.CLIENT: frozenset({"name_sort"}),
     Entity.PHONE_NUMBER: frozenset({"e164", "extension", "typed_key", "e164_key"}),
     Entity.EMAIL_ADDRESS: frozenset({"address_key"}),
+    Entity.PRODUCT: frozenset({"name_sort"}),
 }
 # Where the currency of a table's amounts stands, if not in a column of its own.
 _CURRENCY_OF: Final[Mapping[str, tuple[str, str]]] = {
+    Entity.QUOTE_LINE: (Entity.QUOTE, "quote_id"),
     Entity.SALE_LINE: (Entity.SALE, "sale_id"),
+    Entity.INSTALMENT: (Entity.SALE, "sale_id"),
+    Entity.INVOICE_LINE: (Entity.INVOICE, "invoice_id"),
+    Entity.INVOICE_SALE: (Entity.INVOICE, "invoice_id"),
+    Entity.REMINDER_SALE: (Entity.REMINDER, "reminder_id"),
     Entity.PAYMENT_ALLOCATION: (Entity.PAYMENT, "payment_id"),
 }
 _CLOSED: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
@@ -42,9 +48,15 @@ _CLOSED: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
     (Entity.HANDLE, "kind"): enums.HandleKind,
     (Entity.INTERACTION, "kind"): enums.InteractionKind,
     (Entity.INTERACTION, "direction"): enums.Direction,
+    (Entity.PRODUCT, "tax_category"): enums.VatCategory,
+    (Entity.QUOTE, "status"): enums.QuoteStatus,
+    (Entity.QUOTE_LINE, "tax_category"): enums.VatCategory,
     (Entity.SALE, "status"): enums.SaleStatus,
     (Entity.SALE_LINE, "tax_category"): enums.VatCategory,
+    (Entity.INVOICE, "kind"): enums.InvoiceKind,
+    (Entity.INVOICE_LINE, "tax_category"): enums.VatCategory,
     (Entity.PAYMENT, "kind"): enums.PaymentKind,
+    (Entity.BANK_LINE, "status"): enums.BankLineStatus,
     (Entity.REFERRAL, "direction"): enums.ReferralDirection,
     (Entity.REFERRAL, "outcome"): enums.ReferralOutcome,
 }
@@ -100,12 +112,14 @@ def _by_type(column: Column[Any]) -> tuple[Callable[[object], object], Callable[
 
 
 class Writer:
-    """Turns rows into plain values; keeps the currencies of sales and payments as they pass."""
+    """Turns rows into plain values; keeps the currencies of documents as they pass."""
 
     def __init__(self, file_currency: str) -> None:
         self._file_currency = file_currency
         self._columns = {table: _columns(table) for table in TABLES}
-        self._currencies: dict[str, dict[int, str]] = {Entity.SALE: {}, Entity.PAYMENT: {}}
+        self._currencies: dict[str, dict[int, str]] = {
+            parent: {} for parent, _ in _CURRENCY_OF.values()
+        }
 
     def select(self, table: str) -> str:
         """Write the SQL that reads a table in the order in which `row` wants its values."""

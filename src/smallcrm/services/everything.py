@@ -22,8 +22,8 @@ from smallcrm.services.result import Made
 
 _BATCH: Final = 5000
 _COUNTRY: Final = "file.country"
-# How far the numbers of sales have come (`numbers`).
-_COUNTER: Final = re.compile(r"counter\.[A-Z]+-\d{4}", re.ASCII)
+# How far the numbers of documents have come (`numbers`): the kind, and the period of a pattern.
+_COUNTER: Final = re.compile(r"counter\.([a-z_]+\.)?[^\x00-\x1f]{0,40}")
 _COUNT: Final = re.compile(r"\d{1,12}", re.ASCII)
 # So while an action is in progress: it is closed, and its rows are indexed, at its end.
 _NOT_YET: Final = frozenset({"action_left_open", "search_index"})
@@ -83,7 +83,7 @@ def _set_settings(uow: UnitOfWork, command: FillFromExport) -> str:
 
 
 def _with_derived(table: str, row: Row, country: str) -> Row:
-    if table == Entity.CLIENT:
+    if table in {Entity.CLIENT, Entity.PRODUCT}:
         row["name_sort"] = keys.sort_key(str(row["name"]))
     elif table == Entity.EMAIL_ADDRESS:
         row["address_key"] = keys.fold(str(row["address"]))

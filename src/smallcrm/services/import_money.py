@@ -16,10 +16,10 @@ from smallcrm.domain.enums import PaymentKind, SaleStatus, VatCategory
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import PaymentRecord, SaleRecord
 from smallcrm.domain.text import clean_line, clean_text
-from smallcrm.services import allocation, payments, referrals
+from smallcrm.services import allocation, numbers, payments, referrals
 from smallcrm.services.bulk import BulkRows
 from smallcrm.services.import_tally import Tally
-from smallcrm.services.ledger import get_sale
+from smallcrm.services.ledger import get_sale, term_days
 
 _SALE_ORDER: tuple[type[Base], ...] = (FileSetting, Sale, SaleLine)
 
@@ -29,10 +29,10 @@ class ClientLookup:
 
     def __init__(self, uow: UnitOfWork) -> None:
         rows = uow.connection.execute(
-            select(Client.id, Client.code, Client.name, Client.payment_term_days)
+            select(Client.id, Client.code, Client.name, Client.level, Client.payment_term_days)
         ).all()
         self._by_code: dict[str, int] = {row.code: row.id for row in rows if row.code}
-        self.terms = {row.id: row.payment_term_days for row in rows}
+        self.terms = {row.id: (row.level, row.payment_term_days) for row in rows}
         self._by_name: dict[str, list[int]] = {}
         for row in rows:
             self._by_name.setdefault(keys.fold(row.name), []).append(row.id)
@@ -85,7 +85,7 @@ class SaleImport:
         self._untitled = untitled
         self._rows = BulkRows(uow.connection)
         self._clients = ClientLookup(uow)
-        self._counters: dict[str, int] = {}
+        self._numbers = numbers.Counters(uow, numbers.Numbering.SALE, bulk=True)
         self._paid: list[tuple[int, SaleRecord]] = []
         self._touched: set[int] = set()
 
@@ -110,7 +110,7 @@ class SaleImport:
                 self._take(record)
             except Refusal as refusal:
                 self._tally.skip(record, refusal.code, **refusal.parameters)
-        self._write_counters()
+        self._numbers.keep()
         self._rows.write(_SALE_ORDER)
         for sale_id, record in self._paid:
             self._pay(sale_id, record)
@@ -185,8 +185,7 @@ class SaleImport:
         done = status in {SaleStatus.DELIVERED, SaleStatus.CLOSED}
         due = record.due_on
         if due is None and done:
-            term = self._clients.terms[client_id]
-            days = self._uow.settings.payment_term_days if term is None else term
+            days = term_days(self._uow, *self._clients.terms[client_id])
             due = on + timedelta(days=min(days, (date.max - on).days))
         # Everything that may be refused is read before the first row is added.
         note = clean_text(record.note or "", field="note") or None
@@ -194,7 +193,7 @@ class SaleImport:
         sale_id = self._rows.add(
             Sale,
             client_id=client_id,
-            number=self._next_number(on),
+            number=self._numbers.next(on),
             external_number=number,
             title=title,
             currency=record.currency,
@@ -224,35 +223,6 @@ class SaleImport:
                 net_minor=net,
             )
         return sale_id
-
-    def _next_number(self, on: date) -> str:
-        prefix = f"S-{on.year:04d}"
-        if prefix not in self._counters:
-            kept = self._uow.connection.execute(
-                select(FileSetting.value).where(FileSetting.key == f"counter.{prefix}")
-            ).scalar()
-            # A counter may have been lost on the way here; a number is never given twice.
-            used = self._uow.connection.execute(
-                text(
-                    "SELECT max(CAST(substr(number, 8) AS INTEGER)) FROM sale WHERE number GLOB :n"
-                ),
-                {"n": f"{prefix}-[0-9]*"},
-            ).scalar()
-            self._counters[prefix] = max(int(kept or 0), used or 0)
-        self._counters[prefix] += 1
-        return f"{prefix}-{self._counters[prefix]:04d}"
-
-    def _write_counters(self) -> None:
-        for prefix, value in self._counters.items():
-            key = f"counter.{prefix}"
-            kept = self._uow.session.scalars(
-                select(FileSetting).where(FileSetting.key == key)
-            ).first()
-            if kept is None:
-                self._uow.session.add(FileSetting(key=key, value=str(value)))
-            else:
-                kept.value = str(value)
-        self._uow.session.flush()
 
     def _pay(self, sale_id: int, record: SaleRecord) -> None:
         """Record what the file says was paid of a sale; what is above its total stays credit."""

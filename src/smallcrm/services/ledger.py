@@ -36,6 +36,7 @@ __all__ = (
     "get_sale",
     "insert_sale",
     "new_sale",
+    "term_days",
 )
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from smallcrm.db.models import Contract, Delivery, FileSetting, Invoice, Quote, Sale
@@ -39,6 +39,13 @@ _COLUMNS: Final[Mapping[Numbering, InstrumentedAttribute[Any]]] = {
     Numbering.CREDIT_NOTE: Invoice.number,
     Numbering.DELIVERY: Delivery.number,
     Numbering.CONTRACT: Contract.number,
+}
+# The day by which a document was numbered; invoices are counted by what is there.
+_DAYS: Final[Mapping[Numbering, ColumnElement[Any] | InstrumentedAttribute[Any]]] = {
+    Numbering.SALE: Sale.sold_on,
+    Numbering.QUOTE: Quote.quoted_on,
+    Numbering.DELIVERY: Delivery.delivered_on,
+    Numbering.CONTRACT: func.coalesce(Contract.signed_on, Contract.starts_on),
 }
 COUNTER: Final = "counter."
 
@@ -137,6 +144,29 @@ def highest_in_use(uow: UnitOfWork, kind: Numbering, on: date) -> int:
     before = "".join(sign for sign, _ in same).rstrip("0123456789")
     found = uow.session.scalars(select(column).where(column.startswith(before, autoescape=True)))
     return max((number_patterns.matches(pattern, on, text) or 0 for text in found), default=0)
+
+
+def count_again(uow: UnitOfWork) -> None:
+    """Set the counters back to the highest numbers that are left; those of none go.
+
+    A number that is in use all the same, since its document was dated anew, is passed over.
+    """
+    highest: dict[str, int] = {}
+    for kind, day in _DAYS.items():
+        pattern = pattern_of(uow, kind)
+        for text, on in uow.session.execute(select(_COLUMNS[kind], day)):
+            number = None if on is None else number_patterns.matches(pattern, on, text)
+            if number is not None:
+                key = counter_key(kind, number_patterns.period_of(pattern, on))
+                highest[key] = max(highest.get(key, 0), number)
+    for row in uow.session.scalars(
+        select(FileSetting).where(FileSetting.key.startswith(COUNTER, autoescape=True))
+    ):
+        if row.key in highest:
+            row.value = str(highest[row.key])
+        else:
+            uow.session.delete(row)
+    uow.session.flush()
 
 
 def _kept(uow: UnitOfWork, key: str) -> FileSetting | None:

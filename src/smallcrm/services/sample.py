@@ -5,27 +5,47 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from smallcrm.db import search_index
-from smallcrm.db.models import Client, FileSetting
+from smallcrm.db.models import Client
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.errors import Refusal
+from smallcrm.services import numbers
 from smallcrm.services.commands import FillSample, RemoveSample
 from smallcrm.services.result import Made
 
 MOST_CLIENTS: Final = 2_000_000
 _CLIENTS: Final = "SELECT id FROM client WHERE is_sample"
+
+
+def _of(parent: str, reference: str) -> str:
+    return f"{reference} IN (SELECT id FROM {parent} WHERE client_id IN ({_CLIENTS}))"
+
+
+_SALES: Final = _of("sale", "sale_id")
 # What belongs to the made-up clients, children first: a table and which of its rows.
 _BELONGING: Final = (
-    ("payment_allocation", f"sale_id IN (SELECT id FROM sale WHERE client_id IN ({_CLIENTS}))"),
-    ("sale_line", f"sale_id IN (SELECT id FROM sale WHERE client_id IN ({_CLIENTS}))"),
+    ("payment_allocation", _SALES),
+    ("reminder_sale", _of("reminder", "reminder_id")),
+    ("reminder", f"client_id IN ({_CLIENTS})"),
+    ("payment_promise", f"client_id IN ({_CLIENTS})"),
+    ("payment", f"client_id IN ({_CLIENTS})"),
+    ("invoice_sale", _of("invoice", "invoice_id")),
+    ("invoice_line", _of("invoice", "invoice_id")),
+    ("invoice", f"client_id IN ({_CLIENTS})"),
+    ("delivery_line", _of("delivery", "delivery_id")),
+    ("delivery", f"client_id IN ({_CLIENTS})"),
+    ("instalment", _SALES),
+    ("sale_line", _SALES),
+    ("sale", f"client_id IN ({_CLIENTS})"),
+    ("quote_line", _of("quote", "quote_id")),
+    ("quote", f"client_id IN ({_CLIENTS})"),
     ("referral", f"client_id IN ({_CLIENTS}) OR counterpart_id IN ({_CLIENTS})"),
     *(
         (table, f"client_id IN ({_CLIENTS})")
         for table in (
-            "payment",
-            "sale",
+            "contract",
             "follow_up",
             "interaction",
             "note",
@@ -38,6 +58,12 @@ _BELONGING: Final = (
         )
     ),
     ("client", "is_sample"),
+)
+# A made-up product that the owner put on a document of their own stays with it.
+_PRODUCTS: Final = (
+    "SELECT id FROM product WHERE is_sample"
+    " AND id NOT IN (SELECT product_id FROM quote_line WHERE product_id IS NOT NULL)"
+    " AND id NOT IN (SELECT product_id FROM sale_line WHERE product_id IS NOT NULL)"
 )
 
 
@@ -71,7 +97,8 @@ def remove(uow: UnitOfWork, command: RemoveSample) -> Made:
     """Remove the made-up clients and all that belongs to them; refuses `no_sample`.
 
     What the owner added to them goes too, and so do referrals between them and real clients.
-    Tags that nobody bears any more go with them, and numbers of sales begin anew.
+    Tags that nobody bears any more and products on no document go with them, and numbers of
+    documents begin anew.
     """
     del command
     connection = uow.connection
@@ -82,31 +109,23 @@ def remove(uow: UnitOfWork, command: RemoveSample) -> Made:
         raise Refusal("no_sample")
     tags = f"SELECT tag_id FROM client_tag WHERE client_id IN ({_CLIENTS})"
     borne = connection.exec_driver_sql(f"{tags} GROUP BY tag_id").scalars().all()
+    # A booking of the bank stands by itself: what settled it is gone, so it is open again.
+    connection.exec_driver_sql(
+        "UPDATE bank_line SET payment_id = NULL, status = 'open' WHERE payment_id IN"
+        f" (SELECT id FROM payment WHERE client_id IN ({_CLIENTS}))"
+    )
+    # Credit notes name what they take back, refunds their payments: judged when all are gone.
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     for table, rows in _BELONGING:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE {rows}")
+    unused = connection.exec_driver_sql(_PRODUCTS).scalars().all()
+    for product in unused:
+        connection.exec_driver_sql("DELETE FROM product_price WHERE product_id = ?", (product,))
+        connection.exec_driver_sql("DELETE FROM product WHERE id = ?", (product,))
     for tag in borne:
         connection.exec_driver_sql(
             "DELETE FROM tag WHERE id = ? AND id NOT IN (SELECT tag_id FROM client_tag)", (tag,)
         )
-    _count_numbers_again(connection)
+    numbers.count_again(uow)
     uow.describe("remove_sample", count=count)
     return Made(0)
-
-
-def _count_numbers_again(connection: Connection) -> None:
-    """Set the counters of sales to the highest number that is left."""
-    counters = connection.execute(
-        select(FileSetting.id, FileSetting.key).where(FileSetting.key.startswith("counter.S-"))
-    ).all()
-    for row in counters:
-        prefix = f"{row.key.removeprefix('counter.')}-"
-        highest = connection.exec_driver_sql(
-            "SELECT max(CAST(substr(number, ?) AS INTEGER)) FROM sale WHERE number GLOB ?",
-            (len(prefix) + 1, f"{prefix}[0-9]*"),
-        ).scalar()
-        if highest is None:
-            connection.exec_driver_sql("DELETE FROM setting WHERE id = ?", (row.id,))
-        else:
-            connection.exec_driver_sql(
-                "UPDATE setting SET value = ? WHERE id = ?", (str(highest), row.id)
-            )

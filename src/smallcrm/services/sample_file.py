@@ -27,6 +27,7 @@ _BATCH: Final = 5000
 _RECENT: Final = 200
 _RECENT_DAYS: Final = 90
 _SENT_ON: Final = 0.012
+_YEAR: Final = 4
 
 
 class SampleFile:
@@ -117,7 +118,8 @@ class SampleFile:
         rows = self._connection.execute(
             select(FileSetting.key, FileSetting.value).where(FileSetting.key.startswith(COUNTER))
         )
-        return {int(row.key.removeprefix(COUNTER)): int(row.value) for row in rows}
+        years = [(row.key.removeprefix(COUNTER), int(row.value)) for row in rows]
+        return {int(year): last for year, last in years if len(year) == _YEAR and year.isdecimal()}
 
     def _write_counters(self) -> None:
         """Let the owner's own sales go on where these end."""
