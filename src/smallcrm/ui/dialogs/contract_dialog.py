@@ -110,10 +110,7 @@ class ContractDialog(FormDialog):
         """Add what is typed, or change what differs from what was there."""
         values = self._values()
         if not values["title"]:
-            self._found.append(Refusal("no_title", field="title"))
-        first, last = values["starts_on"], values["ends_on"]
-        if first is not None and last is not None and last < first:
-            self._found.append(Refusal("ends_before_start", field="ends_on", date=last))
+            self._found.append(Refusal("no_contract_title", field="title"))
         if self._contract_id is None:
             client = self._client_id
             if client is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smallcrm.domain.errors import Refusal
 from smallcrm.services.commands import PayOut
 from smallcrm.ui.dialogs.client_money import ClientMoney, ClientMoneyDialog
 from smallcrm.ui.dialogs.fields import DateField, TextField
@@ -52,11 +51,6 @@ class PayOutDialog(ClientMoneyDialog):
         client = self.require_client()
         money = self.attempt(self.amount.money)
         day = self.attempt(self.day.required)
-        if money is not None and self._money is not None:
-            credit = self._credit(money.currency)
-            if credit is None or money.minor > credit.minor:
-                left = {} if credit is None else {"credit": credit}
-                self._found.append(Refusal("over_credit", field="amount", **left))
         if client is None or money is None or day is None or self._found:
             return None
         return PayOut(

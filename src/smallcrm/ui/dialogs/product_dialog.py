@@ -85,7 +85,7 @@ class ProductDialog(FormDialog):
         """Add what is typed, or change what differs from what was there."""
         values = self._values()
         if not values["name"]:
-            self._found.insert(0, Refusal("no_name", field="name"))
+            self._found.insert(0, Refusal("no_product_name", field="name"))
         if self._found:
             return None
         if self._product_id is None:
@@ -143,7 +143,7 @@ class ProductDialog(FormDialog):
             except Refusal as refused:
                 raise Refusal(refused.code, field="prices", **refused.parameters) from refused
             if currency in found:
-                raise Refusal("two_prices", field="prices", currency=currency)
+                raise Refusal("currency_twice", field="prices", currency=currency)
             found[currency] = self.context.tr.formats.parse_number(text, field="prices")
         return found
 

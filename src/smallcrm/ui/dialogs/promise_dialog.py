@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.services.commands import AddPromise
 from smallcrm.ui.dialogs.client_money import ClientMoney, ClientMoneyDialog
@@ -78,9 +77,6 @@ class PromiseDialog(ClientMoneyDialog):
         client = self.require_client()
         money = self.attempt(self.amount.money)
         until = self.attempt(self.until.required)
-        today = self.context.clock.today()
-        if until is not None and until < today:
-            self._found.append(Refusal("promise_in_past", field="until", date=until))
         if client is None or money is None or until is None or self._found:
             return None
         return AddPromise(
@@ -89,7 +85,7 @@ class PromiseDialog(ClientMoneyDialog):
             sale=self.sale.value(),
             amount=money.major,
             currency=money.currency,
-            on=today,
+            on=self.context.clock.today(),
             note=self.note.value(),
             request_id=self.request_id,
         )

@@ -59,18 +59,14 @@ class RatesDialog(FormDialog):
         focus_field(self.rate)
 
     def command(self) -> SetRate | None:
-        """Add the rate that is typed; nothing typed closes."""
+        """Add the rate that is typed."""
         if not self.rate.text().strip():
-            raise Refusal("no_rate", field="rate")
+            raise Refusal("not_a_number", field="rate")
         currency = self.attempt(self.currency.value)
         rate = self.attempt(self.rate.value)
         day = self.attempt(self.day.required)
         if currency is None and not self._found:
             self._found.append(Refusal("unknown_currency", field="currency"))
-        if currency == self._own:
-            self._found.append(Refusal("own_currency", field="currency", currency=currency))
-        if rate is not None and rate <= 0:
-            self._found.append(Refusal("not_positive", field="rate"))
         if currency is None or rate is None or day is None or self._found:
             return None
         return SetRate(
