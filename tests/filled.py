@@ -1,0 +1,128 @@
+"""A file with a row in every table that the owner types into, made by the owner's own commands."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal as D
+
+from tests.factories import TODAY, client, do, outcome, payment, rows, sale
+
+from smallcrm.app import Backend
+from smallcrm.db import journal
+from smallcrm.domain.enums import SaleStatus, VatCategory
+from smallcrm.domain.statements import Statement, StatementLine
+from smallcrm.services import commands
+
+LINES = (
+    commands.LineInput(
+        description="Grand piano", unit_price=D("8400.50"), tax_percent=D(19), quantity=D(2)
+    ),
+    commands.LineInput(
+        description="Lessons",
+        unit_price=D("33.333333"),
+        quantity=D("10.5"),
+        unit="h",
+        discount_percent=D("7.5"),
+        tax_category=VatCategory.EXEMPT,
+        tax_reason="Education",
+    ),
+)
+
+
+def fill(backend: Backend) -> int:
+    """Fill every table; return the id of the client that nearly all of it belongs to."""
+    ann = client(
+        backend,
+        code="C-1",
+        note="Likes tea",
+        phones=(commands.PhoneInput(number="086 123 4567"),),
+        emails=(commands.EmailInput(address="ann@example.org"),),
+        addresses=(commands.AddressInput(text="Cork"),),
+        handles=(commands.HandleInput(kind="wechat", value="ann"),),
+        contact_people=(commands.ContactPersonInput(name="Judith"),),
+        tags=("tea",),
+    )
+    do(backend, commands.AddInteraction(client=ann))
+    do(backend, commands.AddFollowUp(client=ann, text="Call", due=TODAY))
+    do(backend, commands.AddReferralOut(client=ann, partner_name="Lex"))
+    trade(backend, ann)
+    receivables(backend, ann)
+    return ann
+
+
+def trade(backend: Backend, ann: int) -> None:
+    """A product, a contract, a quote revised and accepted, delivered, billed and credited."""
+    product = do(
+        backend,
+        commands.AddProduct(
+            name="Ölung",
+            code="OIL",
+            unit="h",
+            prices={"EUR": D("60.5"), "JPY": D(9000), "USD": D("0.000001")},
+            tax_percent=D(19),
+        ),
+    ).id
+    contract = do(
+        backend,
+        commands.AddContract(
+            client=ann, title="Care", ends_on=date(2027, 5, 1), amount=D("1200.50"), note="signed"
+        ),
+    ).id
+    quote = do(
+        backend,
+        commands.AddQuote(
+            client=ann,
+            title="Two pianos",
+            lines=(*LINES, commands.LineInput(description="Oil", product=product)),
+            discount_amount=D("100.01"),
+            note="by phone",
+            terms="30 days",
+        ),
+    ).id
+    quote = do(backend, commands.ReviseQuote(quote=quote, discount_percent=D("2.5"))).id
+    do(backend, commands.FixPaper(quote=quote))
+    sold = do(backend, commands.AcceptQuote(quote=quote)).id
+    first = rows(backend, "SELECT min(id) FROM sale_line WHERE sale_id = ?", sold)[0][0]
+    do(backend, commands.Deliver(sale=sold, lines={first: D("0.5")}, note="van"))
+    do(
+        backend,
+        commands.EditSale(
+            sale=sold, contract=contract, service_from=TODAY, service_until=TODAY + timedelta(300)
+        ),
+    )
+    part = commands.BillPart(sale=sold, lines={first: D(1)})
+    bill = do(backend, commands.Bill(parts=(part,), note="first part")).id
+    do(backend, commands.FixPaper(invoice=bill))
+    do(backend, commands.AddCreditNote(invoice=bill, amount=D(100), reason="scratch"))
+
+
+def receivables(backend: Backend, ann: int) -> None:
+    """Sales paid, partly paid, in instalments, written off, promised, reminded of; a bank line."""
+    old = TODAY - timedelta(days=90)
+    sale(backend, ann, "100", on=old)
+    plan = (
+        commands.PlanPart(due=old, percent=D(30)),
+        commands.PlanPart(due=TODAY + timedelta(30)),
+    )
+    planned = sale(backend, ann, "200.05", on=old, status=SaleStatus.ORDERED, plan=plan)
+    paid = payment(backend, ann, "60", method="cash", reference="R-1")
+    do(backend, commands.WriteOff(sale=planned, amount=D(5)))
+    do(backend, commands.Refund(payment=paid, amount=D(10)))
+    sale(backend, ann, "1200", currency="JPY", discount_percent=D(10), tax_per_line=True)
+    do(backend, commands.AddPromise(client=ann, until=TODAY + timedelta(7), amount=D(20)))
+    do(backend, commands.Remind(client=ann, currency="EUR", fee=D("2.5")))
+    do(backend, commands.SetRate(currency="JPY", rate=D("0.0061")))
+    line = StatementLine(TODAY, 4000, "EUR", name="Ann Lee", reference="S-2026-0002")
+    statement = Statement(account="DE02120300000000202051", currency="EUR", lines=(line,))
+    outcome(backend, commands.ImportStatement(statements=(statement,), file_name="bank.xml"))
+    booked = rows(backend, "SELECT id FROM bank_line")[0][0]
+    do(backend, commands.ConfirmBankLines(matches=(commands.BankMatch(line=booked, client=ann),)))
+
+
+def empty_tables(backend: Backend) -> list[str]:
+    """Name the journalled tables that hold nothing."""
+    return [
+        name
+        for name in journal.JOURNALLED
+        if not rows(backend, f"SELECT EXISTS (SELECT 1 FROM {name})")[0][0]
+    ]
