@@ -198,6 +198,28 @@ ACTIONS: Mapping[str, Wording] = {
         mark("Sample data added"),
     ),
     "remove_sample": mark("Sample data removed"),
+    "import_statement": (
+        mark_plural("{count} booking of {file} added", "{count} bookings of {file} added"),
+        mark("Bank statement added"),
+    ),
+    "confirm_bank_line": (
+        mark("Booking of {amount} entered as a payment from {client}"),
+        mark("Booking entered as a payment"),
+    ),
+    "confirm_bank_lines": (
+        mark_plural(
+            "{count} booking entered as a payment", "{count} bookings entered as payments"
+        ),
+        mark("Bookings entered as payments"),
+    ),
+    "ignore_bank_lines": (
+        mark_plural("{count} booking set aside", "{count} bookings set aside"),
+        mark("Bookings set aside"),
+    ),
+    "reopen_bank_lines": (
+        mark_plural("{count} booking opened again", "{count} bookings opened again"),
+        mark("Bookings opened again"),
+    ),
     "setting": (mark("Setting {key} changed"), mark("Setting changed")),
 }
 

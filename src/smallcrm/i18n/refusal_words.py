@@ -385,6 +385,22 @@ _STATEMENTS: Mapping[str, Wording] = {
     "line_without_date": mark("This booking has no date."),
     "line_without_direction": mark("This does not say whether money came in or went out."),
     "line_in_and_out": mark("This booking has an amount in and an amount out."),
+    # What became of a booking: the day, the amount and the payer say which.
+    "no_such_bank_line": mark("This booking is not there any more."),
+    "bank_line_settled": (
+        mark("The booking of {came} on {booked} ({payer}) is entered as a payment already."),
+        mark("This booking is entered as a payment already."),
+    ),
+    "bank_line_out": (
+        mark("The booking of {came} on {booked} ({payer}) is money that went out."),
+        mark("This is money that went out."),
+    ),
+    "bank_payment_differs": (
+        mark("The booking is of {came}, but the payment is of {amount}."),
+        mark("The booking and the payment are not of the same amount."),
+    ),
+    "bank_payment_taken": mark("This payment belongs to a booking of {date} already."),
+    "other_client_payment": mark("This payment is not from {client}."),
     "balance_differs": mark(
         "The bookings come to {expected}, but the statement closes with {stated}."
     ),

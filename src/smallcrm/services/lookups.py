@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from smallcrm.db.models import Payment, Sale
+from sqlalchemy import select
+
+from smallcrm.db.models import BankLine, Payment, Sale
 from smallcrm.db.unit_of_work import UnitOfWork
+from smallcrm.domain.enums import BankLineStatus
 from smallcrm.domain.errors import Refusal
 
 
@@ -21,3 +24,10 @@ def get_payment(uow: UnitOfWork, payment_id: int) -> Payment:
     if payment is None:
         raise Refusal("no_such_payment", field="payment", id=payment_id)
     return payment
+
+
+def reopen_bank_lines(uow: UnitOfWork, payment: Payment) -> None:
+    """Open the bookings that a payment was made of: it was reversed, so they wait again."""
+    for line in uow.session.scalars(select(BankLine).where(BankLine.payment_id == payment.id)):
+        line.status = BankLineStatus.OPEN.value
+        line.payment_id = None

@@ -27,7 +27,7 @@ from smallcrm.services.commands import (
     UseCredit,
     WriteOff,
 )
-from smallcrm.services.lookups import get_payment, get_sale
+from smallcrm.services.lookups import get_payment, get_sale, reopen_bank_lines
 from smallcrm.services.result import Made
 
 # What a client can have to their credit, and be given back.
@@ -365,6 +365,7 @@ def reverse(uow: UnitOfWork, command: ReversePayment) -> Made:
         get_payment(uow, payment.refund_of_id).refunded_minor -= payment.amount_minor
     payment.voided_at = uow.clock.now()
     payment.reason = optional_line(command.reason, field="reason")
+    reopen_bank_lines(uow, payment)
     uow.session.flush()
     client = clients.get(uow.session, payment.client_id)
     uow.describe(

@@ -17,6 +17,7 @@ from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import ActionKind, Source
 from smallcrm.domain.errors import Refusal
 from smallcrm.services import (
+    bank,
     billing,
     clients,
     commands,
@@ -40,6 +41,7 @@ from smallcrm.services import (
     reminders,
     sample,
     settings,
+    statement_import,
 )
 from smallcrm.services.commands import Command, Done, ImportResult, Outcome
 from smallcrm.services.result import Made
@@ -93,6 +95,9 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
     commands.FillSample: sample.fill,
     commands.RemoveSample: sample.remove,
     commands.ImportRecords: importing.bring_in,
+    commands.ImportStatement: statement_import.bring_in,
+    commands.ConfirmBankLines: bank.confirm,
+    commands.IgnoreBankLines: bank.ignore,
     commands.FillFromExport: everything.fill,
 }
 

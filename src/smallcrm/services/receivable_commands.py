@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from smallcrm.domain.statements import Statement
 from smallcrm.services.command_parts import Settle
-
-if TYPE_CHECKING:
-    from smallcrm.domain.statements import Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
