@@ -35,6 +35,7 @@ def line(
 ) -> TradeLine:
     """Make a line of a row of `quote_line`, `sale_line` or `invoice_line`."""
     discount_minor = getattr(row, "discount_minor", None)
+    of_line = getattr(row, "sale_line_id", 0) or getattr(row, "credits_line_id", 0)
     return TradeLine(
         id=row.id,
         position=row.position,
@@ -52,6 +53,7 @@ def line(
         billed=billed,
         tax=None if tax_minor is None else Money(tax_minor, currency),
         discount=None if discount_minor is None else Money(discount_minor, currency),
+        as_amount=of_line is None,
     )
 
 

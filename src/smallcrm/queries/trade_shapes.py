@@ -17,7 +17,9 @@ class TradeLine:
 
     Of a quote's line `done` is the quantity accepted into sales, of a sale's the quantity
     delivered, of an invoice's the quantity credited; `billed` is a sale line's billed quantity.
-    An invoice's `net` is what is left after `discount`, its share of a document discount.
+    An invoice's `net` is what is left after `discount`, its share of a document discount; with
+    `as_amount` it is a part of no line: an advance, titled as its sale, or what sets one off,
+    titled by the number of the invoice that billed it.
     """
 
     id: int
@@ -36,6 +38,7 @@ class TradeLine:
     billed: Decimal = Decimal(0)
     tax: Money | None = None
     discount: Money | None = None
+    as_amount: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,11 +218,27 @@ def _sum(amounts: Iterable[Money]) -> Money | None:
     return total
 
 
+OpenPart = tuple[date | None, Money]
+"""What is open, and since or until when: a day, or none."""
+
+
 def ageing_of(sales: Sequence[SaleShape], currency: str, today: date) -> Ageing:
-    """Sort the open amounts of a currency by age."""
-    minor = [0] * (len(_LIMITS) + 1)
+    """Sort the open amounts of a currency by age; of a plan only what is overdue has one."""
+    parts: list[OpenPart] = []
     for sale in sales:
-        if sale.open.currency == currency:
-            days = (today - sale.due).days if sale.due else 0
-            minor[sum(days > limit for limit in _LIMITS)] += sale.open.minor
+        overdue = sale.overdue
+        if overdue is None or not sale.has_plan:
+            parts.append((sale.due, sale.open))
+        else:
+            parts += [(sale.due, overdue), (None, sale.open - overdue)]
+    return ageing_of_parts(parts, currency, today)
+
+
+def ageing_of_parts(parts: Iterable[OpenPart], currency: str, today: date) -> Ageing:
+    """Sort what is open in a currency by age."""
+    minor = [0] * (len(_LIMITS) + 1)
+    for due, money in parts:
+        if money.currency == currency:
+            days = (today - due).days if due else 0
+            minor[sum(days > limit for limit in _LIMITS)] += money.minor
     return Ageing(currency, *(Money(amount, currency) for amount in minor))

@@ -1,0 +1,212 @@
+"""The layout that all papers of money share: whose it is, for whom, what, how much, page x of y."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smallcrm.domain.settings import FileSettings
+from smallcrm.i18n.catalog import I18n
+from smallcrm.reports import Stationery
+from smallcrm.reports import style as house
+from smallcrm.reports.document import Document
+from smallcrm.reports.fonts import typefaces
+from smallcrm.reports.furniture import Running, footer, letterhead, running_head
+from smallcrm.reports.layout import Flow, baseline
+from smallcrm.reports.style import Type
+from smallcrm.reports.text import Line, Style
+
+_TITLE_SIZES = (1.0, 0.82, 0.66)
+_RECEIVER_SHARE = 0.5
+_LABEL_SHARE = 0.36  # of the column of facts
+_COLUMN_GAP = 24.0
+_TOTALS_SHARE = 0.52
+_AMOUNT_GAP = 12.0
+_ROW_GAP = 2.4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a paper begins with.
+
+    `name` is its kind and number ("Invoice I-2026-0012"), `about` what it is about; `receiver`
+    are lines below the label `to`, the first of them set strong. `mark` is framed beside the
+    name: what the paper is not yet.
+    """
+
+    name: str
+    to: str
+    receiver: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    about: str = ""
+    mark: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A row of the sums: a label, an amount as written; `final` is the one to be seen first."""
+
+    label: str
+    amount: str
+    final: bool = False
+
+
+class PaperWork:
+    """One paper being made: the head is drawn at once, the rest down its `flow`.
+
+    `seller` says whose paper it is: the settings of the file, or what an invoice kept of them.
+    """
+
+    def __init__(self, stationery: Stationery, head: Head, seller: FileSettings) -> None:
+        self.tr: I18n = stationery.tr
+        self.type: Type = house.type_for(self.tr.language)
+        self._owner = seller.owner_name.strip()
+        receiver = head.receiver[0] if head.receiver else ""
+        self._name = head.name
+        # Translators: a paper and whom it is for: "Invoice I-2026-0012: Ann Lee"
+        title = self.tr.gettext("{report}: {client}").format(report=head.name, client=receiver)
+        self.document = Document(
+            sheet=house.sheet_for(stationery.settings.country, stationery.page_size),
+            faces=typefaces(stationery.resources),
+            title=title if receiver else head.name,
+            author=self._owner,
+            language=self.tr.language,
+            made_at=stationery.clock.now(),
+        )
+        later = self.tr.pgettext("facts", ", ").join(filter(None, (head.name, head.mark)))
+        head_of_later_pages = running_head(
+            self.document.typesetter, self.type, Running(receiver, later)
+        )
+        self.flow = Flow(self.document, self.type, head_of_later_pages)
+        letterhead(self.flow, _with_tax_number(self.tr, seller))
+        self._title(head)
+        self._parties(head)
+
+    def finish(self) -> bytes:
+        """Write the feet of the pages and return the PDF."""
+        text = self._owner or self._name
+        self.document.end_part(footer(self.flow.set, self.type, self.tr, text))
+        return self.document.save()
+
+    def totals_height(self, rows: Sequence[TotalRow]) -> float:
+        """Measure the sums, so that a table can keep its last row with them."""
+        return sum(height for _, _, _, height in map(self._set_total, rows)) + 12.0
+
+    def totals(self, rows: Sequence[TotalRow]) -> None:
+        """Draw the sums at the right, on one page."""
+        flow, sheet = self.flow, self.flow.sheet
+        flow.need(min(self.totals_height(rows), flow.page_room))
+        left = sheet.right - sheet.measure * _TOTALS_SHARE
+        flow.y += 7.0
+        for row in rows:
+            labels, amount, style, height = self._set_total(row)
+            if row.final:
+                flow.y += 2.0
+                flow.page.rule(left, sheet.right, flow.y, house.HEAVY, house.INK)
+                flow.y += 3.4
+            at = flow.y + baseline(style)
+            flow.page.text_right(amount, sheet.right, at)
+            for number, line in enumerate(labels):
+                flow.page.text(line, left, at + number * style.leading)
+            flow.y += height - (5.4 if row.final else 0.0)
+
+    def remark(self, text: str, label: str = "") -> None:
+        """Draw a paragraph of small print, below its label."""
+        if not text.strip():
+            return
+        flow, type_ = self.flow, self.type
+        flow.space(11.0)
+        if label:
+            flow.need(type_.label.leading + type_.soft.leading)
+            flow.lines([flow.set.line(label, type_.label)], type_.label)
+        flow.paragraph(text.strip(), type_.soft)
+
+    def _set_total(self, row: TotalRow) -> tuple[list[Line], Line, Style, float]:
+        """Set a row of the sums: its label's lines, its amount, their style, its height."""
+        set_, sheet = self.flow.set, self.flow.sheet
+        style = self.type.headline_strong if row.final else self.type.body
+        amount = set_.line(row.amount, style)
+        width = sheet.measure * _TOTALS_SHARE - amount.width - _AMOUNT_GAP
+        labels = set_.wrapped(row.label, style, width)
+        height = max(len(labels), 1) * style.leading + (5.4 if row.final else _ROW_GAP)
+        return labels, amount, style, height
+
+    def _title(self, head: Head) -> None:
+        flow, type_ = self.flow, self.type
+        mark = flow.set.line(head.mark, type_.foot)
+        room = flow.sheet.measure - (mark.width + 24 if head.mark else 0)
+        lines, style = self._fitted(head.name, room)
+        flow.page.bookmark(head.name, flow.y)
+        if head.mark:
+            x, at = flow.sheet.right - mark.width - 4, flow.y + baseline(style)
+            flow.page.frame(x - 4, at - 8.4, mark.width + 8, 11.2, house.FAINT)
+            flow.page.text(mark, x, at - 0.2)
+        flow.lines(lines, style)
+        flow.y += 1.5
+        about = flow.set.wrapped(head.about, type_.lead, flow.sheet.measure)
+        flow.lines(about, type_.lead)
+        flow.y += 13.0
+
+    def _fitted(self, text: str, width: float) -> tuple[list[Line], Style]:
+        for scale in _TITLE_SIZES:
+            style = self.type.title.at(scale)
+            lines = self.flow.set.wrapped(text, style, width)
+            if len(lines) <= 1:
+                break
+        return lines, style
+
+    def _parties(self, head: Head) -> None:
+        """Draw for whom it is at the left, and what is to be known of it at the right."""
+        flow, type_, sheet = self.flow, self.type, self.flow.sheet
+        width = sheet.measure * _RECEIVER_SHARE - _COLUMN_GAP / 2
+        left: list[tuple[Line, Style]] = []
+        if head.receiver:
+            left.append((flow.set.line(head.to, type_.label), type_.label))
+        for number, text in enumerate(head.receiver):
+            style = type_.body if number else type_.strong
+            left += [(line, style) for line in flow.set.wrapped(text, style, width)]
+        right = self._facts(head, width)
+        height = max(
+            sum(style.leading for _, style in left), len(right) * (type_.body.leading + 1.0)
+        )
+        flow.need(min(height, flow.page_room))
+        top = y = flow.y
+        for line, style in left:
+            flow.page.text(line, sheet.left, y + baseline(style))
+            y += style.leading
+        x = sheet.right - width
+        y = top
+        for label, value in right:
+            at = y + baseline(type_.body)
+            if label is not None:
+                flow.page.text(label, x, at)
+            flow.page.text(value, x + width * _LABEL_SHARE, at)
+            y += type_.body.leading + 1.0
+        flow.y = top + height + 16.0
+
+    def _facts(self, head: Head, width: float) -> list[tuple[Line | None, Line]]:
+        """Set the facts: a label, or none on the later lines of a long value, and the value."""
+        set_, type_ = self.flow.set, self.type
+        found: list[tuple[Line | None, Line]] = []
+        for label, text in head.facts:
+            name = set_.fitted(label, type_.label, width * _LABEL_SHARE - 8)
+            values = set_.wrapped(text, type_.body, width * (1 - _LABEL_SHARE))
+            found += [(None if number else name, value) for number, value in enumerate(values)]
+        return found
+
+
+def _with_tax_number(tr: I18n, seller: FileSettings) -> FileSettings:
+    """Let the letterhead end with the owner's tax number."""
+    from dataclasses import replace
+
+    if not seller.owner_tax_number.strip():
+        return seller
+    lines = [line for line in seller.owner_address.splitlines() if line.strip()]
+    lines.append(tax_number(tr, seller.owner_tax_number.strip()))
+    return replace(seller, owner_address="\n".join(lines))
+
+
+def tax_number(tr: I18n, number: str) -> str:
+    """Write a tax number with its name."""
+    return tr.gettext("Tax number {number}").format(number=number)

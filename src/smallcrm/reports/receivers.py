@@ -1,0 +1,33 @@
+"""For whom a paper is: a client's name and postal address as lines."""
+
+from __future__ import annotations
+
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.reached import address_lines
+from smallcrm.queries.shapes import ClientDetails
+from smallcrm.reports.paper import tax_number
+
+
+def of_client(
+    tr: I18n, client: ClientDetails, country: str, *, with_tax: bool = False
+) -> tuple[str, ...]:
+    """Return the lines of a client as they are now; `country` is the owner's and goes unsaid."""
+    place = address_lines(client.addresses[0], country) if client.addresses else ""
+    return lines(
+        tr,
+        client.ref.name,
+        client.ref.organisation,
+        place,
+        client.tax_number if with_tax else None,
+    )
+
+
+def lines(
+    tr: I18n, name: str, organisation: str | None, address: str | None, tax: str | None
+) -> tuple[str, ...]:
+    """Return the lines of whoever it is for: the organisation first, then whom to hand it to."""
+    found = [organisation or "", name if name != organisation else ""]
+    found += (address or "").splitlines()
+    if tax and tax.strip():
+        found.append(tax_number(tr, tax.strip()))
+    return tuple(line.strip() for line in found if line.strip())
