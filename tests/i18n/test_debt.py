@@ -103,6 +103,28 @@ PAID = DebtFacts(
             ),
         ),
         (DebtFacts(ever_bought=True), "Owes nothing"),
+        (
+            replace(OVERDUE, promised_until=date(2026, 5, 3), promise_broken=True),
+            (
+                "Owes 480.00 EUR, oldest since 14 March 2024: piano tuning, reminded twice, "
+                "promised 3 May 2026, broken"
+            ),
+        ),
+        (
+            replace(NOT_DUE, promised_until=date(2026, 5, 30)),
+            "Owes 240.00 EUR, due 20 May 2026: microphone set-up, promised until 30 May 2026",
+        ),
+        (
+            replace(NOT_DUE, oldest_due=None, promised_until=date(2026, 5, 30)),
+            "Owes 240.00 EUR, no due date: microphone set-up, promised until 30 May 2026",
+        ),
+        (
+            replace(PAID, bad_debts=(euro(12000),), bad_debt_on=date(2025, 3, 9)),
+            (
+                "Owes nothing, last bill paid today: 480.00 EUR by transfer; "
+                "wrote off 120.00 EUR as bad debt, March 2025"
+            ),
+        ),
     ],
 )
 def test_english(en: I18n, facts: DebtFacts, sentence: str) -> None:
@@ -149,6 +171,21 @@ def test_english(en: I18n, facts: DebtFacts, sentence: str) -> None:
             "没有欠款，2026年3月2日已结清：480.00 欧元，Revolut",
         ),
         (DebtFacts(ever_bought=True), "没有欠款"),
+        (
+            replace(OVERDUE_ZH, promised_until=date(2026, 5, 3), promise_broken=True),
+            (
+                "欠 12,800.00 元，最早一笔自 2025年11月18日起：官网改版尾款，已催两次，"
+                "曾承诺2026年5月3日前付款，未兑现"
+            ),
+        ),
+        (
+            replace(NOT_DUE, promised_until=date(2026, 5, 30)),
+            "欠 240.00 欧元，2026年5月20日到期：microphone set-up，已承诺2026年5月30日前付款",
+        ),
+        (
+            replace(PAID, bad_debts=(euro(12000),), bad_debt_on=date(2025, 3, 9)),
+            "没有欠款，今天已结清：480.00 欧元，银行转账；2025年3月核销坏账 120.00 欧元",
+        ),
     ],
 )
 def test_chinese(zh: I18n, facts: DebtFacts, sentence: str) -> None:
@@ -194,6 +231,18 @@ def test_the_banner_of_a_client_who_owes_nothing(en: I18n) -> None:
     assert debt(en, DebtFacts()).short_detail == "nothing sold yet"
     never_paid = debt(en, DebtFacts(ever_bought=True))
     assert (never_paid.detail, never_paid.short_detail) == ("Nothing open", "nothing open")
+
+
+def test_the_banner_of_a_promise(en: I18n) -> None:
+    facts = replace(OVERDUE, promised_until=date(2026, 5, 3), promise_broken=True)
+    facts = replace(facts, bad_debts=(euro(12000), Money(5, "JPY")), bad_debt_on=TODAY)
+    sentence = debt(en, facts, on_screen=True)
+    assert sentence.detail == (
+        "Oldest since 14 March 2024: piano tuning, reminded twice, promised 3 May, broken"
+    )
+    assert sentence.emphasis is not None
+    assert sentence.detail[slice(*sentence.emphasis)] == "14 March 2024: piano tuning"
+    assert sentence.bad_debt == "wrote off 120.00 EUR and 5 JPY as bad debt, May 2026"
 
 
 def test_what_is_due_soon_and_what_is_not(en: I18n) -> None:
