@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal as D
+from decimal import Decimal
 
 from tests.factories import TODAY, client, do, outcome, payment, rows, sale
 
@@ -13,6 +13,7 @@ from smallcrm.domain.enums import SaleStatus, VatCategory
 from smallcrm.domain.statements import Statement, StatementLine
 from smallcrm.services import commands
 
+D = Decimal
 LINES = (
     commands.LineInput(
         description="Grand piano", unit_price=D("8400.50"), tax_percent=D(19), quantity=D(2)

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 import sqlcipher3.dbapi2 as driver
+from tests.conftest import NOW, ZONE
 from tests.factories import TODAY, client, do, payment, sale
+from tests.filled import empty_tables, receivables, trade
 
 from smallcrm.app import open_backend
 from smallcrm.db import journal
@@ -22,7 +24,7 @@ def filled_file(tmp_path_factory):
     """A file with a row in every table: sales, a payment on both, a write-off, a refund."""
     data = tmp_path_factory.mktemp("filled")
     paths = Paths(data=data, machine_settings=data / "machine.json")
-    backend = open_backend(paths, Clock(), country="IE", currency="EUR")
+    backend = open_backend(paths, Clock.fixed(NOW, ZONE), country="IE", currency="EUR")
     ann = do(
         backend,
         commands.AddClient(
@@ -51,6 +53,9 @@ def filled_file(tmp_path_factory):
     paid = payment(backend, ann, "60")
     do(backend, commands.WriteOff(sale=one + 1, amount=Decimal(5)))
     do(backend, commands.Refund(payment=paid, amount=Decimal(10)))
+    trade(backend, ann)
+    receivables(backend, ann)
+    assert empty_tables(backend) == []
     assert backend.check().problems == ()
     backend.close()
     return paths.database
@@ -115,6 +120,26 @@ BEHIND = "row_changed_behind_the_journal"
         ("DELETE FROM payment_allocation", "sale_paid"),
         ("UPDATE payment SET currency = 'USD' WHERE kind = 'payment'", "allocation_mismatch"),
         ("DELETE FROM client", "foreign_key"),
+        ("UPDATE sale SET discount_minor = discount_minor + 1 WHERE id = 1", "sale_net"),
+        ("UPDATE sale SET discount_percent = '3' WHERE quote_id IS NOT NULL", "sale_lines"),
+        ("UPDATE sale SET tax_per_line = 1, tax_minor = tax_minor + 1", "sale_lines"),
+        ("UPDATE quote SET total_minor = total_minor + 1", "quote_total"),
+        ("UPDATE quote SET discount_minor = discount_minor + 1 WHERE id = 1", "quote_net"),
+        ("UPDATE quote SET discount_amount = '1' WHERE id = 1", "quote_lines"),
+        ("UPDATE quote_line SET quantity = 'q' WHERE id = 1", "quote_lines"),
+        ("UPDATE quote_line SET quantity = '100' WHERE quote_id = 2", "quote_status"),
+        ("UPDATE quote SET status = 'open'", "quote_status"),
+        ("UPDATE quote SET status = 'partly_accepted' WHERE id = 1", "quote_status"),
+        ("UPDATE quote SET is_latest = 0", "quote_latest"),
+        ("UPDATE quote SET revision = 7 WHERE id = 1", "quote_latest"),
+        ("UPDATE quote SET currency = 'USD'", "quote_of_other_client"),
+        ("UPDATE sale SET quote_id = 1 WHERE quote_id = 2", "quote_of_other_client"),
+        ("UPDATE contract SET client_id = client_id + 1", "contract_of_other_client"),
+        ("UPDATE delivery SET client_id = client_id + 1", "delivery_mismatch"),
+        ("UPDATE delivery_line SET sale_line_id = 1", "delivery_mismatch"),
+        ("UPDATE delivery_line SET quantity = '2.1'", "over_delivered"),
+        ("UPDATE delivery_line SET quantity = '-1'", "over_delivered"),
+        ("UPDATE delivery_line SET quantity = 'q'", "over_delivered"),
     ],
 )
 def test_a_flipped_value_in_a_money_row(filled, statement, code):
@@ -220,8 +245,8 @@ def test_at_most_twenty_of_a_kind(backend):
 
 def test_the_report_counts_what_was_looked_at(filled):
     report = filled.check()
-    assert (report.clients, report.sales, report.payments) == (2, 2, 3)
-    assert report.schema == "0001"
+    assert (report.clients, report.sales, report.payments) == (2, 7, 8)
+    assert report.schema == "0002"
     assert tuple(int(part) for part in report.sqlite.split(".")) >= (3, 51, 3)
     assert not report.unreadable
 
