@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.app import Backend, open_backend
 from smallcrm.domain.clock import Clock
-from smallcrm.domain.enums import Source
+from smallcrm.domain.enums import Level, Source
 from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
@@ -39,7 +39,7 @@ def fill(backend: Backend) -> None:
         add(
             name="Beatriz Gonçalves",
             organisation="Gonçalves School of Music",
-            level=commands.Level.VIP,
+            level=Level.VIP,
             phones=(
                 phone(number="+353 20 910 4182", label="mobile"),
                 phone(number="+353 20 910 4180", label="office"),
@@ -58,7 +58,7 @@ def fill(backend: Backend) -> None:
         )
     )
     perform(add(name="James Johnson", organisation="Johnson Music Academy"))
-    perform(add(name="James Whelan", level=commands.Level.PREFERRED))
+    perform(add(name="James Whelan", level=Level.PREFERRED))
     perform(add(name="张伟", organisation="上海明珠贸易有限公司", currency="CNY"))
     for title, amount, on, due in (
         ("Piano tuning", "120.00", date(2024, 2, 12), date(2024, 3, 14)),
@@ -287,7 +287,25 @@ def receivables(context: UiContext, client: int) -> dict[str, Callable[[], QWidg
         dialog.category.choose("AE")
         return dialog
 
+    def settings(page: int) -> QWidget:
+        from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
+
+        dialog = opened(context, SettingsDialog(context))
+        dialog.pages.show_page(page)
+        return dialog
+
+    def terms() -> QWidget:
+        from smallcrm.ui.dialogs.client_dialog import ClientDialog
+
+        dialog = opened(context, ClientDialog(context, 2))
+        dialog.show_more()
+        QApplication.processEvents()
+        dialog._scroll.verticalScrollBar().setValue(10_000)
+        return dialog
+
     return {
+        **{f"page-{page}": lambda page=page: settings(page) for page in range(1, 7)},
+        "terms": terms,
         "account": lambda: AccountWindow(context, client),
         "account-two": lambda: AccountWindow(context, 2),
         "account-zempty": lambda: AccountWindow(context, 3),

@@ -23,9 +23,11 @@ from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 from smallcrm.ui.dialogs.fields import client_label
 from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.words import escape_key
+from smallcrm.ui.theme import WINDOW_MARGIN
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.facts import Fact, FactRow
+from smallcrm.ui.widgets.labels import hairline
 from smallcrm.ui.widgets.tab_bar import CountTabBar
 from smallcrm.ui.widgets.table import FastTableView
 from smallcrm.ui.widgets.table_copy import rows_as_mime
@@ -182,10 +184,10 @@ class AccountWindow(DialogFrame):
         self.copy_button = self.add_button(
             tr.gettext("Copy all"), key=tr.pgettext("key", "Alt C"), icon="copy"
         )
-        self.open_button = self.add_button(
-            tr.gettext("Open"), key=tr.pgettext("key", "Enter"), primary=True
-        )
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
+        self.open_button = self.add_button(
+            tr.pgettext("button", "Open"), key=tr.pgettext("key", "Enter"), primary=True
+        )
         self._build()
         # Several commits in a row are looked at once.
         self._soon = QTimer(self)
@@ -248,6 +250,7 @@ class AccountWindow(DialogFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.theme.px(8))
         column.addWidget(self.table, 1)
+        column.addWidget(hairline())
         column.addWidget(self.facts)
         self._pages = QStackedWidget()
         self._pages.addWidget(page)
@@ -296,6 +299,10 @@ class AccountWindow(DialogFrame):
             if entry is not None and (one.kind, one.row_id) == (entry.kind, entry.row_id)
         ]
         self.table.fit_columns()
+        for column in (_DATE, _BALANCE):
+            # What the first and the last column leave free at the edges is no room for text.
+            width = self.table.columnWidth(column) + self.theme.px(WINDOW_MARGIN)
+            self.table.setColumnWidth(column, width)
         self._pages.setCurrentIndex(0 if account.entries else 1)
         for button in (self.copy_button, self.open_button):
             button.setEnabled(bool(account.entries))

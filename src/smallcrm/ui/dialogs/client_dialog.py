@@ -26,7 +26,7 @@ from smallcrm.ui.dialogs.fields import (
     TextArea,
     TextField,
 )
-from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field, indented
 from smallcrm.ui.dialogs.number_field import NumberField
 from smallcrm.ui.widgets.painting import painted
 
@@ -310,8 +310,8 @@ class ClientDialog(FormDialog):
         ):
             below.addWidget(self.make_row(name, label, field))
         self._hold_row = self.make_row("hold_reason", tr.gettext("Wh&y on hold"), self.hold_reason)
-        for widget in (self.on_hold, self._hold_row):
-            below.addWidget(widget)
+        below.addLayout(indented(self.theme, self.on_hold))
+        below.addWidget(self._hold_row)
         self.on_hold.setVisible(not adding)
         self._hold_row.hide()
         self.on_hold.toggled.connect(self._on_hold)

@@ -67,7 +67,7 @@ class ContractDialog(FormDialog):
             context,
             tr.gettext("New contract") if adding else tr.gettext("Contract"),
             parent,
-            width=560,
+            width=640,
             save_text=tr.gettext("Add contract") if adding else "",
             body_scrolls=True,
         )

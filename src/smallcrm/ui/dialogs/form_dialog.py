@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from smallcrm.services.commands import Command, Outcome
     from smallcrm.ui.context import UiContext
+    from smallcrm.ui.theme import ThemeContext
 
 T = TypeVar("T")
 _KEY: Final = re.compile(r"\s*[(（]&\w[)）]|&")
@@ -323,6 +325,15 @@ class FormDialog(DialogFrame):
 def without_key(label: str) -> str:
     """Return a label without the mark of its key: `&Name`, 姓名(&N)."""
     return _KEY.sub("", label)
+
+
+def indented(theme: ThemeContext, widget: QWidget) -> QHBoxLayout:
+    """Put something without a label below the fields, not below the labels."""
+    line = QHBoxLayout()
+    line.addSpacing(theme.px(LABEL_WIDTH + 4))
+    line.addWidget(widget)
+    line.addStretch(1)
+    return line
 
 
 def focus_field(field: QWidget) -> None:

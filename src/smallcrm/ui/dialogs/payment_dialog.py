@@ -118,7 +118,16 @@ class PaymentDialog(ClientMoneyDialog):
     def arrived(self, money: ClientMoney) -> None:
         """Say what was promised, and that nothing more is to be sold for now."""
         tr = self.context.tr
-        promise = next((one for one in money.promises if one.state is PromiseState.OPEN), None)
+        # The sentence of debt names a promise's day; an amount of its own is said beside.
+        owed = [part.amount for part in money.balance.owed]
+        promise = next(
+            (
+                one
+                for one in money.promises
+                if one.state is PromiseState.OPEN and one.amount not in owed
+            ),
+            None,
+        )
         if promise is not None:
             text = tr.gettext("Promised on {day}: {amount} by {until}.").format(
                 day=tr.formats.date_sentence(promise.on, on_screen=True),

@@ -45,6 +45,7 @@ class PlanField(QWidget):
         self._start = tr.formats.clock.today()
         self._by_hand = False
         self._refused: Refusal | None = None
+        self._said = ""
         self.short = QLineEdit()
         self.short.setAccessibleName(tr.gettext("Instalments in short"))
         text = tr.gettext("{example}, or 3x30 for three equal parts")
@@ -112,8 +113,8 @@ class PlanField(QWidget):
         if text:
             self._error.set_runs((Run(text, SMALL, "debt"),), ("circle-alert", "debt"))
             announce(self.table, one_line(text))
-        # What is said already is not said twice.
-        self._error.setVisible(bool(text) and text != self.summary.whole_text())
+        # What the line below the rows says already is not said twice.
+        self._error.setVisible(bool(text) and text not in {self.summary.whole_text(), self._said})
         self.height_changed.emit()
 
     def _build(self) -> None:
@@ -186,6 +187,8 @@ class PlanField(QWidget):
         tr, total = self._tr, self._total
         rows = self._rows_or_none()
         self.rest_button.hide()
+        self._said = ""
+        self.summary.setVisible(rows is not None)
         if self._refused is not None:
             text = say(tr, self._refused)
             self.summary.set_runs((Run(text, SMALL, "debt"),), ("circle-alert", "debt"))
@@ -211,6 +214,8 @@ class PlanField(QWidget):
             ).format(count=tr.formats.number(len(rows)), total=money(total))
             self.summary.set_runs((Run(text, SMALL, "ok"),), ("circle-check", "ok"))
             return
+        found = Money(total.minor - difference, total.currency)
+        self._said = say(tr, Refusal("instalments_not_total", sum=found, total=total))
         text = (
             tr.gettext("{amount} of {total} is not divided yet.")
             if difference > 0

@@ -13,7 +13,7 @@ from smallcrm.domain.money import known_currency
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.services.commands import AddProduct, EditProduct
 from smallcrm.ui.dialogs.fields import ChoiceField, TextArea, TextField
-from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field, indented
 from smallcrm.ui.dialogs.number_field import NumberField
 from smallcrm.ui.dialogs.repeat_field import Entry, Part, RepeatField
 
@@ -49,7 +49,7 @@ class ProductDialog(FormDialog):
         )
         self._product_id = product_id
         self._original: dict[str, Any] = {}
-        own = context.settings.currency
+        self._own = own = context.settings.currency
         codes = tuple(dict.fromkeys((own, "EUR", "USD", "CNY", "GBP", "JPY", "HKD", "CHF")))
         self.name = TextField(name)
         self.code = TextField(placeholder=tr.gettext("Optional, such as T-100"))
@@ -114,7 +114,7 @@ class ProductDialog(FormDialog):
         self.add_row("tax_category", tr.gettext("Tax &kind"), self.category)
         self._reason_row = self.add_row("tax_reason", tr.gettext("&Why no tax"), self.reason)
         self.add_row("note", tr.gettext("N&ote"), self.note)
-        self.body.addWidget(self.active)
+        self.body.addLayout(indented(self.theme, self.active))
         self.body.addStretch(1)
         self.prices.height_changed.connect(self.grow)
         self.category.currentIndexChanged.connect(self._on_category)
@@ -159,7 +159,10 @@ class ProductDialog(FormDialog):
         self.unit.setText(product.unit or "")
         sign = tr.formats.numbers.decimal
         self.prices.set_entries(
-            [Entry((price_text(price, sign), code)) for code, price in product.prices]
+            [
+                Entry((price_text(price, sign), code))
+                for code, price in sorted(product.prices, key=lambda one: one[0] != self._own)
+            ]
         )
         self.tax.set_value(product.tax_percent)
         usual = VatCategory.STANDARD if product.tax_percent else VatCategory.ZERO

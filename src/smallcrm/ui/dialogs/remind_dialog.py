@@ -14,7 +14,7 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, exponent, round_half_up
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue
-from smallcrm.queries.shapes import SaleShape
+from smallcrm.queries.shapes import ClientRef, SaleShape
 from smallcrm.services.commands import Remind
 from smallcrm.ui.dialogs.fields import (
     AmountField,
@@ -23,7 +23,7 @@ from smallcrm.ui.dialogs.fields import (
     TextField,
     client_label,
 )
-from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field, indented
 from smallcrm.ui.dialogs.row_list import ListRow, RowList
 from smallcrm.ui.theme import NOTE_MEDIUM, SMALL
 from smallcrm.ui.widgets.labels import RunLabel
@@ -49,6 +49,7 @@ _WAYS: Final = (
 class _Overdue:
     """What a client is reminded of in each currency: the sales, and what of each is overdue."""
 
+    client: ClientRef
     due: dict[str, ReminderDue]
     sales: dict[str, tuple[tuple[SaleShape, Money], ...]]
     promises: tuple[PromiseShape, ...] = ()
@@ -135,12 +136,16 @@ class RemindDialog(FormDialog):
             widget.hide()
         self._currency_row = self.add_row("currency", tr.gettext("C&urrency"), self.currency)
         self._currency_row.hide()
-        self.add_row("step", tr.gettext("&Step"), self.step)
-        self.add_row("fee", tr.gettext("&Fee"), self.fee)
-        self.body.addWidget(self.interest)
-        self.add_row("method", tr.gettext("&How"), self.method)
-        self.add_row("on", tr.gettext("&Date"), self.day)
-        self.add_row("note", tr.gettext("&Note"), self.note)
+        self._form = [
+            self.add_row("step", tr.gettext("&Step"), self.step),
+            self.add_row("fee", tr.gettext("&Fee"), self.fee),
+        ]
+        self.body.addLayout(indented(self.theme, self.interest))
+        self._form += [
+            self.add_row("method", tr.gettext("&How"), self.method),
+            self.add_row("on", tr.gettext("&Date"), self.day),
+            self.add_row("note", tr.gettext("&Note"), self.note),
+        ]
         self.body.addWidget(self.outcome)
         self.body.addStretch(1)
         self.interest.hide()
@@ -162,9 +167,16 @@ class RemindDialog(FormDialog):
             return
         self._overdue = found
         tr = self.context.tr
+        client = found.client
+        self.set_title(tr.gettext("Reminder"), client_label(tr, client.name, client.organisation))
         if not found.due:
-            self.show_refusals([Refusal("nothing_overdue")])
+            text = tr.gettext("Nothing is overdue, so there is nothing to remind of.")
+            self.headline.set_runs((Run(text),), ("circle-check", "ok"))
+            self.headline.show()
+            for row in self._form:
+                row.hide()
             self.save_button.setDisabled(True)
+            self.grow(shrink=True)
             return
         words = tr.formats.currency_word
         codes = list(found.due)
@@ -185,8 +197,6 @@ class RemindDialog(FormDialog):
         if due is None or found is None:
             return
         tr = self.context.tr
-        client = due.client
-        self.set_title(tr.gettext("Reminder"), client_label(tr, client.name, client.organisation))
         text = tr.gettext("{amount} is overdue").format(amount=tr.formats.money(due.overdue))
         self.headline.set_runs((Run(text, NOTE_MEDIUM, "debt"),), ("triangle-alert", "debt"))
         self.second_line.set_runs((Run(self._history(due, found), SMALL, "second"),))
@@ -298,7 +308,7 @@ def read_overdue(backend: Backend, client_id: int) -> _Overdue | None:
         )
         for code, one in due.items()
     }
-    return _Overdue(due, sales, queries.promises(client_id))
+    return _Overdue(history.details.ref, due, sales, queries.promises(client_id))
 
 
 def _late(backend: Backend, sale: SaleShape) -> Money:

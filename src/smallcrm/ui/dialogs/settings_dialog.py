@@ -184,7 +184,7 @@ class SettingsDialog(DialogFrame):
     def _build_money(self) -> None:
         tr = self._context.tr
         self.pages.add_page(tr.gettext("Money and tax"))
-        hint = tr.gettext("What a payment leaves open up to this can be given up with it.")
+        hint = tr.gettext("So little left open can be given up with a payment.")
         self._text("money.small_difference", hint=hint)
         self._text("money.tax_percent")
         yes_no = (("no", tr.pgettext("choice", "No")), ("yes", tr.pgettext("choice", "Yes")))

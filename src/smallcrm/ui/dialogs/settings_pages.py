@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LIST: Final = 168
 _LABEL: Final = 190
+_ITEM: Final = 30
 
 
 class SettingsPages(QWidget):
@@ -98,6 +99,7 @@ class SettingsPages(QWidget):
         """Push every section's rows to its top, and show the first one."""
         for box in self._pages:
             box.addStretch(1)
+        self._on_theme()
         self.list.setCurrentRow(0)
 
     def current_layout(self) -> QVBoxLayout:
@@ -134,6 +136,8 @@ class SettingsPages(QWidget):
         px = self._theme.px
         self._line.setSpacing(px(16))
         self.list.setFixedWidth(px(_LIST))
+        for number in range(self.list.count()):
+            self.list.item(number).setSizeHint(QSize(0, px(_ITEM)))
 
 
 def hint_label(text: str) -> QLabel:
