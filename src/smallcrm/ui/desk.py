@@ -20,13 +20,17 @@ from smallcrm.ui.wishes.base import Opener, Wish
 from smallcrm.ui.wishes.clients import ClientWishes
 from smallcrm.ui.wishes.files import FileWishes
 from smallcrm.ui.wishes.money import MoneyWishes
+from smallcrm.ui.wishes.products import ProductWishes
+from smallcrm.ui.wishes.quotes import QuoteWishes
 from smallcrm.ui.wishes.trade import TradeWishes
 
 if TYPE_CHECKING:
     from smallcrm.services.commands import Outcome
 
 # What can only be done for a client who was chosen.
-_ABOUT_A_CLIENT = frozenset({"open_card", "edit_client", "follow_up", "report"})
+_ABOUT_A_CLIENT = frozenset(
+    {"open_card", "edit_client", "follow_up", "report", "account", "remind", "statement"}
+)
 
 
 class Desk(QObject):
@@ -53,6 +57,8 @@ class Desk(QObject):
         }
         for group in (
             ClientWishes(self._opener),
+            QuoteWishes(self._opener),
+            ProductWishes(self._opener),
             TradeWishes(self._opener),
             MoneyWishes(self._opener),
             files,
