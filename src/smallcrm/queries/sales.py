@@ -134,7 +134,7 @@ def billable(
 def sale_details(
     connection: Connection, sale_ids: Sequence[int], *, today: date
 ) -> dict[int, SaleDetail]:
-    """Return those sales whole, in eight statements for any number of them."""
+    """Return those sales whole, in seven statements for any number of them."""
     wanted = {"ids": rows.ids(sale_ids)}
     heads = connection.execute(text(_HEADS), wanted).all()
     if not heads:
