@@ -292,6 +292,10 @@ _TRADE: Mapping[str, Wording] = {
     "nothing_chosen": mark("Choose one line at least."),
     "no_quantity": mark("Write how many, above zero."),
     "over_quote": mark("Only {left} of this line is left of the quote."),
+    "no_such_delivery": mark("This delivery is not there any more."),
+    "no_receipt": mark(
+        "There is a receipt only for money that came in or was given back, and was not reversed."
+    ),
     "over_delivery": mark("Only {left} of this line is left to deliver."),
     "below_delivered": (
         mark("{delivered} of “{line}” is delivered already, so there cannot be less of it."),
