@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
@@ -17,10 +17,8 @@ from smallcrm.reports.style import Type
 from smallcrm.reports.text import Line, Style
 
 _TITLE_SIZES = (1.0, 0.82, 0.66)
-_RECEIVER_SHARE = 0.5
 _LABEL_SHARE = 0.36  # of the column of facts
 _COLUMN_GAP = 24.0
-_TOTALS_SHARE = 0.52
 _AMOUNT_GAP = 12.0
 _ROW_GAP = 2.4
 
@@ -40,7 +38,6 @@ class Head:
     facts: tuple[tuple[str, str], ...]
     about: str = ""
     mark: str = ""
-    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ class PaperWork:
         """Draw the sums at the right, on one page."""
         flow, sheet = self.flow, self.flow.sheet
         flow.need(min(self.totals_height(rows), flow.page_room))
-        left = sheet.right - sheet.measure * _TOTALS_SHARE
+        left = sheet.right - self._half
         flow.y += 7.0
         for row in rows:
             labels, amount, style, height = self._set_total(row)
@@ -122,12 +119,17 @@ class PaperWork:
             flow.lines([flow.set.line(label, type_.label)], type_.label)
         flow.paragraph(text.strip(), type_.soft)
 
+    @property
+    def _half(self) -> float:
+        """How wide the column at the right is, of facts above and of sums below."""
+        return (self.flow.sheet.measure - _COLUMN_GAP) / 2
+
     def _set_total(self, row: TotalRow) -> tuple[list[Line], Line, Style, float]:
         """Set a row of the sums: its label's lines, its amount, their style, its height."""
-        set_, sheet = self.flow.set, self.flow.sheet
+        set_ = self.flow.set
         style = self.type.headline_strong if row.final else self.type.body
         amount = set_.line(row.amount, style)
-        width = sheet.measure * _TOTALS_SHARE - amount.width - _AMOUNT_GAP
+        width = self._half - amount.width - _AMOUNT_GAP
         labels = set_.wrapped(row.label, style, width)
         height = max(len(labels), 1) * style.leading + (5.4 if row.final else _ROW_GAP)
         return labels, amount, style, height
@@ -159,7 +161,7 @@ class PaperWork:
     def _parties(self, head: Head) -> None:
         """Draw for whom it is at the left, and what is to be known of it at the right."""
         flow, type_, sheet = self.flow, self.type, self.flow.sheet
-        width = sheet.measure * _RECEIVER_SHARE - _COLUMN_GAP / 2
+        width = self._half
         left: list[tuple[Line, Style]] = []
         if head.receiver:
             left.append((flow.set.line(head.to, type_.label), type_.label))
@@ -198,8 +200,6 @@ class PaperWork:
 
 def _with_tax_number(tr: I18n, seller: FileSettings) -> FileSettings:
     """Let the letterhead end with the owner's tax number."""
-    from dataclasses import replace
-
     if not seller.owner_tax_number.strip():
         return seller
     lines = [line for line in seller.owner_address.splitlines() if line.strip()]

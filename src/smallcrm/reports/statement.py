@@ -12,7 +12,7 @@ from datetime import date
 from smallcrm.domain.enums import WriteOffReason
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
-from smallcrm.i18n.sentences import enum_name, method_name
+from smallcrm.i18n.sentences import enum_name, method_of_payment
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 from smallcrm.queries.shapes import ClientDetails, SaleShape
 from smallcrm.reports import Stationery
@@ -167,10 +167,8 @@ def what(tr: I18n, entry: AccountEntry) -> str:
         EntryKind.CREDIT_NOTE: tr.pgettext("statement", "Credit note"),
         EntryKind.OPENING_CREDIT: tr.pgettext("statement", "Credit carried over"),
     }
-    parts = [words[entry.kind]]
-    if entry.method:
-        parts.append(method_name(tr, entry.method))
-    if entry.reference:
+    parts = [method_of_payment(tr, words[entry.kind], entry.method)]
+    if entry.reference and entry.reference != entry.number:
         parts.append(entry.reference)
     if entry.kind is EntryKind.WRITE_OFF and entry.reason in _SAID:
         parts.append(enum_name(tr, WriteOffReason(entry.reason)))

@@ -122,10 +122,10 @@ class TradeTables:
         if not self.taxed:
             return [*rows, *(total if rounded else []), *rounded, last]
         if includes:
-            included = [self._included(row) for row in totals.taxes]
+            included = [self._included(row) for row in self._taxes()]
             return [*rows, *(total if rounded else []), *rounded, last, *included]
         rows.append(TotalRow(tr.gettext("Total without tax"), formats.amount(totals.net)))
-        rows += [self._added(row) for row in totals.taxes]
+        rows += [self._added(row) for row in self._taxes()]
         return [*rows, *(total if rounded else []), *rounded, last]
 
     def reasons(self) -> list[str]:
@@ -143,6 +143,10 @@ class TradeTables:
             else reason
             for category, reason in found
         ]
+
+    def _taxes(self) -> list[TaxRow]:
+        """Return the rows of taxes, the highest rate first."""
+        return sorted(self.totals.taxes, key=lambda row: (-row.percent, row.category))
 
     def _description(self, line: TradeLine) -> str:
         """Say what a line is; of an amount that is no line's, whether it is an advance."""
