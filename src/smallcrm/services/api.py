@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     from smallcrm.db.database import Database
     from smallcrm.domain.clock import Clock
     from smallcrm.domain.enums import Source
-    from smallcrm.services.commands import Command, Outcome
+    from smallcrm.services.commands import AddCreditNote, Bill, Command, Outcome
+    from smallcrm.services.rehearsal import Rehearsed
 
 
 class Services:
@@ -27,3 +28,9 @@ class Services:
         from smallcrm.services.perform import perform
 
         return perform(self._database, self._clock, command, source=source)
+
+    def rehearse(self, command: Bill | AddCreditNote) -> Rehearsed:
+        """Say what a bill or credit note would come to, and leave everything as it is."""
+        from smallcrm.services.rehearsal import rehearse
+
+        return rehearse(self._database, self._clock, command)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from smallcrm.paths import Paths
     from smallcrm.queries.api import Queries
     from smallcrm.services.api import Services
-    from smallcrm.services.commands import Command, Outcome
+    from smallcrm.services.commands import AddCreditNote, Bill, Command, Outcome
+    from smallcrm.services.rehearsal import Rehearsed
 
 T = TypeVar("T")
 _READERS = 3
@@ -178,6 +179,24 @@ class Runner(QObject):
                 done(outcome)
 
         job = _Job(lambda backend: backend.services.perform(command, source=source), finish, failed)
+        self._submit(self._writer, job)
+
+    def rehearse(
+        self,
+        slot: str,
+        command: Bill | AddCreditNote,
+        done: Callable[[Rehearsed], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Ask what a command would make; a newer question of the slot takes this one's place."""
+        if self._stopped:
+            return
+        with self._lock:
+            generation = self._generations.get(slot, 0) + 1
+            self._generations[slot] = generation
+        job = _Job(
+            lambda backend: backend.services.rehearse(command), done, failed, slot, generation
+        )
         self._submit(self._writer, job)
 
     def task(
