@@ -299,8 +299,8 @@ class AccountWindow(DialogFrame):
             if entry is not None and (one.kind, one.row_id) == (entry.kind, entry.row_id)
         ]
         self.table.fit_columns()
-        for column in (_DATE, _BALANCE):
-            # What the first and the last column leave free at the edges is no room for text.
+        for column in (_DATE, _NUMBER, _AMOUNT, _BALANCE):
+            # The first and the last column leave something free at the edges, the others a gap.
             width = self.table.columnWidth(column) + self.theme.px(WINDOW_MARGIN)
             self.table.setColumnWidth(column, width)
         self._pages.setCurrentIndex(0 if account.entries else 1)

@@ -103,8 +103,8 @@ class ProductDialog(FormDialog):
 
     def _make_rows(self) -> None:
         tr = self.context.tr
-        self.add_row("name", tr.gettext("&Name"), self.name)
-        self.add_row("code", tr.gettext("&Code"), self.code)
+        self.add_row("name", tr.pgettext("product", "&Name"), self.name)
+        self.add_row("code", tr.pgettext("product", "&Code"), self.code)
         self.add_row("unit", tr.gettext("&Unit"), self.unit)
         hint = tr.gettext("One price for each currency, without conversion")
         prices = self.add_row("prices", tr.gettext("&Prices"), self.prices, hint=hint)
