@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QTableWidget, QVBoxLayout, QWidget
 
 from smallcrm.domain import documents
@@ -106,6 +106,11 @@ class LinesTable(QWidget):
     def grid(self) -> QTableWidget:
         """Return the table itself."""
         return self._grid
+
+    @property
+    def watch(self) -> PriceWatch:
+        """Return what compares prices: whoever saves waits until it rests."""
+        return self._watch
 
     @property
     def totals(self) -> LinesTotals | None:
@@ -331,6 +336,8 @@ class LinesTable(QWidget):
         self._rows_fitted = self._grid.rowCount()
         self._box.setSpacing(self._theme.px(6))
         dress_grid(self._grid, self._theme, most_rows=self._most_rows)
+        # The columns take their widths once the table has its own.
+        QTimer.singleShot(0, self, self._align)
         self.height_changed.emit()
 
 

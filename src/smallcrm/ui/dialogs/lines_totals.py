@@ -161,6 +161,7 @@ class LinesTotals(QWidget):
 
     def __init__(self, theme: ThemeContext, tr: I18n) -> None:
         super().__init__()
+        self._editable = True
         self._theme = theme
         self._tr = tr
         self._shown: documents.Discount | None = None
@@ -190,6 +191,7 @@ class LinesTotals(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addLayout(left, 1)
         self._box.addWidget(self.figures, 0, Qt.AlignmentFlag.AlignTop)
+        self.gross.toggled.connect(self._show_parts)
         self.gross.toggled.connect(self.form_changed)
         self.discount_field.textEdited.connect(self.form_changed)
         self.discount_field.editingFinished.connect(self._on_finished)
@@ -223,6 +225,7 @@ class LinesTotals(QWidget):
             text = price_text(self._tr, discount.amount, self._currency)
         self._shown, self._shown_text = discount, text
         self.discount_field.setText(text)
+        self._show_parts()
 
     def show_figures(self, totals: documents.Totals | None) -> None:
         """Show what was reckoned; dashes where it could not be."""
@@ -260,9 +263,15 @@ class LinesTotals(QWidget):
 
     def set_editable(self, *, editable: bool) -> None:
         """Let the switch and the discount be changed, or only be read."""
+        self._editable = editable
         self.gross.setEnabled(editable)
         self.discount_field.setReadOnly(not editable)
-        empty = not editable and not self.discount_field.text()
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        """Leave away what is neither set nor can be."""
+        self.gross.setVisible(self._editable or self.gross.isChecked())
+        empty = not self._editable and not self.discount_field.text()
         self.discount_field.setVisible(not empty)
         self._label.setVisible(not empty)
 

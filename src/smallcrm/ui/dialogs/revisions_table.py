@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.theme import ThemeContext
 
 _ROW = 30
+_GAP = 20
 _MOST_ROWS = 14
 
 
@@ -61,13 +62,17 @@ class RevisionsTable(QTableWidget):
                 before = cells[column - 1] if column else text
                 self._set(number, column + 1, text, changed=text != before)
         header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, len(details) + 1):
+        for column in range(len(details) + 1):
             item = self.horizontalHeaderItem(column)
             if item is not None:
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         px = self._theme.px
+        for column in range(1, len(details) + 1):
+            wide = self.sizeHintForColumn(column) + px(_GAP)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            header.resizeSection(column, max(wide, header.sectionSizeHint(column)))
         self.verticalHeader().setDefaultSectionSize(px(_ROW))
         self.setFixedHeight(px(_ROW) * (min(len(rows), _MOST_ROWS) + 1) + px(8))
 
