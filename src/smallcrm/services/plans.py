@@ -164,6 +164,9 @@ def date_rest(uow: UnitOfWork, sale: Sale, due: date) -> None:
 
 def _write(uow: UnitOfWork, sale: Sale, instalments: Iterable[plan.Instalment]) -> None:
     ordered = _oldest_first(instalments)
+    if ordered == of_sale(uow, sale.id):
+        follow_paid(uow, sale)
+        return
     uow.session.execute(delete(Instalment).where(Instalment.sale_id == sale.id))
     uow.session.add_all(
         Instalment(

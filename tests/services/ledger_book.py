@@ -1,0 +1,335 @@
+"""A ledger of our own: written from the rules, it shares no code with the program.
+
+A few dictionaries in minor units; sums of documents are worked out in fractions. What the program
+says of a story must be what this book says of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import floor
+
+DECIMALS = {"EUR": 2, "JPY": 0, "KWD": 3}
+Due = tuple[bool, date]
+
+
+def half_up(exact: Fraction) -> int:
+    """Round half away from zero."""
+    return floor(exact + Fraction(1, 2)) if exact >= 0 else -floor(Fraction(1, 2) - exact)
+
+
+def largest(exact: Sequence[Fraction]) -> list[int]:
+    """Round parts of a whole number by largest remainder, so that they come to it."""
+    parts = [floor(part) for part in exact]
+    behind = sorted(range(len(exact)), key=lambda place: (parts[place] - exact[place], place))
+    for place in behind[: int(sum(exact)) - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+def oldest_first(due: date | None) -> Due:
+    return due is None, due or date.max
+
+
+@dataclass
+class LineBook:
+    """A line: what one costs in minor units, exactly; tax in percent."""
+
+    quantity: Fraction
+    price: Fraction
+    percent: int
+    delivered: Fraction = Fraction()
+    billed: Fraction = Fraction()
+
+    @property
+    def left(self) -> Fraction:
+        return self.quantity - self.billed
+
+
+def total_of(
+    lines: Sequence[LineBook], *, includes: bool, per_line: bool, discount: Fraction = Fraction()
+) -> int:
+    """Add lines up after EN 16931; the discount is a share of everything (never with per_line)."""
+    amounts = [half_up(line.quantity * line.price) for line in lines]
+    whole = 0
+    for percent in {line.percent for line in lines}:
+        of_rate = [
+            minor for line, minor in zip(lines, amounts, strict=True) if line.percent == percent
+        ]
+        base = sum(of_rate) - half_up(sum(of_rate) * discount)
+        whole += base
+        if not includes:
+            taxed = of_rate if per_line else [base]
+            whole += sum(half_up(minor * Fraction(percent, 100)) for minor in taxed)
+    return whole
+
+
+@dataclass
+class SaleBook:
+    """A sale; `own_due` is its due date while it has no plan."""
+
+    client: int
+    currency: str
+    total: int
+    sold: date
+    own_due: date | None
+    ordered: bool
+    lines: dict[int, LineBook] = field(default_factory=dict)
+    includes: bool = False
+    per_line: bool = False
+    discount: Fraction = Fraction()
+    cancelled: bool = False
+    plan: list[tuple[date | None, int]] = field(default_factory=list)
+    billed: int = 0
+    # How many papers billed a part of it or took one back: each may be rounded by itself.
+    papers: int = 0
+    quote: int | None = None
+    taken: dict[int, Fraction] = field(default_factory=dict)
+    simple: bool = False
+
+    def exact(self, quantities: dict[int, Fraction]) -> Fraction:
+        """What quantities of its lines are worth, unrounded, with tax."""
+        kept = 1 - self.discount
+        return sum(
+            (
+                quantity
+                * self.lines[line].price
+                * kept
+                * (1 if self.includes else 1 + Fraction(self.lines[line].percent, 100))
+                for line, quantity in quantities.items()
+            ),
+            Fraction(),
+        )
+
+    def slack(self) -> int:
+        """How far rounding may carry a part away from its exact amount."""
+        return (len(self.lines) + 2) * (self.papers + 2)
+
+    def change_plan(self, entries: Iterable[tuple[date | None, int]]) -> None:
+        self.plan = sorted(entries, key=lambda entry: oldest_first(entry[0]))
+
+    def date_part(self, minor: int, due: date) -> None:
+        """Let so much of what is due on no day yet be due on one."""
+        entries = list(self.plan)
+        if not entries:
+            if self.own_due is not None:
+                return
+            entries = [(None, self.total)]
+        waiting = sum(part for day, part in entries if day is None)
+        dated = min(minor, waiting)
+        if dated:
+            kept = [entry for entry in entries if entry[0] is not None]
+            rest = waiting - dated
+            # The first that wait are dated first; all that counts here is how much still waits.
+            self.change_plan([*kept, (due, dated), *([(None, rest)] if rest else [])])
+
+    def date_rest(self, due: date) -> None:
+        if self.plan:
+            self.date_part(self.total, due)
+        elif self.own_due is None:
+            self.own_due = due
+
+
+@dataclass
+class PaymentBook:
+    """Money, a credit, or what was given up: what of it settles which sale."""
+
+    client: int
+    currency: str
+    amount: int
+    kind: str
+    on: date
+    parts: dict[int, int] = field(default_factory=dict)
+    refunded: int = 0
+    void: bool = False
+    refund_of: int | None = None
+
+    @property
+    def free(self) -> int:
+        if self.void or self.kind == "refund":
+            return 0
+        return self.amount - sum(self.parts.values()) - self.refunded
+
+
+@dataclass
+class PaperBook:
+    """An invoice, or a credit note (`credits`): what it bills or takes back of each sale."""
+
+    client: int
+    currency: str
+    shares: dict[int, int]
+    # Line of the paper -> sale, line of the sale, quantity, amount with tax.
+    lines: dict[int, tuple[int, int | None, Fraction, int]] = field(default_factory=dict)
+    credits: int | None = None
+    rebill: bool = False
+    credited: dict[int, Fraction] = field(default_factory=dict)
+    notes: int = 0
+
+
+@dataclass
+class QuoteBook:
+    """A quote whose lines are accepted in parts."""
+
+    client: int
+    currency: str
+    lines: dict[int, LineBook]
+    includes: bool
+    discount: Fraction
+
+
+@dataclass
+class Book:
+    """Everything that the ledger knows."""
+
+    clients: list[int] = field(default_factory=list)
+    sales: dict[int, SaleBook] = field(default_factory=dict)
+    payments: dict[int, PaymentBook] = field(default_factory=dict)
+    papers: dict[int, PaperBook] = field(default_factory=dict)
+    quotes: dict[int, QuoteBook] = field(default_factory=dict)
+
+    # -- sales ------------------------------------------------------------------------------------
+
+    def paid(self, sale: int) -> int:
+        return sum(payment.parts.get(sale, 0) for payment in self.payments.values())
+
+    def left(self, sale: int) -> int:
+        book = self.sales[sale]
+        return 0 if book.cancelled else book.total - self.paid(sale)
+
+    def open_parts(self, sale: int) -> list[tuple[date | None, int]]:
+        """What is open of a sale, by the day that it is due: what was paid settles the earliest."""
+        book = self.sales[sale]
+        if not book.plan:
+            return [(book.own_due, self.left(sale))]
+        paid, found = self.paid(sale), []
+        for due, minor in book.plan:
+            settled = min(paid, minor)
+            paid -= settled
+            found.append((due, minor - settled))
+        return found
+
+    def due(self, sale: int) -> date | None:
+        book = self.sales[sale]
+        if not book.plan:
+            return book.own_due
+        return next((due for due, minor in self.open_parts(sale) if minor), book.plan[-1][0])
+
+    def owed(self, client: int, today: date) -> dict[str, tuple[int, int, int, int]]:
+        """What a client owes per currency: all of it, overdue, not yet due, not yet billed."""
+        found: dict[str, list[int]] = {}
+        for sale, book in self.sales.items():
+            left = self.left(sale)
+            if book.client != client or not left:
+                continue
+            parts = self.open_parts(sale)
+            late = sum(minor for due, minor in parts if due is not None and due < today)
+            waits = bool(book.plan) or book.ordered
+            unbilled = sum(minor for due, minor in parts if due is None) if waits else 0
+            sums = found.setdefault(book.currency, [0, 0, 0, 0])
+            for place, minor in enumerate((left, late, left - late - unbilled, unbilled)):
+                sums[place] += minor
+        return {currency: tuple(sums) for currency, sums in found.items()}  # type: ignore[misc]
+
+    # -- payments ---------------------------------------------------------------------------------
+
+    def move(self, payment: int, sale: int, minor: int) -> None:
+        parts = self.payments[payment].parts
+        parts[sale] = parts.get(sale, 0) + minor
+        if not parts[sale]:
+            del parts[sale]
+
+    def settle(self, payment: int) -> None:
+        """Settle what the client owes, oldest due first, each instalment in its own place."""
+        book = self.payments[payment]
+        dues = [
+            (oldest_first(due), sold.sold, sale, minor)
+            for sale, sold in self.sales.items()
+            if sold.client == book.client and sold.currency == book.currency and self.left(sale)
+            for due, minor in self.open_parts(sale)
+        ]
+        for *_, sale, minor in sorted(dues):
+            part = min(book.free, minor)
+            if part:
+                self.move(payment, sale, part)
+
+    def credits(self, client: int, currency: str) -> list[int]:
+        """The payments that a credit is left of, oldest first."""
+        found = [
+            key
+            for key, book in self.payments.items()
+            if (book.client, book.currency) == (client, currency)
+            and book.free
+            and book.kind != "write_off"
+        ]
+        return sorted(found, key=lambda key: (self.payments[key].on, key))
+
+    def credit(self, client: int, currency: str) -> int:
+        return sum(self.payments[key].free for key in self.credits(client, currency))
+
+    def sums(self, client: int, of: Callable[[PaymentBook], int]) -> dict[str, int]:
+        found: Counter[str] = Counter()
+        for book in self.payments.values():
+            if book.client == client:
+                found[book.currency] += of(book)
+        return {currency: minor for currency, minor in found.items() if minor}
+
+    def room(self, sale: int, minor: int, new_ids: Iterable[int], today: date) -> None:
+        """Release what settles a sale until `minor` is open: the latest money, then write-offs."""
+        ids = iter(new_ids)
+        settled = [
+            key
+            for key, book in self.payments.items()
+            if sale in book.parts and book.kind != "credit_note"
+        ]
+
+        def order(key: int) -> tuple[bool, int, int]:
+            book = self.payments[key]
+            return book.kind == "write_off", -book.on.toordinal(), -key
+
+        for key in sorted(settled, key=order):
+            missing = minor - self.left(sale)
+            if missing <= 0:
+                return
+            book = self.payments[key]
+            part = min(missing, book.parts[sale])
+            rest = book.parts[sale] - part
+            if book.kind != "write_off":
+                self.move(key, sale, -part)
+                continue
+            del book.parts[sale]
+            book.void = True
+            if rest:
+                again = PaymentBook(book.client, book.currency, rest, "write_off", book.on)
+                again.parts = {sale: rest}
+                self.payments[next(ids)] = again
+
+    # -- paper ------------------------------------------------------------------------------------
+
+    def left_of_paper(self, paper: int, sale: int) -> int:
+        """What of a sale's share on an invoice was not taken back."""
+        back = sum(
+            note.shares.get(sale, 0) for note in self.papers.values() if note.credits == paper
+        )
+        return self.papers[paper].shares[sale] - back
+
+    def billed(self, sale: int) -> int:
+        """What is billed of a sale: its invoices less what can be billed anew."""
+        return sum(
+            paper.shares.get(sale, 0) * (1 if paper.credits is None else -1)
+            for paper in self.papers.values()
+            if paper.credits is None or paper.rebill
+        )
+
+    # -- quotes -----------------------------------------------------------------------------------
+
+    def left_of_quote(self, quote: int) -> dict[int, Fraction]:
+        left = {line: book.quantity for line, book in self.quotes[quote].lines.items()}
+        for sale in self.sales.values():
+            if sale.quote == quote and not sale.cancelled:
+                for line, quantity in sale.taken.items():
+                    left[line] -= quantity
+        return left
