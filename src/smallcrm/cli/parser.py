@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
 EXPORTED: Final = ("clients", "sales", "payments", "referrals", "everything")
 LISTED: Final = ("clients", "sales", "payments", "referrals", "overdue", "followups")
-REPORTS: Final = ("client", "statement", "overdue", "referrals", "sales")
+REPORTS: Final = (
+    "client",
+    "statement",
+    "quote",
+    "invoice",
+    "receipt",
+    "delivery",
+    "overdue",
+    "referrals",
+    "sales",
+)
 _SELLABLE: Final = tuple(
     status.value for status in SaleStatus if status is not SaleStatus.CANCELLED
 )
@@ -178,7 +188,12 @@ class Grammar:
             commands, "report", "reporting:report", tr.gettext("write a report as PDF")
         )
         command.add_argument("what", choices=REPORTS)
-        self._client(command, nargs="?")
+        command.add_argument(
+            "client",
+            metavar="CLIENT|NUMBER|ID",
+            nargs="?",
+            help=tr.gettext("a CLIENT, the number of a quote, invoice or delivery, a payment's id"),
+        )
         command.add_argument("--pdf", metavar="FILE", required=True)
         command.add_argument("--notes", choices=("all", "pinned", "none"), default="all")
         command = self._command(

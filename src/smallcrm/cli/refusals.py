@@ -53,6 +53,10 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         mark("Say which sale: by its number."),
     ),
     "ambiguous_sale": mark("Several sales have the number {number}. Use a sale's own number."),
+    "no_quote_of_number": mark("There is no quote with the number {number}."),
+    "no_invoice_of_number": mark("There is no invoice or credit note with the number {number}."),
+    "no_delivery_of_number": mark("There is no delivery with the number {number}."),
+    "no_payment_of_id": mark("There is no payment with the id {id}."),
     "not_built": mark("“{what}” is not built yet; it comes with a later version."),
     "unknown_ending": (
         mark("“{text}” is not an ending that can be written. There are: {known}."),

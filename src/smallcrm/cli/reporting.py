@@ -9,33 +9,80 @@ from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import path_of
 from smallcrm.domain.errors import Refusal
+from smallcrm.reports import Stationery, write_pdf
+from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make
+
+_ID = "id:"
+_LONGEST_NUMBER = 100
 
 
 def report(run: Run) -> int:
-    """Write a report; those that are not built yet are refused by name."""
-    asked = run.asked
-    if asked.what != "client":
-        raise Refusal("not_built", what=f"report {asked.what}")
-    if asked.client is None:
-        raise WrongUsageError(run.tr.gettext("report client takes a CLIENT"))
-    target = path_of(asked.pdf)
-    client_id = run.client_id(asked.client)
-    card = run.backend.queries.client_history(client_id, full=True)
-    if card is None:
-        raise Refusal("no_client_of_id", field="client", id=client_id)
-    from smallcrm.reports import render_client_report, write_pdf
+    """Write a report; those that are not built yet are refused by name.
 
-    content = render_client_report(
-        card,
-        settings=run.backend.queries.settings(),
-        tr=run.tr,
-        resources=paths.resources(),
-        clock=run.clock,
-        notes=asked.notes,
-    )
-    write_pdf(content, target)
+    In the language that was asked for, else a client's own on what is made for the client. An
+    invoice or a quote is fixed before its file is written: it may be sent from then on.
+    """
+    asked = run.asked
+    if asked.what not in set(PaperKind):
+        raise Refusal("not_built", what=f"report {asked.what}")
+    kind = PaperKind(asked.what)
+    if asked.client is None:
+        raise WrongUsageError(_usage(run, kind))
+    target = path_of(asked.pdf)
+    paper = Paper(kind, _id(run, kind, asked.client))
+    made = _made(run, paper)
+    fix = fixing(paper)
+    if fix is not None and not made.out:
+        if not target.parent.is_dir():
+            raise Refusal("cannot_write_file", field="file", file=target.name)
+        run.perform(fix)
+        made = _made(run, paper)
+    write_pdf(made.content, target)
     if run.out.as_json:
-        run.out.document({"file": str(target), "bytes": len(content)})
+        run.out.document({"file": str(target), "bytes": len(made.content)})
     else:
         run.out.line(shown(run.tr.gettext("Written to {file}").format(file=target)))
     return DONE
+
+
+def _made(run: Run, paper: Paper) -> MadePaper:
+    queries = run.backend.queries
+    stationery = Stationery(
+        settings=queries.settings(), tr=run.tr, resources=paths.resources(), clock=run.clock
+    )
+    return make(queries, paper, stationery, language=run.language, notes=run.asked.notes)
+
+
+def _usage(run: Run, kind: PaperKind) -> str:
+    tr = run.tr
+    if kind is PaperKind.CLIENT:
+        return tr.gettext("report client takes a CLIENT")
+    if kind is PaperKind.STATEMENT:
+        return tr.gettext("report statement takes a CLIENT")
+    if kind is PaperKind.RECEIPT:
+        return tr.gettext("report receipt takes the ID of a payment")
+    return tr.gettext("report {what} takes a NUMBER").format(what=kind.value)
+
+
+def _id(run: Run, kind: PaperKind, text: str) -> int:
+    """Return the id of what a paper is about, by a CLIENT, a number or a payment's id."""
+    queries = run.backend.queries
+    if kind in {PaperKind.CLIENT, PaperKind.STATEMENT}:
+        return run.client_id(text)
+    number = text.strip()
+    digits = number.removeprefix(_ID)
+    if kind is PaperKind.RECEIPT:
+        known = digits.isascii() and digits.isdigit() and len(digits) < len(str(2**63))
+        if not known or queries.payment(int(digits)) is None:
+            raise Refusal("no_payment_of_id", field="payment", id=digits[:20])
+        return int(digits)
+    number = number[:_LONGEST_NUMBER]
+    if kind is PaperKind.QUOTE:
+        code, found = "no_quote_of_number", queries.quote_ids(number)
+    elif kind is PaperKind.INVOICE:
+        code, found = "no_invoice_of_number", queries.invoice_ids(number)
+    else:
+        code, found = "no_delivery_of_number", queries.delivery_ids(number)
+    if not found:
+        raise Refusal(code, field=kind.value, number=number)
+    return found[0]

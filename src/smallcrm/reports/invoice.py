@@ -91,7 +91,7 @@ def _facts(
     if numbers:
         facts.append((tr.pgettext("paper", "Sale"), numbers))
     currency = currency_named(stationery, invoice.total.currency)
-    facts.append((tr.gettext("Currency"), currency))
+    facts.append((tr.pgettext("paper", "Currency"), currency))
     return tuple(facts)
 
 

@@ -21,6 +21,7 @@ _LABEL_SHARE = 0.36  # of the column of facts
 _COLUMN_GAP = 24.0
 _AMOUNT_GAP = 12.0
 _ROW_GAP = 2.4
+_FINAL_GAP = 8.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,7 @@ class PaperWork:
         amount = set_.line(row.amount, style)
         width = self._half - amount.width - _AMOUNT_GAP
         labels = set_.wrapped(row.label, style, width)
-        height = max(len(labels), 1) * style.leading + (5.4 if row.final else _ROW_GAP)
+        height = max(len(labels), 1) * style.leading + (_FINAL_GAP if row.final else _ROW_GAP)
         return labels, amount, style, height
 
     def _title(self, head: Head) -> None:

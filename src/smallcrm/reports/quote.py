@@ -21,7 +21,9 @@ def make(detail: QuoteDetail, client: ClientDetails, stationery: Stationery) -> 
         facts.append((tr.pgettext("paper", "Valid until"), formats.date_long(quote.valid_until)))
     if client.code:
         facts.append((tr.gettext("Client number"), client.code))
-    facts.append((tr.gettext("Currency"), currency_named(stationery, quote.total.currency)))
+    facts.append(
+        (tr.pgettext("paper", "Currency"), currency_named(stationery, quote.total.currency))
+    )
     head = Head(
         name=title(tr, detail),
         to=tr.pgettext("paper", "For"),

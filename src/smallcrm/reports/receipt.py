@@ -39,7 +39,9 @@ def make(payment: PaymentShape, client: ClientDetails, stationery: Stationery) -
         facts.append((tr.pgettext("paper", "Reference"), payment.reference))
     if client.code:
         facts.append((tr.gettext("Client number"), client.code))
-    facts.append((tr.gettext("Currency"), currency_named(stationery, payment.amount.currency)))
+    facts.append(
+        (tr.pgettext("paper", "Currency"), currency_named(stationery, payment.amount.currency))
+    )
     head = Head(
         name=title(tr, payment),
         to=to,
