@@ -4,7 +4,7 @@ The other ledger (`ledger_book`) is a few dictionaries and rules written from th
 not from the program: after each step both must say the same, and a refusal must come exactly
 where the book says so and have changed nothing. At the end the file must be sound; everything is
 undone, which gives back the first state byte for byte, and done again, which gives back the last
-one with the same ids. `HYPOTHESIS_PROFILE=long` tells many more and longer stories.
+one with the same ids. `SMALLCRM_STORIES=500` tells so many, and longer ones.
 """
 
 from __future__ import annotations
@@ -1357,10 +1357,10 @@ def _iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+STORIES = os.environ.get("SMALLCRM_STORIES")
 LedgerMachine.TestCase.settings = settings(
-    max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "300")) if LONG else 12,
-    stateful_step_count=80 if LONG else 40,
+    max_examples=int(STORIES) if STORIES else 12,
+    stateful_step_count=80 if STORIES else 40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     # A story of 25 steps is short enough to be read; making it shorter would take minutes.
