@@ -27,7 +27,8 @@ QUOTED = LastPrice(
     currency="EUR",
     discount_percent=Decimal(0),
     on=date(2026, 5, 3),
-    number="Q-2026-0012 rev 3",
+    number="Q-2026-0012",
+    revision=3,
     valid_until=date(2026, 5, 31),
 )
 SOLD = LastPrice(

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, text
 from smallcrm.domain import keys
 from smallcrm.queries import rows
 from smallcrm.queries.product_shapes import LastPrice
-from smallcrm.queries.quotes import shown_number
 
 _LATEST = 200
 _QUOTED = f"""
@@ -113,8 +112,9 @@ def _price(row: Any, currency: str) -> LastPrice:
         currency=currency,
         discount_percent=Decimal(row.discount_percent),
         on=date.fromisoformat(row.on_day),
-        number=shown_number(row.number, row.revision),
+        number=row.number,
         valid_until=rows.day(row.valid_until_on),
+        revision=row.revision,
     )
 
 

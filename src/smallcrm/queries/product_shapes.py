@@ -14,7 +14,7 @@ class LastPrice:
     """A price that was quoted to a client, or at which was sold to them.
 
     `unit_price` is in major units of `currency`, before `discount_percent`; `number` is the
-    quote's with its revision (`Q-2026-0012 rev 3`) or the sale's; `valid_until` is a quote's.
+    quote's (of `revision`) or the sale's; `valid_until` is a quote's.
     """
 
     unit_price: Decimal
@@ -23,6 +23,7 @@ class LastPrice:
     on: date
     number: str
     valid_until: date | None = None
+    revision: int = 1
 
 
 @dataclass(frozen=True, slots=True)

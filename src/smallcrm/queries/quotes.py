@@ -35,11 +35,6 @@ _SALES = """
 """
 
 
-def shown_number(number: str, revision: int) -> str:
-    """Name a revision as everybody sees it: Q-2026-0012, and Q-2026-0012 rev 2."""
-    return number if revision == 1 else f"{number} rev {revision}"
-
-
 def quote(row: Any, client: ClientRef, today: date) -> QuoteShape:
     """Make a quote of a row that selected `QUOTE`; lapsed and replaced are derived."""
     status = QuoteStatus(row.status)

@@ -14,7 +14,6 @@ from smallcrm.domain.instalments import Instalment, open_instalments
 from smallcrm.domain.money import Money
 from smallcrm.queries import deliveries, documents, rows
 from smallcrm.queries.balances import IS_OPEN
-from smallcrm.queries.quotes import shown_number
 from smallcrm.queries.receivable_shapes import InstalmentShape
 from smallcrm.queries.shapes import (
     ClientRef,
@@ -27,7 +26,7 @@ from smallcrm.queries.trade_shapes import DeliveryShape, SaleBilling
 
 _HEADS = f"""
     SELECT {rows.SALE}, {rows.REF}, {documents.TOTALS.format("sale")}, sale.note,
-           sale.service_from_on, quote.number AS quote_number, quote.revision AS quote_revision,
+           sale.service_from_on, quote.number AS quote_number,
            contract.number AS contract_number
     FROM sale JOIN client ON client.id = sale.client_id
     LEFT JOIN quote ON quote.id = sale.quote_id
@@ -177,9 +176,7 @@ def sale_details(
             ),
             trade_lines=trade_lines,
             instalments=_plan(head, plans.get(head.id, []), today),
-            quote=None
-            if head.quote_id is None
-            else (head.quote_id, shown_number(head.quote_number, head.quote_revision)),
+            quote=None if head.quote_id is None else (head.quote_id, head.quote_number),
             contract=None if head.contract_id is None else (head.contract_id, head.contract_number),
             service_from=rows.day(head.service_from_on),
             service_until=shape.service_until,

@@ -32,7 +32,8 @@ def quoted(price="340", currency="EUR", discount="0", until=date(2026, 5, 31)):
         currency=currency,
         discount_percent=Decimal(discount),
         on=date(2026, 5, 3),
-        number="Q-2026-0012 rev 3",
+        number="Q-2026-0012",
+        revision=3,
         valid_until=until,
     )
 

@@ -13,6 +13,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smallcrm.domain.errors import Refusal
+from smallcrm.i18n.sentences import quote_number
 from smallcrm.ui.dialogs.lines_rows import (
     DISCOUNT,
     PRICE,
@@ -45,10 +46,12 @@ class PriceWatch(QObject):
     """Knows the prices last quoted to a client, and what to say of a line that is below one.
 
     Prices are asked for one after the other, so that none takes another's place on its way;
-    `learned` when one has come. It warns, and never blocks.
+    `learned` when one has come, `rested` when none is asked for any more. It warns, and never
+    blocks.
     """
 
     learned = Signal()
+    rested = Signal()
 
     def __init__(
         self, tr: I18n, reader: RowReader, source: ProductSource | None, parent: QObject
@@ -68,6 +71,11 @@ class PriceWatch(QObject):
         self._patience.setInterval(_PATIENCE)
         self._patience.timeout.connect(self._next)
 
+    @property
+    def busy(self) -> bool:
+        """Say whether a price is still being asked for."""
+        return self._asked is not None
+
     def set_terms(self, client_id: int | None, currency: str) -> None:
         """Take another client or currency: what was known is forgotten."""
         if (client_id, currency) == (self._client, self._currency):
@@ -75,8 +83,7 @@ class PriceWatch(QObject):
         self._client, self._currency = client_id, currency
         self._prices.clear()
         self._waiting.clear()
-        self._asked = None
-        self._patience.stop()
+        self._next()
 
     def learn(self, offer: ProductOffer) -> None:
         """Take over what an offer says of the last price."""
@@ -117,7 +124,7 @@ class PriceWatch(QObject):
             "quoted": price_with_currency(tr, before, last.currency),
             "what": what,
             "date": formats.date_sentence(last.on),
-            "number": last.number,
+            "number": quote_number(tr, last.number, last.revision),
             "price": price_with_currency(tr, now, last.currency),
         }
         if last.valid_until is None:
@@ -133,6 +140,7 @@ class PriceWatch(QObject):
         self._asked = None
         self._patience.stop()
         if not self._waiting or self._source is None or self._client is None:
+            self.rested.emit()
             return
         self._asked = self._waiting.popleft()
         (product, _folded), description = self._asked
@@ -150,9 +158,9 @@ class PriceWatch(QObject):
         if not shiboken6.isValid(self) or self._asked is None or asked != self._round:
             return
         self._prices[self._asked[0]] = last
-        self._next()
         if last is not None:
             self.learned.emit()
+        self._next()
 
 
 def _key(row: Row) -> Key:
