@@ -14,7 +14,7 @@ from smallcrm.domain.money import CURRENCIES, Money
 from smallcrm.i18n.sentences import quote_number
 from smallcrm.queries.receivable_shapes import Standing
 from smallcrm.queries.shapes import ClientRef
-from smallcrm.queries.trade_shapes import QuoteDetail, TradeLine
+from smallcrm.queries.trade_shapes import QuoteDetail
 from smallcrm.services.commands import UNSET, AddQuote, LineInput, ReviseQuote
 from smallcrm.ui.dialogs.client_picker import ClientPicker
 from smallcrm.ui.dialogs.fields import (
@@ -24,28 +24,18 @@ from smallcrm.ui.dialogs.fields import (
     TextField,
     client_label,
 )
-from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.dialogs.form_dialog import focus_field
 from smallcrm.ui.dialogs.lines_table import LinesTable
 from smallcrm.ui.dialogs.product_source import RunnerProducts
 from smallcrm.ui.dialogs.standing_line import StandingLine
+from smallcrm.ui.dialogs.trade_parts import LINE_FIELDS, LinesForm, discount_of, line_input
 
 if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
 
-_LINE_FIELDS = (
-    "description",
-    "quantity",
-    "unit",
-    "unit_price",
-    "discount_percent",
-    "tax_percent",
-    "tax_reason",
-    "discount",
-)
 
-
-class QuoteDialog(FormDialog):
+class QuoteDialog(LinesForm):
     """Makes a quote for a client (`quote_id` None), or the next revision of a quote.
 
     A new one begins with the client's currency and discount, and with the file's validity and
@@ -152,7 +142,7 @@ class QuoteDialog(FormDialog):
         self.add_row("title", tr.gettext("&Title"), self.title_field)
         self.body.addWidget(self.lines)
         self.place("lines", self.lines)
-        for name in _LINE_FIELDS:
+        for name in LINE_FIELDS:
             self.alias(name, self.lines)
         self.add_row("on", tr.gettext("&Date"), self.day)
         self.add_row("valid_until", tr.gettext("&Valid until"), self.valid_until)
@@ -162,6 +152,7 @@ class QuoteDialog(FormDialog):
         self.body.addStretch(1)
         self.lines.form_changed.connect(self._on_lines)
         self.lines.height_changed.connect(self.grow)
+        self.watch_prices()
         self.currency.form_changed.connect(self._on_currency)
 
     def _load_client(self, client_id: int) -> None:
@@ -243,25 +234,3 @@ class QuoteDialog(FormDialog):
         code = self.currency.code()
         new = Money(figures.total_minor, code) if figures and code in CURRENCIES else None
         self.standing.set_new(new)
-
-
-def line_input(line: TradeLine) -> LineInput:
-    """Take a kept line as one that can be typed on, without what became of the old one."""
-    return LineInput(
-        description=line.description,
-        quantity=line.quantity,
-        unit=line.unit,
-        unit_price=line.unit_price,
-        discount_percent=line.discount_percent,
-        tax_percent=line.tax_percent,
-        tax_category=line.tax_category,
-        tax_reason=line.tax_reason,
-        product=line.product_id,
-    )
-
-
-def discount_of(percent: Decimal | None, amount: Decimal | None) -> Discount | None:
-    """Return the document discount that was typed, as a percentage or an amount."""
-    if percent is None and amount is None:
-        return None
-    return Discount(percent=percent, amount=amount)

@@ -16,8 +16,8 @@ from smallcrm.queries.trade_shapes import QuoteDetail, QuoteShape
 from smallcrm.ui.dialogs.fields import client_label
 from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.lines_table import LinesTable
-from smallcrm.ui.dialogs.quote_dialog import discount_of, line_input
 from smallcrm.ui.dialogs.revisions_table import RevisionsTable
+from smallcrm.ui.dialogs.trade_parts import discount_of, line_input
 from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.theme import BODY, TONE_ICONS
 from smallcrm.ui.widgets.facts import Fact, FactRow
