@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from smallcrm.queries.reading import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
+    from smallcrm.domain.enums import BankLineStatus
     from smallcrm.domain.money import Money
     from smallcrm.queries import receivable_shapes
 
@@ -80,3 +82,30 @@ class ReceivableQueries(Reading):
 
         with self._database.read("rates") as connection:
             return convert(connection, amount, on)
+
+    def bank_lines(
+        self, status: BankLineStatus | None = None, limit: int | None = None
+    ) -> tuple[receivable_shapes.BankLineShape, ...]:
+        """Return bookings of bank statements, of a status or all, the newest first."""
+        from smallcrm.queries.bank import bank_lines
+
+        with self._database.read("bank") as connection:
+            return bank_lines(connection, status, limit=limit)
+
+    def bank_suggestions(
+        self, line_ids: Collection[int] | None = None
+    ) -> tuple[receivable_shapes.BankSuggestion, ...]:
+        """Return whose the open bookings may be (at most 2,000, the newest), or these of them."""
+        from smallcrm.queries.bank import bank_suggestions
+
+        with self._database.read("bank") as connection:
+            return bank_suggestions(connection, line_ids, today=self._clock.today())
+
+    def bank_suggestion_for(
+        self, line_id: int, client_id: int
+    ) -> receivable_shapes.BankSuggestion | None:
+        """Return what a booking would settle of a client that the owner chose."""
+        from smallcrm.queries.bank import bank_suggestion_for
+
+        with self._database.read("bank") as connection:
+            return bank_suggestion_for(connection, line_id, client_id, today=self._clock.today())

@@ -174,20 +174,33 @@ class BankLineShape:
     file_name: str
 
 
+class BankReason(StrEnum):
+    """Why a booking is taken for a client's: a number in its text, the sum, the payer."""
+
+    REFERENCE = "reference"
+    AMOUNT = "amount"
+    ACCOUNT = "account"
+    NAME = "name"
+    PAYMENT = "payment"
+
+
 @dataclass(frozen=True, slots=True)
 class BankSuggestion:
     """Whose booking it may be, and what it would settle: `sure` only where number and sum agree.
 
-    `why` are codes: reference, amount, name, account, payment (entered before).
+    Sure as well where the payer's account is known and the sum fits in one way alone. `why` are
+    codes of `BankReason`. `sales` are id, number and amount; `rest` is the small difference that
+    would be given up of which of them.
     """
 
     line: BankLineShape
     client: ClientRef | None
     sales: tuple[tuple[int, str, Money], ...] = ()
     payment_id: int | None = None
-    why: tuple[str, ...] = ()
+    why: tuple[BankReason, ...] = ()
     sure: bool = False
     others: tuple[ClientRef, ...] = ()
+    rest: tuple[tuple[int, Money], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
