@@ -114,7 +114,7 @@ def step(backend, ann, what, minor, which, currency):
         return
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_the_last_balance_is_what_is_owed_less_the_credit(backend, steps):
     ann = client(backend)

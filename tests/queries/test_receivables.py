@@ -105,7 +105,7 @@ def figures_of_all(backend):
     return found
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(SALES)
 def test_every_figure_of_plans_is_that_of_its_parts(backend, made):
     before = figures_of_all(backend)
@@ -222,7 +222,7 @@ def test_each_instalment_has_its_own_day(backend):
     assert habit(backend, ann)[2] == 5
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(
         st.tuples(

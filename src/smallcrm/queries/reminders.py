@@ -115,10 +115,14 @@ def counts(connection: Connection, sale_ids: Collection[int]) -> dict[int, tuple
 
 
 def reminders_due(
-    connection: Connection, *, today: date, limit: int | None
+    connection: Connection,
+    *,
+    today: date,
+    limit: int | None,
+    settings: FileSettings | None = None,
 ) -> tuple[ReminderDue, ...]:
     """Return who is to be reminded by the file's rules, the longest overdue first."""
-    settings = file_settings(connection)
+    settings = settings or file_settings(connection)
     days = [settings.whole(f"reminders.days_{step}") or 0 for step in STEPS]
     first = _before(today, max(1, min(days)))
     found = connection.execute(

@@ -162,7 +162,9 @@ def today_view(connection: Connection, clock: Clock) -> TodayShape:
         sold_this_month=sum_by_currency(Money(minor, code) for code, minor in sold),
         promises_broken=promises.broken(connection, today=today, limit=_SHOWN),
         promises_due=promises.due(connection, today=today, limit=_SHOWN),
-        reminders_due=reminders.reminders_due(connection, today=today, limit=_SHOWN),
+        reminders_due=reminders.reminders_due(
+            connection, today=today, limit=_SHOWN, settings=settings
+        ),
         quotes_lapsing=ending.quotes_lapsing(connection, settings, today, _SHOWN),
         contracts_ending=ending.contracts_ending(connection, settings, today, _SHOWN),
         services_ending=ending.services_ending(connection, settings, today, _SHOWN),

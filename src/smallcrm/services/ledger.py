@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from smallcrm.db.models import Client, Contract, Sale, SaleLine
 from smallcrm.db.unit_of_work import UnitOfWork
-from smallcrm.domain.enums import Level, PaymentKind, SaleStatus
+from smallcrm.domain import terms
+from smallcrm.domain.enums import PaymentKind, SaleStatus
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, known_currency
 from smallcrm.domain.text import clean_text, optional_line, required_line
@@ -252,12 +253,7 @@ def cancel_sale(uow: UnitOfWork, command: CancelSale) -> Made:
 
 def term_days(uow: UnitOfWork, level: str, own_days: int | None) -> int:
     """Return a client's payment term in days: its own, else its level's, else the file's."""
-    if own_days is not None:
-        return own_days
-    of_level = None
-    if level != Level.STANDARD:
-        of_level = uow.settings.whole(f"level.{level}.payment_term_days")
-    return uow.settings.payment_term_days if of_level is None else of_level
+    return terms.payment_term_days(uow.settings, own_days, level)
 
 
 def due_after(uow: UnitOfWork, client: Client, on: date) -> date:
