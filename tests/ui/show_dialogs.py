@@ -377,6 +377,7 @@ def people(context: UiContext, client: int) -> dict[str, Callable[[], QWidget]]:
 
 def program(context: UiContext, backend: Backend, client: int) -> dict[str, Callable[[], QWidget]]:
     from smallcrm.domain.errors import DataFileError, FileTrouble
+    from smallcrm.reports.papers import Paper, PaperKind
     from smallcrm.ui.dialogs.about import AboutDialog
     from smallcrm.ui.dialogs.first_start import FirstStart
     from smallcrm.ui.dialogs.import_dialog import ImportDialog
@@ -419,7 +420,7 @@ def program(context: UiContext, backend: Backend, client: int) -> dict[str, Call
         "import-zdone": imported,
         "settings": lambda: SettingsDialog(context),
         "first": lambda: FirstStart(context),
-        "report": lambda: ReportPreview(context, client),
+        "report": lambda: ReportPreview(context, Paper(PaperKind.CLIENT, client)),
         "trouble-damaged": lambda: trouble(FileTrouble.DAMAGED),
         "trouble-locked": lambda: trouble(FileTrouble.LOCKED),
         "about": lambda: AboutDialog(context),

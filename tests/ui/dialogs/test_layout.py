@@ -11,6 +11,7 @@ from tests.ui.conftest import RESOURCES
 
 from smallcrm.domain.errors import DataFileError, FileTrouble
 from smallcrm.i18n.catalog import I18n
+from smallcrm.reports.papers import Paper, PaperKind
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.dialogs.about import AboutDialog
 from smallcrm.ui.dialogs.client_dialog import ClientDialog
@@ -40,7 +41,7 @@ DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
     "import": ImportDialog,
     "settings": SettingsDialog,
     "first": FirstStart,
-    "report": lambda context: ReportPreview(context, 1),
+    "report": lambda context: ReportPreview(context, Paper(PaperKind.CLIENT, 1)),
     "about": AboutDialog,
     "keys": ShortcutsDialog,
     "trouble": lambda context: TroubleWindow(

@@ -6,7 +6,9 @@ import pypdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
+from tests.reports import trading
 
+from smallcrm.reports.papers import Paper, PaperKind
 from smallcrm.services import commands
 from smallcrm.ui.dialogs.report_preview import ReportPreview
 
@@ -16,7 +18,7 @@ def preview(context, beatriz, perform, show, settle):
     for number in range(60):
         text = f"Note {number}: called about the tuning of both grands, ring again in May."
         perform(commands.AddNote(client=beatriz, text=text, pinned=number == 0))
-    dialog = show(ReportPreview(context, beatriz))
+    dialog = show(ReportPreview(context, Paper(PaperKind.CLIENT, beatriz)))
     settle(context)
     return dialog
 
@@ -97,7 +99,93 @@ def test_printed_page_by_page(preview, context, settle, tmp_path):
 
 
 def test_a_client_that_is_gone_is_said(context, show, settle):
-    preview = show(ReportPreview(context, 4711))
+    preview = show(ReportPreview(context, Paper(PaperKind.CLIENT, 4711)))
     settle(context)
     assert preview.notice.isVisible()
+    assert not preview.print_button.isEnabled()
+
+
+@pytest.fixture
+def traded(backend):
+    trading.irish_owner(backend)
+    return trading.trade(backend, trading.school(backend))
+
+
+def printer_of(path) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(path))
+    printer.setResolution(75)
+    return printer
+
+
+def words(path) -> str:
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def test_looking_at_an_invoice_does_not_fix_it(context, backend, traded, show, settle, tmp_path):
+    preview = show(ReportPreview(context, Paper(PaperKind.INVOICE, traded.invoice)))
+    settle(context)
+    assert "Invoice I-2026-0001" in preview.windowTitle()
+    assert "Draft" in pages_of(preview.content, tmp_path / "a.pdf").pages[0].extract_text()
+    assert "draft" in preview.notice.whole_text()
+    assert not preview.notes.isVisible()
+    assert not backend.queries.invoice(traded.invoice).invoice.fixed
+
+
+def test_saving_an_invoice_fixes_it_first(context, backend, traded, show, settle, tmp_path):
+    preview = show(ReportPreview(context, Paper(PaperKind.INVOICE, traded.invoice)))
+    settle(context)
+    preview.save_to(tmp_path / "invoice.pdf")
+    settle(context)
+    assert backend.queries.invoice(traded.invoice).invoice.fixed
+    assert "Draft" not in words(tmp_path / "invoice.pdf")
+    assert "366.62 EUR" in words(tmp_path / "invoice.pdf")
+    assert preview.content == (tmp_path / "invoice.pdf").read_bytes()
+    assert "invoice.pdf" in preview.notice.whole_text()
+    assert preview.save_button.isEnabled()
+
+
+def test_printing_an_invoice_fixes_it_first(context, backend, traded, show, settle, tmp_path):
+    preview = show(ReportPreview(context, Paper(PaperKind.INVOICE, traded.credit_note)))
+    settle(context)
+    assert "Credit note C-2026-0001" in preview.windowTitle()
+    preview.print_to(printer_of(tmp_path / "printed.pdf"))
+    settle(context)
+    assert backend.queries.invoice(traded.credit_note).invoice.fixed
+    assert len(pypdf.PdfReader(tmp_path / "printed.pdf").pages) == 1
+    assert "Draft" not in pages_of(preview.content, tmp_path / "a.pdf").pages[0].extract_text()
+
+
+def test_a_quote_that_is_saved_counts_as_sent(context, backend, traded, show, settle, tmp_path):
+    preview = show(ReportPreview(context, Paper(PaperKind.QUOTE, traded.quote)))
+    settle(context)
+    assert not preview.notice.isVisible()
+    assert backend.queries.quote(traded.quote).quote.sent_at is None
+    preview.save_to(tmp_path / "quote")
+    settle(context)
+    assert backend.queries.quote(traded.quote).quote.sent_at is not None
+    assert "Q-2026-0001" in words(tmp_path / "quote.pdf")
+
+
+def test_a_client_is_written_to_in_their_language(context, backend, perform, traded, show, settle):
+    perform(commands.EditClient(client=traded.client, language="zh_CN"))
+    for kind, row_id, name in (
+        (PaperKind.RECEIPT, traded.payment, "收据"),
+        (PaperKind.DELIVERY, traded.delivery, "交货单"),
+        (PaperKind.STATEMENT, traded.client, "对账单"),
+    ):
+        preview = show(ReportPreview(context, Paper(kind, row_id)))
+        settle(context)
+        assert preview.language.value() == "zh_CN"
+        assert name in preview.windowTitle()
+        preview.language.choose("en")
+        settle(context)
+        assert name not in preview.windowTitle()
+
+
+def test_what_has_no_receipt_is_said(context, traded, show, settle):
+    preview = show(ReportPreview(context, Paper(PaperKind.RECEIPT, 1)))  # the credit note's
+    settle(context)
+    assert "receipt" in preview.notice.whole_text()
     assert not preview.print_button.isEnabled()

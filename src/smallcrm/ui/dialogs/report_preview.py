@@ -1,4 +1,4 @@
-"""The client report before it is printed: the PDF itself, page by page."""
+"""A report or a paper of money before it is printed: the PDF itself, page by page."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from PySide6.QtWidgets import (
 
 from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.i18n import sentences
-from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.system import LANGUAGES
-from smallcrm.reports import CLIENT_REPORT, NOTES, Notes, render_client_report, write_pdf
+from smallcrm.reports import NOTES, Notes, Stationery, write_pdf
+from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make
 from smallcrm.reports.render import PageImage, PdfPages
 from smallcrm.ui.dialogs.fields import ChoiceField
 from smallcrm.ui.dialogs.form_dialog import without_key
@@ -45,6 +45,9 @@ from smallcrm.ui.widgets.labels import plain_label
 from smallcrm.ui.widgets.painting import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from smallcrm.i18n.catalog import I18n
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
 
@@ -53,29 +56,32 @@ _PRINT_DPI = 300
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A report, and what the preview needs to know of it."""
+    """A paper, and what the preview needs to show it."""
 
-    content: bytes
+    paper: MadePaper
     pages: PdfPages
     sizes: list[tuple[float, float]]
-    file_name: str
-    client: str
 
 
 class ReportPreview(DialogFrame):
-    """Makes the report off the GUI thread and shows it; print, save, or open it elsewhere.
+    """Makes a paper off the GUI thread and shows it; print, save, or open it elsewhere.
 
-    `made()` once a report is shown, `written(path)` once it is saved.
+    `made()` once a paper is shown, `written(path)` once it is saved. An invoice is shown as a
+    draft and a quote as it is; before either is saved or printed it is noted that it is out
+    (`FixPaper`), and what leaves the program is made after that.
     """
 
     made = Signal()
     written = Signal(object)
 
-    def __init__(self, context: UiContext, client_id: int, parent: QWidget | None = None) -> None:
+    def __init__(self, context: UiContext, paper: Paper, parent: QWidget | None = None) -> None:
         tr = context.tr
-        super().__init__(context.theme, tr.gettext("Client report"), parent, width=820, height=760)
+        title = _title(tr, paper.kind)
+        super().__init__(context.theme, title, parent, width=820, height=760)
         self._context = context
-        self._client_id = client_id
+        self._paper = paper
+        self._language_chosen = paper.kind is PaperKind.CLIENT
+        self._after: Callable[[], None] | None = None
         self._round = 0
         self._report: _Made | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -109,32 +115,26 @@ class ReportPreview(DialogFrame):
     @property
     def content(self) -> bytes:
         """Return the PDF that is shown, or nothing before it is made."""
-        return self._report.content if self._report is not None else b""
+        return self._report.paper.content if self._report is not None else b""
 
     def refresh(self) -> None:
-        """Make the report anew, with the notes and in the language that are chosen."""
+        """Make the paper anew, with the notes and in the language that are chosen."""
         self._round += 1
         this_round = self._round
-        context, client_id = self._context, self._client_id
+        context, paper = self._context, self._paper
         notes: Notes = self.notes.value()
-        language = str(self.language.value() or context.tr.language)
-        settings, clock, resources = context.settings, context.clock, context.resources
-        spoken = context.tr
+        language = str(self.language.value()) if self._language_chosen else None
+        stationery = Stationery(
+            settings=context.settings,
+            tr=context.tr,
+            resources=context.resources,
+            clock=context.clock,
+        )
 
         def work(backend: Backend) -> _Made:
-            card = backend.queries.client_history(client_id, full=True)
-            if card is None:
-                raise Refusal("no_such_client", field="client", id=client_id)
-            tr = spoken
-            if language != spoken.language:
-                tr = I18n.load(language, resources, clock=clock)
-            content = render_client_report(
-                card, settings=settings, tr=tr, resources=resources, clock=clock, notes=notes
-            )
-            pages = PdfPages(content)
-            sizes = [pages.size(index) for index in range(len(pages))]
-            name = CLIENT_REPORT.suggested_file_name(card, tr)
-            return _Made(content, pages, sizes, name, card.details.ref.name)
+            made = make(backend.queries, paper, stationery, language=language, notes=notes)
+            pages = PdfPages(made.content)
+            return _Made(made, pages, [pages.size(index) for index in range(len(pages))])
 
         def done(report: _Made) -> None:
             if shiboken6.isValid(self) and this_round == self._round:
@@ -150,11 +150,34 @@ class ReportPreview(DialogFrame):
         context.runner.task(work, done, failed)
 
     def save_to(self, path: Path) -> None:
-        """Write the report to a file, off the GUI thread."""
-        content = self.content
-        if not content:
-            return
+        """Write the paper to a file, off the GUI thread."""
         target = path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf")
+        self._let_out(lambda: self._write(target))
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Paint the pages on a printer that the owner has chosen."""
+        self._let_out(lambda: self._send(printer))
+
+    def _let_out(self, then: Callable[[], None]) -> None:
+        """Note that the paper leaves the program, and go on with it as it is from then on."""
+        report = self._report
+        if report is None:
+            return
+        command = fixing(self._paper)
+        if command is None or report.paper.out:
+            then()
+            return
+
+        def fixed(_outcome: object) -> None:
+            if shiboken6.isValid(self):
+                self._after = then
+                self.refresh()
+
+        self._set_ready(ready=False)
+        self._context.runner.write(command, fixed, self._on_failed, initiator=self)
+
+    def _write(self, target: Path) -> None:
+        content = self.content
 
         def work(_backend: Backend) -> Path:
             write_pdf(content, target)
@@ -168,8 +191,7 @@ class ReportPreview(DialogFrame):
 
         self._context.runner.task(work, done, self._on_failed)
 
-    def print_to(self, printer: QPrinter) -> None:
-        """Paint the pages on a printer that the owner has chosen."""
+    def _send(self, printer: QPrinter) -> None:
         report = self._report
         if report is None:
             return
@@ -201,10 +223,10 @@ class ReportPreview(DialogFrame):
         tr, theme = self._context.tr, self.theme
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
-        for text, field in (
-            (tr.gettext("&Notes"), self.notes),
-            (tr.gettext("&Language"), self.language),
-        ):
+        choices = [(tr.gettext("&Language"), self.language)]
+        if self._paper.kind is PaperKind.CLIENT:
+            choices.insert(0, (tr.gettext("&Notes"), self.notes))
+        for text, field in choices:
             label = QLabel(text)
             label.setProperty("kind", "label")
             label.setBuddy(field)
@@ -230,7 +252,7 @@ class ReportPreview(DialogFrame):
 
     def _connect(self) -> None:
         self.notes.currentIndexChanged.connect(self.refresh)
-        self.language.currentIndexChanged.connect(self.refresh)
+        self.language.currentIndexChanged.connect(self._on_language)
         self.view.page_changed.connect(self._on_page)
         self.close_button.clicked.connect(self.reject)
         self.print_button.clicked.connect(self.open_print_dialog)
@@ -248,16 +270,32 @@ class ReportPreview(DialogFrame):
         fit = QShortcut(QKeySequence(Qt.Modifier.CTRL | Qt.Key.Key_0), self)
         fit.activated.connect(self.view.fit_width)
 
+    def _on_language(self) -> None:
+        self._language_chosen = True
+        self.refresh()
+
     def _show(self, report: _Made) -> None:
         if self._report is not None:
             self._report.pages.close()
         self._report = report
-        self.set_notice(None)
-        self.set_title(self._context.tr.gettext("Client report"), report.client)
+        paper = report.paper
+        if paper.language != self.language.value():
+            self.language.blockSignals(True)
+            self.language.choose(paper.language)
+            self.language.blockSignals(False)
+        draft = self._paper.kind is PaperKind.INVOICE and not paper.out
+        text = self._context.tr.gettext(
+            "This is a draft. Once it is printed or saved it stands as it is."
+        )
+        self.set_notice(text if draft else None, wrong=False)
+        self.set_title(paper.name, paper.client)
         self.view.set_document(report.pages, report.sizes)
         self.grow()
         self._set_ready(ready=True)
         self.made.emit()
+        then, self._after = self._after, None
+        if then is not None:
+            then()
 
     def _set_ready(self, *, ready: bool) -> None:
         self.progress.setVisible(not ready)
@@ -275,7 +313,7 @@ class ReportPreview(DialogFrame):
         printer.setPageSize(size)
         printer.setPageOrientation(QPageLayout.Orientation.Portrait)
         printer.setFullPage(True)
-        printer.setDocName(report.file_name)
+        printer.setDocName(report.paper.file_name)
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setMinMax(1, len(report.sizes))
@@ -288,12 +326,12 @@ class ReportPreview(DialogFrame):
         if self._report is None:
             return
         tr = self._context.tr
-        dialog = QFileDialog(self, tr.gettext("Save the report"))
+        dialog = QFileDialog(self, tr.gettext("Save as PDF"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(tr.gettext("PDF (*.pdf)"))
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._report.file_name)
+        dialog.selectFile(self._report.paper.file_name)
         dialog.fileSelected.connect(lambda name: self.save_to(Path(name)))
         dialog.open()
 
@@ -323,8 +361,8 @@ class ReportPreview(DialogFrame):
             assert application is not None
             application.aboutToQuit.connect(folder.cleanup)
             self._folder = folder
-        path = Path(self._folder.name) / self._report.file_name
-        content = self._report.content
+        path = Path(self._folder.name) / self._report.paper.file_name
+        content = self._report.paper.content
 
         def work(_backend: Backend) -> Path:
             write_pdf(content, path)
@@ -346,6 +384,7 @@ class ReportPreview(DialogFrame):
         if not shiboken6.isValid(self):
             return
         tr = self._context.tr
+        self._after = None
         self._set_ready(ready=self._report is not None)
         if isinstance(error, Refusal):
             self.set_notice(say(tr, error))
@@ -353,3 +392,15 @@ class ReportPreview(DialogFrame):
             self.set_notice(sentences.trouble(tr, error))
         else:
             self.set_notice(tr.gettext("The report could not be made. Try it again."))
+
+
+def _title(tr: I18n, kind: PaperKind) -> str:
+    """Name what is being made, until its own name is known."""
+    return {
+        PaperKind.CLIENT: tr.gettext("Client report"),
+        PaperKind.QUOTE: tr.pgettext("paper", "Quote"),
+        PaperKind.INVOICE: tr.pgettext("paper", "Invoice"),
+        PaperKind.RECEIPT: tr.pgettext("paper", "Receipt"),
+        PaperKind.DELIVERY: tr.pgettext("paper", "Delivery note"),
+        PaperKind.STATEMENT: tr.pgettext("paper", "Statement of account"),
+    }[kind]

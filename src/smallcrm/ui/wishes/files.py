@@ -25,7 +25,12 @@ class FileWishes(QObject):
     def wishes(self) -> Mapping[str, Wish]:
         """Return what can be asked for here."""
         return {
-            "report": self._report,
+            "report": lambda client: self._preview("client", client, of_client=True),
+            "statement": lambda client: self._preview("statement", client, of_client=True),
+            "print_quote": lambda quote: self._preview("quote", quote),
+            "print_invoice": lambda invoice: self._preview("invoice", invoice),
+            "print_receipt": lambda payment: self._preview("receipt", payment),
+            "print_delivery": lambda delivery: self._preview("delivery", delivery),
             "import": self._import,
             "export": self._export,
             "backup": self._backup,
@@ -38,12 +43,15 @@ class FileWishes(QObject):
             "about": self._about,
         }
 
-    def _report(self, client_id: object) -> None:
+    def _preview(self, kind: str, row_id: object, *, of_client: bool = False) -> None:
+        from smallcrm.reports.papers import Paper, PaperKind
         from smallcrm.ui.dialogs.report_preview import ReportPreview
 
-        if isinstance(client_id, int):
-            dialog = ReportPreview(self._at.context, client_id, self._at.parent_of(client_id))
-            self._at.open(dialog)
+        if not isinstance(row_id, int):
+            return
+        parent = self._at.parent_of(row_id) if of_client else self._at.window
+        paper = Paper(PaperKind(kind), row_id)
+        self._at.open(ReportPreview(self._at.context, paper, parent))
 
     def _import(self, path: object) -> None:
         from smallcrm.ui.dialogs.import_dialog import ImportDialog
