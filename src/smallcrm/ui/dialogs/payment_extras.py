@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QShortcutEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smallcrm.domain.enums import WriteOffReason
@@ -45,6 +46,17 @@ def small_difference(threshold: Decimal | None, currency: str) -> int:
     return int((threshold or Decimal(0)).scaleb(exponent(currency)))
 
 
+class _KeyCheck(QCheckBox):
+    """A box that its key ticks at once: an Enter that follows quickly must not come before."""
+
+    def event(self, event: QEvent) -> bool:
+        """Tick on the key without the moment for which Qt would show the box pressed."""
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.click()
+            return True
+        return super().event(event)
+
+
 class _Line(QWidget):
     """One rest: give it up or not, and why."""
 
@@ -54,7 +66,7 @@ class _Line(QWidget):
         super().__init__()
         self._tr = tr
         self._first = first
-        self.check = QCheckBox()
+        self.check = _KeyCheck()
         self.reason = ChoiceField(((one, enum_name(tr, one)) for one in REASONS), REASONS[0])
         self.reason.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.reason.setMinimumWidth(theme.px(150))
@@ -171,7 +183,7 @@ class SettleBox(QWidget):
         self.height_changed.emit()
 
 
-class CreditBox(QCheckBox):
+class CreditBox(_KeyCheck):
     """Offers to use the client's credit before the money."""
 
     def __init__(self, tr: I18n) -> None:
@@ -187,7 +199,7 @@ class CreditBox(QCheckBox):
         if credit is None:
             self.setChecked(False)
             return
-        text = self._tr.gettext("&Use {amount} credit first").format(
+        text = self._tr.gettext("Use {amount} cr&edit first").format(
             amount=self._tr.formats.money(credit)
         )
         self.setText(text)
