@@ -133,10 +133,10 @@ def test_papers_are_looked_up_by_their_indexes(backend):
     offer(backend, client(backend))
     parameters = {
         "exact": "[]", "tail": '["x"]', "typed": "x", "low": "x", "low_end": "y", "high": "X",
-        "high_end": "Y", "limit": 20,
+        "high_end": "Y", "limit": 20, "name": "x", "names": '"nx"',
     }  # fmt: skip
     with backend.database.read("t") as connection:
-        sql = f"EXPLAIN QUERY PLAN {client_search._NUMBERS}"
+        sql = f"EXPLAIN QUERY PLAN {client_search._FIRST}"
         lines = [row[3] for row in connection.exec_driver_sql(sql, parameters)]
     for table in ("quote", "invoice", "sale", "client"):
         assert not [line for line in lines if line == f"SCAN {table}"], lines

@@ -70,47 +70,45 @@ _EXACT, _BEGUN, _WHOLE, _NAMED = range(4)
 # Paper by its number or what it begins with, in the case it is typed in, in small or in capital
 # letters. Written as ranges, exact ones too: where few sales have an external number, SQLite takes
 # an equality for half the table, and reads it all.
-_PAPERS = (
+_SALES = (
     (MatchKind.SALE_NUMBER, "sale", "number", "1"),
     (MatchKind.SALE_NUMBER, "sale", "external_number", "1"),
+)
+_OTHERS = (
     (MatchKind.QUOTE_NUMBER, "quote", "number", "is_latest = 1"),
     (MatchKind.INVOICE_NUMBER, "invoice", "number", "1"),
 )
-_NUMBERS = (
-    f"""
-    SELECT {_EXACT}, id, code, '{MatchKind.CODE}' FROM client
-    WHERE code IN (SELECT value FROM json_each(:exact))
-"""
-    + "".join(
-        f"""
-    UNION ALL
-    SELECT {_BEGUN}, client_id, number, '{kind}' FROM {table}
-    WHERE {condition} AND number IN (SELECT value FROM json_each(:tail))
-"""
-        for kind, table, column, condition in _PAPERS
-        if column == "number"
-    )
-    + "".join(
-        f"""
-    UNION ALL
-    SELECT {rank}, client_id, {column}, '{kind}' FROM (
-        SELECT client_id, {column} FROM {table}
-        WHERE {condition} AND {column} >= :{case} AND {column} {until}
-        ORDER BY {column} DESC LIMIT :limit)
-"""
-        for kind, table, column, condition in _PAPERS
-        for rank, case, until in (
-            (_EXACT, "typed", "<= :typed"),
-            (_EXACT, "low", "<= :low"),
-            (_EXACT, "high", "<= :high"),
-            (_BEGUN, "low", "< :low_end"),
-            (_BEGUN, "high", "< :high_end"),
-        )
-    )
-)
+_Paper = tuple[MatchKind, str, str, str]
+
+
+def _numbers(papers: Sequence[_Paper]) -> str:
+    """Write what finds codes of clients and numbers of these papers."""
+    codes = "code IN (SELECT value FROM json_each(:exact))"
+    parts = [f"SELECT {_EXACT}, id, code, '{MatchKind.CODE}' FROM client WHERE {codes}"]
+    for kind, table, column, condition in papers:
+        if column == "number":
+            parts.append(
+                f"SELECT {_BEGUN}, client_id, number, '{kind}' FROM {table}"
+                f" WHERE {condition} AND number IN (SELECT value FROM json_each(:tail))"
+            )
+        parts += [
+            f"SELECT {rank}, client_id, {column}, '{kind}' FROM ("
+            f"SELECT client_id, {column} FROM {table}"
+            f" WHERE {condition} AND {column} >= :{case} AND {column} {until}"
+            f" ORDER BY {column} DESC LIMIT :limit)"
+            for rank, case, until in (
+                (_EXACT, "typed", "<= :typed"),
+                (_EXACT, "low", "<= :low"),
+                (_EXACT, "high", "<= :high"),
+                (_BEGUN, "low", "< :low_end"),
+                (_BEGUN, "high", "< :high_end"),
+            )
+        ]
+    return " UNION ALL ".join(parts)
+
+
 # What every key asks for, in one go: numbers, whole names, beginnings of names.
-_FIRST = f"""
-    {_NUMBERS}
+_NAMES_TOO = f"""
     UNION ALL
     SELECT {_WHOLE}, id, NULL, NULL FROM ({_WHOLE_NAME})
     UNION ALL
@@ -119,6 +117,9 @@ _FIRST = f"""
         FROM search_word WHERE search_word MATCH :names ORDER BY search_word.rowid DESC
         LIMIT :limit)
 """
+_FIRST = _numbers((*_SALES, *_OTHERS)) + _NAMES_TOO
+# There is no number of a quote or an invoice without a digit; of a sale, from outside, there may.
+_FIRST_OF_LETTERS = _numbers(_SALES) + _NAMES_TOO
 
 
 _First = tuple[int, int, str | None, str | None]
@@ -358,7 +359,8 @@ def _first(
         "names": search_terms.all_of(names) if names else search_terms.NOTHING,
         "limit": limit,
     }
-    rows = connection.exec_driver_sql(_FIRST, parameters).all()
+    sql = _FIRST if any(character.isdecimal() for character in text) else _FIRST_OF_LETTERS
+    rows = connection.exec_driver_sql(sql, parameters).all()
     return [(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None]
 
 
