@@ -164,18 +164,18 @@ class PlanTable(QTableWidget):
             return
         self._filling = True
         item.setData(Qt.ItemDataRole.ForegroundRole, None)
+        said: str | None = None
         try:
             self._understand(item)
         except Refusal as refused:
             item.setForeground(self._theme.colour(self._theme.tokens.debt))
-            self.wrong.emit(say(self._tr, refused))
-        else:
-            self.wrong.emit(None)
+            said = say(self._tr, refused)
         if item.row() == self.rowCount() - 1 and item.text().strip():
             self._add(None)
             self.fit()
         self._filling = False
         self.edited.emit()
+        self.wrong.emit(said)
 
     def _understand(self, item: QTableWidgetItem) -> None:
         """Show what was read of a cell, and what follows from it beside."""
