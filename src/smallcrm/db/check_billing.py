@@ -146,7 +146,8 @@ def _is_due(parts: Sequence[Any]) -> bool:
     ]
     following = instalments.next_due(plan, max(parts[0].paid_minor, 0))
     due_on = plan[-1].due_on if following is None else following.due_on
-    return parts[0].due_on == (None if due_on is None else due_on.isoformat())
+    kept: str | None = parts[0].due_on
+    return kept == (None if due_on is None else due_on.isoformat())
 
 
 def _gaps(connection: Connection) -> Iterator[Problem]:
