@@ -14,15 +14,24 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.reports.papers import Paper, PaperKind
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.dialogs.about import AboutDialog
+from smallcrm.ui.dialogs.account_window import AccountWindow
 from smallcrm.ui.dialogs.client_dialog import ClientDialog
 from smallcrm.ui.dialogs.confirm import Confirm
+from smallcrm.ui.dialogs.contract_dialog import ContractDialog
 from smallcrm.ui.dialogs.first_start import FirstStart
 from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
 from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.import_dialog import ImportDialog
 from smallcrm.ui.dialogs.note_dialog import NoteDialog
+from smallcrm.ui.dialogs.opening_balance_dialog import OpeningBalanceDialog
+from smallcrm.ui.dialogs.pay_out_dialog import PayOutDialog
 from smallcrm.ui.dialogs.payment_dialog import PaymentDialog
+from smallcrm.ui.dialogs.plan_dialog import PlanDialog
+from smallcrm.ui.dialogs.product_dialog import ProductDialog
+from smallcrm.ui.dialogs.promise_dialog import PromiseDialog
+from smallcrm.ui.dialogs.rates_dialog import RatesDialog
 from smallcrm.ui.dialogs.referral_dialog import ReferralDialog
+from smallcrm.ui.dialogs.remind_dialog import RemindDialog
 from smallcrm.ui.dialogs.report_preview import ReportPreview
 from smallcrm.ui.dialogs.sale_dialog import SaleDialog
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
@@ -33,6 +42,15 @@ from smallcrm.ui.widgets.labels import RunLabel
 DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
     "payment": lambda context: PaymentDialog(context, 1),
     "client": lambda context: ClientDialog(context, 1),
+    "account": lambda context: AccountWindow(context, 1),
+    "promise": lambda context: PromiseDialog(context, 1),
+    "remind": lambda context: RemindDialog(context, 1),
+    "pay-out": lambda context: PayOutDialog(context, 1),
+    "opening": lambda context: OpeningBalanceDialog(context, 1),
+    "plan": lambda context: PlanDialog(context, 1),
+    "rates": RatesDialog,
+    "product": ProductDialog,
+    "contract": lambda context: ContractDialog(context, 1),
     "sale": lambda context: SaleDialog(context, 1),
     "sale-edit": lambda context: SaleDialog(context, sale_id=1),
     "referral": lambda context: ReferralDialog(context, 1),

@@ -282,3 +282,61 @@ def test_detail_reverses_and_gives_back(context, beatriz, show, perform, backend
     settle(context)
     assert backend.queries.payment(other).void
     assert dialog.void_line.isVisible()
+
+
+def test_moving_parts_is_one_action(context, beatriz, show, perform, backend, settle, outcomes):
+    paid = perform(commands.TakePayment(client=beatriz, amount=Decimal(120))).result.id
+    dialog = show(PaymentDetail(context, paid))
+    dialog.saved.connect(outcomes.append)
+    table = dialog.allocations.table
+    table.item(0, 3).setText("60")
+    table.item(2, 3).setText("60")
+    dialog.submit()
+    settle(context)
+    assert len(outcomes) == 1
+    perform(commands.Undo())
+    found = backend.queries.payment(paid)
+    assert {part.sale_id: part.amount.minor for part in found.settled} == {1: 12000}
+
+
+def test_a_payment_opens_its_sales_and_its_receipt(context, beatriz, show, perform, qtbot):
+    paid = perform(commands.TakePayment(client=beatriz, amount=Decimal(120))).result.id
+    dialog = show(PaymentDetail(context, paid))
+    wanted, receipts = [], []
+    dialog.wanted.connect(lambda *wish: wanted.append(wish))
+    dialog.receipt_wanted.connect(receipts.append)
+    table = dialog.allocations.table
+    table.setFocus()
+    table.setCurrentCell(1, 3)
+    qtbot.keyClick(table, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    dialog.receipt_button.click()
+    assert wanted == [("open_sale", 2), ("receipt", paid)]
+    assert receipts == [paid]
+    assert dialog.isVisible()
+
+
+def test_a_write_off_shows_what_it_settles_and_cannot_be_moved(
+    context, beatriz, show, perform, qtbot
+):
+    given_up = perform(commands.WriteOff(sale=2)).result.id
+    dialog = show(PaymentDetail(context, given_up))
+    assert not dialog.allocations.isVisible()
+    assert dialog.settled.isVisible()
+    assert dialog.settled.table.rowCount() == 1
+    assert not dialog.refund_button.isVisible()
+    assert not dialog.receipt_button.isVisible()
+    wanted = []
+    dialog.wanted.connect(lambda *wish: wanted.append(wish))
+    dialog.settled.table.setFocus()
+    qtbot.keyClick(dialog.settled.table, Qt.Key.Key_Return)
+    assert wanted == [("open_sale", 2)]
+
+
+def test_nothing_moved_closes_without_a_write(context, beatriz, show, perform, settle, outcomes):
+    paid = perform(commands.TakePayment(client=beatriz, amount=Decimal(120))).result.id
+    dialog = show(PaymentDetail(context, paid))
+    dialog.saved.connect(outcomes.append)
+    dialog.submit()
+    settle(context)
+    assert not dialog.isVisible()
+    assert not outcomes
