@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.registry import Registry
 from smallcrm.i18n.catalog import I18n
-from smallcrm.i18n.system import LANGUAGES, language_of
+from smallcrm.i18n.system import LANGUAGES
 from smallcrm.reports import CLIENT_REPORT, Notes, Stationery
 from smallcrm.reports.files import safe_file_name
 
@@ -121,8 +121,8 @@ def spoken(language: str | None) -> str | None:
         return None
     if language in LANGUAGES:
         return language
-    own = language_of(language)
-    return next((known for known in LANGUAGES if language_of(known) == own), None)
+    own = language.lower().replace("-", "_").partition("_")[0]
+    return next((known for known in LANGUAGES if known.partition("_")[0] == own), None)
 
 
 def _client(queries: Queries, client_id: int) -> Material:
