@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from smallcrm.cli import refusals
+from smallcrm.cli import refusals, statements
 from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
+from smallcrm.cli.statements import ImportedStatement
 from smallcrm.cli.values import path_of
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import RecordKind, RejectedRow
@@ -20,6 +21,7 @@ from smallcrm.services.commands import FillFromExport, ImportRecords, ImportResu
 
 if TYPE_CHECKING:
     from smallcrm.importers import ImportPlan
+    from smallcrm.importers.statements import StatementFile
 
 # Clients first, so that sales find theirs; then what was paid for them.
 _ORDER: Final = (RecordKind.CLIENTS, RecordKind.SALES, RecordKind.PAYMENTS)
@@ -38,37 +40,47 @@ class _Imported:
 
 def import_files(run: Run) -> int:
     """Read every file before any is brought in; what cannot be read at all refuses the whole."""
-    from smallcrm import importers
     from smallcrm.exporters.everything import is_everything
 
     if len(run.asked.files) == 1 and is_everything(path_of(run.asked.files[0])):
         return _fill(run, path_of(run.asked.files[0]))
     mapping = _mapping(run)
-    settings = run.backend.queries.settings()
     plans: list[tuple[Path, ImportPlan]] = []
+    banks: list[tuple[Path, StatementFile]] = []
     for name in run.asked.files:
         path = path_of(name)
         try:
-            plan = importers.read(
-                path,
-                kind=run.asked.kind,
-                mapping=mapping,
-                default_currency=settings.currency,
-                country=settings.country,
-            )
+            if statements.is_statement(run, path):
+                banks.append((path, statements.read_statement(run, path, mapping)))
+            else:
+                plans.append((path, _read(run, path, mapping)))
         except Refusal as refused:
             if len(run.asked.files) == 1:
                 raise
             raise refusals.OneOfSeveral(path.name, refused) from refused
-        plans.append((path, plan))
     plans.sort(key=lambda found: _ORDER.index(found[1].understood.kind))
-    done = [_bring_in(run, path, plan) for path, plan in plans]
+    done: list[_Imported | ImportedStatement] = [_bring_in(run, path, plan) for path, plan in plans]
+    # Bookings last: what they pay is in the file by then.
+    done += [statements.take_in(run, path, file) for path, file in banks]
     if run.out.as_json:
         run.out.document(_document(run, done))
     else:
         for imported in done:
             run.out.lines(_lines(run, imported))
     return DONE
+
+
+def _read(run: Run, path: Path, mapping: Mapping[str, str]) -> ImportPlan:
+    from smallcrm import importers
+
+    settings = run.backend.queries.settings()
+    return importers.read(
+        path,
+        kind=run.asked.kind,
+        mapping=mapping,
+        default_currency=settings.currency,
+        country=settings.country,
+    )
 
 
 def _fill(run: Run, path: Path) -> int:
@@ -123,7 +135,7 @@ def _bring_in(run: Run, path: Path, plan: ImportPlan) -> _Imported:
     return _Imported(path, plan, result, rejects)
 
 
-def _document(run: Run, done: Sequence[_Imported]) -> json_out.Json:
+def _document(run: Run, done: Sequence[_Imported | ImportedStatement]) -> json_out.Json:
     """Write one file's result; of several files the sums, and each below `files`."""
     files = [_file_document(run, imported) for imported in done]
     if len(files) == 1:
@@ -145,7 +157,10 @@ def _document(run: Run, done: Sequence[_Imported]) -> json_out.Json:
     }
 
 
-def _file_document(run: Run, imported: _Imported) -> json_out.Json:
+def _file_document(run: Run, imported: _Imported | ImportedStatement) -> json_out.Json:
+    if isinstance(imported, ImportedStatement):
+        figures = _figures(run, imported.path, imported.result)
+        return {**figures, **statements.about(run, imported)}
     understood = imported.plan.understood
     return {
         **_figures(run, imported.path, imported.result),
@@ -195,8 +210,10 @@ def _counted(run: Run, path: Path, result: ImportResult) -> list[str]:
     return lines
 
 
-def _lines(run: Run, imported: _Imported) -> list[str]:
+def _lines(run: Run, imported: _Imported | ImportedStatement) -> list[str]:
     """Say what became of the rows, which columns were left out, and why rows were not taken."""
+    if isinstance(imported, ImportedStatement):
+        return statements.lines_of(run, imported)
     tr, number, result = run.tr, run.tr.formats.number, imported.result
     lines = _counted(run, imported.path, result)
     unmapped = imported.plan.understood.unmapped

@@ -15,6 +15,7 @@ from smallcrm.i18n import sentences
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.messages import InContext, mark_in
 from smallcrm.queries.order import Order
+from smallcrm.queries.receivable_shapes import BankSuggestion
 from smallcrm.queries.shapes import (
     ClientRow,
     FollowUpShape,
@@ -104,6 +105,20 @@ def _overdue(tr: I18n, row: OverdueClient) -> Sequence[str]:
     )
 
 
+def _bank(tr: I18n, row: BankSuggestion) -> Sequence[str]:
+    line, client = row.line, row.client
+    return (
+        str(line.id),
+        human.day(tr, line.on),
+        tr.formats.money(line.amount),
+        line.name or "",
+        line.reference,
+        f"{client.name} (id:{client.id})" if client else "",
+        tr.pgettext("list", ", ").join(number for _, number, _ in row.sales),
+        tr.gettext("sure") if row.sure else "",
+    )
+
+
 def _follow_up(tr: I18n, row: FollowUpShape) -> Sequence[str]:
     return (human.day(tr, row.due), row.due_time or "", row.client.name, row.text)
 
@@ -115,6 +130,7 @@ _ORGANISATION = mark_in("column", "Organisation")
 _OWES = mark_in("column", "Owes")
 _PHONE = mark_in("column", "Phone")
 _ID = mark_in("column", "id")
+_SURE = mark_in("column", "Sure")
 
 _LISTS: Final[Mapping[str, _Listed]] = {
     "clients": _Listed(
@@ -179,6 +195,17 @@ _LISTS: Final[Mapping[str, _Listed]] = {
         ),
         cells=_follow_up,
     ),
+    # The bookings that wait, and whose they may be.
+    "bank": _Listed(
+        order=None,
+        json=json_out.bank_row,
+        heading=(
+            *(_ID, _DATE, mark_in("column", "Amount"), mark_in("column", "Name")),
+            *(mark_in("column", "Text"), _CLIENT, mark_in("column", "Sales"), _SURE),
+        ),
+        cells=_bank,
+        right="r r",
+    ),
 }
 
 
@@ -204,6 +231,8 @@ def _rows(run: Run) -> Iterable[object]:
         return queries.overdue(limit=limit)
     if run.asked.what == "followups":
         return queries.follow_ups(limit=limit)
+    if run.asked.what == "bank":
+        return queries.bank_suggestions()[:limit]
     order = _LISTS[run.asked.what].order
     assert order is not None
     return _pages(run, run.asked.what, order, limit)

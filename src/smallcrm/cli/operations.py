@@ -183,6 +183,21 @@ def _add_payment(line: Fields) -> Command:
     )
 
 
+def _confirm_bank_line(line: Fields) -> Command:
+    sales = line.rows("sales", SALE)
+    return commands.ConfirmBankLines(
+        matches=(
+            commands.BankMatch(
+                line=required(line.row("line"), "line"),
+                client=required(line.row("client"), "client"),
+                allocations=None if sales is None else dict.fromkeys(sales),
+                payment=line.row("payment"),
+            ),
+        ),
+        request_id=line.text("request_id"),
+    )
+
+
 def _allocate(line: Fields) -> Command:
     return commands.Allocate(
         payment=required(line.row("payment"), "payment"),
@@ -269,6 +284,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "edit_sale": Operation(_edit_sale, SALE),
     "add_payment": Operation(_add_payment, PAYMENT),
     "allocate": Operation(_allocate, PAYMENT),
+    "confirm_bank_line": Operation(_confirm_bank_line, PAYMENT),
     "refund": Operation(_refund, PAYMENT),
     "reverse_payment": Operation(_reverse_payment, PAYMENT),
     "write_off": Operation(_write_off, PAYMENT),

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from smallcrm.i18n.messages import Translator
 
 EXPORTED: Final = ("clients", "sales", "payments", "referrals", "everything")
-LISTED: Final = ("clients", "sales", "payments", "referrals", "overdue", "followups")
+IMPORTED: Final = ("clients", "sales", "payments", "statement", "auto")
+LISTED: Final = ("clients", "sales", "payments", "referrals", "overdue", "followups", "bank")
 REPORTS: Final = (
     "client",
     "statement",
@@ -166,9 +167,7 @@ class Grammar:
             commands, "import", "importing:import_files", tr.gettext("bring files in")
         )
         command.add_argument("files", metavar="FILE", nargs="+")
-        command.add_argument(
-            "--as", dest="kind", choices=("clients", "sales", "payments", "auto"), default="auto"
-        )
+        command.add_argument("--as", dest="kind", choices=IMPORTED, default="auto")
         command.add_argument(
             "--map",
             metavar="COLUMN=FIELD",

@@ -297,6 +297,29 @@ def overdue_row(shape: today_shapes.OverdueClient) -> Json:
     }
 
 
+def bank_row(shape: receivable_shapes.BankSuggestion) -> Json:
+    """Write a booking of the bank that waits, and whose it may be."""
+    line = shape.line
+    return {
+        "id": line.id,
+        "date": day(line.on),
+        **money(line.amount),
+        "name": line.name,
+        "text": line.reference,
+        "account": line.account or None,
+        "counter_account": line.counter_account,
+        "client": client(shape.client) if shape.client else None,
+        "sales": [
+            {"id": sale_id, "number": number, **money(part)}
+            for sale_id, number, part in shape.sales
+        ],
+        "payment": shape.payment_id,
+        "why": [reason.value for reason in shape.why],
+        "sure": shape.sure,
+        "others": [client(other) for other in shape.others],
+    }
+
+
 def card(shape: shapes.ClientCard) -> Json:
     """Write the card; what is not built yet is `[]`."""
     details = shape.details
