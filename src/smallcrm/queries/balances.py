@@ -9,11 +9,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries.rows import day, ids
 from smallcrm.queries.shapes import Owed
+from smallcrm.queries.statements import statement
 from smallcrm.queries.today_shapes import Ageing
 
 IS_OPEN = "sale.paid_minor < sale.total_minor AND sale.status <> 'cancelled'"
@@ -109,7 +110,7 @@ def accounts(
     """Return the accounts of those clients that owe anything."""
     parts: dict[int, list[tuple[Owed, date | None, int]]] = {}
     for row in connection.execute(
-        text(_OWED), {"ids": ids(client_ids), "today": today.isoformat()}
+        statement(_OWED), {"ids": ids(client_ids), "today": today.isoformat()}
     ):
         client_id, currency, whole, overdue, unbilled, oldest, count = row
         owed = Owed(
@@ -152,7 +153,7 @@ def ageing(connection: Connection, today: date) -> tuple[Ageing, ...]:
     where = {"today": today.isoformat()}
     found: dict[str, list[int]] = {}
     for sql in (_AGEING, _AGEING_OF_PLANS):
-        for currency, *parts in connection.execute(text(sql), where):
+        for currency, *parts in connection.execute(statement(sql), where):
             before = found.get(currency, [0] * len(parts))
             found[currency] = [one + more for one, more in zip(before, parts, strict=True)]
     return tuple(
@@ -164,7 +165,7 @@ def ageing(connection: Connection, today: date) -> tuple[Ageing, ...]:
 def billed_unpaid(connection: Connection) -> tuple[Money, ...]:
     """Return what was billed and is not paid yet, per currency."""
     found = connection.execute(
-        text(
+        statement(
             "SELECT currency, sum(billed_minor - paid_minor) FROM sale"
             f" INDEXED BY ix_sale_billed_unpaid WHERE {BILLED_UNPAID} GROUP BY currency"
         )
@@ -174,10 +175,10 @@ def billed_unpaid(connection: Connection) -> tuple[Money, ...]:
 
 def paid_unbilled(connection: Connection) -> tuple[Money, ...]:
     """Return what was paid before it was billed, per currency; nothing where nobody bills."""
-    if connection.execute(text("SELECT 1 FROM invoice LIMIT 1")).first() is None:
+    if connection.execute(statement("SELECT 1 FROM invoice LIMIT 1")).first() is None:
         return ()
     found = connection.execute(
-        text(
+        statement(
             "SELECT currency, sum(paid_minor - billed_minor) FROM sale"
             f" WHERE {PAID_UNBILLED} GROUP BY currency"
         )
@@ -189,6 +190,6 @@ def _sums(
     connection: Connection, sql: str, client_ids: Collection[int]
 ) -> dict[int, tuple[Money, ...]]:
     found: dict[int, list[Money]] = {}
-    for client_id, currency, minor in connection.execute(text(sql), {"ids": ids(client_ids)}):
+    for client_id, currency, minor in connection.execute(statement(sql), {"ids": ids(client_ids)}):
         found.setdefault(client_id, []).append(Money(minor, currency))
     return {client_id: sum_by_currency(amounts) for client_id, amounts in found.items()}

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.clock import Clock, from_text
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances
 from smallcrm.queries.rates import Rates
 from smallcrm.queries.shapes import Curve, Quarter
+from smallcrm.queries.statements import statement
 
 _QUARTERS = 8
 _QUARTER = "substr({0}, 1, 4) * 4 + (substr({0}, 6, 2) - 1) / 3"
@@ -37,7 +38,7 @@ def quarters(
     start = _first_day(wanted[0])
     paid: dict[int, list[Money]] = {}
     for key, currency, minor in connection.execute(
-        text(_PAID), {"id": client_id, "start": start.isoformat()}
+        statement(_PAID), {"id": client_id, "start": start.isoformat()}
     ):
         paid.setdefault(key, []).append(Money(minor, currency))
     sums = {key: sum_by_currency(paid.get(key, ())) for key in wanted}
@@ -103,7 +104,7 @@ def _contacts(connection: Connection, client_id: int, clock: Clock, start: date)
     # An instant is of the quarter that it was in where the owner is; a day early, to be sure.
     contacts: Counter[int] = Counter()
     for start_at in connection.execute(
-        text("SELECT start_at FROM interaction WHERE client_id = :id AND start_at >= :start"),
+        statement("SELECT start_at FROM interaction WHERE client_id = :id AND start_at >= :start"),
         {"id": client_id, "start": (start - timedelta(days=1)).isoformat()},
     ).scalars():
         day = clock.local(from_text(start_at))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.queries import invoices, promises, quotes, reminders
 from smallcrm.queries.receivable_shapes import PromiseShape, ReminderShape
 from smallcrm.queries.shapes import TimelineEntry, TimelineKind
+from smallcrm.queries.statements import statement
 from smallcrm.queries.trade_shapes import DeliveryEntry, InvoiceShape, QuoteShape
 
 # Most clients have none of some of these: what there is is asked first, and then only that.
@@ -67,7 +68,7 @@ class Dealings:
 
 def dealings(connection: Connection, client_id: int, today: date, limit: int) -> Dealings:
     """Read them: one statement, and one or two for each kind that there is."""
-    known = connection.execute(text(_KNOWN), {"id": client_id}).one()
+    known = connection.execute(statement(_KNOWN), {"id": client_id}).one()
     return Dealings(
         quotes=quotes.quotes_of(connection, client_id, today=today, limit=limit)
         if known.quotes
@@ -86,7 +87,7 @@ def dealings(connection: Connection, client_id: int, today: date, limit: int) ->
 
 
 def _deliveries(connection: Connection, client_id: int, limit: int) -> tuple[DeliveryEntry, ...]:
-    found = connection.execute(text(_DELIVERIES), {"id": client_id, "limit": limit})
+    found = connection.execute(statement(_DELIVERIES), {"id": client_id, "limit": limit})
     return tuple(
         DeliveryEntry(
             id=row.id,

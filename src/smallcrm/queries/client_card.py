@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.clock import Clock, from_text
 from smallcrm.domain.enums import (
@@ -44,6 +44,7 @@ from smallcrm.queries.shapes import (
     TimelineEntry,
     TimelineKind,
 )
+from smallcrm.queries.statements import statement
 
 # What a card shows of each kind; a report has everything.
 _SHOWN = 40
@@ -166,7 +167,7 @@ def _reminded(dealings: Dealings, oldest: SaleShape | None) -> int:
 def _notes(connection: Connection, client_id: int, limit: int) -> tuple[NoteShape, ...]:
     """Read notes, pinned ones first and all of them, then the latest."""
     found = connection.execute(
-        text(
+        statement(
             "SELECT id, text, created_at, pinned, draft FROM note WHERE client_id = :id"
             " ORDER BY (pinned OR draft) DESC, created_at DESC, id DESC LIMIT :limit"
         ),
@@ -178,7 +179,7 @@ def _notes(connection: Connection, client_id: int, limit: int) -> tuple[NoteShap
 def note_of(connection: Connection, note_id: int) -> tuple[int, NoteShape] | None:
     """Read one note, and which client it is about."""
     row = connection.execute(
-        text("SELECT id, text, created_at, pinned, draft, client_id FROM note WHERE id = :id"),
+        statement("SELECT id, text, created_at, pinned, draft, client_id FROM note WHERE id = :id"),
         {"id": note_id},
     ).first()
     return None if row is None else (row.client_id, _note(row))
@@ -193,7 +194,7 @@ def _interactions(
     connection: Connection, client_id: int, limit: int
 ) -> tuple[InteractionShape, ...]:
     found = connection.execute(
-        text(
+        statement(
             "SELECT * FROM interaction WHERE client_id = :id"
             " ORDER BY start_at DESC, id DESC LIMIT :limit"
         ),
@@ -218,7 +219,7 @@ def interaction(row: Any) -> InteractionShape:
 
 def _follow_ups(connection: Connection, client: ClientRef, limit: int) -> tuple[FollowUpShape, ...]:
     found = connection.execute(
-        text(
+        statement(
             "SELECT * FROM follow_up WHERE client_id = :id"
             " ORDER BY done_at IS NOT NULL, due_on, id LIMIT :limit"
         ),

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.enums import ClientKind, Lifecycle
 from smallcrm.domain.money import Money
@@ -19,11 +19,12 @@ from smallcrm.queries.shapes import (
     HandleShape,
     Phone,
 )
+from smallcrm.queries.statements import statement
 
 
 def client_exists(connection: Connection, client_id: int) -> bool:
     """Tell whether there is such a client."""
-    sql = text("SELECT 1 FROM client WHERE id = :id")
+    sql = statement("SELECT 1 FROM client WHERE id = :id")
     return connection.execute(sql, {"id": client_id}).first() is not None
 
 
@@ -34,7 +35,7 @@ def details(connection: Connection, client_id: int, *, file_currency: str) -> Cl
     """
     where = {"id": client_id}
     row = connection.execute(
-        text(f"SELECT {REF}, client.* FROM client WHERE id = :id"),
+        statement(f"SELECT {REF}, client.* FROM client WHERE id = :id"),
         where,
     ).first()
     if row is None:
@@ -42,24 +43,26 @@ def details(connection: Connection, client_id: int, *, file_currency: str) -> Cl
     people = {
         person.id: ContactPersonShape(person.id, person.name, person.role)
         for person in connection.execute(
-            text("SELECT id, name, role FROM contact_person WHERE client_id = :id ORDER BY id"),
+            statement(
+                "SELECT id, name, role FROM contact_person WHERE client_id = :id ORDER BY id"
+            ),
             where,
         )
     }
     phones = connection.execute(
-        text("SELECT * FROM phone_number WHERE client_id = :id ORDER BY id"), where
+        statement("SELECT * FROM phone_number WHERE client_id = :id ORDER BY id"), where
     )
     emails = connection.execute(
-        text("SELECT * FROM email_address WHERE client_id = :id ORDER BY id"), where
+        statement("SELECT * FROM email_address WHERE client_id = :id ORDER BY id"), where
     )
     addresses = connection.execute(
-        text("SELECT * FROM postal_address WHERE client_id = :id ORDER BY id"), where
+        statement("SELECT * FROM postal_address WHERE client_id = :id ORDER BY id"), where
     )
     handles = connection.execute(
-        text("SELECT id, kind, value FROM handle WHERE client_id = :id ORDER BY id"), where
+        statement("SELECT id, kind, value FROM handle WHERE client_id = :id ORDER BY id"), where
     )
     tags = connection.execute(
-        text(
+        statement(
             "SELECT tag.name FROM client_tag JOIN tag ON tag.id = client_tag.tag_id"
             " WHERE client_tag.client_id = :id ORDER BY tag.name"
         ),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.money import Money
 from smallcrm.queries import rows
 from smallcrm.queries.balances import IS_MONEY
 from smallcrm.queries.shapes import ClientRef, PaymentShape, SettledPart
+from smallcrm.queries.statements import statement
 
 _SETTLED = """
     SELECT part.payment_id, sale.id, sale.number, sale.title, sale.currency, sale.sold_on,
@@ -26,7 +27,7 @@ def settled_by(
 ) -> dict[int, tuple[SettledPart, ...]]:
     """Return what each of those payments settled, oldest due first."""
     found: dict[int, list[SettledPart]] = {}
-    for row in connection.execute(text(_SETTLED), {"ids": rows.ids(payment_ids)}):
+    for row in connection.execute(statement(_SETTLED), {"ids": rows.ids(payment_ids)}):
         found.setdefault(row.payment_id, []).append(
             SettledPart(
                 payment_id=row.payment_id,
@@ -45,7 +46,7 @@ def last_payments(
 ) -> tuple[PaymentShape, ...]:
     """Return a client's payments of every kind, newest first, in two statements."""
     found = connection.execute(
-        text(
+        statement(
             f"SELECT {rows.PAYMENT} FROM payment WHERE client_id = :id"
             " ORDER BY received_on DESC, id DESC LIMIT :limit"
         ),
@@ -58,7 +59,7 @@ def last_payments(
 def last_money(connection: Connection, client_id: int) -> tuple[Money, date, str | None] | None:
     """Return the last money that came in: how much, when, how."""
     row = connection.execute(
-        text(
+        statement(
             "SELECT amount_minor, currency, received_on, method FROM payment"
             f" WHERE client_id = :id AND {IS_MONEY}"
             " ORDER BY received_on DESC, id DESC LIMIT 1"
@@ -73,7 +74,7 @@ def last_money(connection: Connection, client_id: int) -> tuple[Money, date, str
 def payment_detail(connection: Connection, payment_id: int) -> PaymentShape | None:
     """Return a payment with what it settled, or None."""
     row = connection.execute(
-        text(
+        statement(
             f"SELECT {rows.PAYMENT}, {rows.REF} FROM payment"
             " JOIN client ON client.id = payment.client_id WHERE payment.id = :id"
         ),

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.enums import PromiseState, SaleStatus
 from smallcrm.domain.money import Money
 from smallcrm.queries import balances, rows
 from smallcrm.queries.receivable_shapes import PromiseShape
+from smallcrm.queries.statements import statement
 
 # How far ahead Today looks, and how far back.
 _AHEAD = timedelta(days=3)
@@ -130,7 +131,7 @@ def _read(
     connection: Connection, condition: str, values: dict[str, object], today: date
 ) -> tuple[PromiseShape, ...]:
     found = connection.execute(
-        text(_PROMISES.format(condition)), {**values, "today": today.isoformat()}
+        statement(_PROMISES.format(condition)), {**values, "today": today.isoformat()}
     )
     return tuple(_promise(row, today) for row in found)
 

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.queries import balances, rows
 from smallcrm.queries.receivable_shapes import PaymentHabit
+from smallcrm.queries.statements import statement
 
 _BACK = timedelta(days=730)
 _MOST_SALES = 100
@@ -43,7 +44,7 @@ def habit(connection: Connection, client_id: int, *, today: date) -> PaymentHabi
     """
     since = max(today, date.min + _BACK) - _BACK
     found = connection.execute(
-        text(_PARTS),
+        statement(_PARTS),
         {"id": client_id, "since": since.isoformat(), "today": today.isoformat()},
     ).all()
     if not found:

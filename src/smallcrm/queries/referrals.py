@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.enums import Level
 from smallcrm.domain.money import Money
 from smallcrm.queries import rows
 from smallcrm.queries.balances import IS_MONEY, paid_by
 from smallcrm.queries.shapes import ClientRef, ReferralShape, ReferralSummary
+from smallcrm.queries.statements import statement
 
 BASE = """
     SELECT referral.id, referral.direction, referral.referred_on, referral.outcome,
@@ -41,7 +42,7 @@ def made(connection: Connection, found: Sequence[Any]) -> tuple[ReferralShape, .
 def of_client(connection: Connection, client_id: int, *, limit: int) -> tuple[ReferralShape, ...]:
     """Return the referrals that a client is part of, newest first, in two statements."""
     found = connection.execute(
-        text(
+        statement(
             BASE + " WHERE referral.client_id = :id OR referral.counterpart_id = :id"
             " ORDER BY referral.referred_on DESC, referral.id DESC LIMIT :limit"
         ),
@@ -54,7 +55,7 @@ def summary(connection: Connection, client_id: int) -> ReferralSummary:
     """Return whom a client sent, in figures: how many, how many won, money that came of it."""
     where = {"id": client_id}
     row = connection.execute(
-        text(
+        statement(
             "SELECT count(*), coalesce(sum(outcome = 'won'), 0) FROM referral"
             " WHERE counterpart_id = :id AND direction = 'in'"
         ),
@@ -63,7 +64,7 @@ def summary(connection: Connection, client_id: int) -> ReferralSummary:
     if not row[0]:
         return ReferralSummary()
     worth = connection.execute(
-        text(
+        statement(
             "SELECT payment.currency, sum(payment.amount_minor - payment.refunded_minor)"
             " FROM referral JOIN payment INDEXED BY ix_payment_money"
             " ON payment.client_id = referral.client_id"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.instalments import open_instalments
 from smallcrm.domain.interest import interest_minor
@@ -19,6 +19,7 @@ from smallcrm.queries import balances, promises, rows
 from smallcrm.queries.receivable_shapes import ReminderDue, ReminderShape
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import ClientRef
+from smallcrm.queries.statements import statement
 
 STEPS = (1, 2, 3)
 # Nobody is reminded again before this has passed.
@@ -104,13 +105,13 @@ def reminders_of(
     connection: Connection, client_id: int, *, limit: int = -1
 ) -> tuple[ReminderShape, ...]:
     """Return how a client was reminded, the newest first."""
-    found = connection.execute(text(_REMINDERS), {"id": client_id, "limit": limit})
+    found = connection.execute(statement(_REMINDERS), {"id": client_id, "limit": limit})
     return tuple(_reminder(row) for row in found)
 
 
 def counts(connection: Connection, sale_ids: Collection[int]) -> dict[int, tuple[int, date]]:
     """Return how often each of those sales was reminded of since it is due, and when last."""
-    found = connection.execute(text(_COUNTS), {"ids": rows.ids(sale_ids)})
+    found = connection.execute(statement(_COUNTS), {"ids": rows.ids(sale_ids)})
     return {row.sale_id: (row.times, date.fromisoformat(row.last_on)) for row in found}
 
 
@@ -126,7 +127,7 @@ def reminders_due(
     days = [settings.whole(f"reminders.days_{step}") or 0 for step in STEPS]
     first = _before(today, max(1, min(days)))
     found = connection.execute(
-        text(_DUE),
+        statement(_DUE),
         {
             "today": today.isoformat(),
             "first": first,
@@ -168,7 +169,7 @@ def overdue_sales(
     """Return what is overdue of those clients on a day, the oldest first."""
     percent = settings.decimal("reminders.interest_percent") or Decimal(0)
     found = connection.execute(
-        text(_OVERDUE), {"ids": rows.ids(set(client_ids)), "today": today.isoformat()}
+        statement(_OVERDUE), {"ids": rows.ids(set(client_ids)), "today": today.isoformat()}
     )
     return tuple(_overdue(row, today, percent) for row in found)
 
@@ -231,7 +232,7 @@ def _due(
 
 def _last(connection: Connection, client_ids: Iterable[int]) -> dict[tuple[int, str], date]:
     found = connection.execute(
-        text(
+        statement(
             "SELECT client_id, currency, max(reminded_on) AS last_on FROM reminder"
             " WHERE client_id IN (SELECT value FROM json_each(:ids)) GROUP BY client_id, currency"
         ),

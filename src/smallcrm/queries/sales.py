@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.enums import BillingStatus, InvoiceKind, SaleStatus
 from smallcrm.domain.instalments import Instalment, open_instalments
@@ -22,6 +22,7 @@ from smallcrm.queries.shapes import (
     SaleShape,
     SettledPart,
 )
+from smallcrm.queries.statements import statement
 from smallcrm.queries.trade_shapes import DeliveryShape, SaleBilling
 
 _HEADS = f"""
@@ -67,7 +68,7 @@ def open_sales(
 ) -> tuple[SaleShape, ...]:
     """Return a client's open sales, oldest due first, those without a due date last."""
     found = connection.execute(
-        text(
+        statement(
             f"SELECT {rows.SALE} FROM sale INDEXED BY ix_sale_open"
             f" WHERE client_id = :id AND {IS_OPEN}"
             " ORDER BY due_on IS NULL, due_on, sold_on, id LIMIT :limit"
@@ -82,7 +83,7 @@ def last_sales(
 ) -> tuple[SaleShape, ...]:
     """Return a client's sales, newest first."""
     found = connection.execute(
-        text(
+        statement(
             f"SELECT {rows.SALE} FROM sale WHERE client_id = :id"
             " ORDER BY sold_on DESC, id DESC LIMIT :limit"
         ),
@@ -94,7 +95,7 @@ def last_sales(
 def sale_ids(connection: Connection, number: str) -> tuple[int, ...]:
     """Return the sales whose own or external number is `number`."""
     found = connection.execute(
-        text(
+        statement(
             "SELECT id FROM sale WHERE number = :n UNION SELECT id FROM sale"
             " WHERE external_number = :n ORDER BY id"
         ),
@@ -117,7 +118,7 @@ def billable(
     """
     wanted = (
         connection.execute(
-            text(
+            statement(
                 "SELECT id FROM sale WHERE client_id = :id AND status <> 'cancelled'"
                 " AND billed_minor < total_minor ORDER BY sold_on DESC, id DESC LIMIT :limit"
             ),
@@ -135,18 +136,18 @@ def sale_details(
 ) -> dict[int, SaleDetail]:
     """Return those sales whole, in seven statements for any number of them."""
     wanted = {"ids": rows.ids(sale_ids)}
-    heads = connection.execute(text(_HEADS), wanted).all()
+    heads = connection.execute(statement(_HEADS), wanted).all()
     if not heads:
         return {}
-    lines = _grouped(connection.execute(text(_LINES), wanted))
-    settled = _grouped(connection.execute(text(_SETTLED), wanted))
-    papers = _grouped(connection.execute(text(_PAPERS), wanted))
-    billed = connection.execute(text(_BILLED), wanted).all()
+    lines = _grouped(connection.execute(statement(_LINES), wanted))
+    settled = _grouped(connection.execute(statement(_SETTLED), wanted))
+    papers = _grouped(connection.execute(statement(_PAPERS), wanted))
+    billed = connection.execute(statement(_BILLED), wanted).all()
     billed_quantities = documents.summed_quantities(
         (row.sale_line_id, -Decimal(row.quantity) if row.back else Decimal(row.quantity))
         for row in billed
     )
-    plans = _grouped(connection.execute(text(_INSTALMENTS), wanted))
+    plans = _grouped(connection.execute(statement(_INSTALMENTS), wanted))
     went_out = deliveries.deliveries_of(connection, sale_ids)
     found: dict[int, SaleDetail] = {}
     for head in heads:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain import terms
 from smallcrm.domain.money import Money
@@ -15,6 +15,7 @@ from smallcrm.queries import balances, rows
 from smallcrm.queries.receivable_shapes import Standing
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import ClientDetails, ClientRef, Owed
+from smallcrm.queries.statements import statement
 
 _YEARS_BACK = 3
 _CLIENT = f"""
@@ -35,7 +36,7 @@ def standing(
     connection: Connection, client_id: int, currency: str | None, *, today: date
 ) -> Standing | None:
     """Return how a client stands before a sale in `currency` (None: theirs, else the file's)."""
-    row = connection.execute(text(_CLIENT), {"id": client_id}).first()
+    row = connection.execute(statement(_CLIENT), {"id": client_id}).first()
     if row is None:
         return None
     settings = file_settings(connection)
@@ -118,7 +119,9 @@ def written_off(
 ) -> tuple[tuple[Money, str, date], ...]:
     """Return what was given up in the last three years, newest first: amount, reason, day."""
     since = today.replace(year=max(today.year - _YEARS_BACK, 1), day=min(today.day, 28))
-    found = connection.execute(text(_WRITTEN_OFF), {"id": client_id, "since": since.isoformat()})
+    found = connection.execute(
+        statement(_WRITTEN_OFF), {"id": client_id, "since": since.isoformat()}
+    )
     return tuple(
         (
             Money(row.amount_minor, row.currency),
