@@ -108,7 +108,8 @@ def _rows(clients: int, seed: int) -> Iterator[tuple[str, Row]]:
                 "id": sale, "client_id": row_id, "number": f"S-2025-{sale:06d}",
                 "title": rng.choice(_THINGS), "currency": "EUR", "sold_on": "2025-05-01",
                 "due_on": "2025-06-01", "status": "delivered", "prices_include_tax": False,
-                "net_minor": 10000, "tax_minor": 0, "total_minor": 10000,
+                "net_minor": 10000 + sale % 977 * 10, "tax_minor": 0,
+                "total_minor": 10000 + sale % 977 * 10,
                 "paid_minor": rng.choice((0, 10000, 10000, 10000)), "is_opening_balance": False,
             }  # fmt: skip
         for _ in range(rng.choice((0, 1, 1, 4))):
