@@ -152,12 +152,12 @@ def test_a_wrong_figure_is_said_in_its_section(context, show, backend, settle, k
 def test_backing_up_now(context, show, backend, settle):
     dialog = show(SettingsDialog(context))
     dialog.pages.show_page(dialog.pages.list.count() - 1)
-    dialog.backup_button.click()
-    assert not dialog.backup_button.isEnabled()
+    dialog.backups.button.click()
+    assert not dialog.backups.button.isEnabled()
     settle(context)
     assert list(backend.paths.backups.glob("*.db"))
-    assert dialog.backup_state.isVisible()
-    assert dialog.backup_button.isEnabled()
+    assert dialog.backups.state.isVisible()
+    assert dialog.backups.button.isEnabled()
 
 
 def test_first_start_is_accepted_with_enter(context, show, backend, settle, outcomes, qtbot):

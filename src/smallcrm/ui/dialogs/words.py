@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.i18n import sentences
 from smallcrm.i18n.filling import fill
 from smallcrm.i18n.messages import mark
 
 if TYPE_CHECKING:
-    from smallcrm.domain.errors import Refusal
     from smallcrm.i18n.catalog import I18n
 
 _REFUSALS: Final[Mapping[str, str]] = {
@@ -30,6 +30,15 @@ def say(tr: I18n, refused: Refusal) -> str:
     own = _REFUSALS.get(refused.code)
     text = fill(tr, own, refused.parameters) if own is not None else None
     return text if text is not None else sentences.refusal(tr, refused)
+
+
+def say_error(tr: I18n, error: Exception) -> str:
+    """Say why something did not go through, whatever the reason."""
+    if isinstance(error, Refusal):
+        return say(tr, error)
+    if isinstance(error, DataFileError):
+        return sentences.trouble(tr, error)
+    return tr.gettext("This went wrong, and nothing was changed. Try it again.")
 
 
 def enter_key(tr: I18n) -> str:
