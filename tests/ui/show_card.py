@@ -76,7 +76,7 @@ class Studio:
         self,
         make: Callable[[], QWidget],
         name: str,
-        size: tuple[int, int] = (520, 690),
+        size: tuple[int, int] = (548, 690),
         then: Callable[[QWidget], None] | None = None,
     ) -> None:
         window = make()
@@ -98,6 +98,7 @@ def cards(studio: Studio) -> None:
     backend = studio.backend
     beatriz, wei = people.beatriz(backend), people.zhang_wei(backend)
     hostile = people.hostile(backend)
+    people.dealings(backend, beatriz)
 
     def ringing(number: str) -> Callable[[QWidget], None]:
         def then(window: QWidget) -> None:
@@ -139,7 +140,7 @@ def cards(studio: Studio) -> None:
         window.body.panel.open_field()
         window.body.panel.field.setText("tun")
 
-    studio.shoot(lambda: CardWindow(english, beatriz), "card-curve", (520, 800), then=curve)
+    studio.shoot(lambda: CardWindow(english, beatriz), "card-curve", (548, 800), then=curve)
 
 
 def calls(studio: Studio) -> None:

@@ -33,7 +33,7 @@ def open_card(qtbot: QtBot, context: UiContext) -> Iterator[Callable[[int], Card
         made.append(card)
         with qtbot.waitSignal(card.ready):
             pass
-        card.resize(520, 690)
+        card.resize(548, 690)
         card.take_keyboard()
         qtbot.waitActive(card)
         settle(qtbot, context)

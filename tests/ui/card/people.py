@@ -12,12 +12,18 @@ from smallcrm.services.commands import (
     AddFollowUp,
     AddInteraction,
     AddNote,
+    AddPromise,
+    AddQuote,
     AddReferral,
     AddressInput,
     AddSale,
+    Bill,
+    BillPart,
     Command,
     ContactPersonInput,
     PhoneInput,
+    Remind,
+    ReviseQuote,
     TakePayment,
 )
 
@@ -291,3 +297,38 @@ def two_at_the_hotel(backend: Backend) -> tuple[int, int]:
 def meeting(client: int) -> AddInteraction:
     """A contact that is no call."""
     return AddInteraction(client=client, kind=InteractionKind.MEETING, summary="saw the hall")
+
+
+def dealings(backend: Backend, client: int) -> int:
+    """Offer Beatriz two grands, three times over; bill, remind, and hear a promise."""
+    quote = perform(
+        backend,
+        AddQuote(
+            client=client,
+            title="Two grands, June",
+            amount=Decimal(400),
+            on=date(2026, 4, 1),
+            valid_until=date(2026, 4, 30),
+        ),
+    )
+    for amount, day in ((Decimal(360), date(2026, 4, 10)), (Decimal(340), date(2026, 4, 15))):
+        quote = perform(
+            backend,
+            ReviseQuote(quote=quote, amount=amount, on=day, valid_until=date(2026, 5, 31)),
+        )
+    card = backend.queries.card(client)
+    assert card is not None
+    perform(backend, Bill(parts=(BillPart(sale=card.open_sales[-1].id),), on=date(2026, 5, 2)))
+    for day in (date(2026, 4, 3), date(2026, 4, 24)):
+        perform(backend, Remind(client=client, on=day, method="letter"))
+    perform(
+        backend,
+        AddPromise(
+            client=client,
+            until=date(2026, 5, 8),
+            amount=Decimal(120),
+            on=date(2026, 4, 28),
+            note="after the holidays",
+        ),
+    )
+    return quote

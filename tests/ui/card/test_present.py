@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from tests.ui.card import people
@@ -10,7 +11,7 @@ from tests.ui.card import people
 from smallcrm.app import Backend
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.shapes import ClientCard, TimelineKind
-from smallcrm.services.commands import AddClient, AddFollowUp, AddNote, FinishFollowUp
+from smallcrm.services.commands import AddClient, AddFollowUp, AddNote, AddQuote, FinishFollowUp
 from smallcrm.ui.card import present, timeline_rows
 from smallcrm.ui.widgets.painting import Run
 
@@ -134,12 +135,13 @@ def test_filters_and_text_narrow_the_timeline(tr: I18n, beatriz: ClientCard) -> 
     assert timeline_rows.shown(rows, "all", "no such thing") == []
 
 
-def test_the_digits_keep_a_place_for_quotes(tr: I18n) -> None:
+def test_each_filter_has_a_digit(tr: I18n) -> None:
     assert [(chip.key, chip.id) for chip in timeline_rows.chips(tr)] == [
         ("0", "all"),
         ("1", "calls"),
         ("2", "notes"),
         ("3", "sales"),
+        ("4", "quotes"),
         ("5", "payments"),
         ("6", "referrals"),
     ]
@@ -184,7 +186,43 @@ def test_what_the_owner_typed_is_never_markup(tr: I18n, backend: Backend) -> Non
 
 
 def test_the_curve_is_of_one_currency(tr: I18n, beatriz: ClientCard) -> None:
-    points = present.curve(tr, beatriz.quarters, "EUR")
+    points = present.curve(tr, beatriz.quarters)
     assert points[-1].label == "Q2 2026"
     assert points[-1].money == 110.0
     assert points[-1].tip == "Q2 2026: 110.00 EUR, 1 contact"
+
+
+def test_what_was_quoted_billed_promised_and_reminded(tr: I18n, backend: Backend) -> None:
+    client = people.beatriz(backend)
+    people.dealings(backend, client)
+    card = backend.queries.card(client)
+    assert card is not None
+    last = present.facts(tr, card)[2]
+    assert (last.label, last.value) == ("Last price quoted", "340.00 EUR")
+    assert last.second == "Until 31 May, 19 days"
+    rows = timeline_rows.TimelineWords(tr, card).rows()
+    heads = {row.head: row.text for row in rows}
+    assert heads["Quote Q-2026-0001 rev 3:"] == "Two grands, June"
+    assert heads["Promised:"] == "by 8 May, broken: after the holidays"
+    assert heads["Reminder 2:"] == "letter"
+    assert heads["Invoice I-2026-0001:"].startswith("due ")
+    kept = timeline_rows.shown(rows, "quotes", "")
+    assert [row.head for row in kept] == ["Quote Q-2026-0001 rev 3:"]
+    assert "promised 8 May, broken" in present.sentence_of(tr, card).whole
+
+
+def test_a_lapsed_quote_is_said_to_be_so(tr: I18n, backend: Backend) -> None:
+    client = people.perform(backend, AddClient(name="Anna"))
+    people.perform(
+        backend,
+        AddQuote(
+            client=client,
+            title="Grand",
+            amount=Decimal(90),
+            on=date(2026, 3, 1),
+            valid_until=date(2026, 4, 1),
+        ),
+    )
+    card = backend.queries.card(client)
+    assert card is not None
+    assert present.facts(tr, card)[2].second == "Lapsed, 1 Mar"

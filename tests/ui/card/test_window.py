@@ -16,13 +16,13 @@ from tests.ui.card.conftest import press, settle
 
 from smallcrm.app import Backend
 from smallcrm.domain.enums import Level
-from smallcrm.services.commands import AddClient, AddNote, AddSale, TakePayment, Undo
+from smallcrm.services.commands import AddClient, AddNote, AddSale, EditClient, TakePayment, Undo
 from smallcrm.ui.card.timeline_rows import RowId
 from smallcrm.ui.card.window import CardWindow
 from smallcrm.ui.context import UiContext
 
 Open = Callable[[int], CardWindow]
-STATEMENTS = 24
+STATEMENTS = 28
 """What one card costs, however much there is to show."""
 
 
@@ -63,7 +63,7 @@ def test_the_card_says_who_and_what_they_owe(card: CardWindow) -> None:
 
 def test_all_that_matters_is_seen_at_once(card: CardWindow) -> None:
     """At 1366 × 768, less a task bar and a title, nothing needs scrolling but the timeline."""
-    card.resize(520, 660)
+    card.resize(548, 660)
     area = card.body.panel.parentWidget().parentWidget().parentWidget()
     assert area.verticalScrollBar().maximum() == 0  # type: ignore[attr-defined]
     assert card.body.panel.list.height() >= 3 * 26
@@ -125,13 +125,13 @@ def test_esc_and_esc_closes(qtbot: QtBot, card: CardWindow) -> None:
 def test_digits_filter(qtbot: QtBot, card: CardWindow) -> None:
     qtbot.keyClick(card.note.field, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert card.note.text() == ""
-    assert all(head.startswith("Sale") for head in _heads(card))
+    assert all(head.startswith(("Sale", "Invoice", "Delivery")) for head in _heads(card))
     assert card.note.field.hasFocus()
     press(qtbot, card, Qt.Key.Key_Escape)
     press(qtbot, card, Qt.Key.Key_1)
     assert _heads(card) == ["Call, 4 min:", "Call, 2 min:"]
     press(qtbot, card, Qt.Key.Key_4)
-    assert card.body.panel.chips.current() == "calls"
+    assert card.body.panel.chips.current() == "quotes"
     press(qtbot, card, Qt.Key.Key_0)
     assert len(_heads(card)) > 10
 
@@ -341,3 +341,24 @@ def test_a_card_costs_the_same_however_much_there_is(
     statements.clear()
     open_card(poor)
     assert len(statements) <= rich <= STATEMENTS
+
+
+def test_the_last_quote_and_the_account_are_one_key_away(
+    qtbot: QtBot, open_card: Open, backend: Backend, beatriz: int
+) -> None:
+    quote = people.dealings(backend, beatriz)
+    card = open_card(beatriz)
+    spy = QSignalSpy(card.wanted)
+    press(qtbot, card, Qt.Key.Key_O, alt=True)
+    press(qtbot, card, Qt.Key.Key_A, alt=True)
+    qtbot.mouseClick(card.body.banner, Qt.MouseButton.LeftButton)
+    asked = [spy.at(number) for number in range(spy.count())]
+    assert asked == [["open_quote", quote], ["account", beatriz], ["account", beatriz]]
+
+
+def test_on_hold_is_said_under_what_they_owe(
+    open_card: Open, backend: Backend, beatriz: int
+) -> None:
+    people.perform(backend, EditClient(client=beatriz, on_hold=True, hold_reason="no cheque"))
+    card = open_card(beatriz)
+    assert card.body.standing.whole_text() == "On hold: no cheque."

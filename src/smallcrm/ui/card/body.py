@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -17,10 +17,13 @@ from smallcrm.ui.widgets.facts import FactRow
 from smallcrm.ui.widgets.labels import RunLabel, hairline
 from smallcrm.ui.widgets.note_field import NoteField
 from smallcrm.ui.widgets.pinned import PinnedNotes
+from smallcrm.ui.widgets.standing_line import StandingLine
 
 if TYPE_CHECKING:
     from smallcrm.queries.shapes import ClientCard
     from smallcrm.ui.context import UiContext
+
+_LEAST_WIDTH: Final = 540
 
 
 class CardBody(QWidget):
@@ -33,6 +36,7 @@ class CardBody(QWidget):
         self._bare = True
         self.head = CardHead(context)
         self.banner = Banner(theme)
+        self.standing = StandingLine(theme, tr)
         self.pinned = PinnedNotes(
             theme, name=tr.gettext("Pinned notes"), unpin_name=tr.gettext("Unpin")
         )
@@ -73,6 +77,7 @@ class CardBody(QWidget):
             tr, owes=owes, can_undo=just_paid, undo_key=keys.key_name("Ctrl+Z")
         )
         self.banner.set_content(present.banner(present.sentence_of(tr, card)), action)
+        self.standing.set_standing(card.standing)
         self.pinned.set_notes(present.pinned_notes(tr, card.pinned_notes))
         more = present.more_pinned(tr, card.pinned_notes)
         self._more_pinned.set_text(more, SMALL, "third")
@@ -105,6 +110,7 @@ class CardBody(QWidget):
         for part in (
             self.head,
             self.banner,
+            self.standing,
             self.pinned,
             self._more_pinned,
             self.facts,
@@ -137,6 +143,8 @@ class CardBody(QWidget):
 
     def _on_theme(self) -> None:
         px = self._context.theme.px
+        # What the filters of the timeline need; the area does not scroll sideways.
+        self.setMinimumWidth(px(_LEAST_WIDTH))
         self._upper.setContentsMargins(px(16), px(12), px(16), 0)
         self._upper.setSpacing(px(9))
         self._content.setSpacing(px(9))

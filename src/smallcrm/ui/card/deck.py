@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_CARDS: Final = 8
 _PATIENCE_MS: Final = 150
-_WIDTH, _HEIGHT = 520, 690
+_WIDTH, _HEIGHT = 548, 690
 
 
 def warm_up() -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain import phone
-from smallcrm.domain.enums import Direction, InteractionKind
+from smallcrm.domain.enums import Direction, InteractionKind, QuoteState
 from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.i18n.reached import label_words
 from smallcrm.i18n.sentences import (
     DebtSentence,
     card_title,
     debt,
+    enum_name,
     interaction_name,
     method_name,
     refusal,
@@ -40,8 +41,12 @@ if TYPE_CHECKING:
         Phone,
     )
     from smallcrm.queries.shapes import (
+        Curve as CurveShape,
+    )
+    from smallcrm.queries.shapes import (
         Quarter as QuarterShape,
     )
+    from smallcrm.queries.trade_shapes import QuoteShape
 
 _PINNED_LINES: Final = 8
 _NOTE_LINES: Final = 3
@@ -49,6 +54,7 @@ _LINE: Final = 44
 MOST_PHONES: Final = 3
 _RECENT_DAYS: Final = 59
 _GAP: Final = "  "
+_LAPSING: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +148,12 @@ def _noted(tr: I18n, note: NoteShape) -> str:
 
 
 def facts(tr: I18n, card: ClientCard, calling: Calling | None = None) -> tuple[Fact, Fact, Fact]:
-    """Say when they were last spoken to, what they bought last and what they paid last."""
-    return _last_contact(tr, card, calling), _last_sale(tr, card), _last_payment(tr, card)
+    """Say when they were last spoken to, what they bought last and the last price quoted.
+
+    Where nothing was ever quoted the last payment stands in its place.
+    """
+    third = _last_payment(tr, card) if card.last_quote is None else _last_quote(tr, card.last_quote)
+    return _last_contact(tr, card, calling), _last_sale(tr, card), third
 
 
 def _last_contact(tr: I18n, card: ClientCard, calling: Calling | None) -> Fact:
@@ -190,7 +200,27 @@ def _last_sale(tr: I18n, card: ClientCard) -> Fact:
         return Fact(label, tr.gettext("None yet"))
     sale = card.last_sales[0]
     value = _dated(tr, tr.formats.money(sale.total), sale.on)
-    return Fact(label, value, one_line(sale.title))
+    return Fact(label, value, one_line(sale.title), opens="last_sale")
+
+
+def _last_quote(tr: I18n, quote: QuoteShape) -> Fact:
+    label = tr.gettext("Last price quoted")
+    value = tr.formats.money(quote.total)
+    until = quote.valid_until
+    if quote.state not in {QuoteState.OPEN, QuoteState.PARTLY_ACCEPTED}:
+        # Translators: what became of a quote, and of which day it was: "Lapsed, 3 May"
+        second = tr.gettext("{state}, {date}").format(
+            state=enum_name(tr, quote.state), date=tr.formats.date_brief(quote.on)
+        )
+        return Fact(label, value, second, opens="last_quote")
+    if until is None:
+        return Fact(label, value, one_line(quote.title), opens="last_quote")
+    days = (until - tr.formats.clock.today()).days
+    # Translators: until when a quoted price holds, and in how many days that is
+    second = tr.ngettext("Until {date}, {count} day", "Until {date}, {count} days", days).format(
+        date=tr.formats.date_brief(until), count=tr.formats.number(days)
+    )
+    return Fact(label, value, second, "soon" if days < _LAPSING else "plain", opens="last_quote")
 
 
 def _last_payment(tr: I18n, card: ClientCard) -> Fact:
@@ -335,13 +365,26 @@ def sent_by(tr: I18n, card: ClientCard) -> str:
     )
 
 
-def curve(tr: I18n, quarters: Sequence[QuarterShape], currency: str) -> tuple[Quarter, ...]:
-    """Draw the relation: money of the one currency and contacts, by quarter."""
+def curve_legend(tr: I18n, curve: CurveShape | None) -> str:
+    """Say what the bars are: money, in which currency where several were brought into one."""
+    if curve is None or not (curve.converted or curve.missing):
+        return tr.gettext("money received")
+    currency = tr.formats.currency_word(curve.currency)
+    if curve.missing:
+        missing = tr.formats.list_sentence([tr.formats.currency_word(one) for one in curve.missing])
+        # Translators: what a chart's bars are; {missing} are currencies without an exchange rate
+        return tr.gettext("received in {currency}, without {missing}").format(
+            currency=currency, missing=missing
+        )
+    return tr.gettext("received, converted to {currency}").format(currency=currency)
+
+
+def curve(tr: I18n, quarters: Sequence[QuarterShape]) -> tuple[Quarter, ...]:
+    """Draw the relation: money of the curve's currency and contacts, by quarter."""
     points: list[Quarter] = []
     for item in quarters:
         # Translators: a quarter of a year, "Q3 2025"
         label = tr.gettext("Q{quarter} {year}").format(quarter=item.quarter, year=item.year)
-        money = next((paid for paid in item.paid if paid.currency == currency), None)
         contacts = tr.ngettext("{count} contact", "{count} contacts", item.contacts).format(
             count=tr.formats.number(item.contacts)
         )
@@ -349,7 +392,8 @@ def curve(tr: I18n, quarters: Sequence[QuarterShape], currency: str) -> tuple[Qu
         tip = tr.gettext("{quarter}: {paid}, {contacts}").format(
             quarter=label, paid=tr.formats.monies(item.paid), contacts=contacts
         )
-        points.append(Quarter(label, float(money.major) if money else 0.0, item.contacts, tip))
+        height = float(item.drawn.major) if item.drawn is not None else 0.0
+        points.append(Quarter(label, height, item.contacts, tip))
     return tuple(points)
 
 

@@ -74,9 +74,9 @@ class TimelinePanel(QWidget):
         tr = self._context.tr
         self._rows = timeline_rows.TimelineWords(tr, card).rows()
         self._refresh()
-        currency = card.details.currency or self._context.settings.currency
         self._draw.setVisible(present.has_curve(card.quarters))
-        self.curve.set_quarters(present.curve(tr, card.quarters, currency))
+        self.curve.set_quarters(present.curve(tr, card.quarters))
+        self.curve.set_legend(present.curve_legend(tr, card.curve), tr.gettext("contacts"))
         if not present.has_curve(card.quarters):
             self._draw.setChecked(False)
 

@@ -17,6 +17,8 @@ from smallcrm.domain.money import Money
 from smallcrm.i18n.sentences import due, enum_name, method_name
 from smallcrm.queries.shapes import TimelineKind
 from smallcrm.ui.card.present import contact_name, minutes
+from smallcrm.ui.card.timeline_parts import Parts
+from smallcrm.ui.card.trade_rows import trade_parts
 from smallcrm.ui.widgets.filter_bar import ChipSpec
 from smallcrm.ui.widgets.painting import one_line
 from smallcrm.ui.widgets.timeline import TimelineRow
@@ -41,16 +43,17 @@ ALL: Final = "all"
 _KINDS: Final = {
     "calls": frozenset({TimelineKind.CALL, TimelineKind.INTERACTION}),
     "notes": frozenset({TimelineKind.NOTE}),
-    "sales": frozenset({TimelineKind.SALE}),
-    "payments": frozenset({TimelineKind.PAYMENT}),
+    "sales": frozenset({TimelineKind.SALE, TimelineKind.INVOICE, TimelineKind.DELIVERY}),
+    "quotes": frozenset({TimelineKind.QUOTE}),
+    "payments": frozenset({TimelineKind.PAYMENT, TimelineKind.PROMISE, TimelineKind.REMINDER}),
     "referrals": frozenset({TimelineKind.REFERRAL}),
 }
-# The digits stay where they are when quotes come in between.
 DIGITS: Final = {
     "0": ALL,
     "1": "calls",
     "2": "notes",
     "3": "sales",
+    "4": "quotes",
     "5": "payments",
     "6": "referrals",
 }
@@ -78,18 +81,6 @@ class RowId:
         return self.kind, self.id
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A row before its date and its words for a screen reader are put to it."""
-
-    icon: str
-    head: str
-    text: str = ""
-    money: Money | None = None
-    amount_tone: Tone = "plain"
-    icon_tone: Tone = "second"
-
-
 def chips(tr: I18n) -> tuple[ChipSpec, ...]:
     """Name the filters and their keys."""
     words = {
@@ -97,6 +88,7 @@ def chips(tr: I18n) -> tuple[ChipSpec, ...]:
         "calls": tr.pgettext("timeline", "Calls"),
         "notes": tr.pgettext("timeline", "Notes"),
         "sales": tr.pgettext("timeline", "Sales"),
+        "quotes": tr.pgettext("timeline", "Quotes"),
         "payments": tr.pgettext("timeline", "Payments"),
         "referrals": tr.pgettext("timeline", "Referrals"),
     }
@@ -137,6 +129,7 @@ class TimelineWords:
         self._me = card.details.ref.id
         amounts = [item.sale.total for item in card.timeline if item.sale]
         amounts += [item.payment.amount for item in card.timeline if item.payment]
+        amounts += [item.quote.total for item in card.timeline if item.quote]
         # Where all is in one currency its name in every row would only be noise.
         self._one_currency = len({amount.currency for amount in amounts}) < 2  # noqa: PLR2004
 
@@ -163,7 +156,7 @@ class TimelineWords:
             return 0
         return referral.counterpart.id if referral.client.id == self._me else referral.client.id
 
-    def _row(self, row_id: RowId, day: date, at: datetime | None, parts: _Parts) -> TimelineRow:
+    def _row(self, row_id: RowId, day: date, at: datetime | None, parts: Parts) -> TimelineRow:
         tr = self._tr
         head = parts.head
         if parts.text:
@@ -193,8 +186,8 @@ class TimelineWords:
             return formats.date_brief(day)
         return formats.time(at) if at is not None else formats.ago(day)
 
-    def _parts(self, entry: TimelineEntry) -> _Parts | None:
-        parts: _Parts | None = None
+    def _parts(self, entry: TimelineEntry) -> Parts | None:
+        parts: Parts | None = None
         if entry.interaction is not None:
             parts = self._contact(entry.interaction)
         elif entry.note is not None:
@@ -207,17 +200,19 @@ class TimelineWords:
             parts = self._referral(entry.referral)
         elif entry.follow_up is not None:
             text = one_line(entry.follow_up.text)
-            parts = _Parts("calendar-check", self._tr.gettext("Follow-up done"), text)
+            parts = Parts("calendar-check", self._tr.gettext("Follow-up done"), text)
+        else:
+            parts = trade_parts(self._tr, entry)
         return parts
 
-    def _to_do(self, item: FollowUpShape) -> _Parts:
+    def _to_do(self, item: FollowUpShape) -> Parts:
         days = (item.due - self._tr.formats.clock.today()).days
         tone: Tone = "debt" if days < 0 else "soon" if days < 2 else "second"  # noqa: PLR2004
         # Translators: something to do for a client, and how its day lies to today
         head = self._tr.gettext("To do, {due}").format(due=due(self._tr, item.due))
-        return _Parts("alarm-clock", head, one_line(item.text), icon_tone=tone)
+        return Parts("alarm-clock", head, one_line(item.text), icon_tone=tone)
 
-    def _contact(self, item: InteractionShape) -> _Parts:
+    def _contact(self, item: InteractionShape) -> Parts:
         tr = self._tr
         head = contact_name(tr, item)
         icon = _ICONS.get(item.kind, "phone")
@@ -233,32 +228,32 @@ class TimelineWords:
             head = tr.pgettext("timeline", "{contact}, {minutes}").format(
                 contact=head, minutes=minutes(tr, item.minutes)
             )
-        return _Parts(icon, head, one_line(item.summary or ""), icon_tone=tone)
+        return Parts(icon, head, one_line(item.summary or ""), icon_tone=tone)
 
-    def _note(self, note: NoteShape) -> _Parts:
+    def _note(self, note: NoteShape) -> Parts:
         if note.pinned:
-            return _Parts("pin", self._tr.gettext("Pinned note"), one_line(note.text))
-        return _Parts("sticky-note", self._tr.gettext("Note"), one_line(note.text))
+            return Parts("pin", self._tr.gettext("Pinned note"), one_line(note.text))
+        return Parts("sticky-note", self._tr.gettext("Note"), one_line(note.text))
 
-    def _sale(self, sale: SaleShape) -> _Parts:
+    def _sale(self, sale: SaleShape) -> Parts:
         tr = self._tr
         head = tr.pgettext("timeline", "Sale {number}").format(number=sale.number)
         title = one_line(sale.title)
         if sale.status is SaleStatus.CANCELLED:
             # Translators: a sale that does not count any more
             text = tr.pgettext("timeline", "cancelled, {title}").format(title=title)
-            return _Parts("shopping-bag", head, text, sale.total, amount_tone="third")
+            return Parts("shopping-bag", head, text, sale.total, amount_tone="third")
         if not sale.open:
-            return _Parts("shopping-bag", head, title, sale.total)
+            return Parts("shopping-bag", head, title, sale.total)
         open_text = tr.pgettext("sale", "open")
         if sale.open != sale.total:
             open_text = tr.gettext("{amount} open").format(amount=tr.formats.amount(sale.open))
         text = tr.pgettext("timeline", "{title}, {open}").format(title=title, open=open_text)
         if sale.days > 0:
-            return _Parts("triangle-alert", head, text, sale.total, "debt", "debt")
-        return _Parts("shopping-bag", head, text, sale.total)
+            return Parts("triangle-alert", head, text, sale.total, "debt", "debt")
+        return Parts("shopping-bag", head, text, sale.total)
 
-    def _payment(self, item: PaymentShape) -> _Parts:
+    def _payment(self, item: PaymentShape) -> Parts:
         tr = self._tr
         head = tr.gettext("Payment")
         text = self._settled(item)
@@ -272,17 +267,19 @@ class TimelineWords:
             )
         if item.void:
             head = tr.gettext("Payment reversed")
-            return _Parts("rotate-ccw", head, one_line(item.reason or text), item.amount, "third")
+            return Parts("rotate-ccw", head, one_line(item.reason or text), item.amount, "third")
         if item.kind is PaymentKind.REFUND:
             reason = one_line(item.reason or "")
             given = Money(-item.amount.minor, item.amount.currency)
-            return _Parts("undo-2", enum_name(tr, item.kind), reason, given)
+            return Parts("undo-2", enum_name(tr, item.kind), reason, given)
         if item.kind is PaymentKind.WRITE_OFF:
-            return _Parts("minus", enum_name(tr, item.kind), text, item.amount, "third")
+            return Parts("minus", enum_name(tr, item.kind), text, item.amount, "third")
+        if item.kind in {PaymentKind.CREDIT_NOTE, PaymentKind.OPENING_CREDIT}:
+            return Parts("file-text", enum_name(tr, item.kind), text, item.amount, "ok")
         if item.kind is PaymentKind.REFERRAL_CREDIT:
             head = enum_name(tr, item.kind)
-            return _Parts("gift", head, text, item.amount, "ok", "ok")
-        return _Parts("banknote", head, text, item.amount, "ok", "ok")
+            return Parts("gift", head, text, item.amount, "ok", "ok")
+        return Parts("banknote", head, text, item.amount, "ok", "ok")
 
     def _settled(self, item: PaymentShape) -> str:
         tr = self._tr
@@ -296,7 +293,7 @@ class TimelineWords:
         text = tr.ngettext("for {count} sale", "for {count} sales", len(item.settled))
         return text.format(count=tr.formats.number(len(item.settled)))
 
-    def _referral(self, item: ReferralShape) -> _Parts:
+    def _referral(self, item: ReferralShape) -> Parts:
         tr = self._tr
         mine = item.client.id == self._me
         other = one_line(item.counterpart.name if mine else item.client.name)
@@ -316,4 +313,4 @@ class TimelineWords:
         text = tr.pgettext("timeline", "{what}, {outcome}").format(
             what=text.format(name=other), outcome=outcome
         )
-        return _Parts("users", tr.gettext("Referral"), text)
+        return Parts("users", tr.gettext("Referral"), text)

@@ -40,6 +40,9 @@ _OPENED: Final = {
     TimelineKind.PAYMENT: "open_payment",
     TimelineKind.NOTE: "open_note",
     TimelineKind.FOLLOW_UP: "finish_follow_up",
+    TimelineKind.QUOTE: "open_quote",
+    TimelineKind.INVOICE: "open_invoice",
+    TimelineKind.DELIVERY: "print_delivery",
 }
 
 
@@ -121,6 +124,9 @@ class CardWindow(QWidget):
         if self._gone:
             return
         self.draft.finish()
+        if action == "open_quote":
+            self._on_fact("last_quote")
+            return
         self.wanted.emit(_WISHES.get(action, action), self._client_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -167,6 +173,8 @@ class CardWindow(QWidget):
         body.head.level_chosen.connect(self._changes.set_level)
         body.head.referrer_clicked.connect(self._on_referrer)
         body.banner.acted.connect(self._on_banner)
+        body.banner.opened.connect(partial(self.act, "account"))
+        body.facts.opened.connect(self._on_fact)
         body.pinned.unpin_requested.connect(self._changes.unpin)
         body.panel.opened.connect(self._on_opened)
         body.action_row.triggered.connect(self.act)
@@ -181,6 +189,8 @@ class CardWindow(QWidget):
             "F": "follow_up",
             "R": "referral",
             "E": "edit",
+            "A": "account",
+            "O": "open_quote",
         }
         keys.bind(self, {letter: partial(self.act, name) for letter, name in letters.items()})
         keys.bind(
@@ -275,6 +285,13 @@ class CardWindow(QWidget):
         else:
             self.wanted.emit("undo", None)
 
+    def _on_fact(self, what: str) -> None:
+        card = self._source.card
+        if what == "last_quote" and card is not None and card.last_quote is not None:
+            self.wanted.emit("open_quote", card.last_quote.id)
+        elif what == "last_sale" and card is not None and card.last_sales:
+            self.wanted.emit("open_sale", card.last_sales[0].id)
+
     def _on_referrer(self) -> None:
         card = self._source.card
         if card is not None and card.referred_by is not None:
@@ -291,6 +308,8 @@ class CardWindow(QWidget):
     def _on_opened(self, row: timeline_rows.RowId) -> None:
         if row.kind is TimelineKind.REFERRAL:
             self.client_opened.emit(row.client)
+        elif row.kind in {TimelineKind.PROMISE, TimelineKind.REMINDER}:
+            self.wanted.emit("account", self._client_id)
         elif row.kind in _OPENED:
             self.wanted.emit(_OPENED[row.kind], row.id)
 

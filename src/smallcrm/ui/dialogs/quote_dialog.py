@@ -27,8 +27,8 @@ from smallcrm.ui.dialogs.fields import (
 from smallcrm.ui.dialogs.form_dialog import focus_field
 from smallcrm.ui.dialogs.lines_table import LinesTable
 from smallcrm.ui.dialogs.product_source import RunnerProducts
-from smallcrm.ui.dialogs.standing_line import StandingLine
 from smallcrm.ui.dialogs.trade_parts import LINE_FIELDS, LinesForm, discount_of, line_input
+from smallcrm.ui.widgets.standing_line import StandingLine
 
 if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext

@@ -24,7 +24,7 @@ from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Ranges, Run, draw_icon, fill_round
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 BannerVariant = Literal["debt", "soon", "ok", "plain"]
 
@@ -64,9 +64,10 @@ class BannerAction:
 
 
 class Banner(QFrame):
-    """Painted frame with a 4 px bar; `acted` when its button is pressed."""
+    """Painted frame with a 4 px bar; `acted` when its button is pressed, `opened` on a click."""
 
     acted = Signal()
+    opened = Signal()
 
     def __init__(self, theme: ThemeContext, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +117,12 @@ class Banner(QFrame):
             self._button.set_content(action.text, key=action.key, icon=action.icon)
         self._button.setVisible(action is not None)
         self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for what the figure is made of."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit()
+        super().mouseReleaseEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint ground, edge, bar and sign."""

@@ -159,6 +159,11 @@ class SparkCurve(QWidget):
         self.setAccessibleDescription(", ".join(q.tip or q.label for q in quarters))
         self._on_theme()
 
+    def set_legend(self, bars: str, line: str) -> None:
+        """Say what the bars and the line are."""
+        self._legend = (bars, line)
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Return a strip's size."""
         return QSize(self._theme.px(300), self._theme.px(72))

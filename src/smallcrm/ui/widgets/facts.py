@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smallcrm.ui.theme import BODY_STRONG, SMALL, ThemeContext, Tone
@@ -20,16 +21,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What it is, the fact itself, and a quieter line beneath."""
+    """What it is, the fact itself, and a quieter line beneath; `opens` names what a click asks."""
 
     label: str
     value: str
     second: str = ""
     tone: Tone = "plain"
+    opens: str = ""
 
 
 class FactRow(QWidget):
-    """Equal columns with lines between them."""
+    """Equal columns with lines between them; `opened(what)` when one that opens is clicked."""
+
+    opened = Signal(str)
 
     def __init__(self, theme: ThemeContext, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,8 +66,19 @@ class FactRow(QWidget):
                 isolate(part) for part in (fact.label, fact.value, fact.second) if part
             )
             column.setAccessibleName(spoken)
+            column.setProperty("opens", fact.opens)
+            if fact.opens:
+                column.setCursor(Qt.CursorShape.PointingHandCursor)
+            else:
+                column.unsetCursor()
             for part in (value, second):
                 part.setToolTip(tool_tip(part.whole_text().strip()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open what a column stands for."""
+        if event.type() == QEvent.Type.MouseButtonRelease and watched.property("opens"):
+            self.opened.emit(str(watched.property("opens")))
+        return super().eventFilter(watched, event)
 
     def _add_column(self) -> None:
         if self._columns:
@@ -71,6 +86,7 @@ class FactRow(QWidget):
             self._lines.append(line)
             self._row.addWidget(line)
         column = QWidget()
+        column.installEventFilter(self)
         parts = (RunLabel(self._theme), RunLabel(self._theme), RunLabel(self._theme))
         stack = QVBoxLayout(column)
         stack.setContentsMargins(0, 0, 0, 0)

@@ -85,7 +85,7 @@ class Chip(QAbstractButton):
         if self._spec.count:
             width += px(6) + advance(theme, SMALL, self._spec.count)
         if self._spec.key:
-            width += px(5) + keycap_width(theme, self._spec.key, small=True)
+            width += px(4) + keycap_width(theme, self._spec.key, small=True)
         return QSize(width, px(CHIP_HEIGHT if self._look == "outlined" else FLAT_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -146,11 +146,11 @@ class Chip(QAbstractButton):
                 theme.colour(tokens.text2),
             )
             middle = self.height() // 2
-            spot = (x + px(5), middle)
+            spot = (x + px(4), middle)
             paint_keycap(painter, theme, spot, self._spec.key, colours, small=True)
 
     def _padding(self) -> int:
-        return 11 if self._look == "outlined" else 5
+        return 11 if self._look == "outlined" else 4
 
     def _words(self, *, chosen: bool) -> TextStyle:
         if self._look == "outlined":
@@ -237,4 +237,4 @@ class FilterBar(QWidget):
             self.chosen.emit(button.spec.id)
 
     def _on_theme(self) -> None:
-        self._row.setSpacing(self._theme.px(8 if self._look == "outlined" else 2))
+        self._row.setSpacing(self._theme.px(8 if self._look == "outlined" else 1))
