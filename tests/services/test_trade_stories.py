@@ -70,7 +70,7 @@ def _lines(draw: Draw, own: list[int]) -> tuple[commands.LineInput, ...]:
             quantity=D(draw(QUANTITIES)),
             unit_price=D(draw(PRICES)),
             tax_percent=D(draw(st.sampled_from([0, 7, 19]))),
-            tax_category=None if draw(st.integers(0, 9)) else VatCategory.EXEMPT,
+            tax_category=VatCategory.EXEMPT if draw(st.integers(0, 9)) == 9 else None,
             tax_reason="why" if draw(st.booleans()) else None,
             discount_percent=D(draw(st.sampled_from([0, 0, 5]))),
             id=own_id,
@@ -204,15 +204,14 @@ ACTIONS: tuple[Callable[[Backend, Draw], commands.Command], ...] = (
 
 
 @given(data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
 def test_a_story_goes_there_and_back(empty_file: Path, data: st.DataObject) -> None:
     folder = Path(tempfile.mkdtemp())
     shutil.copy(empty_file, folder / empty_file.name)
     backend = _open(folder)
     try:
         nothing = factories.dump(backend)
-        for name in ("Ann Lee", "Bob"):
-            factories.client(backend, name)
+        _begin(backend)
         for _ in range(data.draw(st.integers(3, 14))):
             command = data.draw(st.sampled_from(ACTIONS))(backend, data.draw)
             before = factories.whole(backend)
@@ -225,6 +224,22 @@ def test_a_story_goes_there_and_back(empty_file: Path, data: st.DataObject) -> N
     finally:
         backend.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _begin(backend: Backend) -> None:
+    """Let there be something of each kind, so that most steps meet something."""
+    ann = factories.client(backend)
+    lines = tuple(
+        commands.LineInput(description=what, quantity=D(quantity), unit_price=D(50))
+        for what, quantity in (("Wood", 3), ("Work", "2.5"), ("Oil", -1))
+    )
+    offer = commands.AddQuote(client=ann, lines=lines, discount_amount=D(7))
+    for _ in range(2):
+        factories.do(backend, offer)
+    factories.ordered(backend, ann, lines=lines, discount_percent=D(3))
+    factories.do(backend, commands.AcceptQuote(quote=1, lines={1: D(1)}))
+    factories.do(backend, commands.AddContract(client=ann, title="Care"))
+    factories.do(backend, commands.AddProduct(name="Oil", code="A"))
 
 
 def _there_and_back(backend: Backend, nothing: factories.Dump) -> None:
