@@ -354,6 +354,15 @@ def test_prices_with_tax_add_up_as_printed(backend: Backend, paper: Print) -> No
     assert "上海市浦东新区世纪大道 88 号 12 楼" in text
 
 
+def test_a_chinese_receipt_has_its_amount_in_words(backend: Backend, paper: Print) -> None:
+    trading.chinese_owner(backend)
+    found = trading.chinese_trade(backend, trading.trader(backend))
+    text = text_of(paper(PaperKind.RECEIPT, found.payment, language=None).content)
+    assert "金额大写 壹佰伍拾元整" in text
+    assert "收款金额 150.00 元" in text
+    assert "壹" not in text_of(paper(PaperKind.RECEIPT, found.payment).content)
+
+
 def test_long_names_and_hostile_text(backend: Backend, paper: Print) -> None:
     name = "Donaudampfschifffahrtsgesellschaft" * 6
     client = trading.school(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from smallcrm.domain.enums import PaymentKind
 from smallcrm.domain.errors import Refusal
+from smallcrm.i18n.capitals import in_capitals
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import method_name
 from smallcrm.queries.shapes import ClientDetails, PaymentShape
@@ -37,6 +38,9 @@ def make(payment: PaymentShape, client: ClientDetails, stationery: Stationery) -
         facts.append((tr.pgettext("paper", "How"), method_name(tr, payment.method)))
     if payment.reference:
         facts.append((tr.pgettext("paper", "Reference"), payment.reference))
+    words = in_capitals(payment.amount) if tr.language.startswith("zh") else None
+    if words is not None:
+        facts.append((tr.pgettext("paper", "Amount in words"), words))
     if client.code:
         facts.append((tr.gettext("Client number"), client.code))
     facts.append(
