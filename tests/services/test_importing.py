@@ -359,6 +359,7 @@ def test_an_opening_balance_is_a_sale_titled_so_and_less_than_nothing_a_credit(b
     bob = backend.queries.card(ids["Bob"])
     assert [str(money) for money in bob.balance.credit] == ["12.00"]
     assert bob.last_payments[0].reference == "期初余额"
+    assert rows(backend, "SELECT kind FROM payment") == [("opening_credit",)], "no money of today"
     assert backend.queries.card(ids["Cid"]).balance.ever_bought is False
     sound(backend)
     after = dump(backend)
