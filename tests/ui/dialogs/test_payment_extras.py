@@ -186,6 +186,29 @@ def test_credit_for_the_sale_that_was_asked_about(
     assert [str(open_of(backend, sale)) for sale in (1, 2, 3)] == ["0.00", "300.00", "0.00"]
 
 
+def test_credit_that_covers_all_needs_no_money(
+    context, beatriz, show, backend, settle, perform, outcomes
+):
+    paid = perform(
+        commands.TakePayment(client=beatriz, amount=Decimal(500), allocations={})
+    ).result.id
+    dialog = show(PaymentDialog(context, beatriz))
+    dialog.saved.connect(outcomes.append)
+    dialog.credit.setChecked(True)
+    assert dialog.amount.text() == ""
+    assert dialog.save_button.accessibleName() == "Use credit"
+    assert not dialog.allocations.isVisible()
+    dialog.submit()
+    settle(context)
+    settle(context)
+    settle(context)
+    assert not dialog.isVisible()
+    assert [str(open_of(backend, sale)) for sale in (1, 2, 3)] == ["0.00", "0.00", "0.00"]
+    assert backend.queries.payment(paid).free == Money(2000, "EUR")
+    assert len(payments(backend, beatriz)) == 1
+    assert len(outcomes) == 3
+
+
 def test_hold_and_promise_are_said(context, beatriz, show, perform):
     perform(commands.EditClient(client=beatriz, on_hold=True, hold_reason="Cheque bounced"))
     perform(commands.AddPromise(client=beatriz, until=date(2026, 5, 20), amount=Decimal(100)))

@@ -54,8 +54,11 @@ class ClientMoneyDialog(FormDialog):
         *,
         width: int = 520,
         save_text: str = "",
+        body_scrolls: bool = False,
     ) -> None:
-        super().__init__(context, title, parent, width=width, save_text=save_text)
+        super().__init__(
+            context, title, parent, width=width, save_text=save_text, body_scrolls=body_scrolls
+        )
         self._own_title = title
         self._client_id = client_id
         self._money: ClientMoney | None = None

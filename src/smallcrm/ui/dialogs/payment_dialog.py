@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smallcrm.domain.enums import PaymentStatus, PromiseState
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
-from smallcrm.services.commands import TakePayment
+from smallcrm.services.commands import TakePayment, UseCredit
 from smallcrm.ui.dialogs.allocation_box import AllocationBox, OpenSale
 from smallcrm.ui.dialogs.client_money import ClientMoney, ClientMoneyDialog
 from smallcrm.ui.dialogs.fields import DateField, TextField
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from smallcrm.queries.shapes import SaleShape
+    from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
 
 
@@ -48,10 +49,12 @@ class PaymentDialog(ClientMoneyDialog):
             parent,
             width=600,
             save_text=tr.gettext("Record payment"),
+            body_scrolls=True,
         )
         self._sale_id = sale_id
         self._sales: list[OpenSale] = []
         self._proposed = ""
+        self._steps: list[UseCredit] = []
         self.day = DateField(context.theme, tr, context.clock.today(), name="on")
         self.method = MethodField(tr)
         self.reference = TextField(placeholder=tr.gettext("Number of the transfer, say"))
@@ -63,9 +66,19 @@ class PaymentDialog(ClientMoneyDialog):
         self._build()
         self.finish()
 
-    def command(self) -> TakePayment | None:
-        """Take the payment as it is typed."""
+    def command(self) -> TakePayment | UseCredit | None:
+        """Take the payment as it is typed; credit alone where no money is."""
         client_id = self.require_client()
+        if self._credit_alone() and client_id is not None:
+            self._steps = [
+                UseCredit(
+                    sale=sale,
+                    amount=Money(minor, self.code).major,
+                    request_id=f"{self.request_id}-{sale}",
+                )
+                for sale, minor in self._by_credit().items()
+            ]
+            return self._steps.pop(0)
         money = self.attempt(self.amount.money)
         day = self.attempt(self.day.required)
         parts = None
@@ -90,6 +103,18 @@ class PaymentDialog(ClientMoneyDialog):
             settle=self.settling.settles(),
             request_id=self.request_id,
         )
+
+    def show_error(self, error: Exception) -> None:
+        """Say what is wrong; what the credit has settled by then stays settled."""
+        super().show_error(error)
+        self._steps = []
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        if self._steps:
+            self.saved.emit(outcome)
+            self.perform(self._steps.pop(0), self._on_saved)
+        else:
+            super()._on_saved(outcome)
 
     def state(self) -> object:
         """Return what was typed, the credit's box too."""
@@ -166,6 +191,10 @@ class PaymentDialog(ClientMoneyDialog):
         usable = credit is not None and credit.minor > 0 and bool(self._sales)
         self.credit.set_credit(credit if usable else None)
         self._show_sales()
+
+    def _credit_alone(self) -> bool:
+        """Say whether credit is to be used and no money came."""
+        return bool(self.credit.minor) and not self.amount.text().strip()
 
     def _by_hand(self) -> bool:
         """Say whether the parts have to be given: changed by hand, or begun with one sale."""
@@ -254,6 +283,10 @@ class PaymentDialog(ClientMoneyDialog):
             money = None
         self.allocations.set_amount(money)
         self._offer_rests(money)
+        tr = self.context.tr
+        alone = self._credit_alone()
+        text = tr.gettext("Use credit") if alone else tr.gettext("Record payment")
+        self.save_button.set_content(text, key=tr.pgettext("key", "Enter"))
 
     def _on_parts(self) -> None:
         self.allocations.set_error(None)

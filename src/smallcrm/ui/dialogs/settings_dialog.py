@@ -210,7 +210,9 @@ class SettingsDialog(DialogFrame):
             text = render(check_pattern(typed(field)), today, _EXAMPLE)
         except Refusal:
             text = "–"
-        self._examples[key].set_runs((Run(painted(text), SMALL, "second"),))
+        self._examples[key].set_runs(
+            (Run(painted(text), SMALL, "second"),), ("arrow-right", "third")
+        )
 
     def _on_language(self) -> None:
         if self._keep_machine("machine.language", str(self.language.value())):
