@@ -332,9 +332,8 @@ class MainWindow(QMainWindow):
         self._search.new_wanted.connect(self._on_new_wanted)
         self._strip.undo_wanted.connect(self._on_undo)
         today = self._today
-        today.client_opened.connect(self._on_client_chosen)
-        today.payment_wanted.connect(self._on_payment_wanted)
-        today.follow_up_done.connect(self._on_follow_up_done)
+        today.wanted.connect(self.wanted)
+        today.filter_wanted.connect(self.show_filtered)
         today.counted.connect(self._on_today_counted)
         self._context.hub.committed.connect(self.on_committed)
         payment = QShortcut(QKeySequence("Alt+P"), self)
@@ -453,8 +452,15 @@ class MainWindow(QMainWindow):
     def _on_payment_wanted(self, client_id: int) -> None:
         self.wanted.emit("payment", client_id)
 
-    def _on_follow_up_done(self, follow_up_id: int) -> None:
-        self.wanted.emit("finish_follow_up", follow_up_id)
+    def show_filtered(self, name: str, chip: str) -> None:
+        """Go to a tab, narrowed to one of its filters: what a figure is made of."""
+        names = [spec.name for spec in table_tabs(self._context)]
+        number = names.index(name) + 1
+        self._bar.setCurrentIndex(number)
+        tab = self.tab(number)
+        if isinstance(tab, TableTab):
+            tab.choose(chip)
+            tab.table.setFocus()
 
     def _on_alt_payment(self) -> None:
         if not self._search.take_payment() and (client_id := self.client_at_hand()) is not None:

@@ -1,33 +1,25 @@
-"""What the window shows of hits, of today and of its head: plain data made of shapes."""
+"""What the window shows of hits and of its head: plain data made of shapes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.debt import DebtFacts
 from smallcrm.i18n.names import initials
-from smallcrm.i18n.sentences import debt, due, interaction_name
+from smallcrm.i18n.sentences import debt
 from smallcrm.ui.models.columns import level_badge
-from smallcrm.ui.widgets.charts import AgeingBar
 from smallcrm.ui.widgets.hits import HitRow
 from smallcrm.ui.widgets.painting import Ranges
-from smallcrm.ui.widgets.today import TodayGroup, TodayItem, TodayRow
 
 if TYPE_CHECKING:
-    from smallcrm.queries.shapes import ClientHit, FollowUpShape, Match, MatchKind, Owed
-    from smallcrm.queries.today_shapes import (
-        Ageing,
-        OverdueClient,
-        Overview,
-        RecentCaller,
-        TodayShape,
-    )
+    from smallcrm.queries.shapes import ClientHit, Match, MatchKind, Owed
+    from smallcrm.queries.today_shapes import Overview
 
-_DOT = " • "
+DOT: Final = " • "
 
 
 def spans(ranges: Ranges, offset: int = 0) -> Ranges:
@@ -106,13 +98,13 @@ def _second_line(
     reason = _reason(tr, hit.matched_on)
     if reason is not None:
         text, found = reason
-        offset = length + (len(_DOT) if parts else 0)
+        offset = length + (len(DOT) if parts else 0)
         ranges += spans(found, offset)
         parts.append(text)
     elif hit.last_contact_at is not None:
         ago = tr.formats.ago(hit.last_contact_at)
         parts.append(tr.gettext("spoke {when}").format(when=ago))
-    return _DOT.join(parts), tuple(ranges), strong
+    return DOT.join(parts), tuple(ranges), strong
 
 
 def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
@@ -187,108 +179,3 @@ def _sum(tr: I18n, amounts: Sequence[Money], currency: str) -> str:
 def _own(amounts: Sequence[Money], currency: str) -> Money:
     """Return the amount in the file's currency, or the first where there is none in it."""
     return next((amount for amount in amounts if amount.currency == currency), amounts[0])
-
-
-def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:
-    """List what matters today in its order: what was promised, overdue money, who called."""
-    items: list[TodayItem] = []
-    if today.follow_ups:
-        items.append(_group(tr, tr.gettext("To do"), len(today.follow_ups)))
-        items += [_follow_up(tr, item) for item in today.follow_ups]
-    if today.overdue:
-        total: dict[str, Money] = {}
-        for client in today.overdue:
-            for amount in client.owed:
-                kept = total.get(amount.currency)
-                total[amount.currency] = kept + amount if kept else amount
-        whole = today.overdue_count == len(today.overdue)
-        amounts = tr.formats.monies([total[key] for key in sorted(total)]) if whole else ""
-        group = _group(tr, tr.gettext("Overdue"), today.overdue_count)
-        items.append(TodayGroup(group.title, group.count, amounts))
-        items += [_overdue(tr, item) for item in today.overdue]
-    if today.recent:
-        items.append(_group(tr, tr.gettext("Spoken to lately"), len(today.recent)))
-        items += [_recent(tr, item) for item in today.recent]
-    return items
-
-
-def _group(tr: I18n, title: str, count: int) -> TodayGroup:
-    return TodayGroup(title, tr.formats.number(count))
-
-
-def _follow_up(tr: I18n, item: FollowUpShape) -> TodayRow:
-    when = due(tr, item.due)
-    return TodayRow(
-        id=("follow_up", item.id, item.client.id),
-        icon="calendar-check",
-        icon_tone="second",
-        title=item.client.name,
-        badge=level_badge(tr, item.client.level),
-        organisation=item.client.organisation or "",
-        second=item.text,
-        amount_second=when if not item.due_time else f"{when} {item.due_time}",
-        action=tr.gettext("Done"),
-    )
-
-
-def _overdue(tr: I18n, item: OverdueClient) -> TodayRow:
-    since = tr.formats.date_sentence(item.oldest_due, on_screen=True)
-    second = tr.gettext("since {date}: {title}").format(date=since, title=item.oldest_title)
-    if item.phone:
-        second = f"{item.phone}{_DOT}{second}"
-    return TodayRow(
-        id=("overdue", item.client.id, item.client.id),
-        icon="triangle-alert",
-        icon_tone="debt",
-        title=item.client.name,
-        badge=level_badge(tr, item.client.level),
-        organisation=item.client.organisation or "",
-        second=second,
-        amount=tr.formats.monies(item.owed),
-        amount_tone="debt",
-        amount_second=tr.ngettext("{days} day late", "{days} days late", item.days).format(
-            days=tr.formats.number(item.days)
-        ),
-        action=tr.gettext("Payment"),
-    )
-
-
-def _recent(tr: I18n, item: RecentCaller) -> TodayRow:
-    sentence = debt(tr, owed_facts(item.owed, None, ever_bought=True), on_screen=True)
-    said = interaction_name(tr, item.kind) if item.kind else ""
-    second = _DOT.join(part for part in (item.phone, said, item.summary) if part)
-    return TodayRow(
-        id=("recent", item.client.id, item.client.id),
-        icon="phone",
-        title=item.client.name,
-        badge=level_badge(tr, item.client.level),
-        organisation=item.client.organisation or "",
-        second=second,
-        amount=sentence.short if item.owed else "",
-        amount_tone=sentence.tone.value,
-        amount_second=tr.formats.ago(item.at),
-        action=tr.pgettext("button", "Open"),
-    )
-
-
-def ageing_bars(tr: I18n, ageing: Ageing) -> tuple[list[AgeingBar], tuple[str, str]]:
-    """Show one currency's debts by age, and their sum."""
-    parts = (
-        (tr.gettext("Not due"), ageing.not_due),
-        (tr.gettext("1–30 days"), ageing.days_1_30),
-        (tr.gettext("31–60 days"), ageing.days_31_60),
-        (tr.gettext("61–90 days"), ageing.days_61_90),
-        (tr.gettext("Over 90 days"), ageing.over_90),
-    )
-    largest = max((amount.minor for _, amount in parts), default=0) or 1
-    bars = [
-        AgeingBar(
-            label,
-            tr.formats.amount(amount),
-            amount.minor / largest,
-            step,
-            "debt" if step == len(parts) - 1 and amount else "plain",
-        )
-        for step, (label, amount) in enumerate(parts)
-    ]
-    return bars, (tr.gettext("Total"), tr.formats.amount(ageing.total))

@@ -76,8 +76,9 @@ class CardBody(QWidget):
         action = present.banner_action(
             tr, owes=owes, can_undo=just_paid, undo_key=keys.key_name("Ctrl+Z")
         )
-        self.banner.set_content(present.banner(present.sentence_of(tr, card)), action)
-        self.standing.set_standing(card.standing)
+        sentence = present.sentence_of(tr, card)
+        self.banner.set_content(present.banner(sentence), action)
+        self.standing.set_standing(card.standing, None, sentence.bad_debt)
         self.pinned.set_notes(present.pinned_notes(tr, card.pinned_notes))
         more = present.more_pinned(tr, card.pinned_notes)
         self._more_pinned.set_text(more, SMALL, "third")

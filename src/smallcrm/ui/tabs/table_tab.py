@@ -144,6 +144,11 @@ class TableTab(QWidget):
             self._on_counts,
         )
 
+    def choose(self, chip: str) -> None:
+        """Narrow the list to one of its filters, whatever was typed before."""
+        self._filter.clear()
+        self._chips.set_current(chip)
+
     def save(self) -> None:
         """Remember columns and order."""
         self._store.setValue(f"{self._spec.name}/columns", self._table.save_layout())

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.ui import present
 from smallcrm.ui.context import UiContext
+from smallcrm.ui.present_today import TodayId, ageing_bars, to_do_count, today_items
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL
 from smallcrm.ui.widgets.charts import AgeingBars
 from smallcrm.ui.widgets.empty_state import EmptyState
@@ -28,19 +28,24 @@ _ENTITIES = (
     Entity.FOLLOW_UP,
     Entity.INTERACTION,
     Entity.NOTE,
+    Entity.QUOTE,
+    Entity.CONTRACT,
+    Entity.INVOICE,
+    Entity.PAYMENT_PROMISE,
+    Entity.REMINDER,
+    Entity.BANK_LINE,
 )
 
 
 class TodayTab(QWidget):
     """The Today tab.
 
-    `client_opened(client id)`, `payment_wanted(client id)`, `follow_up_done(follow-up id)`;
-    `counted(count)` of what is to be done.
+    `wanted(name, argument)` asks the desk for what a row opens or does; `filter_wanted(tab,
+    filter)` for a list of what a figure is made of; `counted(count)` of what is to be done.
     """
 
-    client_opened = Signal(int)
-    payment_wanted = Signal(int)
-    follow_up_done = Signal(int)
+    wanted = Signal(str, object)
+    filter_wanted = Signal(str, str)
     counted = Signal(int)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -97,7 +102,7 @@ class TodayTab(QWidget):
     def current_client(self) -> int | None:
         """Return the client of the current row."""
         row = self._list.current()
-        return row.id[2] if row is not None and isinstance(row.id, tuple) else None
+        return row.id.client if row is not None and isinstance(row.id, TodayId) else None
 
     def save(self) -> None:
         """Nothing of this tab is remembered."""
@@ -127,12 +132,12 @@ class TodayTab(QWidget):
 
     def _show(self, today: TodayShape) -> None:
         tr = self._context.tr
-        items = present.today_items(tr, today)
+        items = today_items(tr, today)
         self._list.set_items(items)
         self._list.setVisible(bool(items))
         self._empty.setVisible(not items)
         self._fill_side(today)
-        self.counted.emit(today.overdue_count + len(today.follow_ups))
+        self.counted.emit(to_do_count(today))
 
     def _fill_side(self, today: TodayShape) -> None:
         tr, theme = self._context.tr, self._context.theme
@@ -140,11 +145,12 @@ class TodayTab(QWidget):
         formats = tr.formats
         for ageing in today.ageing:
             bars = AgeingBars(theme, name=tr.gettext("Owed by age"))
-            made, total = present.ageing_bars(tr, ageing)
+            made, total = ageing_bars(tr, ageing)
             bars.set_bars(made, total)
             self._add_head(tr.gettext("Owed by age"), formats.currency_word(ageing.currency))
             self._column.addWidget(bars)
             self._column.addSpacing(theme.px(16))
+        self._fill_billing(today)
         if today.birthdays:
             self._add_head(tr.gettext("Birthdays"), "")
             for client, day in today.birthdays:
@@ -158,6 +164,37 @@ class TodayTab(QWidget):
         )
         self._add_line(tr.pgettext("this month", "Sold"), formats.monies(sold) if sold else "0")
         self._column.addStretch(1)
+
+    def _fill_billing(self, today: TodayShape) -> None:
+        """Show what was billed and not paid, the opposite, and what the bank has brought."""
+        tr = self._context.tr
+        if not (today.billed_unpaid or today.paid_unbilled or today.bank_lines_open):
+            return
+        formats = tr.formats
+        self._add_head(tr.gettext("Paper and bank"), "")
+        if today.billed_unpaid:
+            words, amount = tr.gettext("Billed, not paid"), formats.monies(today.billed_unpaid)
+            self._add_link(words, amount, "sales:billed_unpaid")
+        if today.paid_unbilled:
+            words, amount = tr.gettext("Paid, not billed"), formats.monies(today.paid_unbilled)
+            self._add_link(words, amount, "sales:paid_unbilled")
+        if today.bank_lines_open:
+            count = formats.number(today.bank_lines_open)
+            self._add_link(tr.gettext("Bank bookings to look at"), count, "bank:")
+        self._column.addSpacing(self._context.theme.px(16))
+
+    def _add_link(self, left: str, right: str, target: str) -> None:
+        button = QPushButton(left)
+        button.setProperty("kind", "link")
+        button.clicked.connect(lambda: self._on_link(target))
+        theme = self._context.theme
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(RunLabel(theme, (Run(right, BODY),)), 0, Qt.AlignmentFlag.AlignRight)
+        self._column.addWidget(holder)
 
     def _add_head(self, text: str, right: str) -> None:
         self._add_pair(Run(text, BODY_STRONG), Run(right, SMALL, "second"))
@@ -177,19 +214,19 @@ class TodayTab(QWidget):
         self._column.addWidget(holder)
 
     def _on_opened(self, row_id: object) -> None:
-        if isinstance(row_id, tuple):
-            self.client_opened.emit(row_id[2])
+        if isinstance(row_id, TodayId):
+            self.wanted.emit(*row_id.opens)
 
     def _on_acted(self, row_id: object) -> None:
-        if not isinstance(row_id, tuple):
-            return
-        kind, own_id, client_id = row_id
-        if kind == "follow_up":
-            self.follow_up_done.emit(own_id)
-        elif kind == "overdue":
-            self.payment_wanted.emit(client_id)
+        if isinstance(row_id, TodayId):
+            self.wanted.emit(*row_id.acts)
+
+    def _on_link(self, target: str) -> None:
+        kind, _, name = target.partition(":")
+        if kind == "bank":
+            self.wanted.emit("bank", None)
         else:
-            self.client_opened.emit(client_id)
+            self.filter_wanted.emit(kind, name)
 
 
 def _clear(layout: QVBoxLayout) -> None:

@@ -22,16 +22,24 @@ class StandingLine(RunLabel):
         super().__init__(theme, wrap=True)
         self._tr = tr
         self._standing: Standing | None = None
+        self._besides: tuple[str, ...] = ()
         self.hide()
 
-    def set_standing(self, standing: Standing | None, new: Money | None = None) -> None:
-        """Say what stands in the way of selling to them, with `new` on top of what is owed."""
+    def set_standing(
+        self, standing: Standing | None, new: Money | None = None, *besides: str
+    ) -> None:
+        """Say what stands in the way of selling to them, with `new` on top of what is owed.
+
+        `besides` is said after it: what was given up as a bad debt, for one.
+        """
         self._standing = standing
+        self._besides = tuple(text for text in besides if text)
         self.set_new(new)
 
     def set_new(self, new: Money | None) -> None:
         """Reckon with another amount on top of what is owed."""
         texts = [] if self._standing is None else warnings(self._tr, self._standing, new)
+        texts += self._besides
         runs: list[Run] = []
         for number, text in enumerate(texts):
             runs.append(
