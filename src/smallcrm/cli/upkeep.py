@@ -12,8 +12,6 @@ from smallcrm.exporters import json_out
 from smallcrm.i18n import sentences
 from smallcrm.services.commands import FillSample, Redo, SetSetting, Undo
 
-_FILE = "file."
-
 
 def settings(run: Run) -> int:
     """Show all settings, or one, or set one."""
@@ -46,7 +44,7 @@ def settings(run: Run) -> int:
 def _value(run: Run, key: str) -> str:
     if setting(key).scope is Scope.MACHINE:
         return run.machine_settings.get(key)
-    return str(getattr(run.backend.queries.settings(), key.removeprefix(_FILE)))
+    return run.backend.queries.settings().value(key)
 
 
 def undo(run: Run) -> int:

@@ -255,7 +255,12 @@ class FileSettings:
     kept: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, key: str) -> str:
-        """Return a setting of the file as its canonical text, or its default."""
+        """Return a setting of the file as its canonical text, or its default.
+
+        Of country and currency it is the one in force.
+        """
+        if key.startswith("file."):
+            return str(getattr(self, key.removeprefix("file.")))
         return self.kept.get(key, SETTINGS[key].default)
 
     def flag(self, key: str) -> bool:

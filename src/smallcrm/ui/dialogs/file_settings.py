@@ -58,7 +58,7 @@ class FileSettingFields(QObject):
     def value(self, key: str) -> str:
         """Return what is kept of a setting, or being kept."""
         kept = self._kept.get(key)
-        return kept if kept is not None else _value(self._context.settings, key)
+        return kept if kept is not None else self._context.settings.value(key)
 
     def add_text(
         self,
@@ -166,9 +166,3 @@ def typed(field: QWidget) -> str:
     if isinstance(field, ChoiceField):
         return str(field.value())
     return field.text() if isinstance(field, QLineEdit) else ""
-
-
-def _value(settings: FileSettings, key: str) -> str:
-    if key.startswith("file."):
-        return str(getattr(settings, key.removeprefix("file.")))
-    return settings.value(key)
