@@ -105,7 +105,10 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
         ),
         (
             tr.gettext("&Reports"),
-            (Item("report", tr.gettext("&Client report…"), "Ctrl+P"),),
+            (
+                Item("report", tr.gettext("&Client report…"), "Ctrl+P"),
+                Item("statement", tr.gettext("&Statement of account…"), "Ctrl+Shift+P"),
+            ),
         ),
         (
             tr.gettext("&Help"),

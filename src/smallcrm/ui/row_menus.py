@@ -23,6 +23,7 @@ def row_menu(tr: I18n, tab: str, row_id: int, client_id: int | None) -> tuple[En
         (tr.gettext("Record referral…"), "referral", client_id),
         (tr.gettext("Edit client…"), "edit_client", client_id),
         (tr.gettext("Client report…"), "report", client_id),
+        (tr.gettext("Statement of account…"), "statement", client_id),
     )
     return (*own, SEPARATOR, *about) if own else about
 
@@ -34,6 +35,7 @@ def _own(tr: I18n, tab: str, row_id: int) -> tuple[Entry, ...]:
             (tr.gettext("Accept quote…"), "accept_quote", row_id),
             (tr.gettext("Revise quote…"), "revise_quote", row_id),
             (tr.gettext("Decline quote…"), "decline_quote", row_id),
+            (tr.gettext("Print quote…"), "print_quote", row_id),
         ),
         "sales": (
             (tr.gettext("Open sale"), "open_sale", row_id),
@@ -45,8 +47,12 @@ def _own(tr: I18n, tab: str, row_id: int) -> tuple[Entry, ...]:
         "invoices": (
             (tr.gettext("Open invoice"), "open_invoice", row_id),
             (tr.gettext("Credit note…"), "credit_note", row_id),
+            (tr.gettext("Print…"), "print_invoice", row_id),
         ),
-        "payments": ((tr.gettext("Open payment"), "open_payment", row_id),),
+        "payments": (
+            (tr.gettext("Open payment"), "open_payment", row_id),
+            (tr.gettext("Receipt…"), "print_receipt", row_id),
+        ),
         "products": ((tr.gettext("Open product"), "open_product", row_id),),
         "contracts": ((tr.gettext("Open contract"), "open_contract", row_id),),
     }
