@@ -17,6 +17,7 @@ def test_all_settings_are_shown_by_their_keys(crm: Crm) -> None:
     assert settings["file.payment_term_days"] == "30"
     lines = crm("settings").out.splitlines()
     assert len(lines) == len(SETTINGS) + 1
+    assert any("numbers.invoice" in line and "Numbers of invoices" in line for line in lines)
 
 
 def test_settings_of_both_scopes_are_set_and_kept(crm: Crm, data: Path) -> None:

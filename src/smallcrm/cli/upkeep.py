@@ -21,9 +21,14 @@ def settings(run: Run) -> int:
         if run.out.as_json:
             run.out.document(values)
         else:
+            tr = run.tr
             run.out.table(
-                (run.tr.pgettext("column", "Setting"), run.tr.pgettext("column", "Value")),
-                values.items(),
+                (
+                    tr.pgettext("column", "Setting"),
+                    tr.pgettext("column", "Value"),
+                    tr.pgettext("column", "Meaning"),
+                ),
+                [(key, text, sentences.setting_name(tr, key)) for key, text in values.items()],
             )
         return DONE
     found = setting(key)
