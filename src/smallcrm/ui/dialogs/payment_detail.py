@@ -42,8 +42,7 @@ class PaymentDetail(FormDialog):
     """Shows a payment and what it settles; changed parts are put elsewhere as one action.
 
     `saved(outcome)` comes after each change, also after a refund or a reversal begun from here.
-    `wanted(name, id)`: `open_sale` or `open_payment` for what it hangs together with, `receipt`
-    for its paper, which `receipt_wanted(payment_id)` tells as well.
+    `wanted("open_sale", id)` for what it settles, `receipt_wanted(payment_id)` for its paper.
     """
 
     wanted = Signal(str, object)
@@ -84,7 +83,7 @@ class PaymentDetail(FormDialog):
             self.add_left(button)
         for opened in (self.allocations.opened, self.settled.opened):
             opened.connect(lambda sale: self.wanted.emit("open_sale", sale))
-        self.receipt_button.clicked.connect(self._on_receipt)
+        self.receipt_button.clicked.connect(lambda: self.receipt_wanted.emit(payment_id))
         self.refund_button.clicked.connect(self._on_refund)
         self.reverse_button.clicked.connect(self._on_reverse)
         self.settle()
@@ -207,10 +206,6 @@ class PaymentDetail(FormDialog):
             ]
         )
         self.settled.setVisible(fixed and bool(payment.settled))
-
-    def _on_receipt(self) -> None:
-        self.wanted.emit("receipt", self._payment_id)
-        self.receipt_wanted.emit(self._payment_id)
 
     def _on_refund(self) -> None:
         from smallcrm.ui.dialogs.refund_dialog import RefundDialog

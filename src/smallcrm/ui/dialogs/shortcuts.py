@@ -68,6 +68,7 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("Esc",), mark("Cancel; what was typed is not lost without a question")),
             (("↑", "↓"), mark("In a date: one day on or back")),
             (("Space",), mark("In a payment: settle this sale, or not")),
+            (("Ctrl O",), mark("In a payment: open this sale")),
             (("Delete",), mark("In a sale: remove the line")),
         ),
     ),
