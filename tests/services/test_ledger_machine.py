@@ -1023,6 +1023,44 @@ class LedgerMachine(Moves):
         if self.book.papers:
             self.credit_note(part, ("all", "amount", "lines")[part % 3], quarters, rebill)
 
+    @rule(which=ANY, days=st.lists(st.integers(0, 9), min_size=2, max_size=3), some=MINOR)
+    @precondition(lambda self: self.book.sales)
+    def paid_in_parts_and_taken_back(self, which: int, days: list[int], some: int) -> None:
+        """Money of several days lies on a sale that is billed, and a part of it is taken back."""
+        sale = self._pick(
+            self.book.sales,
+            which,
+            lambda one: self._billable(one) and self.book.left(one) >= len(days),
+        )
+        book, left = self.book.sales[sale], self.book.left(sale)
+        if left < len(days) or not self._billable(sale):
+            return
+        for day in days:
+            on, minor = TODAY - timedelta(days=day), left // len(days)
+            amount = major(minor, book.currency)
+            made = self._do(
+                commands.TakePayment(
+                    client=book.client, amount=amount, currency=book.currency, on=on,
+                    allocations={sale: amount},
+                )
+            )  # fmt: skip
+            assert made is not None
+            self.book.payments[made] = PaymentBook(
+                book.client, book.currency, minor, "payment", on, {sale: minor}
+            )
+        book = self.book.sales[sale]
+        due, unbilled = self._agreed([sale]), book.total - book.billed
+        quantities = {line: one.left for line, one in book.lines.items()}
+        paper = self._do(commands.Bill(parts=(commands.BillPart(sale=sale),)))
+        assert paper is not None
+        self._billed(paper, {sale: unbilled}, {sale: quantities}, due)
+        minor = min(some, unbilled)
+        if minor:
+            amount = major(minor, book.currency)
+            made = self._do(commands.AddCreditNote(invoice=paper, amount=amount))
+            assert made is not None
+            self._credited(made, paper, rebill=False)
+
     def _billable(self, sale: int) -> bool:
         book = self.book.sales[sale]
         free = not book.total and any(line.left for line in book.lines.values())
