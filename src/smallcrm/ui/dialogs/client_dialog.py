@@ -304,12 +304,14 @@ class ClientDialog(FormDialog):
             ("currency", tr.gettext("Currenc&y"), self.currency),
             ("payment_term_days", tr.gettext("&Days to pay"), self.term),
             ("discount_percent", tr.gettext("D&iscount, percent"), self.discount),
-            ("credit_limit", tr.gettext("Credit l&imit"), self.credit_limit),
+            ("credit_limit", tr.gettext("C&redit limit"), self.credit_limit),
             ("tax_number", tr.gettext("Ta&x number"), self.tax_number),
             ("language", tr.gettext("Language"), self.language),
         ):
             below.addWidget(self.make_row(name, label, field))
-        self._hold_row = self.make_row("hold_reason", tr.gettext("Wh&y on hold"), self.hold_reason)
+        self._hold_row = self.make_row(
+            "hold_reason", tr.gettext("Rea&son on hold"), self.hold_reason
+        )
         below.addLayout(indented(self.theme, self.on_hold))
         below.addWidget(self._hold_row)
         self.on_hold.setVisible(not adding)

@@ -46,7 +46,7 @@ class OpeningBalanceDialog(ClientMoneyDialog):
         self.add_row("side", tr.gettext("&Which way"), self.side)
         hint = tr.gettext("The day of the figure in your old books")
         self.add_row("on", tr.gettext("&Date"), self.day, hint=hint)
-        self._due_row = self.add_row("due", tr.gettext("D&ue"), self.due)
+        self._due_row = self.add_row("due", tr.gettext("Du&e"), self.due)
         self.add_row("title", tr.gettext("&Title"), self.title_field)
         self.side.currentIndexChanged.connect(self._on_side)
         self.body.addStretch(1)
