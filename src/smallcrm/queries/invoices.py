@@ -196,4 +196,5 @@ def invoice_detail(connection: Connection, invoice_id: int, *, today: date) -> I
         note=head.note,
         sales=tuple((row.id, row.number, Money(row.amount_minor, currency)) for row in sales),
         credit_notes=notes,
+        fixed_at=rows.instant(head.fixed_at),
     )

@@ -187,7 +187,10 @@ class InvoiceShape:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDetail:
-    """An invoice with its lines, its sales (id, number, amount), and its credit notes."""
+    """An invoice with its lines, its sales (id, number, amount), and its credit notes.
+
+    `fixed_at` is when it was printed, saved or sent for the first time.
+    """
 
     invoice: InvoiceShape
     lines: tuple[TradeLine, ...]
@@ -203,6 +206,7 @@ class InvoiceDetail:
     note: str | None
     sales: tuple[tuple[int, str, Money], ...]
     credit_notes: tuple[InvoiceShape, ...] = ()
+    fixed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
