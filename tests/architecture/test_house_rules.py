@@ -19,7 +19,7 @@ MOST_LINES, MOST_METHODS = 500, 25
 LONG = frozenset({"queries/shapes.py"})
 
 # Classes that ask to be two, with what they have now: they may shrink (and then say so here).
-GROWN = {"Columns": 30, "Desk": 39, "Formats": 31, "MainWindow": 34, "TableTab": 27}
+GROWN = {"Columns": 30, "Formats": 31, "MainWindow": 34, "TableTab": 27}
 
 
 def name_of(path: Path) -> str:
@@ -115,11 +115,11 @@ def test_a_write_transaction_is_begun_in_one_place():
     assert opened == {"db/unit_of_work.py"}
 
 
-def test_a_unit_of_work_is_opened_in_one_place():
+def test_a_unit_of_work_is_opened_where_commands_are_performed_or_rehearsed():
     opened = {
         name_of(path) for path in SOURCES for name, _ in calls(path) if name == "unit_of_work"
     }
-    assert opened == {"services/perform.py"}
+    assert opened == {"services/perform.py", "services/rehearsal.py"}
 
 
 def test_money_is_kept_by_allocation_alone():

@@ -216,7 +216,7 @@ class TableTab(QWidget):
         self._table.context_menu_wanted.connect(self._on_menu)
         self._model.loaded.connect(self._on_loaded)
         self._model.reloaded.connect(self._on_reloaded)
-        self._chips.chosen.connect(self._on_chip)
+        self._chips.chosen.connect(lambda _chip: self.reload())
         self._filter.query_changed.connect(self._typed.start)
         self._filter.accepted.connect(self._table.setFocus)
         self._filter.moved.connect(self._on_moved)
@@ -272,9 +272,6 @@ class TableTab(QWidget):
         row = self._model.row_of(self._kept_id)
         if row >= 0 and row != self._table.current_row():
             self._table.select_row(row)
-
-    def _on_chip(self, _chip: str) -> None:
-        self.reload()
 
     def _on_moved(self, steps: int) -> None:
         self._table.setFocus()
