@@ -91,6 +91,14 @@ QPushButton[kind="link"] {
     min-height: 20u;
 }
 QPushButton[kind="link"]:hover { background: $hover; }
+QPushButton[kind="fold"] {
+    background: transparent; border: 1px solid transparent; color: $acc; padding: 0 3u 0 0;
+    min-height: 20u; text-align: left;
+}
+QPushButton[kind="fold"]:hover { background: $hover; }
+QPushButton[kind="fold"]:focus {
+    border: 2px solid $acc; padding: 0 {3u-1} 0 0; min-height: {20u-2};
+}
 QPushButton[kind="link"]:focus { border: 2px solid $acc; padding: 0 {3u-1}; min-height: {20u-2}; }
 QPushButton::menu-indicator { image: url(PATH/down.svg); width: 12u; height: 12u; right: 8u; }
 QToolButton {

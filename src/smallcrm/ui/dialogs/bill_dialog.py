@@ -20,12 +20,11 @@ from smallcrm.ui.dialogs.fields import ChoiceField, DateField, TextArea, TextFie
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
 from smallcrm.ui.dialogs.lines_choice import LineChoice
 from smallcrm.ui.dialogs.lines_totals import Figures
-from smallcrm.ui.dialogs.paper_parts import LookAhead, paper_figures
+from smallcrm.ui.dialogs.paper_parts import LookAhead, Outlook, paper_figures
 from smallcrm.ui.dialogs.part_choice import PartChoice
 from smallcrm.ui.dialogs.words import say
-from smallcrm.ui.theme import BODY_STRONG, SMALL
-from smallcrm.ui.widgets.labels import RunLabel, hairline, plain_label
-from smallcrm.ui.widgets.painting import Run, painted
+from smallcrm.ui.widgets.labels import hairline, plain_label
+from smallcrm.ui.widgets.painting import painted
 
 if TYPE_CHECKING:
     from smallcrm.services.commands import Outcome
@@ -73,12 +72,13 @@ class BillDialog(FormDialog):
         self._sales: dict[int, SaleDetail] = {}
         self._parts: dict[int, PartChoice] = {}
         self._current = 0
+        self._told = False
         self.picker = ClientPicker(context)
         self.currency = ChoiceField([])
         self.sales = BillableList(theme, tr)
         self.part_title = plain_label("", "section")
         self.part_box = QVBoxLayout()
-        self.becomes = RunLabel(theme, wrap=True)
+        self.outlook = Outlook(theme)
         self.figures = Figures(theme)
         self.day = DateField(theme, tr, context.clock.today(), name="on")
         self.due = DateField(theme, tr, name="due")
@@ -128,6 +128,8 @@ class BillDialog(FormDialog):
             )
             if isinstance(about, int):
                 self.sales.select(about)
+        self._told = True
+        self.outlook.hint("")
         super().show_refusals(refusals)
 
     def _bill(self) -> Bill | None:
@@ -166,10 +168,10 @@ class BillDialog(FormDialog):
         self.body.addLayout(self.part_box)
         self.body.addWidget(hairline())
         said = QHBoxLayout()
-        said.addWidget(self.becomes, 1)
+        said.addStretch(1)
         said.addWidget(self.figures, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(said)
-        self.body.addWidget(hairline())
+        self.add_above_footer(self.outlook)
         self.add_row("on", tr.gettext("&Date"), self.day)
         self.add_row("due", tr.gettext("D&ue"), self.due)
         hint = tr.gettext("Only where another system gave it, such as that of the tax office.")
@@ -305,11 +307,13 @@ class BillDialog(FormDialog):
 
     def _on_part(self, sale_id: int) -> None:
         """Tick what is being chosen from."""
+        self._told = False
         self.sales.tick(sale_id)
         self.ahead.soon()
         self.grow()
 
     def _on_ticked(self) -> None:
+        self._told = False
         self.ahead.soon()
 
     # What it will say.
@@ -321,15 +325,12 @@ class BillDialog(FormDialog):
         self.figures.set_rows(paper_figures(tr, paper), separator=separator)
         self.sales.show_shares({sale_id: share for sale_id, _number, share in paper.sales})
         due: date = invoice.due or invoice.on
-        text = tr.gettext("This will be {number}, due on {date}.").format(
-            number=invoice.number, date=tr.formats.date_short(due)
+        text = tr.gettext("This will be {number} over {amount}, due on {date}.").format(
+            number=invoice.number,
+            amount=tr.formats.money(invoice.payable),
+            date=tr.formats.date_short(due),
         )
-        rest = tr.gettext("   Nothing is left to bill of it then.")
-        if any(detail.sale.total != detail.billing.billed for detail in found.sales):
-            rest = ""
-        self.becomes.set_runs(
-            (Run(text, BODY_STRONG), Run(rest, SMALL, "second")), ("receipt", "second")
-        )
+        self.outlook.say(text)
         self.due.setPlaceholderText(tr.formats.date_short(due))
         if not self.number.text():
             next_one = tr.gettext("Next: {number}").format(number=invoice.number)
@@ -338,8 +339,8 @@ class BillDialog(FormDialog):
 
     def _on_refused(self, refused: Refusal) -> None:
         self._show_nothing()
-        text = say(self.context.tr, refused)
-        self.becomes.set_runs((Run(text, SMALL, "second"),), ("info", "second"))
+        # What stands beside its field is not said twice.
+        self.outlook.hint("" if self._told else say(self.context.tr, refused))
         self.grow()
 
     def _show_nothing(self) -> None:
@@ -347,7 +348,7 @@ class BillDialog(FormDialog):
         self.figures.set_rows((), separator=", ")
         self.sales.show_shares({})
         text = tr.gettext("Tick what is billed: what it comes to is shown here.")
-        self.becomes.set_runs((Run(text, SMALL, "second"),), ("info", "second"))
+        self.outlook.hint(text if self._shown() else "")
         self.grow()
 
     def _on_saved(self, outcome: Outcome) -> None:

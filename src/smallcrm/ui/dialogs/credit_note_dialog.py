@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,11 @@ from smallcrm.ui.dialogs.fields import DateField, TextField, client_label
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
 from smallcrm.ui.dialogs.lines_choice import LineChoice
 from smallcrm.ui.dialogs.lines_totals import Figures
-from smallcrm.ui.dialogs.paper_parts import LookAhead, paper_figures
+from smallcrm.ui.dialogs.paper_parts import LookAhead, Outlook, paper_figures
 from smallcrm.ui.dialogs.part_choice import PartChoice
 from smallcrm.ui.dialogs.words import say
-from smallcrm.ui.theme import BODY_STRONG, SMALL
-from smallcrm.ui.widgets.labels import RunLabel, hairline, plain_label
-from smallcrm.ui.widgets.painting import Run, painted
+from smallcrm.ui.widgets.labels import hairline, plain_label
+from smallcrm.ui.widgets.painting import painted
 
 if TYPE_CHECKING:
     from smallcrm.services.commands import Outcome
@@ -61,6 +61,7 @@ class CreditNoteDialog(FormDialog):
         )
         self._invoice_id = invoice_id
         self._before: _Found | None = None
+        self._told = False
         self.part = PartChoice(
             theme,
             tr,
@@ -69,7 +70,7 @@ class CreditNoteDialog(FormDialog):
         )
         self.less = QRadioButton(tr.gettext("The client &owes so much less"))
         self.rebill = QRadioButton(tr.gettext("The invoice was wrong: &bill it anew"))
-        self.outcome = RunLabel(theme, wrap=True)
+        self.outlook = Outlook(theme)
         self.figures = Figures(theme)
         self.reason = TextField(placeholder=tr.gettext("Stands on the credit note"))
         self.day = DateField(theme, tr, context.clock.today(), name="on")
@@ -88,6 +89,12 @@ class CreditNoteDialog(FormDialog):
     def state(self) -> object:
         """Return what was typed and chosen."""
         return (super().state(), self.part.form_state(), self.rebill.isChecked())
+
+    def show_refusals(self, refusals: Sequence[Refusal]) -> None:
+        """Say each beside its field, and not below as well."""
+        self._told = True
+        self.outlook.hint("")
+        super().show_refusals(refusals)
 
     def _note(self) -> AddCreditNote | None:
         lines, amount = self.part.read()
@@ -116,10 +123,10 @@ class CreditNoteDialog(FormDialog):
         self.less.setChecked(True)
         self.body.addWidget(hairline())
         said = QHBoxLayout()
-        said.addWidget(self.outcome, 1)
+        said.addStretch(1)
         said.addWidget(self.figures, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(said)
-        self.body.addWidget(hairline())
+        self.add_above_footer(self.outlook)
         self.add_row("reason", tr.gettext("&Reason"), self.reason)
         self.add_row("on", tr.gettext("&Date"), self.day)
         hint = tr.gettext("Only where another system gave it, such as that of the tax office.")
@@ -128,7 +135,7 @@ class CreditNoteDialog(FormDialog):
         self.place("lines", self.part)
         for name in ("quantity", "amount"):
             self.alias(name, self.part)
-        self.part.form_changed.connect(self.ahead.soon)
+        self.part.form_changed.connect(self._on_part)
         self.part.height_changed.connect(self.grow)
         for line in (self.day, self.number):
             line.textChanged.connect(self.ahead.soon)
@@ -174,6 +181,10 @@ class CreditNoteDialog(FormDialog):
         self.settle()
         focus_field(self.part.field)
 
+    def _on_part(self) -> None:
+        self._told = False
+        self.ahead.soon()
+
     def _cannot(self, refused: Refusal) -> None:
         self.show_refusals([refused])
         self.save_button.setDisabled(True)
@@ -185,15 +196,16 @@ class CreditNoteDialog(FormDialog):
         tr, invoice = self.context.tr, found.paper.invoice
         separator = tr.pgettext("facts", ", ")
         self.figures.set_rows(paper_figures(tr, found.paper), separator=separator)
-        text = tr.gettext("This will be {number}.").format(number=invoice.number)
-        then = self._then(found)
-        self.outcome.set_runs((Run(text, BODY_STRONG), *then), ("receipt", "second"))
+        text = tr.gettext("This will be {number} over {amount}.").format(
+            number=invoice.number, amount=tr.formats.money(invoice.payable)
+        )
+        self.outlook.say(text, self._then(found))
         if not self.number.text():
             next_one = tr.gettext("Next: {number}").format(number=invoice.number)
             self.number.setPlaceholderText(painted(next_one))
         self.grow()
 
-    def _then(self, found: Rehearsed) -> tuple[Run, ...]:
+    def _then(self, found: Rehearsed) -> tuple[str, ...]:
         """Say what becomes of the sales, and of money that was paid on them."""
         before = self._before
         if before is None:
@@ -210,13 +222,12 @@ class CreditNoteDialog(FormDialog):
                 left = detail.sale.total - detail.billing.billed
                 said.append(
                     tr.gettext(
-                        "Of sale {number} {open} stays open, as it is; {left} of it can be billed"
-                        " anew."
+                        "Sale {number}: {open} stays open as it is, {left} can be billed anew."
                     ).format(number=sale.number, open=money(sale.open), left=money(left))
                 )
             else:
                 said.append(
-                    tr.gettext("Of sale {number} {open} is open then, instead of {before}.").format(
+                    tr.gettext("Sale {number}: {open} open then, instead of {before}.").format(
                         number=sale.number, open=money(sale.open), before=money(old.open)
                     )
                 )
@@ -228,12 +239,11 @@ class CreditNoteDialog(FormDialog):
                     amount=money(Money(more, currency))
                 )
             )
-        return tuple(Run("   " + text, SMALL, "second") for text in said)
+        return tuple(said)
 
     def _on_refused(self, refused: Refusal) -> None:
         self.figures.set_rows((), separator=", ")
-        text = say(self.context.tr, refused)
-        self.outcome.set_runs((Run(text, SMALL, "second"),), ("info", "second"))
+        self.outlook.hint("" if self._told else say(self.context.tr, refused))
         self.grow()
 
     def _on_saved(self, outcome: Outcome) -> None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.domain.enums import InvoiceKind
+from smallcrm.domain.enums import InvoiceKind, PaymentKind
 from smallcrm.domain.money import Money
-from smallcrm.queries.shapes import SettledPart
+from smallcrm.queries.shapes import PaymentShape, SettledPart
 from smallcrm.queries.trade_shapes import InvoiceDetail, InvoiceShape
 from smallcrm.ui.dialogs.fields import client_label
 from smallcrm.ui.dialogs.frame import DialogFrame
@@ -22,6 +22,7 @@ from smallcrm.ui.dialogs.lines_table import LinesTable
 from smallcrm.ui.dialogs.lines_totals import Figures
 from smallcrm.ui.dialogs.paper_parts import paper_figures
 from smallcrm.ui.dialogs.row_list import ListRow, RowList
+from smallcrm.ui.dialogs.sale_around import payment_words
 from smallcrm.ui.dialogs.trade_parts import line_input
 from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL
@@ -32,7 +33,10 @@ from smallcrm.ui.widgets.painting import Run
 if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
+    from smallcrm.ui.theme import ThemeContext
 
+_ENOUGH: Final = 30
+_EDGE: Final = 9
 _SHOWN: Final = (Entity.INVOICE, Entity.SALE, Entity.PAYMENT, Entity.PAYMENT_ALLOCATION)
 
 
@@ -41,7 +45,42 @@ class _Found:
     """A paper, and what settled its sales."""
 
     paper: InvoiceDetail
-    settled: tuple[SettledPart, ...]
+    settled: tuple[tuple[SettledPart, PaymentShape], ...]
+
+
+class _Party(QWidget):
+    """Who makes a paper, or for whom it is, as it was then."""
+
+    def __init__(self, theme: ThemeContext, head: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+        self._labels: list[RunLabel] = []
+        label = RunLabel(theme)
+        label.set_text(head, SMALL, "third")
+        self._box.addWidget(label)
+
+    def show_lines(self, name: str, lines: list[str]) -> None:
+        """Show a name and what stands beneath it."""
+        texts = [(name, True), *((line, False) for line in lines)]
+        while len(self._labels) < len(texts):
+            label = RunLabel(self._theme)
+            self._labels.append(label)
+            self._box.addWidget(label)
+        for number, label in enumerate(self._labels):
+            shown = number < len(texts)
+            label.setVisible(shown)
+            if shown:
+                text, strong = texts[number]
+                label.set_text(
+                    text, BODY_STRONG if strong else SMALL, "plain" if strong else "second"
+                )
+
+    def text(self) -> str:
+        """Return all that is shown."""
+        return "\n".join(label.whole_text() for label in self._labels if not label.isHidden())
 
 
 class InvoiceWindow(DialogFrame):
@@ -61,8 +100,8 @@ class InvoiceWindow(DialogFrame):
         self._invoice_id = invoice_id
         self._opens: list[tuple[str, int]] = []
         self.facts = FactRow(theme)
-        self.seller = RunLabel(theme, wrap=True)
-        self.buyer = RunLabel(theme, wrap=True)
+        self.seller = _Party(theme, tr.pgettext("party", "From"))
+        self.buyer = _Party(theme, tr.pgettext("party", "To"))
         self.reason = RunLabel(theme, wrap=True)
         self.lines = LinesTable(theme, tr, most_rows=12)
         self.lines.set_editable(False)
@@ -97,9 +136,13 @@ class InvoiceWindow(DialogFrame):
             if paper is None:
                 return None
             sales = [backend.queries.sale(sale_id) for sale_id, _number, _share in paper.sales]
-            return _Found(
-                paper, tuple(part for sale in sales if sale is not None for part in sale.settled_by)
-            )
+            settled: list[tuple[SettledPart, PaymentShape]] = []
+            for part in (part for sale in sales if sale is not None for part in sale.settled_by):
+                payment = backend.queries.payment(part.payment_id)
+                # What a credit note took off stands by its own paper.
+                if payment is not None and payment.kind is not PaymentKind.CREDIT_NOTE:
+                    settled.append((part, payment))
+            return _Found(paper, tuple(settled[-_ENOUGH:]))
 
         self._context.runner.task(work, self._show, self._on_failed)
 
@@ -112,6 +155,7 @@ class InvoiceWindow(DialogFrame):
         self.body.addWidget(self.reason)
         self.body.addWidget(self.lines)
         below = QHBoxLayout()
+        below.setContentsMargins(0, 0, self.theme.px(_EDGE), 0)
         below.addWidget(self.note, 1, Qt.AlignmentFlag.AlignTop)
         below.addWidget(self.figures, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(below)
@@ -178,8 +222,9 @@ class InvoiceWindow(DialogFrame):
                 dated,
             )
         total = tr.gettext("of {total}").format(total=formats.money(invoice.payable))
-        label = tr.pgettext("amount", "Open")
-        state = Fact(label, formats.money(invoice.open), total, "debt" if invoice.days else "plain")
+        label = tr.gettext("Payment")
+        value = tr.gettext("{amount} open").format(amount=formats.money(invoice.open))
+        state = Fact(label, value, total, "debt" if invoice.days else "plain")
         if not invoice.open.minor:
             credited = invoice.credited == invoice.payable
             word = tr.gettext("Taken back") if credited else tr.gettext("Paid")
@@ -197,15 +242,13 @@ class InvoiceWindow(DialogFrame):
     def _show_parties(self, paper: InvoiceDetail) -> None:
         tr = self._context.tr
         tax = tr.gettext("Tax number {number}")
-        for label, head, parts in (
+        for party, parts in (
             (
                 self.seller,
-                tr.pgettext("party", "From"),
                 (paper.seller_name, paper.seller_address, paper.seller_tax_number),
             ),
             (
                 self.buyer,
-                tr.pgettext("party", "To"),
                 (
                     paper.buyer_organisation or paper.buyer_name,
                     paper.buyer_address,
@@ -214,12 +257,12 @@ class InvoiceWindow(DialogFrame):
             ),
         ):
             name, address, number = parts
-            lines = [address or "", tax.format(number=number) if number else ""]
-            if label is self.buyer and paper.buyer_organisation:
+            lines = (address or "").splitlines()
+            if number:
+                lines.append(tax.format(number=number))
+            if party is self.buyer and paper.buyer_organisation:
                 lines.insert(0, paper.buyer_name)
-            runs = [Run(head + "\n", SMALL, "third"), Run(name or "–", BODY_STRONG)]
-            runs += [Run("\n" + line, SMALL, "second") for line in lines if line]
-            label.set_runs(runs)
+            party.show_lines(name or tr.gettext("No name in the settings yet"), lines)
 
     def _show_lines(self, paper: InvoiceDetail) -> None:
         tr, invoice = self._context.tr, paper.invoice
@@ -260,10 +303,10 @@ class InvoiceWindow(DialogFrame):
                 (ListRow(0, "receipt", day(one.on), text, word, amount), ("open_invoice", one.id))
             )
         if invoice.kind is InvoiceKind.INVOICE:
-            for part in found.settled:
-                text = tr.gettext("Settled by a payment, of sale {number}")
-                text = text.format(number=part.sale_number)
-                shown = ListRow(0, "banknote", day(part.on), text, "", money(part.amount))
+            for part, payment in found.settled:
+                text = payment_words(tr, payment)
+                word = part.sale_number if len(paper.sales) > 1 else ""
+                shown = ListRow(0, "banknote", day(part.on), text, word, money(part.amount))
                 rows.append((shown, ("open_payment", part.payment_id)))
         for number_of_row, (row, opens) in enumerate(rows):
             yield (

@@ -6,18 +6,23 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallcrm.domain import documents
 from smallcrm.domain.errors import Refusal
 from smallcrm.queries.trade_shapes import InvoiceDetail
 from smallcrm.ui.dialogs.lines_totals import Figure, figures_of
+from smallcrm.ui.theme import BODY_STRONG, DIALOG_MARGIN, SMALL
+from smallcrm.ui.widgets.labels import RunLabel
+from smallcrm.ui.widgets.painting import Run, announce, one_line
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.services.commands import AddCreditNote, Bill
     from smallcrm.services.rehearsal import Rehearsed
     from smallcrm.ui.runner import Runner
+    from smallcrm.ui.theme import ThemeContext
 
 _PAUSE: Final = 120
 
@@ -107,3 +112,39 @@ class LookAhead(QObject):
                     self.nothing.emit()
 
         self._runner.rehearse(self._slot, command, found, failed)
+
+
+class Outlook(QWidget):
+    """What will be made, in words: it stands above the buttons and never scrolls away."""
+
+    def __init__(self, theme: ThemeContext) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("ground", "surf")
+        self._theme = theme
+        self.label = RunLabel(theme, wrap=True)
+        self._box = QVBoxLayout(self)
+        self._box.addWidget(self.label)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+        self.hide()
+
+    def say(self, head: str, more: tuple[str, ...] = ()) -> None:
+        """Say what will be made, and what follows from it."""
+        runs = [Run(head, BODY_STRONG), *(Run("   " + text, SMALL, "second") for text in more)]
+        self.label.set_runs(runs, ("receipt", "second"))
+        announce(self.label, one_line(self.label.whole_text()))
+        self.setVisible(True)
+
+    def hint(self, text: str) -> None:
+        """Say what is still to be done, or nothing."""
+        self.label.set_runs((Run(text, SMALL, "second"),), ("info", "second"))
+        self.setVisible(bool(text))
+
+    def text(self) -> str:
+        """Return what is said."""
+        return "" if self.isHidden() else self.label.whole_text()
+
+    def _on_theme(self) -> None:
+        px = self._theme.px
+        self._box.setContentsMargins(px(DIALOG_MARGIN), px(8), px(DIALOG_MARGIN), px(8))

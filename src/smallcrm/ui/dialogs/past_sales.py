@@ -50,7 +50,7 @@ class PastSales(DialogFrame):
         self, context: UiContext, parent: QWidget | None = None, *, text: str = ""
     ) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(theme, tr.gettext("Copy a past sale"), parent, width=600)
+        super().__init__(theme, tr.gettext("Copy a past sale"), parent, width=720)
         self._context = context
         self._sales: tuple[SaleShape, ...] = ()
         self.box = _Box(text)

@@ -62,10 +62,18 @@ class RowList(QWidget):
 
     opened = Signal(int)
 
-    def __init__(self, theme: ThemeContext, title: str, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        theme: ThemeContext,
+        title: str,
+        *,
+        most: int = _MOST,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._rows: Sequence[ListRow] = ()
+        self._most = most
         self._heading = plain_label(title, "section")
         self._empty = plain_label("", "secondary")
         self._empty.setWordWrap(True)
@@ -131,6 +139,6 @@ class RowList(QWidget):
             if last is not None:
                 last.setForeground(theme.tone(row.tone))
         self.table.verticalHeader().setDefaultSectionSize(px(_ROW))
-        self.table.setFixedHeight(min(_MOST, max(1, len(self._rows))) * px(_ROW) + 2)
+        self.table.setFixedHeight(min(self._most, max(1, len(self._rows))) * px(_ROW) + 2)
         self.table.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
         self._box.setSpacing(px(6))

@@ -52,6 +52,15 @@ def read_sale(queries: Queries, sale_id: int) -> SaleWhole | None:
     )
 
 
+def bills(whole: SaleWhole) -> tuple[InvoiceShape, ...]:
+    """Return the invoices of a sale of which something stands, oldest first."""
+    return tuple(
+        paper
+        for paper in whole.papers
+        if paper.kind is InvoiceKind.INVOICE and paper.credited != paper.payable
+    )
+
+
 def left_to_deliver(detail: SaleDetail) -> bool:
     """Say whether something of a sale is still to go out."""
     waits = detail.sale.status is SaleStatus.ORDERED
@@ -91,7 +100,7 @@ class SaleAround(QWidget):
         self._opens: list[tuple[str, int]] = []
         self.facts = FactRow(theme)
         self.buttons: dict[str, QPushButton] = {}
-        self.list = RowList(theme, tr.gettext("What belongs to it"))
+        self.list = RowList(theme, tr.gettext("What belongs to it"), most=4)
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         for name, text in (
@@ -122,7 +131,7 @@ class SaleAround(QWidget):
         sale = detail.sale
         alive = sale.status is not SaleStatus.CANCELLED
         is_open = alive and sale.open.minor > 0
-        self.facts.set_facts((self._open(detail), self._billed(detail), self._goods(detail)))
+        self.facts.set_facts((self._open(detail), self._billed(whole), self._goods(detail)))
         shown = {
             "payment": is_open,
             "deliver": left_to_deliver(detail),
@@ -140,42 +149,43 @@ class SaleAround(QWidget):
     def _open(self, detail: SaleDetail) -> Fact:
         tr, sale = self._tr, detail.sale
         money = tr.formats.money
-        label = tr.pgettext("amount", "Open")
+        label = tr.gettext("Payment")
         if sale.status is SaleStatus.CANCELLED:
             return Fact(label, enum_name(tr, sale.status), money(sale.total), "second")
         if not sale.open.minor:
             of = tr.gettext("of {total}").format(total=money(sale.total))
-            return Fact(label, tr.formats.amount(sale.open), of, "ok")
+            return Fact(label, tr.gettext("Paid"), of, "ok")
         late = sale.payment_status is PaymentStatus.OVERDUE
         second = tr.gettext("of {total}").format(total=money(sale.total))
         if sale.due is not None:
             words = tr.gettext("of {total}, due {date}")
             second = words.format(total=money(sale.total), date=tr.formats.date_short(sale.due))
-        return Fact(label, money(sale.open), second, "debt" if late else "plain")
+        value = tr.gettext("{amount} open").format(amount=money(sale.open))
+        return Fact(label, value, second, "debt" if late else "plain")
 
-    def _billed(self, detail: SaleDetail) -> Fact:
-        tr, billing = self._tr, detail.billing
+    def _billed(self, whole: SaleWhole) -> Fact:
+        tr, billing = self._tr, whole.detail.billing
         second = ""
         if billing.status is BillingStatus.PARTLY_BILLED:
             second = tr.gettext("{amount} of {total}").format(
                 amount=tr.formats.amount(billing.billed),
-                total=tr.formats.money(detail.sale.total),
+                total=tr.formats.money(whole.detail.sale.total),
             )
-        elif billing.invoices:
-            second = billing.invoices[-1][1]
+        elif numbers := [paper.number for paper in bills(whole)]:
+            second = numbers[-1]
         return Fact(tr.gettext("Paper"), enum_name(tr, billing.status), second)
 
     def _goods(self, detail: SaleDetail) -> Fact:
         tr, lines = self._tr, detail.trade_lines
-        gone = sum(1 for line in lines if line.done == line.quantity)
+        left = sum(1 for line in lines if line.done != line.quantity)
         begun = any(line.done for line in lines)
         label = tr.gettext("Goods and work")
         if detail.sale.status in {SaleStatus.DELIVERED, SaleStatus.CLOSED}:
             return Fact(label, enum_name(tr, detail.sale.status))
         if not begun:
             return Fact(label, tr.gettext("Nothing delivered yet"))
-        count = tr.ngettext("{done} of {count} line", "{done} of {count} lines", len(lines)).format(
-            done=tr.formats.number(gone), count=tr.formats.number(len(lines))
+        count = tr.ngettext("{count} line to go", "{count} lines to go", left).format(
+            count=tr.formats.number(left)
         )
         return Fact(label, tr.gettext("Partly delivered"), count)
 
@@ -246,11 +256,7 @@ class SaleAround(QWidget):
 
     def _payment(self, detail: SaleDetail, payment: PaymentShape) -> Iterator[_Row]:
         tr = self._tr
-        text = enum_name(tr, payment.kind)
-        if payment.method:
-            text = method_of_payment(tr, text, payment.method)
-        if payment.reference:
-            text = tr.pgettext("facts", ", ").join((text, payment.reference))
+        text = payment_words(tr, payment)
         for part in detail.settled_by:
             if part.payment_id == payment.id:
                 amount = tr.formats.money(part.amount)
@@ -283,6 +289,16 @@ class SaleAround(QWidget):
 
     def _on_theme(self) -> None:
         self._box.setSpacing(self._theme.px(10))
+
+
+def payment_words(tr: I18n, payment: PaymentShape) -> str:
+    """Name a payment: what it is, how it came, its reference."""
+    text = enum_name(tr, payment.kind)
+    if payment.method:
+        text = method_of_payment(tr, text, payment.method)
+    if payment.reference:
+        text = tr.pgettext("facts", ", ").join((text, payment.reference))
+    return text
 
 
 def _numbered(rows: list[_Row]) -> Iterator[_Row]:

@@ -18,7 +18,7 @@ from smallcrm.ui.dialogs.fields import (
     client_label,
 )
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
-from smallcrm.ui.dialogs.sale_around import SaleAround, SaleWhole, read_sale
+from smallcrm.ui.dialogs.sale_around import SaleAround, SaleWhole, bills, read_sale
 from smallcrm.ui.dialogs.sale_form import SaleForm
 from smallcrm.ui.dialogs.trade_parts import discount_of, kept_line
 from smallcrm.ui.theme import SMALL
@@ -26,6 +26,7 @@ from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
+    from smallcrm.queries.trade_shapes import InvoiceShape
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
 
@@ -79,6 +80,7 @@ class SaleDialog(SaleForm):
         )
         self._sale_id = sale_id
         self._original: dict[str, Any] = {}
+        self._bills: tuple[InvoiceShape, ...] = ()
         self.billed_line = RunLabel(theme, wrap=True)
         self.around = SaleAround(theme, tr)
         self.cancel_sale = QPushButton(tr.gettext("&Cancel sale…"))
@@ -136,7 +138,7 @@ class SaleDialog(SaleForm):
         self.above.addWidget(self.around)
         self.before_price.addWidget(self.billed_line, 1)
         self.before_price.addWidget(self.credit_note)
-        self.below.addWidget(self.around.list)
+        self.above.addWidget(self.around.list)
         for button, act in (
             (self.cancel_sale, self._on_cancel_sale),
             (self.write_off, self._on_write_off),
@@ -167,7 +169,7 @@ class SaleDialog(SaleForm):
         if prefill is not None:
             self.load(lambda backend: backend.queries.sale(prefill), self.take_over)
         asks = client_id is None and sale_id is None
-        focus_field(self.picker if asks else self.title_field)
+        focus_field(self.picker.box if asks else self.title_field)
 
     def _show(self, whole: SaleWhole | None) -> None:
         if whole is None:
@@ -214,9 +216,8 @@ class SaleDialog(SaleForm):
         alive = sale.status is not SaleStatus.CANCELLED
         billed = alive and bool(detail.billing.billed.minor)
         self.price.set_editable(editable=alive and not billed)
-        papers = tr.formats.list_sentence(
-            [number for _id, number, _share in detail.billing.invoices]
-        )
+        self._bills = bills(whole)
+        papers = tr.formats.list_sentence([paper.number for paper in self._bills])
         text = tr.gettext(
             "Billed with {numbers}: lines and prices stay as they are. To change or to cancel it,"
             " take the bill back with a credit note."
@@ -286,8 +287,8 @@ class SaleDialog(SaleForm):
             self._open(WriteOffDialog(self.context, self._detail.sale, self))
 
     def _on_credit_note(self) -> None:
-        if self._detail is not None and self._detail.billing.invoices:
-            self.wanted.emit("open_invoice", self._detail.billing.invoices[-1][0])
+        if self._bills:
+            self.wanted.emit("credit_note", self._bills[-1].id)
 
     def _open(self, dialog: FormDialog) -> None:
         """Open a dialog over this one, which looks again once that has saved."""

@@ -55,7 +55,7 @@ class _Client:
 class SaleForm(LinesForm):
     """What is typed of a sale, with what its client brings: discount, currency, term, contracts.
 
-    A subclass puts more `above` and `below` the fields and `before_price`, then calls `make_rows`,
+    A subclass puts more `above` the fields and `before_price`, then calls `make_rows`,
     and writes.
     """
 
@@ -96,7 +96,7 @@ class SaleForm(LinesForm):
         self.plan = PlanField(theme, tr)
         self.more = SaleMore(self)
         self.note = TextArea(theme, lines=2)
-        self.above, self.before_price, self.below = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        self.above, self.before_price = QVBoxLayout(), QHBoxLayout()
 
     def state(self) -> object:
         """Return what was typed, lines or an amount."""
@@ -152,7 +152,6 @@ class SaleForm(LinesForm):
         self.body.addWidget(self.plan_fold)
         self.plan_fold.setVisible(adding)
         self.body.addWidget(self.more)
-        self.body.addLayout(self.below)
         self.body.addStretch(1)
         if adding:
             self.place("instalments", self.plan)
@@ -269,7 +268,7 @@ class SaleForm(LinesForm):
             (totals.prices_include_tax, totals.tax_per_line),
             discount_of(totals.discount_percent, totals.discount_amount),
         )
-        focus_field(self.picker if asks else self.title_field)
+        focus_field(self.picker.box if asks else self.title_field)
 
     def _on_currency(self) -> None:
         code = self.currency.code()

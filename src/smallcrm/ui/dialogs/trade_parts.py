@@ -122,7 +122,7 @@ class Fold(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.button = QPushButton(painted(title))
-        self.button.setProperty("kind", "link")
+        self.button.setProperty("kind", "fold")
         self.button.setCheckable(True)
         self.button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         # Enter in a field saves; the arrow is worked by its key, or by Space.
