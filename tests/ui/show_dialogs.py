@@ -180,6 +180,7 @@ def makers(context: UiContext, backend: Backend) -> dict[str, Callable[[], QWidg
     return {
         **money(context, backend, client),
         **receivables(context, client),
+        **bank(context, backend),
         **people(context, client),
         **program(context, backend, client),
     }
@@ -326,6 +327,55 @@ def receivables(context: UiContext, client: int) -> dict[str, Callable[[], QWidg
         "contract-edit": lambda: ContractDialog(context, contract_id=1),
         "rates": lambda: RatesDialog(context),
     }
+
+
+def bank(context: UiContext, backend: Backend) -> dict[str, Callable[[], QWidget]]:
+    from smallcrm.ui.dialogs.bank_dialog import BankDialog
+
+    folder = backend.paths.data
+    statement = folder / "umsaetze-2026-05.csv"
+    statement.write_text(BOOKINGS, encoding="utf-8")
+    unknown = folder / "bank-unknown.csv"
+    unknown.write_text("alpha;beta;gamma\n01.02.2026;5,00;x\n02.03.2026;6,00;y\n", "utf-8")
+    wrong = folder / "wrong.xml"
+    wrong.write_bytes(
+        "<?xml version='1.0' encoding='utf-8'?><Document>Müller</Document>".encode("latin-1")
+    )
+
+    def listed(row: int = 0) -> QWidget:
+        dialog = opened(context, BankDialog(context, file=statement))
+        wait(context)
+        dialog.take_in()
+        wait(context)
+        if not dialog.view.isVisible():
+            dialog.reject()
+        wait(context)
+        dialog.view.go_to(row)
+        return dialog
+
+    return {
+        "bank-0empty": lambda: BankDialog(context),
+        "bank-1file": lambda: BankDialog(context, file=statement),
+        "bank-2unknown": lambda: BankDialog(context, file=unknown),
+        "bank-3wrong": lambda: BankDialog(context, file=wrong),
+        "bank-list": listed,
+        "bank-rest": lambda: listed(1),
+        "bank-others": lambda: listed(3),
+    }
+
+
+# The account of a month: what agrees, what nearly does, what nobody knows, money out.
+BOOKINGS = """\
+Own account;Buchungstag;Begünstigter/Auftraggeber;IBAN;Verwendungszweck;Betrag;Währung;Saldo
+A-100 200;30.04.2026;;;Kontoführung April;-8,90;EUR;1.200,00
+A-100 200;04.05.2026;BEATRIZ GONCALVES;IE29AIBK93115212345678;S-2026-0001 hammer;270,00;EUR;1.470,00
+A-100 200;05.05.2026;JAMES JOHNSON;IE64IRCE92050112345678;strings, thank you;199,50;EUR;1.669,50
+A-100 200;06.05.2026;James;;violin;25,00;EUR;1.694,50
+A-100 200;07.05.2026;张伟;;官网改版尾款 S-2025-0001;12800,00;CNY;
+A-100 200;08.05.2026;Stadtwerke;DE02120300000000202051;Strom 05/2026;-64,00;EUR;1.630,50
+A-100 200;09.05.2026;K. Unknown;;no idea what it is about, but a long text;42,00;EUR;1.672,50
+A-100 200;abc;Nobody;;no day;1,00;EUR;1.672,50
+"""
 
 
 def people(context: UiContext, client: int) -> dict[str, Callable[[], QWidget]]:

@@ -26,7 +26,7 @@ from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.import_form import ImportForm
 from smallcrm.ui.dialogs.import_preview import ImportPreview
 from smallcrm.ui.dialogs.import_words import missing_fields
-from smallcrm.ui.dialogs.import_work import command_of, read_file
+from smallcrm.ui.dialogs.import_work import command_of, is_statement, read_file
 from smallcrm.ui.dialogs.words import enter_key, escape_key, say
 from smallcrm.ui.theme import BODY_STRONG
 from smallcrm.ui.widgets.labels import RunLabel
@@ -50,6 +50,8 @@ class ImportDialog(DialogFrame):
     """
 
     saved = Signal(object)
+    # A bank statement is taken in by a dialog of its own.
+    wanted = Signal(str, object)
 
     def __init__(
         self, context: UiContext, parent: QWidget | None = None, *, file: Path | None = None
@@ -235,11 +237,18 @@ class ImportDialog(DialogFrame):
         country, currency = context.settings.country, context.settings.currency
         self._busy(context.tr.gettext("Reading…"))
 
-        def work(_backend: Backend) -> ImportPlan:
+        def work(_backend: Backend) -> ImportPlan | None:
+            if choices.kind is None and is_statement(path):
+                return None
             return read_file(path, choices, country=country, currency=currency)
 
-        def done(plan: ImportPlan) -> None:
-            if shiboken6.isValid(self) and this_round == self._round:
+        def done(plan: ImportPlan | None) -> None:
+            if not shiboken6.isValid(self) or this_round != self._round:
+                return
+            if plan is None:
+                self.reject()
+                self.wanted.emit("bank", str(path))
+            else:
                 self._on_read(plan, this_round)
 
         def failed(error: Exception) -> None:

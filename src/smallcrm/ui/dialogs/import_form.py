@@ -134,13 +134,9 @@ class ImportForm(QWidget):
 
     def show_columns(self, columns: Sequence[Column], kind: RecordKind | None) -> None:
         """Show which column goes where."""
-        from smallcrm.importers import FIELDS
-
         tr, table = self._context.tr, self.table
         self._filling = True
-        fields = FIELDS[kind] if kind is not None else ()
-        choices = [(_IGNORE, tr.gettext("Leave out"))]
-        choices += [(name, field_name(tr, name)) for name in fields]
+        choices = [(_IGNORE, tr.gettext("Leave out")), *self.fields_of(kind)]
         self.columns = {}
         table.setRowCount(len(columns))
         for row, column in enumerate(columns):
@@ -164,6 +160,13 @@ class ImportForm(QWidget):
             self.columns[column.heading] = field
         self._filling = False
         self._on_theme()
+
+    def fields_of(self, kind: RecordKind | None) -> list[tuple[str, str]]:
+        """List what a column may go into, with the names."""
+        from smallcrm.importers import FIELDS
+
+        fields = FIELDS[kind] if kind is not None else ()
+        return [(name, field_name(self._context.tr, name)) for name in fields]
 
     def show_headings(self, headings: Sequence[str], kind: RecordKind | None) -> None:
         """Show the columns of a file whose headings alone are known."""

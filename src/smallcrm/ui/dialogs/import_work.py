@@ -46,6 +46,13 @@ def read_file(path: Path, choices: Choices, *, country: str, currency: str) -> I
     )
 
 
+def is_statement(path: Path) -> bool:
+    """Tell whether a file is a bank statement, which is no list of payments."""
+    from smallcrm.importers.statements.recognise import is_statement as recognised
+
+    return recognised(path)
+
+
 def command_of(tr: I18n, path: Path, plan: ImportPlan, *, dry_run: bool) -> ImportRecords:
     """Make the command that brings a plan in, or only tries it out."""
     return ImportRecords(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -28,6 +29,7 @@ class MoneyWishes(QObject):
             "opening_balance": self._opening_balance,
             "pay_out": self._pay_out,
             "rates": self._rates,
+            "bank": self._bank,
         }
 
     def _payment(self, client_id: object) -> None:
@@ -89,3 +91,9 @@ class MoneyWishes(QObject):
         from smallcrm.ui.dialogs.rates_dialog import RatesDialog
 
         self._at.show(RatesDialog(self._at.context, self._at.window))
+
+    def _bank(self, path: object) -> None:
+        from smallcrm.ui.dialogs.bank_dialog import BankDialog
+
+        file = Path(path) if isinstance(path, str) else None
+        self._at.show(BankDialog(self._at.context, self._at.window, file=file))
