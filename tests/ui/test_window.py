@@ -23,6 +23,8 @@ from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.models.paged import PAGE
 from smallcrm.ui.tabs.table_tab import TableTab
 from smallcrm.ui.widgets.cells import CELL_ROLE
+from smallcrm.ui.widgets.charts import AgeingBars
+from smallcrm.ui.widgets.labels import LinkLabel
 
 Settle = Callable[[UiContext], None]
 
@@ -351,3 +353,28 @@ def test_what_needs_a_client_says_so_where_none_is_chosen(
         window.menus.action(name).trigger()
         assert window.undo_strip.isVisible()
         assert "client" in window.undo_strip.accessibleName()
+
+
+def test_a_figure_leads_to_the_rows_that_make_it_up(
+    qtbot: QtBot,
+    context: UiContext,
+    people: dict[str, int],
+    window: MainWindow,
+    settle: Settle,
+) -> None:
+    """The head's debts open those who owe; a bar of the ageing its sales."""
+    assert people
+    settle(context)
+    qtbot.mouseClick(window.findChild(LinkLabel), Qt.MouseButton.LeftButton)
+    settle(context)
+    shown_tab = window.current_tab()
+    assert isinstance(shown_tab, TableTab)
+    assert (shown_tab.name, shown_tab.chips.current()) == ("clients", "owes")
+    window.tabs.setCurrentIndex(0)
+    settle(context)
+    bars = window.findChild(AgeingBars)
+    bars.opened.emit(4)
+    settle(context)
+    shown_tab = window.current_tab()
+    assert isinstance(shown_tab, TableTab)
+    assert (shown_tab.name, shown_tab.chips.current()) == ("sales", "over_90")

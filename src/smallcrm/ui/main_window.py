@@ -36,7 +36,7 @@ from smallcrm.ui.theme import BODY, BODY_STRONG, DATE, SMALL
 from smallcrm.ui.widgets.buttons import KeyButton
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.hit_list import HintBar, KeyHint
-from smallcrm.ui.widgets.labels import RunLabel, hairline
+from smallcrm.ui.widgets.labels import LinkLabel, RunLabel, hairline
 from smallcrm.ui.widgets.painting import Run
 from smallcrm.ui.widgets.search_box import SearchBox
 from smallcrm.ui.widgets.strips import StatusItem, StatusRow, UndoStrip
@@ -205,7 +205,8 @@ class MainWindow(QMainWindow):
         tr, theme = self._context.tr, self._context.theme
         self._menus = Menus(self, tr, self._on_menu)
         self._date = RunLabel(theme)
-        self._summary = RunLabel(theme)
+        self._summary = LinkLabel(theme)
+        self._summary.clicked.connect(lambda: self.show_filtered("clients", "owes"))
         self._box = SearchBox(
             theme,
             placeholder=tr.gettext("Name, number, note, what they bought"),

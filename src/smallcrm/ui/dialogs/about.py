@@ -40,6 +40,8 @@ _PARTS: Final = (
     ("Babel", "BSD-3-Clause", "Babel"),
     ("ReportLab", "BSD-3-Clause", "reportlab"),
     ("PDFium, pypdfium2", "BSD-3-Clause, Apache-2.0", "pypdfium2"),
+    ("mt-940", "BSD-3-Clause", "mt-940"),
+    ("defusedxml", "PSF-2.0", "defusedxml"),
     ("platformdirs", "MIT", "platformdirs"),
     ("Inter", "SIL OFL 1.1", ""),
     ("Source Serif 4", "SIL OFL 1.1", ""),

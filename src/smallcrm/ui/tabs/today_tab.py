@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from smallcrm.queries.today_shapes import TodayShape
 
 _SIDE = 328
+# The filters of the Sales tab behind the bars; the last is the total's.
+_AGES = ("open", "1_30", "31_60", "61_90", "over_90", "open")
 _ENTITIES = (
     Entity.SALE,
     Entity.PAYMENT,
@@ -147,6 +149,7 @@ class TodayTab(QWidget):
             bars = AgeingBars(theme, name=tr.gettext("Owed by age"))
             made, total = ageing_bars(tr, ageing)
             bars.set_bars(made, total)
+            bars.opened.connect(self._on_age)
             self._add_head(tr.gettext("Owed by age"), formats.currency_word(ageing.currency))
             self._column.addWidget(bars)
             self._column.addSpacing(theme.px(16))
@@ -220,6 +223,9 @@ class TodayTab(QWidget):
     def _on_acted(self, row_id: object) -> None:
         if isinstance(row_id, TodayId):
             self.wanted.emit(*row_id.acts)
+
+    def _on_age(self, step: int) -> None:
+        self.filter_wanted.emit("sales", _AGES[step])
 
     def _on_link(self, target: str) -> None:
         kind, _, name = target.partition(":")

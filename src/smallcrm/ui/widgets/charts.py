@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,7 +22,7 @@ from smallcrm.ui.widgets.painting import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QColor, QPaintEvent
+    from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent
 
 _ROW: Final = 26
 _FEWEST: Final = 2
@@ -43,7 +43,12 @@ class AgeingBar:
 
 
 class AgeingBars(QWidget):
-    """Bars of what is owed by age, with a total beneath a line."""
+    """Bars of what is owed by age, with a total beneath a line.
+
+    `opened(step)` when a bar is clicked: 0 is not yet due, 4 the oldest, -1 the total.
+    """
+
+    opened = Signal(int)
 
     def __init__(
         self, theme: ThemeContext, *, name: str = "", parent: QWidget | None = None
@@ -53,6 +58,7 @@ class AgeingBars(QWidget):
         self._name = name
         self._bars: tuple[AgeingBar, ...] = ()
         self._total: tuple[str, str] | None = None
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._on_theme)
 
@@ -75,6 +81,13 @@ class AgeingBars(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Return the same height, narrower."""
         return QSize(self._theme.px(200), self.sizeHint().height())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Ask for the sales that a bar is made of."""
+        number = int(event.position().y()) // self._theme.px(_ROW)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self._bars[number].step if number < len(self._bars) else -1)
+        super().mouseReleaseEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint names, bars and amounts."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
@@ -23,7 +23,7 @@ from smallcrm.ui.widgets.painting import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 
 class RunLabel(QLabel):
@@ -124,6 +124,22 @@ class RunLabel(QLabel):
     def _on_theme(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+class LinkLabel(RunLabel):
+    """Text that leads somewhere: `clicked` on a press of the mouse."""
+
+    clicked = Signal()
+
+    def __init__(self, theme: ThemeContext) -> None:
+        super().__init__(theme)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Lead there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit()
+        super().mouseReleaseEvent(event)
 
 
 def plain_label(text: str, kind: str = "", *, parent: QWidget | None = None) -> QLabel:
