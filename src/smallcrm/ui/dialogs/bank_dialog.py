@@ -28,7 +28,7 @@ from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 
     from smallcrm.domain.changes import Changes
     from smallcrm.domain.enums import WriteOffReason
@@ -149,8 +149,20 @@ class BankDialog(DialogFrame):
             self._take_back = True
         elif self.file.path is not None:
             self._leave_file()
+        elif self.detail.picker.box.hasFocus():
+            self._on_moved()
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().reject()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter lead from the client's name back to the list, and enter nothing there."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and self.file.path is None and self.detail.picker.box.hasFocus():
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close by the window's cross from wherever, but not in the middle of taking in."""
