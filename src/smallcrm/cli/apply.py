@@ -12,9 +12,10 @@ from typing import BinaryIO, Final, NoReturn
 
 from smallcrm.cli import refusals
 from smallcrm.cli.context import Run
-from smallcrm.cli.fields import Fields, References
+from smallcrm.cli.fields import Fields
 from smallcrm.cli.operations import of_name
 from smallcrm.cli.output import shown
+from smallcrm.cli.references import References
 from smallcrm.cli.refusals import DONE, REFUSED
 from smallcrm.cli.values import path_of
 from smallcrm.domain.errors import Refusal
@@ -55,7 +56,7 @@ class _Applying:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._references = References()
+        self._references = References(run)
         self._done: list[dict[str, object]] = []
         self._refused: list[dict[str, object]] = []
         self._nudged = 0.0
@@ -97,7 +98,7 @@ class _Applying:
         fields.finish()
         done = self._run.perform(command, nudge=False).result
         if ref is not None:
-            self._references.name(ref, operation.kind, done.id)
+            self._references.name(ref, operation.kind_of(done), done.id)
         return done.id if operation.has_id else None
 
     def _acknowledge(self, number: int, row_id: int | None) -> None:

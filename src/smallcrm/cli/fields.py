@@ -8,9 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from smallcrm.cli.references import References
 from smallcrm.cli.values import amount_of, choice_of, date_of, instant_of, text_of
 from smallcrm.domain.errors import Refusal
-from smallcrm.services.commands import UNSET, EmailInput, LineInput, PhoneInput, Unset
+from smallcrm.services.commands import UNSET, Unset
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _Value = TypeVar("_Value")
@@ -19,36 +20,12 @@ _LARGEST: Final = 2**63
 _MAGNITUDE: Final = 40
 
 
-class References:
-    """What earlier lines of the file called their results: `ref` -> (kind of row, id)."""
-
-    def __init__(self) -> None:
-        self._rows: dict[str, tuple[str, int]] = {}
-
-    def known(self, ref: str) -> bool:
-        """Tell whether a line before had this `ref`."""
-        return ref in self._rows
-
-    def name(self, ref: str, kind: str, row_id: int) -> None:
-        """Remember a line's result."""
-        self._rows[ref] = (kind, row_id)
-
-    def find(self, ref: str, kind: str, field: str) -> int:
-        """Return the id; refuse a name that no line before had, or one of something else."""
-        found = self._rows.get(ref)
-        if found is None:
-            raise Refusal("unknown_ref", field=field, ref=ref[:80])
-        if found[0] != kind:
-            raise Refusal("other_ref", field=field, ref=ref[:80], kind=kind)
-        return found[1]
-
-
 class Fields:
     """One line's fields. A missing field is None; `null` is as good as missing, but in an edit."""
 
     def __init__(self, values: Mapping[str, object], references: References) -> None:
         self._left = dict(values)
-        self._references = references
+        self.references = references
 
     def finish(self) -> None:
         """Refuse fields that nobody took: a misspelt one would be lost in silence."""
@@ -59,6 +36,10 @@ class Fields:
     def has(self, name: str) -> bool:
         """Tell whether a field is given, be it null."""
         return name in self._left
+
+    def peek(self, name: str) -> object:
+        """Return a field whatever it is, without taking it."""
+        return self._left.get(name)
 
     def any(self, name: str) -> object:
         """Take a field whatever it is."""
@@ -83,7 +64,7 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Take a list of texts."""
-        return tuple(text_of(_of_type(item, str, name, "list"), name) for item in self._list(name))
+        return tuple(text_of(_of_type(item, str, name, "list"), name) for item in self.items(name))
 
     def flag(self, name: str) -> bool:
         """Take a truth value; missing is False."""
@@ -104,6 +85,12 @@ class Fields:
         value = self._take(name)
         return None if value is None else _decimal(value, name)
 
+    def decimals(self, name: str) -> dict[str, Decimal]:
+        """Take an object whose values are such: prices by currency."""
+        value = self._take(name)
+        found = {} if value is None else _object(value, name)
+        return {key: _decimal(item, name) for key, item in found.items()}
+
     def day(self, name: str) -> date | None:
         """Take a date."""
         value = self.text(name)
@@ -120,7 +107,7 @@ class Fields:
         return None if value is None else choice_of(choices, value, name)
 
     def row(self, name: str, kind: str | None = None) -> int | None:
-        """Take a client, a sale or a payment: an id, or what an earlier line called it."""
+        """Take a row: an id, what an earlier line called it, or a document's number."""
         value = self._take(name)
         return None if value is None else self._row_of(value, name, kind or name)
 
@@ -128,69 +115,38 @@ class Fields:
         """Take a client by id or `ref`, or else by its name."""
         value = self._take(name)
         if isinstance(value, str):
-            if self._references.known(value):
-                return self._references.find(value, kind, name), None
+            if self.references.known(value):
+                return self.references.find(value, kind, name), None
             return None, text_of(value, name)
         return self._row_of(required(value, name), name, kind), None
 
     def rows(self, name: str, kind: str) -> tuple[int, ...] | None:
         """Take a list of such; None where the field is missing."""
-        if self._left.get(name) is None:
-            self._left.pop(name, None)
+        if self.peek(name) is None:
+            self._take(name)
             return None
-        return tuple(self._row_of(item, name, kind) for item in self._list(name))
+        return tuple(self._row_of(item, name, kind) for item in self.items(name))
 
-    def phones(self, name: str = "phones") -> tuple[PhoneInput, ...]:
-        """Take phone numbers: texts, or objects with `number` and `label`."""
-        return tuple(
-            PhoneInput(number=number, label=label)
-            for number, label in self._labelled(name, "number")
-        )
+    def objects(self, name: str) -> tuple[Fields, ...] | None:
+        """Take a list of objects, each with fields of its own; None where it is missing."""
+        if self.peek(name) is None:
+            self._take(name)
+            return None
+        return tuple(self.inner(item, name) for item in self.items(name))
 
-    def emails(self, name: str = "emails") -> tuple[EmailInput, ...]:
-        """Take e-mail addresses: texts, or objects with `address` and `label`."""
-        return tuple(
-            EmailInput(address=address, label=label)
-            for address, label in self._labelled(name, "address")
-        )
-
-    def lines(self, name: str = "lines") -> tuple[LineInput, ...]:
-        """Take the lines of a sale."""
-        made = []
-        for item in self._list(name):
-            line = Fields(_object(item, name), self._references)
-            made.append(
-                LineInput(
-                    description=required(line.text("description"), "description"),
-                    quantity=_or(line.decimal("quantity"), Decimal(1)),
-                    unit_price=required(line.decimal("unit_price"), "unit_price"),
-                    unit=line.text("unit"),
-                    discount_percent=_or(line.decimal("discount_percent"), Decimal(0)),
-                    tax_percent=_or(line.decimal("tax_percent"), Decimal(0)),
-                )
-            )
-            line.finish()
-        return tuple(made)
-
-    def _labelled(self, name: str, key: str) -> list[tuple[str, str | None]]:
-        found: list[tuple[str, str | None]] = []
-        for item in self._list(name):
-            if isinstance(item, str):
-                found.append((text_of(item, name), None))
-                continue
-            inner = Fields(_object(item, name), self._references)
-            found.append((required(inner.text(key), key), inner.text("label")))
-            inner.finish()
-        return found
+    def inner(self, item: object, name: str) -> Fields:
+        """Return the fields of an object that stands in a list."""
+        return Fields(_object(item, name), self.references)
 
     def _row_of(self, value: object, name: str, kind: str) -> int:
         if isinstance(value, str):
-            return self._references.find(value, kind, name)
+            return self.references.find(value, kind, name)
         if isinstance(value, bool) or not isinstance(value, int) or not 0 < value < _LARGEST:
             raise _wrong(name, "id or ref")
         return value
 
-    def _list(self, name: str) -> list[object]:
+    def items(self, name: str) -> list[object]:
+        """Take a list of whatever it is; missing is empty."""
         value = self._take(name)
         return [] if value is None else _of_type(value, list, name, "list")
 
@@ -203,10 +159,6 @@ def required(value: _Value | None, field: str) -> _Value:
     if value is None:
         raise Refusal("field_missing", field=field, text=field)
     return value
-
-
-def _or(value: _Value | None, otherwise: _Value) -> _Value:
-    return otherwise if value is None else value
 
 
 def _decimal(value: object, name: str) -> Decimal:

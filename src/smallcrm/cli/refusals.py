@@ -79,9 +79,20 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     # Lines of `apply`.
     "not_json": mark("The line is not one JSON object."),
     "unknown_op": mark("There is no operation “{text}”."),
-    "unknown_ref": mark("No line before this one that was done has the ref “{ref}”."),
+    "unknown_ref": (
+        mark(
+            "No line before this one that was done has the ref “{ref}”, "
+            "and nothing ({kind}) has the number “{number}”."
+        ),
+        mark("No line before this one that was done has the ref “{ref}”."),
+    ),
+    "ambiguous_number": mark("Several ({kind}) are called “{number}”. Use an id."),
     "other_ref": mark("The ref “{ref}” is not of what is asked for here ({kind})."),
     "ref_taken": mark("The ref “{ref}” names the result of an earlier line already."),
+    "no_line_of_position": mark("There is no line {position} there; they count from 1 to {count}."),
+    "line_twice": mark("Line {position} is named twice."),
+    "sale_named_twice": mark("A sale is named twice (id {id})."),
+    "no_price": mark("“{product}” has no price in {currency}. Give its unit_price."),
     "field_missing": mark("The field “{text}” is missing."),
     "field_unknown": mark("The field “{text}” does not belong to this operation."),
     "field_wrong": mark("The field “{text}” holds something else than it takes ({kind})."),

@@ -62,11 +62,12 @@ def amount_of(text: str, field: str = "amount") -> Decimal:
 
 def choice_of(choices: type[_Choice], text: str, field: str) -> _Choice:
     """Take one of a closed list's values."""
-    try:
-        return choices(text.strip().lower())
-    except ValueError as error:
-        known = tuple(choice.value for choice in choices)
-        raise Refusal("not_a_choice", field=field, text=text[:_SHOWN], choices=known) from error
+    written = text.strip().casefold()
+    for choice in choices:
+        if choice.value.casefold() == written:
+            return choice
+    known = tuple(choice.value for choice in choices)
+    raise Refusal("not_a_choice", field=field, text=text[:_SHOWN], choices=known)
 
 
 def path_of(text: str) -> Path:

@@ -302,15 +302,15 @@ def bank_row(shape: receivable_shapes.BankSuggestion) -> Json:
     line = shape.line
     return {
         "id": line.id,
-        "date": day(line.on),
-        **money(line.amount),
+        "on": day(line.on),
+        "amount": money(line.amount),
         "name": line.name,
         "text": line.reference,
         "account": line.account or None,
         "counter_account": line.counter_account,
         "client": client(shape.client) if shape.client else None,
         "sales": [
-            {"id": sale_id, "number": number, **money(part)}
+            {"id": sale_id, "number": number, "amount": money(part)}
             for sale_id, number, part in shape.sales
         ],
         "payment": shape.payment_id,

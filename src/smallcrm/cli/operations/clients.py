@@ -1,0 +1,156 @@
+"""Operations of `apply` about clients: who they are, what was said, who sent them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from smallcrm.cli.fields import Fields, required
+from smallcrm.cli.operations.operation import Operation
+from smallcrm.cli.references import CLIENT
+from smallcrm.cli.values import text_of
+from smallcrm.domain.enums import ClientKind, Direction, InteractionKind, Level, Lifecycle
+from smallcrm.services import commands
+from smallcrm.services.commands import Command, EmailInput, PhoneInput
+
+
+def _add_client(line: Fields) -> Command:
+    return commands.AddClient(
+        name=required(line.text("name"), "name"),
+        organisation=line.text("organisation"),
+        kind=line.choice("kind", ClientKind) or ClientKind.PERSON,
+        code=line.text("code"),
+        level=line.choice("level", Level) or Level.STANDARD,
+        lifecycle=line.choice("lifecycle", Lifecycle) or Lifecycle.ACTIVE,
+        source=line.text("source"),
+        language=line.text("language"),
+        currency=line.text("currency"),
+        payment_term_days=line.whole("payment_term_days"),
+        tax_number=line.text("tax_number"),
+        birthday=line.day("birthday"),
+        discount_percent=line.decimal("discount_percent"),
+        credit_limit=line.decimal("credit_limit"),
+        phones=_phones(line),
+        emails=_emails(line),
+        tags=line.texts("tags"),
+        note=line.text("note"),
+        referred_by=line.row("referred_by", CLIENT),
+        request_id=line.text("request_id"),
+    )
+
+
+def _edit_client(line: Fields) -> Command:
+    return commands.EditClient(
+        client=required(line.row("client"), "client"),
+        name=line.edit("name", line.must(line.text)),
+        kind=line.edit("kind", line.must(lambda name: line.choice(name, ClientKind))),
+        organisation=line.edit("organisation", line.text),
+        code=line.edit("code", line.text),
+        level=line.edit("level", line.must(lambda name: line.choice(name, Level))),
+        lifecycle=line.edit("lifecycle", line.must(lambda name: line.choice(name, Lifecycle))),
+        source=line.edit("source", line.text),
+        language=line.edit("language", line.text),
+        currency=line.edit("currency", line.text),
+        payment_term_days=line.edit("payment_term_days", line.whole),
+        tax_number=line.edit("tax_number", line.text),
+        birthday=line.edit("birthday", line.day),
+        discount_percent=line.edit("discount_percent", line.decimal),
+        credit_limit=line.edit("credit_limit", line.decimal),
+        on_hold=line.edit("on_hold", line.flag),
+        hold_reason=line.edit("hold_reason", line.text),
+        phones=line.edit("phones", lambda _name: _phones(line)),
+        emails=line.edit("emails", lambda _name: _emails(line)),
+        tags=line.edit("tags", line.texts),
+        referred_by=line.edit("referred_by", lambda name: line.row(name, CLIENT)),
+        request_id=line.text("request_id"),
+    )
+
+
+def _add_note(line: Fields) -> Command:
+    return commands.AddNote(
+        client=required(line.row("client"), "client"),
+        text=required(line.text("text"), "text"),
+        pinned=line.flag("pinned"),
+        request_id=line.text("request_id"),
+    )
+
+
+def _add_interaction(line: Fields) -> Command:
+    return commands.AddInteraction(
+        client=required(line.row("client"), "client"),
+        kind=line.choice("kind", InteractionKind) or InteractionKind.CALL,
+        direction=line.choice("direction", Direction),
+        at=line.moment("at"),
+        minutes=line.whole("minutes"),
+        summary=line.text("summary"),
+        request_id=line.text("request_id"),
+    )
+
+
+def _add_follow_up(line: Fields) -> Command:
+    return commands.AddFollowUp(
+        client=required(line.row("client"), "client"),
+        text=required(line.text("text"), "text"),
+        due=required(line.day("due"), "due"),
+        request_id=line.text("request_id"),
+    )
+
+
+def _add_referral(line: Fields) -> Command:
+    """Take `from` and `to`, or `client` and `partner` for one that we gave."""
+    if line.has("client") or line.has("partner"):
+        client = required(line.row("client"), "client")
+        by_id, name = line.row_or_text("partner", CLIENT)
+        return commands.AddReferralOut(
+            client=client,
+            partner=by_id,
+            partner_name=name,
+            on=line.day("date"),
+            what_for=line.text("what_for"),
+            request_id=line.text("request_id"),
+        )
+    return commands.AddReferral(
+        referrer=required(line.row("from", CLIENT), "from"),
+        client=required(line.row("to", CLIENT), "to"),
+        on=line.day("date"),
+        what_for=line.text("what_for"),
+        request_id=line.text("request_id"),
+    )
+
+
+def _phones(line: Fields) -> tuple[PhoneInput, ...]:
+    """Take phone numbers: texts, or objects with `number` and `label`."""
+    return tuple(
+        PhoneInput(number=number, label=label)
+        for number, label in _labelled(line, "phones", "number")
+    )
+
+
+def _emails(line: Fields) -> tuple[EmailInput, ...]:
+    """Take e-mail addresses: texts, or objects with `address` and `label`."""
+    return tuple(
+        EmailInput(address=address, label=label)
+        for address, label in _labelled(line, "emails", "address")
+    )
+
+
+def _labelled(line: Fields, name: str, key: str) -> list[tuple[str, str | None]]:
+    found: list[tuple[str, str | None]] = []
+    for item in line.items(name):
+        if isinstance(item, str):
+            found.append((text_of(item, name), None))
+            continue
+        inner = line.inner(item, name)
+        found.append((required(inner.text(key), key), inner.text("label")))
+        inner.finish()
+    return found
+
+
+CLIENTS: Final[Mapping[str, Operation]] = {
+    "add_client": Operation(_add_client, CLIENT),
+    "edit_client": Operation(_edit_client, CLIENT),
+    "add_note": Operation(_add_note),
+    "add_interaction": Operation(_add_interaction),
+    "add_follow_up": Operation(_add_follow_up),
+    "add_referral": Operation(_add_referral),
+}
