@@ -155,13 +155,45 @@ def card_pictures(theme: ThemeContext, out: Path) -> None:
             client_id = made.client(query)
             card = made.deck.show_card(client_id)
             made.settle()
-            card.resize(520, 720)
+            card.resize(548, 720)
             card.activateWindow()
             card.setFocus(Qt.FocusReason.OtherFocusReason)
             made.settle()
             save(card, out / name)
             if look == "light":
                 report_picture(made, client_id, out / name.replace("card-light", "report"))
+
+
+def money_pictures(theme: ThemeContext, out: Path) -> None:
+    """A quote with its revisions, a payment being taken, an account; a tab of quotes."""
+    from smallcrm.ui.dialogs.account_window import AccountWindow
+    from smallcrm.ui.dialogs.payment_dialog import PaymentDialog
+    from smallcrm.ui.dialogs.quote_window import QuoteWindow
+
+    with stage(theme, IRELAND, "light") as made:
+        beatriz = made.client("beatriz")
+        quotes = made.backend.queries.quotes_of(beatriz)
+        window = QuoteWindow(made.context, quotes[0].id, made.window)
+        window.open()
+        made.settle()
+        window.compare.setChecked(True)
+        made.settle()
+        save(window, out / "quote-light-en.png")
+        window.close()
+        payment = PaymentDialog(made.context, beatriz, made.window)
+        payment.open()
+        made.settle()
+        save(payment, out / "payment-light-en.png")
+        payment.close()
+        made.window.tabs.setCurrentIndex(5)
+        made.settle()
+        save(made.window, out / "quotes-light-en.png")
+    with stage(theme, CHINA, "dark") as made:
+        account = AccountWindow(made.context, made.client("张伟"), made.window)
+        account.open()
+        made.settle()
+        save(account, out / "account-dark-zh.png")
+        account.close()
 
 
 def report_picture(made: Stage, client_id: int, path: Path) -> None:
@@ -194,6 +226,7 @@ def main() -> None:
     theme = ThemeContext(app, RESOURCES, choice="light")
     window_pictures(theme, out)
     card_pictures(theme, out)
+    money_pictures(theme, out)
 
 
 if __name__ == "__main__":
