@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from smallcrm.domain.changes import Entity
 from smallcrm.domain.errors import Refusal
 from smallcrm.i18n import sentences
 from smallcrm.services.commands import ConfirmBankLines, IgnoreBankLines, Undo
 from smallcrm.ui.dialogs.bank_detail import BankDetail
-from smallcrm.ui.dialogs.bank_file import BankFile
+from smallcrm.ui.dialogs.bank_file import BankFile, ask_for_file
 from smallcrm.ui.dialogs.bank_rows import BankView
 from smallcrm.ui.dialogs.bank_work import matches_of
 from smallcrm.ui.dialogs.drop_panel import DropPanel
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 
     from smallcrm.domain.changes import Changes
-    from smallcrm.domain.enums import WriteOffReason
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.receivable_shapes import BankSuggestion
     from smallcrm.queries.shapes import ClientRef
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
 
 _SLOT: Final = "bank"
-_ENDINGS: Final = "*.xml *.camt *.sta *.mt940 *.940 *.ofx *.qfx *.csv *.tsv *.txt"
 
 
 class BankDialog(DialogFrame):
@@ -60,7 +58,6 @@ class BankDialog(DialogFrame):
         self._busy = False
         self._taking_in = self._take_back = False
         self._done = 0
-        self._reasons: dict[int, WriteOffReason | None] = {}
         self._build()
         self.setAcceptDrops(True)
         context.hub.committed.connect(self._on_committed)
@@ -75,17 +72,6 @@ class BankDialog(DialogFrame):
         self.set_notice(None)
         self.file.choose(path)
         self._show_stage()
-
-    def open_file_dialog(self) -> None:
-        """Ask for a file, beside everything else."""
-        tr = self._context.tr
-        dialog = QFileDialog(self, tr.gettext("Choose a bank statement"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        statements = tr.gettext("Bank statements ({endings})").format(endings=_ENDINGS)
-        dialog.setNameFilters([statements, tr.gettext("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.choose(Path(name)))
-        dialog.open()
 
     def load(self, *, keep: bool = True) -> None:
         """Look at what waits, and whose it may be."""
@@ -114,7 +100,7 @@ class BankDialog(DialogFrame):
     def confirm(self, rows: Sequence[BankSuggestion]) -> None:
         """Enter bookings as payments, all in one action."""
         if rows and not self._busy:
-            matches = matches_of(rows, self._reasons)
+            matches = matches_of(rows, self.view.reasons)
             self._write(ConfirmBankLines(matches=matches), self._on_written)
 
     def confirm_row(self) -> None:
@@ -150,7 +136,7 @@ class BankDialog(DialogFrame):
         elif self.file.path is not None:
             self._leave_file()
         elif self.detail.picker.box.hasFocus():
-            self._on_moved()
+            self.detail.show_booking(*self.view.current())
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().reject()
@@ -218,8 +204,15 @@ class BankDialog(DialogFrame):
 
     def _connect(self) -> None:
         view, detail = self.view, self.detail
-        self.other.clicked.connect(self.open_file_dialog)
-        self.drop.button.clicked.connect(self.open_file_dialog)
+
+        def ask() -> None:
+            ask_for_file(self, self._context.tr, self.choose)
+
+        def show_current() -> None:
+            detail.show_booking(*view.current())
+
+        self.other.clicked.connect(ask)
+        self.drop.button.clicked.connect(ask)
         self.file.tried.connect(self._on_tried)
         self.file.said.connect(self.set_notice)
         self.close_button.clicked.connect(self.reject)
@@ -229,15 +222,15 @@ class BankDialog(DialogFrame):
         view.confirmed.connect(self.confirm_row)
         view.ignored.connect(self.ignore)
         view.typed.connect(detail.begin)
-        view.moved.connect(self._on_moved)
+        view.moved.connect(show_current)
         view.bank.ticks_changed.connect(self._show_primary)
         detail.client_chosen.connect(self._on_client)
-        detail.rest_chosen.connect(self._on_rest)
+        detail.rest_chosen.connect(view.choose_rest)
         for keys, slot in (
             (QKeySequence("Ctrl+Return"), self.confirm_ticked),
             (QKeySequence("Ctrl+Enter"), self.confirm_ticked),
             (QKeySequence(QKeySequence.StandardKey.Undo), self.undo),
-            (QKeySequence(QKeySequence.StandardKey.Open), self.open_file_dialog),
+            (QKeySequence(QKeySequence.StandardKey.Open), ask),
         ):
             QShortcut(keys, self).activated.connect(slot)
 
@@ -324,11 +317,6 @@ class BankDialog(DialogFrame):
         else:
             self.drop.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_moved(self) -> None:
-        found = self.view.bank.at(self.view.row())
-        reason = self._reasons.get(found.line.id) if found is not None else None
-        self.detail.show_booking(found, reason)
-
     def _on_client(self, client: ClientRef) -> None:
         found = self.view.bank.at(self.view.row())
         if found is None:
@@ -340,17 +328,12 @@ class BankDialog(DialogFrame):
             if chosen is not None and row >= 0:
                 self.view.bank.replace(row, chosen)
                 self.view.bank.tick(row, on=True)
-                self._on_moved()
+                self.detail.show_booking(*self.view.current())
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self._context.runner.read(
             "bank_client", lambda queries: queries.bank_suggestion_for(line_id, client_id), done
         )
-
-    def _on_rest(self, reason: WriteOffReason | None) -> None:
-        found = self.view.bank.at(self.view.row())
-        if found is not None:
-            self._reasons[found.line.id] = reason
 
     def _on_committed(self, changes: Changes, initiator: object) -> None:
         """Look again when payments or sales changed beside this dialog."""

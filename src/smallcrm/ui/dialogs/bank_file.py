@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QVBoxLayout, QWidget
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.services.commands import ImportStatement
@@ -21,14 +21,27 @@ from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
     from smallcrm.importers.statements import StatementFile
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
 
 _WAIT_MS: Final = 150
+_ENDINGS: Final = "*.xml *.camt *.sta *.mt940 *.940 *.ofx *.qfx *.csv *.tsv *.txt"
 # Which choice a refusal is about, where its own field is another.
 _ABOUT: Final = {"wrong_encoding": "encoding", "unknown_encoding": "encoding"}
+
+
+def ask_for_file(parent: QWidget, tr: I18n, chosen: Callable[[Path], None]) -> None:
+    """Ask for a bank's file, beside everything else."""
+    dialog = QFileDialog(parent, tr.gettext("Choose a bank statement"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    statements = tr.gettext("Bank statements ({endings})").format(endings=_ENDINGS)
+    dialog.setNameFilters([statements, tr.gettext("All files (*)")])
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    dialog.open()
 
 
 class BankFile(QWidget):

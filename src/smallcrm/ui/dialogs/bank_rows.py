@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
     from PySide6.QtWidgets import QStyleOptionViewItem
 
+    from smallcrm.domain.enums import WriteOffReason
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.receivable_shapes import BankSuggestion
     from smallcrm.ui.theme import ThemeContext
@@ -335,6 +336,8 @@ class BankView(QTableView):
         super().__init__()
         self._theme = theme
         self.bank = BankModel(tr, self)
+        # What becomes of small rests, by booking; those not named stay open.
+        self.reasons: dict[int, WriteOffReason | None] = {}
         self.setModel(self.bank)
         self.setItemDelegate(_Delegate(theme, self))
         self.setAccessibleName(tr.gettext("Bookings that wait"))
@@ -363,6 +366,17 @@ class BankView(QTableView):
     def row(self) -> int:
         """Return the current row, -1 without one."""
         return self.currentIndex().row()
+
+    def current(self) -> tuple[BankSuggestion | None, WriteOffReason | None]:
+        """Return the current booking, and what becomes of its rest."""
+        found = self.bank.at(self.row())
+        return found, self.reasons.get(found.line.id) if found is not None else None
+
+    def choose_rest(self, reason: WriteOffReason | None) -> None:
+        """Say what becomes of the rest of the current booking."""
+        found = self.bank.at(self.row())
+        if found is not None:
+            self.reasons[found.line.id] = reason
 
     def go_to(self, row: int) -> None:
         """Make a row current; the last where there are fewer."""
