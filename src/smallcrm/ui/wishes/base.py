@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from smallcrm.ui.card.deck import CardDeck
 from smallcrm.ui.context import UiContext
@@ -47,7 +47,25 @@ class Opener(QObject):
     def open(self, dialog: QDialog) -> None:
         """Open a dialog that is gone once it is closed."""
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        over = self._over(dialog)
+        if over is not dialog.parentWidget():
+            dialog.setParent(over, dialog.windowFlags())
         dialog.open()
+
+    def _over(self, dialog: QDialog) -> QWidget | None:
+        """Return the window it was asked for in, which gets the keyboard back when it closes.
+
+        A window that only shows stands beside those that only show: closing one leaves the others.
+        """
+        asked: QWidget | None = QApplication.activeWindow()
+        lasts = dialog.windowModality() is Qt.WindowModality.NonModal
+        while isinstance(asked, QDialog) and (
+            not asked.isVisible() or (lasts and not asked.isModal())
+        ):
+            above = asked.parentWidget()
+            asked = above.window() if above is not None else None
+        is_card = any(asked is card for card in self.deck.cards())
+        return asked if is_card or isinstance(asked, QDialog) else dialog.parentWidget()
 
     def show(self, dialog: QDialog) -> None:
         """Open a dialog that writes: what it saved is said in the window's strip.

@@ -1,0 +1,114 @@
+"""A hand on the keyboard: keys go to whatever has the focus, and are counted."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from typing import TypeVar
+
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt import exceptions as qtbot_exceptions
+from pytestqt.qtbot import QtBot
+
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.widgets.labels import RunLabel
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Hand:
+    """Types and presses keys in the window that is active; waits for what follows each time."""
+
+    def __init__(self, qtbot: QtBot, context: UiContext, main: QWidget) -> None:
+        self._qtbot = qtbot
+        self._context = context
+        self._main = main
+        self._above: list[QWidget] = []
+        self.strokes = 0
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other: `Return`, `Alt+P`, `P`, `Ctrl+Return`."""
+        for name in keys:
+            both = QKeySequence.fromString(name)[0]
+            assert both.key() != Qt.Key.Key_unknown, name
+            self._qtbot.waitUntil(lambda: self.target() is not None)
+            QTest.keyClick(self.target(), both.key(), both.keyboardModifiers())
+            self.strokes += 1
+            self.rest()
+
+    def type(self, text: str) -> None:
+        """Type text; what is not ASCII comes by an input method, as it does from a keyboard."""
+        if text.isascii():
+            for sign in text:
+                # The first may open a field in a table, which then takes the others.
+                QTest.keyClick(self.target(), sign)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(self.target(), event)
+        self.strokes += len(text)
+        self.rest()
+
+    def over(self, text: str) -> None:
+        """Type over what a field holds."""
+        self.press("Ctrl+A")
+        self.type(text)
+
+    def rest(self) -> None:
+        """Wait until everything that was asked for has been answered and shown."""
+        self._qtbot.waitUntil(lambda: self._context.runner.pending == 0)
+        self._qtbot.wait(40)
+        self._qtbot.waitUntil(lambda: self._context.runner.pending == 0)
+        self._manage_windows()
+
+    def _manage_windows(self) -> None:
+        """Do what a window manager does: a window that closes gives the keyboard to its parent."""
+        active = QApplication.activeWindow()
+        while active is None and self._above:
+            above = self._above.pop(0)
+            if shiboken6.isValid(above) and above.isVisible():
+                above.activateWindow()
+                self._qtbot.waitUntil(lambda: QApplication.activeWindow() is not None)
+                active = QApplication.activeWindow()
+        if active is not None:
+            self._above = [self._main] if active is not self._main else []
+            self._above[:0] = windows_above(active)
+
+    def target(self) -> QWidget | None:
+        """Return what the keys go to."""
+        return QApplication.focusWidget() or QApplication.activeWindow()
+
+    def window(self, kind: type[W]) -> W:
+        """Return the window that is active; it has to be of this kind."""
+        with contextlib.suppress(qtbot_exceptions.TimeoutError):
+            self.until(lambda: isinstance(QApplication.activeWindow(), kind))
+        found = QApplication.activeWindow()
+        assert isinstance(found, kind), f"{found} is active: {said_in(found)}"
+        return found
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        self._qtbot.waitUntil(holds)
+
+
+def windows_above(window: QWidget) -> list[QWidget]:
+    """Return the windows that a window belongs to, the nearest first."""
+    found: list[QWidget] = []
+    parent = window.parentWidget()
+    while parent is not None:
+        found.append(parent.window())
+        parent = parent.window().parentWidget()
+    return found
+
+
+def said_in(window: QWidget | None) -> str:
+    """Return what a window says, for the message of a test that failed."""
+    if window is None:
+        return ""
+    texts = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    runs = [label.whole_text() for label in window.findChildren(RunLabel) if label.isVisible()]
+    return " | ".join(text for text in [window.windowTitle(), *texts, *runs] if text.strip())
