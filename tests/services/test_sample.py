@@ -166,11 +166,15 @@ def assert_totals_follow_from_the_lines(connection: Connection) -> None:
         nets.setdefault(sale, []).append(net)
     sales = select(
         connection,
-        "SELECT id, currency, prices_include_tax, net_minor, tax_minor, total_minor FROM sale",
+        "SELECT id, currency, prices_include_tax, discount_percent, net_minor, tax_minor,"
+        " total_minor FROM sale",
     )
     assert {sale[0] for sale in sales} == set(lines)
-    for sale, currency, gross, net, tax, total in sales:
-        figures = documents.totals(lines[sale], currency, prices_include_tax=bool(gross))
+    for sale, currency, gross, percent, net, tax, total in sales:
+        discount = None if percent is None else documents.Discount(percent=Decimal(percent))
+        figures = documents.totals(
+            lines[sale], currency, prices_include_tax=bool(gross), discount=discount
+        )
         assert (figures.net_minor, figures.tax_minor, figures.total_minor) == (net, tax, total)
         assert list(figures.line_nets) == nets[sale]
         assert 1 <= len(nets[sale]) <= 5

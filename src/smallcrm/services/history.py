@@ -52,12 +52,16 @@ def _revert(uow: UnitOfWork, found: Row[Any], kind: ActionKind) -> Made:
 
 
 def _require_not_out(uow: UnitOfWork, action_id: int) -> None:
-    """Refuse to take back a paper that was printed, saved or sent since (`invoice_fixed`)."""
+    """Refuse to take back a paper that was printed, saved or sent since (`invoice_fixed`).
+
+    What was out before it came into the file, from an export or made up, goes with its action.
+    """
     out = uow.connection.execute(
         text(
             "SELECT number FROM invoice WHERE fixed_at IS NOT NULL AND id IN"
             " (SELECT row_id FROM change WHERE action_id = :action AND tbl = 'invoice'"
-            " AND op = 'i') LIMIT 1"
+            " AND op = 'i') AND EXISTS (SELECT 1 FROM change WHERE action_id > :action"
+            " AND tbl = 'invoice' AND row_id = invoice.id) LIMIT 1"
         ),
         {"action": action_id},
     ).scalar()

@@ -74,6 +74,7 @@ music: Piano tuning, upright||95|1 ; Piano tuning, grand||130|1 2 ; Hammer voici
     +Key bushing, full set||310|1 ; Concert tuning, evening||165|1
 design: Logo||680|1 ; Business cards|set|85|1 2 4 ; Brochure, eight pages||950|1
     Concert posters|piece|6.50|50 100 ; Shop sign||420|1 ; Menu design||260|1
+    Concert programme|page|42|8 12 ; Record sleeve||540|1
     Photo editing|hour|55|2 3.5 5 ; Exhibition panel|piece|140|2 4 ; +Corrections|hour|48|1 1.5 2
 web: Website package||1650|1 ; Online booking form||350|1 ; Photos, half a day||300|1
     Domain and hosting, one year||180|1 ; Training|hour|80|1 2 3 ; Website care|month|35|6 12
@@ -103,6 +104,8 @@ repair: 空调保养||180|1 2 ; 缝纫机维修||260|1 ; 笔记本换屏||780|1 
 TRADES: Final = ("music", "design", "web", "trade", "repair")
 _VARIANTS: Final = 6
 _DISCOUNTS: Final = ("0", "0", "0", "0", "0", "5", "10")
+# What is taken off a whole document of several lines.
+_TAKEN_OFF: Final = (None, None, None, None, None, None, "3", "5")
 # Prices went up over the years: some sales are at older ones.
 _YEARS: Final = ("1", "1", "0.95", "0.9")
 
@@ -120,18 +123,55 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """Lines with their totals, as rows have them."""
+    """Lines with their totals, as rows have them.
+
+    `billed` is what an invoice over all of it says of each line: its net after the document
+    discount, its share of that, and its tax.
+    """
 
     title: str
     lines: tuple[dict[str, Any], ...]
     net_minor: int
     tax_minor: int
     prices_include_tax: bool
+    discount_percent: Decimal | None = None
+    discount_minor: int = 0
+    billed: tuple[dict[str, int], ...] = ()
 
     @property
     def total_minor(self) -> int:
         """Net and tax."""
         return self.net_minor + self.tax_minor
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Return what a sale and a quote keep of the totals, by column."""
+        return {
+            "prices_include_tax": self.prices_include_tax,
+            "discount_percent": self.discount_percent,
+            "discount_minor": self.discount_minor,
+            "net_minor": self.net_minor,
+            "tax_minor": self.tax_minor,
+            "total_minor": self.total_minor,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A basket before it is reckoned in a currency: its lines, and what is taken off them all."""
+
+    lines: tuple[Line, ...]
+    discount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A product of the price lists: its price in euro or, where the list is Chinese, in yuan."""
+
+    code: str
+    name: str
+    unit: str | None
+    price: Decimal
 
 
 class Catalogue:
@@ -139,12 +179,38 @@ class Catalogue:
 
     def __init__(self, rng: Random, *, country: str, chinese: bool) -> None:
         self._base = "CNY" if chinese else "EUR"
-        self._tax = Decimal(_TAXES.get(country, "0"))
-        self._offers: dict[str, list[tuple[Line, ...]]] = {
-            trade: list(_offers(rng, items))
-            for trade, items in _read(_CHINESE if chinese else _ENGLISH).items()
+        self.tax = Decimal(_TAXES.get(country, "0"))
+        self._items = _read(_CHINESE if chinese else _ENGLISH)
+        self._offers: dict[str, list[Offer]] = {
+            trade: list(_offers(rng, items)) for trade, items in self._items.items()
         }
         self._made: dict[tuple[str, int, str, bool], Basket] = {}
+        self._ids: dict[str, int] = {}
+        self._longest: tuple[str, ...] = ()
+
+    def products(self) -> Iterator[Listed]:
+        """Say what is on the price lists, each item once, with a code of its trade."""
+        for trade, items in self._items.items():
+            for place, item in enumerate(items, start=1):
+                line = item.line
+                code = f"{trade[:2].upper()}-{place:02d}"
+                yield Listed(code, line.description, line.unit, line.unit_price)
+
+    def sold_as(self, ids: Mapping[str, int]) -> None:
+        """Let lines name the products that they are of: name -> id."""
+        self._ids = dict(ids)
+        self._longest = tuple(sorted(ids, key=len, reverse=True))
+
+    def product(self, description: str) -> int | None:
+        """Return the product that a line is of: the one of its name, or that it begins with."""
+        found = self._ids.get(description)
+        if found is None:
+            found = self._ids.get(next(filter(description.startswith, self._longest), ""))
+        return found
+
+    def price(self, amount: Decimal, currency: str) -> Decimal:
+        """Say a price of the list in a currency."""
+        return self._price(amount, currency, own=False)
 
     def basket(self, rng: Random, trade: str, currency: str, *, gross: bool) -> Basket:
         """Draw a basket of a trade; `gross` for prices that include the tax."""
@@ -152,7 +218,10 @@ class Catalogue:
         index = int(rng.random() * len(offers))
         key = (trade, index, currency, gross)
         if key not in self._made:
-            self._made[key] = self.reckon(offers[index], currency, gross=gross)
+            offer = offers[index]
+            self._made[key] = self.reckon(
+                offer.lines, currency, gross=gross, discount=offer.discount
+            )
         return self._made[key]
 
     def minor(self, amount: Decimal, currency: str, *, own: bool = False) -> int:
@@ -167,6 +236,7 @@ class Catalogue:
         gross: bool,
         title: str | None = None,
         own: bool = False,
+        discount: Decimal | None = None,
     ) -> Basket:
         """Reckon a basket's totals, the way every sale's are."""
         priced = [self._price(line.unit_price, currency, own=own) for line in lines]
@@ -176,13 +246,14 @@ class Catalogue:
                     quantity=line.quantity,
                     unit_price=price,
                     discount_percent=line.discount,
-                    tax_percent=self._tax,
-                    category=documents.category_of(self._tax),
+                    tax_percent=self.tax,
+                    category=documents.category_of(self.tax),
                 )
                 for line, price in zip(lines, priced, strict=True)
             ],
             currency,
             prices_include_tax=gross,
+            discount=None if discount is None else documents.Discount(percent=discount),
         )
         rows = tuple(
             {
@@ -192,9 +263,10 @@ class Catalogue:
                 "unit": line.unit,
                 "unit_price": price,
                 "discount_percent": line.discount,
-                "tax_category": documents.category_of(self._tax).value,
-                "tax_percent": self._tax,
+                "tax_category": documents.category_of(self.tax).value,
+                "tax_percent": self.tax,
                 "net_minor": net,
+                "product_id": self.product(line.description),
             }
             for position, (line, price, net) in enumerate(
                 zip(lines, priced, totals.line_nets, strict=True), start=1
@@ -206,6 +278,14 @@ class Catalogue:
             net_minor=totals.net_minor,
             tax_minor=totals.tax_minor,
             prices_include_tax=gross,
+            discount_percent=discount,
+            discount_minor=totals.discount_minor,
+            billed=tuple(
+                {"net_minor": net - off, "discount_minor": off, "tax_minor": tax}
+                for net, off, tax in zip(
+                    totals.line_nets, totals.line_discounts, totals.line_taxes, strict=True
+                )
+            ),
         )
 
     def _price(self, amount: Decimal, currency: str, *, own: bool) -> Decimal:
@@ -243,14 +323,16 @@ def _read(text: str) -> dict[str, list[_Item]]:
     return found
 
 
-def _offers(rng: Random, items: Sequence[_Item]) -> Iterator[tuple[Line, ...]]:
+def _offers(rng: Random, items: Sequence[_Item]) -> Iterator[Offer]:
     """Make baskets of one to four lines: each item first in some, others beside it."""
     for first in items:
         for _ in range(0 if first.side else _VARIANTS):
             others = [item for item in items if item is not first]
             beside = rng.sample(others, (0, 0, 0, 0, 0, 1, 1, 1, 2, 3)[int(rng.random() * 10)])
             year = Decimal(rng.choice(_YEARS))
-            yield tuple(_line(rng, item, year) for item in (first, *beside))
+            lines = tuple(_line(rng, item, year) for item in (first, *beside))
+            off = rng.choice(_TAKEN_OFF) if beside else None
+            yield Offer(lines, None if off is None else Decimal(off))
 
 
 def _line(rng: Random, item: _Item, year: Decimal) -> Line:

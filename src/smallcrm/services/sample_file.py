@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from heapq import nlargest
 from random import Random
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from smallcrm.db.models import FileSetting, Referral
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import ClientKind, ReferralDirection, ReferralOutcome
-from smallcrm.services import sample_stories, sample_stories_zh
+from smallcrm.services import numbers, sample_goods, sample_stories, sample_stories_zh
+from smallcrm.services.numbers import Numbering
 from smallcrm.services.sample_ledger import Ledger
+from smallcrm.services.sample_papers import Papers
 from smallcrm.services.sample_people import People, Person
-from smallcrm.services.sample_plan import Plan
+from smallcrm.services.sample_plan import Numbers, Plan
+from smallcrm.services.sample_quotes import Quotes
 from smallcrm.services.sample_rows import ORDER, Scene
 from smallcrm.services.sample_story import Stories, days_of
 
-COUNTER: Final = "counter.S-"
+# The letters that made-up documents are numbered with: the patterns of a new file.
+LETTERS: Final[Mapping[Numbering, str]] = {
+    Numbering.SALE: "S",
+    Numbering.QUOTE: "Q",
+    Numbering.INVOICE: "I",
+    Numbering.DELIVERY: "D",
+    Numbering.CONTRACT: "K",
+}
 # How many clients are held in memory before their rows are written.
 _BATCH: Final = 5000
 # Who was spoken to lately comes first in the search box: so many, of so many days.
@@ -34,14 +44,20 @@ class SampleFile:
     """One sample on its way into an empty file."""
 
     def __init__(self, uow: UnitOfWork, rng: Random, clients: int) -> None:
-        self._connection = uow.connection
+        self._uow = uow
         self._scene = scene = Scene(uow, rng)
         told = sample_stories_zh.STORIES if scene.chinese else sample_stories.STORIES
         self._told = told[:clients]
         self._plan = Plan(rng, clients, [days_of(scene, story) for story in self._told])
-        self._used = self._counters()
-        self._numbers = self._plan.numbers(scene.days.today, lambda year: self._used.get(year, 0))
-        self._ledger = Ledger(scene, self._numbers)
+        self._numbers = {
+            Numbering.SALE: self._numbered(Numbering.SALE, self._plan.sales()),
+            Numbering.QUOTE: self._numbered(Numbering.QUOTE, self._plan.quotes()),
+            Numbering.INVOICE: self._numbered(Numbering.INVOICE, self._plan.invoices()),
+        }
+        sample_goods.write(uow, scene)
+        self._papers = Papers(scene, self._numbers[Numbering.INVOICE])
+        quotes = Quotes(scene, self._numbers[Numbering.QUOTE])
+        self._ledger = Ledger(scene, self._numbers[Numbering.SALE], quotes, self._papers)
         self._people = People(scene, [story.name for story in self._told])
         self._ids: list[int] = []
         self._partners: list[int] = []
@@ -61,8 +77,12 @@ class SampleFile:
             self._add(index)
             if index % _BATCH == 0:
                 self._scene.rows.write(ORDER)
-        self._write_counters()
-        self._scene.rows.write((*ORDER, FileSetting))
+        last = self._papers.finish()
+        self._scene.rows.write(ORDER)
+        self._keep(Numbering.DELIVERY, last["D"])
+        self._keep(Numbering.CONTRACT, last["K"])
+        for kind in (Numbering.SALE, Numbering.QUOTE):
+            self._keep(kind, self._numbers[kind].last)
         return sorted(nlargest(_RECENT, self._recent))
 
     def _add(self, index: int) -> None:
@@ -70,13 +90,7 @@ class SampleFile:
         since, sold = plan.since(index), plan.sold(index)
         person = self._people.add(since, sold)
         self._ids.append(person.id)
-        bought = bool(sold) and self._ledger.invent(
-            person.id,
-            sold,
-            currency=person.currency,
-            term=person.term,
-            gross=not person.business,
-        )
+        bought = self._ledger.invent(person, sold, plan.billed(index), plan.quoted(index))
         spoken = self._people.talk(person, since)
         if spoken is not None and (scene.days.now - spoken).days < _RECENT_DAYS:
             self._recent.append((spoken, person.id))
@@ -113,22 +127,25 @@ class SampleFile:
                 outcome_by_hand=outcome is not ReferralOutcome.PENDING,
             )
 
-    def _counters(self) -> Mapping[int, int]:
-        """Return the last number of each year that was ever given out in this file."""
-        rows = self._connection.execute(
-            select(FileSetting.key, FileSetting.value).where(FileSetting.key.startswith(COUNTER))
+    def _numbered(self, kind: Numbering, days: Sequence[int]) -> Numbers:
+        """Begin to number documents of these days after the last of each year in this file."""
+        before = numbers.counter_key(kind, f"{LETTERS[kind]}-")
+        rows = self._uow.session.execute(
+            select(FileSetting.key, FileSetting.value).where(FileSetting.key.startswith(before))
         )
-        years = [(row.key.removeprefix(COUNTER), int(row.value)) for row in rows]
-        return {int(year): last for year, last in years if len(year) == _YEAR and year.isdecimal()}
+        years = [(row.key.removeprefix(before), int(row.value)) for row in rows]
+        used = {int(year): last for year, last in years if len(year) == _YEAR and year.isdecimal()}
+        return Numbers(LETTERS[kind], days, self._scene.days.today, used)
 
-    def _write_counters(self) -> None:
-        """Let the owner's own sales go on where these end."""
-        for year, last in self._numbers.last.items():
-            if year in self._used:
-                self._connection.execute(
-                    update(FileSetting)
-                    .where(FileSetting.key == f"{COUNTER}{year:04d}")
-                    .values(value=str(last))
-                )
-            elif last:
-                self._scene.rows.add(FileSetting, key=f"{COUNTER}{year:04d}", value=str(last))
+    def _keep(self, kind: Numbering, last: Mapping[int, int]) -> None:
+        """Let the owner's own documents go on where these end."""
+        for year, value in last.items():
+            key = numbers.counter_key(kind, f"{LETTERS[kind]}-{year:04d}")
+            row = self._uow.session.scalars(
+                select(FileSetting).where(FileSetting.key == key)
+            ).first()
+            if row is not None:
+                row.value = str(max(value, int(row.value)))
+            elif value:
+                self._uow.session.add(FileSetting(key=key, value=str(value)))
+        self._uow.session.flush()

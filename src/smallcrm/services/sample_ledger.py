@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-from smallcrm.db.models import Payment, PaymentAllocation, Sale, SaleLine
+from smallcrm.db.models import Instalment, Payment, PaymentAllocation, Sale, SaleLine
 from smallcrm.domain.enums import PaymentKind, SaleStatus, WriteOffReason
 from smallcrm.domain.money import exponent
 from smallcrm.services.sample_catalogue import TRADES, Basket
+from smallcrm.services.sample_deals import Deal, Receipt
+from smallcrm.services.sample_papers import Papers
+from smallcrm.services.sample_people import Person
 from smallcrm.services.sample_plan import Numbers
+from smallcrm.services.sample_quotes import Quotes
 from smallcrm.services.sample_rows import Scene
 
 # Of all sales, how many end otherwise than paid in one go and more or less in time.
@@ -27,97 +30,92 @@ _LATE: Final = 0.25
 _OLDEST_DEBT: Final = 730
 _CLOSED_AFTER: Final = 21
 _STILL_ORDERED: Final = 10
-
-
-@dataclass(slots=True)
-class Deal:
-    """A sale before it is written; days count back from today, `due` None is no due date."""
-
-    basket: Basket
-    currency: str
-    sold: int
-    due: int | None
-    status: SaleStatus
-    delivered: int | None = None
-    closed: int | None = None
-    title: str | None = None
-    external_number: str | None = None
-    cancelled: int | None = None
-    reason: str | None = None
-    paid: int = 0
-
-    @property
-    def open(self) -> int:
-        """What is not settled yet, in minor units."""
-        return self.basket.total_minor - self.paid
-
-
-@dataclass(slots=True)
-class Receipt:
-    """A payment before it is written; `parts` are what it settles: (deal, minor units)."""
-
-    currency: str
-    day: int
-    amount: int
-    method: str | None = None
-    kind: PaymentKind = PaymentKind.PAYMENT
-    reference: str | None = None
-    parts: list[tuple[int, int]] = field(default_factory=list)
-    refunded: int = 0
-    void: bool = False
-    reason: str | None = None
-    reason_code: str | None = None
+_PLANNED: Final = 0.012
+_PARTS: Final = 3
 
 
 class Ledger:
-    """Makes one client's sales and payments after another."""
+    """Makes one client's sales and payments after another, and the paper about them."""
 
-    def __init__(self, scene: Scene, numbers: Numbers) -> None:
+    def __init__(self, scene: Scene, numbers: Numbers, quotes: Quotes, papers: Papers) -> None:
         self._scene = scene
         self._numbers = numbers
+        self._quotes = quotes
+        self._papers = papers
         self._externals = 0
         self._deals: list[Deal] = []
         self._receipts: list[Receipt] = []
 
     def invent(
-        self, client_id: int, sold: Sequence[int], *, currency: str, term: int, gross: bool
+        self,
+        person: Person,
+        sold: Sequence[int],
+        billed: Sequence[int | None],
+        quoted: tuple[int, int | None] | None,
     ) -> bool:
-        """Make sales of these days and their payments; tell whether any sale stands."""
+        """Make sales of these days, their payments and papers; tell whether any sale stands."""
         scene = self._scene
         self._deals, self._receipts = [], []
         trade: str = scene.pick(TRADES)
-        for day in sold:
-            wanted = trade if scene.chance(0.8) else scene.pick(TRADES)
-            basket = scene.catalogue.basket(scene.rng, wanted, currency, gross=gross)
-            self._deals.append(self._deal(basket, currency, day, term))
+        for day, issued in zip(sold, billed, strict=True):
+            basket = self._basket(person, trade)
+            self._deals.append(self._deal(basket, person, day, issued))
             self._settle(len(self._deals) - 1)
-        self.write(client_id, self._deals, self._receipts)
+        if quoted is not None:
+            self._offer(person, trade, *quoted)
+        if self._deals:
+            self._papers.cover(person.id, self._deals)
+        ids = self.write(person.id, self._deals, self._receipts)
+        for deal, (sale_id, line_ids) in zip(self._deals, ids, strict=True):
+            self._papers.follow(person, deal, sale_id, line_ids)
         return any(deal.status is not SaleStatus.CANCELLED for deal in self._deals)
 
-    def write(self, client_id: int, deals: Sequence[Deal], receipts: Sequence[Receipt]) -> None:
-        """Add the rows of a client's sales and payments."""
-        ids = [self._write_deal(client_id, deal) for deal in deals]
+    def write(
+        self, client_id: int, deals: Sequence[Deal], receipts: Sequence[Receipt]
+    ) -> list[tuple[int, list[int]]]:
+        """Add the rows of a client's sales and payments; return ids of sales and their lines."""
+        written = [self._write_deal(client_id, deal) for deal in deals]
+        ids = [sale_id for sale_id, _ in written]
         for receipt in receipts:
             self._write_receipt(client_id, receipt, ids)
+        return written
 
-    def _deal(self, basket: Basket, currency: str, day: int, term: int) -> Deal:
+    def _basket(self, person: Person, trade: str) -> Basket:
+        scene = self._scene
+        wanted = trade if scene.chance(0.8) else scene.pick(TRADES)
+        gross = not person.business
+        return scene.catalogue.basket(scene.rng, wanted, person.currency, gross=gross)
+
+    def _offer(self, person: Person, trade: str, day: int, taken: int | None) -> None:
+        """Write an offer, and let the sale that came of it say so."""
+        deal = None if taken is None else self._deals[taken]
+        if deal is None or deal.status is SaleStatus.CANCELLED:
+            self._quotes.invent(person.id, person.currency, self._basket(person, trade), day)
+        else:
+            deal.quote = self._quotes.accepted(
+                person.id, person.currency, deal.basket, day, deal.sold
+            )
+
+    def _deal(self, basket: Basket, person: Person, day: int, issued: int | None) -> Deal:
         scene = self._scene
         random = scene.rng.random
-        deal = Deal(basket, currency, day, None, SaleStatus.DELIVERED)
+        deal = Deal(basket, person.currency, day, None, SaleStatus.DELIVERED, billed=issued)
         if scene.chance(0.08):
             self._externals += 1
             deal.external_number = f"RE-{40_000 + self._externals}"
-        if random() < _CANCELLED:
+        if issued is None and random() < _CANCELLED:
             deal.status = SaleStatus.CANCELLED
             deal.cancelled = max(0, day - int(random() * 14))
             deal.reason = scene.pick(scene.texts.cancelled)
             return deal
-        delivered = day - int(random() * 9)
+        delivered = day - int(random() * 9) if issued is None else issued
         if delivered < 0 or (day < _STILL_ORDERED and scene.chance(0.3)):
             deal.status = SaleStatus.ORDERED
+            # What is billed is due, even before it is delivered.
+            deal.due = None if issued is None else issued - person.term
             return deal
         deal.delivered = delivered
-        deal.due = delivered - term
+        deal.due = delivered - person.term
         return deal
 
     def _settle(self, index: int) -> None:
@@ -127,6 +125,9 @@ class Ledger:
         if deal.due is None:
             if deal.status is SaleStatus.ORDERED and random() < _DEPOSIT:
                 self._pay(index, int(deal.sold * random()), deal.open // 3)
+            return
+        if random() < _PLANNED and deal.billed is None:
+            self._pay_by_plan(index, deal.due)
             return
         fate = random()
         if fate < _NEVER and deal.due < _OLDEST_DEBT:
@@ -148,6 +149,20 @@ class Ledger:
         elif not self._join(index, day):
             self._pay(index, day, deal.open)
         self._close(deal, day)
+
+    def _pay_by_plan(self, index: int, due: int) -> None:
+        """Let a client pay in monthly instalments, each when it is due; the last year's late."""
+        deal = self._deals[index]
+        each = deal.open // _PARTS
+        if not each:
+            return
+        amounts = [each] * (_PARTS - 1)
+        amounts.append(deal.open - sum(amounts))
+        deal.parts = tuple((due - 30 * place, minor) for place, minor in enumerate(amounts))
+        for day, minor in deal.parts:
+            self._pay(index, day, minor)
+        left = [day for day, _ in deal.parts if day < 0]
+        deal.due = left[0] if left else deal.parts[-1][0]
 
     def _pay_partly(self, index: int, due: int) -> None:
         """Let a client pay a part; what is still open after years is given up."""
@@ -233,7 +248,7 @@ class Ledger:
             deal.status = SaleStatus.CLOSED
             deal.closed = min(day, deal.delivered)
 
-    def _write_deal(self, client_id: int, deal: Deal) -> int:
+    def _write_deal(self, client_id: int, deal: Deal) -> tuple[int, list[int]]:
         rows, day = self._scene.rows, self._scene.days.day
         basket = deal.basket
         sale_id = rows.add(
@@ -250,15 +265,32 @@ class Ledger:
             closed_on=None if deal.closed is None else day(deal.closed),
             cancelled_on=None if deal.cancelled is None else day(deal.cancelled),
             cancel_reason=deal.reason,
-            prices_include_tax=basket.prices_include_tax,
-            net_minor=basket.net_minor,
-            tax_minor=basket.tax_minor,
-            total_minor=basket.total_minor,
             paid_minor=deal.paid,
+            billed_minor=0 if deal.billed is None else basket.total_minor,
+            has_plan=bool(deal.parts),
+            quote_id=deal.quote and deal.quote.id,
+            contract_id=deal.contract,
+            service_from_on=deal.serves and day(deal.serves[0]),
+            service_until_on=deal.serves and day(deal.serves[1]),
+            **basket.figures,
         )
-        for line in basket.lines:
-            rows.add(SaleLine, sale_id=sale_id, **line)
-        return sale_id
+        line_ids = [rows.add(SaleLine, sale_id=sale_id, **line) for line in self._lines(deal)]
+        for position, (due, minor) in enumerate(deal.parts, start=1):
+            rows.add(
+                Instalment,
+                sale_id=sale_id,
+                position=position,
+                due_on=day(due),
+                amount_minor=minor,
+            )
+        return sale_id, line_ids
+
+    def _lines(self, deal: Deal) -> Iterable[Mapping[str, Any]]:
+        """Return the lines of a sale; one that came of a quote names what it was offered as."""
+        if deal.quote is None:
+            return deal.basket.lines
+        pairs = zip(deal.basket.lines, deal.quote.lines, strict=True)
+        return [{**line, "quote_line_id": line_id} for line, line_id in pairs]
 
     def _write_receipt(self, client_id: int, receipt: Receipt, sale_ids: Sequence[int]) -> None:
         rows, days = self._scene.rows, self._scene.days

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
@@ -28,9 +29,11 @@ from smallcrm.domain.enums import (
     Level,
     Lifecycle,
 )
+from smallcrm.i18n.reached import address_lines
 from smallcrm.services import sample_words as english
 from smallcrm.services import sample_words_asia as asia
 from smallcrm.services import sample_words_europe as europe
+from smallcrm.services.command_parts import AddressInput
 from smallcrm.services.sample_phones import FIXED, MOBILE, Number
 from smallcrm.services.sample_rows import Scene
 from smallcrm.services.sample_words import Culture
@@ -91,6 +94,16 @@ _KINDS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Buyer:
+    """A client as paper names them."""
+
+    name: str
+    organisation: str | None = None
+    tax_number: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """What is needed of a client that was just added."""
 
@@ -101,6 +114,7 @@ class Person:
     term: int
     number: str | None
     business: bool
+    buyer: Buyer
 
 
 class People:
@@ -130,12 +144,15 @@ class People:
         kind, firm = self._kind(culture, family, city)
         client_name = firm if kind is not ClientKind.PERSON and firm else person
         currency, term = self._terms()
+        organisation = firm if kind is ClientKind.PERSON else None
+        tax_number = self._tax_number(culture) if firm and scene.chance(0.3) else None
+        limit = self._credit_limit(currency) if firm else None
         client_id = scene.rows.add(
             Client,
             kind=kind.value,
             name=client_name,
             name_sort=_sort_key(client_name),
-            organisation=firm if kind is ClientKind.PERSON else None,
+            organisation=organisation,
             code=self._next_code(),
             level=self._level(len(sold)).value,
             lifecycle=self._lifecycle(sold).value,
@@ -143,12 +160,13 @@ class People:
             language=None if name == self._home else culture.language,
             currency=currency,
             payment_term_days=term,
-            tax_number=self._tax_number(culture) if firm and scene.chance(0.3) else None,
+            tax_number=tax_number,
+            credit_limit_minor=limit,
             birthday_on=self._birthday() if kind is ClientKind.PERSON else None,
             is_sample=True,
             created_at=scene.days.at(since, int(scene.rng.random() * _HOURS)),
         )
-        number = self._reach(client_id, name, person, firm, city)
+        number, address = self._reach(client_id, name, person, firm, city)
         if kind is ClientKind.ORGANISATION or (firm and scene.chance(0.2)):
             self._contact_person(client_id, name, person, kind, firm)
         return Person(
@@ -159,6 +177,7 @@ class People:
             scene.term if term is None else term,
             number,
             firm is not None,
+            Buyer(client_name, organisation, tax_number, address),
         )
 
     def talk(self, person: Person, since: int) -> datetime | None:
@@ -286,6 +305,16 @@ class People:
             return f"91310000MA{digits:08d}"
         return f"{culture.country}{digits:08d}"
 
+    def _credit_limit(self, currency: str | None) -> int | None:
+        """Let a few firms buy on credit up to a round sum only."""
+        scene = self._scene
+        if not scene.chance(0.06):
+            return None
+        amount = scene.catalogue.minor(
+            Decimal(20_000 if scene.chinese else 2500), currency or scene.currency
+        )
+        return amount * scene.pick((1, 2, 4))
+
     def _birthday(self) -> date | None:
         scene = self._scene
         if not scene.chance(0.2):
@@ -295,8 +324,8 @@ class People:
 
     def _reach(
         self, client_id: int, culture: str, person: str, firm: str | None, city: str
-    ) -> str | None:
-        """Add numbers and addresses; return the first number."""
+    ) -> tuple[str | None, str | None]:
+        """Add numbers and addresses; return the first number, and the address as on paper."""
         scene = self._scene
         rows, labels, random = scene.rows, scene.texts.labels, scene.rng.random
         first: Number | None = None
@@ -311,8 +340,9 @@ class People:
         host = f"{_slug(firm, '-')}.example" if firm else scene.pick(_MAIL_HOSTS)
         if scene.chance(0.65):
             self._mail(client_id, f"{_slug(person, '.')}@{host}")
+        address = None
         if scene.chance(0.5):
-            self._address(client_id, CULTURES[culture], city)
+            address = self._address(client_id, CULTURES[culture], city)
         if culture == "cn" and scene.chance(0.4):
             wechat = f"{_slug(person, '')}{int(random() * 100):02d}"
             rows.add(Handle, client_id=client_id, kind=HandleKind.WECHAT.value, value=wechat)
@@ -321,7 +351,7 @@ class People:
             rows.add(Handle, client_id=client_id, kind=HandleKind.WEBSITE.value, value=site)
         if scene.chance(0.3):
             scene.tag(client_id, scene.pick(scene.texts.tags))
-        return None if first is None else first.number
+        return None if first is None else first.number, address
 
     def _number(self, culture: str, sort: str) -> Number:
         scene = self._scene
@@ -338,20 +368,29 @@ class People:
             **more,
         )
 
-    def _address(self, client_id: int, culture: Culture, city: str) -> None:
+    def _address(self, client_id: int, culture: Culture, city: str) -> str:
         scene = self._scene
         town, _, postal_code = city.partition("|")
         locality, _, region = town.partition(", ")
         street = scene.pick(culture.streets).replace("#", str(1 + int(scene.rng.random() * 180)))
+        code = self._postal_code(postal_code)
         scene.rows.add(
             PostalAddress,
             client_id=client_id,
             street=street,
             locality=locality,
             region=region or None,
-            postal_code=self._postal_code(postal_code),
+            postal_code=code,
             country=culture.country,
         )
+        parts = AddressInput(
+            street=street,
+            locality=locality,
+            region=region or None,
+            postal_code=code,
+            country=culture.country,
+        )
+        return address_lines(parts, scene.country)
 
     def _postal_code(self, pattern: str) -> str:
         random = self._scene.rng.random

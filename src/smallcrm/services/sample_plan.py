@@ -7,7 +7,7 @@ and so that memory holds days only, however many clients there are.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Final
@@ -21,6 +21,14 @@ _SALES: Final = tuple(
     for _ in range(share)
 )
 _NOBODY: Final = -1
+# Marks a sale without an invoice, and a client without a quote.
+_NEVER: Final = 0xFFFF
+_NO_SALE: Final = -1
+_BILLED: Final = 0.2
+_QUOTED: Final = 0.13
+_LED_TO_A_SALE: Final = 0.45
+_OF_LATE: Final = 45
+_QUOTED_OF_LATE: Final = 0.5
 _SENT: Final = 0.26
 _HUBS: Final = 40
 _BY_HUBS: Final = 0.2
@@ -39,11 +47,17 @@ class Plan:
         self._since = array("H")
         self._first = array("L", [0])
         self._sold = array("H")
+        self._billed = array("H")
+        self._quoted = array("H")
+        self._taken = array("b")
         self._referrer = array("l")
         for index in range(clients):
             if index < len(stories):
                 since, sold = stories[index]
                 self._add(since, sold)
+                self._billed.extend([_NEVER] * len(sold))
+                self._quoted.append(_NEVER)
+                self._taken.append(_NO_SALE)
                 self._referrer.append(_NOBODY)
             else:
                 self._draw(rng, index, len(stories))
@@ -61,14 +75,51 @@ class Plan:
         found = self._referrer[index]
         return None if found == _NOBODY else found
 
-    def numbers(self, today: date, used: Callable[[int], int]) -> Numbers:
-        """Begin to hand out numbers of sales; `used` tells the last one of a year."""
-        return Numbers(self._sold, today, used)
+    def billed(self, index: int) -> Sequence[int | None]:
+        """Return how many days ago each sale of a client was billed; None: it was not."""
+        found = self._billed[self._first[index] : self._first[index + 1]]
+        return [None if day == _NEVER else day for day in found]
+
+    def quoted(self, index: int) -> tuple[int, int | None] | None:
+        """Return when a client was made an offer, and which of their sales came of it."""
+        if self._quoted[index] == _NEVER:
+            return None
+        taken = self._taken[index]
+        return self._quoted[index], None if taken == _NO_SALE else taken
+
+    def sales(self) -> Sequence[int]:
+        """Return the days of all sales."""
+        return self._sold
+
+    def invoices(self) -> Sequence[int]:
+        """Return the days of all invoices."""
+        return [day for day in self._billed if day != _NEVER]
+
+    def quotes(self) -> Sequence[int]:
+        """Return the days of all quotes."""
+        return [day for day in self._quoted if day != _NEVER]
 
     def _add(self, since: int, sold: Iterable[int]) -> None:
         self._since.append(since)
         self._sold.extend(sorted(sold, reverse=True))
         self._first.append(len(self._sold))
+
+    def _draw_papers(self, rng: Random, index: int) -> None:
+        """Decide which sales of a client were billed, and whether an offer was made."""
+        random = rng.random
+        sold = self.sold(index)
+        for day in sold:
+            self._billed.append(max(0, day - int(random() * 9)) if random() < _BILLED else _NEVER)
+        quoted, taken, since = _NEVER, _NO_SALE, self._since[index]
+        if random() < _QUOTED:
+            if sold and random() < _LED_TO_A_SALE:
+                taken = int(random() * len(sold))
+                quoted = min(since, sold[taken] + 2 + int(random() * 18))
+            else:
+                oldest = _OF_LATE if random() < _QUOTED_OF_LATE else since
+                quoted = int(random() * min(since, oldest))
+        self._quoted.append(quoted)
+        self._taken.append(taken)
 
     def _draw(self, rng: Random, index: int, stories: int) -> None:
         random = rng.random
@@ -82,6 +133,7 @@ class Plan:
             others = [int(SPAN * random()) for _ in range(count - 1)]
             sold += [day for day in others if day < sold[0]]
         self._add(since, sold)
+        self._draw_papers(rng, index)
         self._referrer.append(self._draw_referrer(rng, index, since))
 
     def _draw_referrer(self, rng: Random, index: int, since: int) -> int:
@@ -97,27 +149,35 @@ class Plan:
 
 
 class Numbers:
-    """Numbers of sales in the order of their days, each given out once."""
+    """Numbers of documents of one kind in the order of their days, each given out once."""
 
-    def __init__(self, sold: Sequence[int], today: date, used: Callable[[int], int]) -> None:
-        counts = [0] * (max(sold, default=0) + 1)
-        for day in sold:
+    def __init__(
+        self, prefix: str, days: Sequence[int], today: date, used: Mapping[int, int]
+    ) -> None:
+        self.prefix = prefix
+        counts = [0] * (max(days, default=0) + 1)
+        for day in days:
             counts[day] += 1
         self._years: list[int] = []
         self._next: list[int] = []
         self.last: dict[int, int] = {}
-        for days in reversed(range(len(counts))):
-            year = (today - timedelta(days=days)).year
+        for back in reversed(range(len(counts))):
+            year = (today - timedelta(days=back)).year
             if year not in self.last:
-                self.last[year] = used(year)
+                self.last[year] = used.get(year, 0)
             self._years.append(year)
             self._next.append(self.last[year] + 1)
-            self.last[year] += counts[days]
+            self.last[year] += counts[back]
         self._years.reverse()
         self._next.reverse()
 
     def take(self, days: int) -> str:
         """Return the next number of a day."""
-        number = self._next[days]
+        return self.take_counted(days)[0]
+
+    def take_counted(self, days: int) -> tuple[str, str, int]:
+        """Return the next number of a day, the period that it is counted in, and its place."""
+        place = self._next[days]
         self._next[days] += 1
-        return f"S-{self._years[days]:04d}-{number:04d}"
+        period = f"{self.prefix}-{self._years[days]:04d}"
+        return f"{period}-{place:04d}", period, place

@@ -7,20 +7,36 @@ from random import Random
 from typing import Any, Final
 
 from smallcrm.db.models import (
+    BankLine,
     Base,
     Client,
     ClientTag,
     ContactPerson,
+    Contract,
+    Delivery,
+    DeliveryLine,
     EmailAddress,
+    ExchangeRate,
     FollowUp,
     Handle,
+    Instalment,
     Interaction,
+    Invoice,
+    InvoiceLine,
+    InvoiceSale,
     Note,
     Payment,
     PaymentAllocation,
+    PaymentPromise,
     PhoneNumber,
     PostalAddress,
+    Product,
+    ProductPrice,
+    Quote,
+    QuoteLine,
     Referral,
+    Reminder,
+    ReminderSale,
     Sale,
     SaleLine,
     Tag,
@@ -44,15 +60,33 @@ ORDER: Final[tuple[type[Base], ...]] = (
     Note,
     Interaction,
     FollowUp,
+    Product,
+    ProductPrice,
+    Contract,
+    Quote,
+    QuoteLine,
     Sale,
     SaleLine,
+    Instalment,
+    Delivery,
+    DeliveryLine,
+    Invoice,
+    InvoiceLine,
+    InvoiceSale,
     Payment,
     PaymentAllocation,
+    Reminder,
+    ReminderSale,
+    PaymentPromise,
     Referral,
+    ExchangeRate,
+    BankLine,
 )
 # A day as a count back from today, or in an earlier year: (years back, month, day).
 When = int | tuple[int, int, int]
 _MORNING: Final = time(9)
+# Where the owner's own quotes have no end, those of the sample have.
+_VALID_DAYS: Final = 30
 
 
 class Days:
@@ -95,6 +129,8 @@ class Scene:
         self.country = settings.country
         self.currency = settings.currency
         self.term = settings.payment_term_days
+        self.owner = (settings.owner_name, settings.owner_address, settings.owner_tax_number)
+        self.valid_days = settings.whole("quotes.valid_days") or _VALID_DAYS
         self.chinese = settings.country == "CN"
         self.texts = sample_texts.CHINESE if self.chinese else sample_texts.ENGLISH
         self.days = Days(uow)

@@ -34,7 +34,8 @@ from smallcrm.domain.enums import (
     SaleStatus,
 )
 from smallcrm.services.sample_catalogue import Line
-from smallcrm.services.sample_ledger import Deal, Ledger, Receipt
+from smallcrm.services.sample_deals import Deal, Receipt
+from smallcrm.services.sample_ledger import Ledger
 from smallcrm.services.sample_phones import typed
 from smallcrm.services.sample_rows import Scene, When
 

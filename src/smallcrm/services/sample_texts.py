@@ -23,6 +23,8 @@ class Texts:
     sources: tuple[str, ...]
     sent_for: tuple[str, ...]
     cancelled: tuple[str, ...]
+    declined: tuple[str, ...]
+    contract: str
     refunded: str
     bounced: str
     written_off: dict[str, str]
@@ -166,6 +168,15 @@ ENGLISH: Final = Texts(
         Event called off
         Part no longer to be had
     """),
+    declined=lines("""
+        Too dear
+        Found somebody nearer
+        Put off until next year
+        No budget this year
+        Does it in house after all
+        Chose the smaller offer of a competitor
+    """),
+    contract="Agreement: {title}",
     refunded="Paid twice",
     bounced="Returned by the bank",
     written_off={
@@ -314,6 +325,15 @@ CHINESE: Final = Texts(
         活动取消
         配件停产
     """),
+    declined=lines("""
+        价格偏高
+        找了本地的供应商
+        推到明年再做
+        今年没有预算
+        决定自己做
+        选了别家更低的报价
+    """),
+    contract="服务合同：{title}",
     refunded="重复付款",
     bounced="银行退回",
     written_off={
