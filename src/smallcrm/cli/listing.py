@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
-from smallcrm.cli import human
+from smallcrm.cli import human, listed
 from smallcrm.cli.context import Run
+from smallcrm.cli.listed import Listed
 from smallcrm.cli.refusals import DONE
-from smallcrm.exporters import json_out
+from smallcrm.cli.trade_lists import TRADE_LISTS
+from smallcrm.exporters import json_lists, json_out
 from smallcrm.i18n import sentences
 from smallcrm.i18n.catalog import I18n
-from smallcrm.i18n.messages import InContext, mark_in
+from smallcrm.i18n.messages import mark_in
+from smallcrm.queries.api import Queries
 from smallcrm.queries.order import Order
-from smallcrm.queries.receivable_shapes import BankSuggestion
 from smallcrm.queries.shapes import (
     ClientRow,
     FollowUpShape,
@@ -23,21 +24,12 @@ from smallcrm.queries.shapes import (
     ReferralShape,
     SaleShape,
 )
-from smallcrm.queries.today_shapes import OverdueClient
+from smallcrm.queries.today_shapes import Ageing, OverdueClient
 
 _PAGE: Final = 1000
 _SLOT: Final = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """How one kind of row is listed: its order, its JSON, its cells and their headings."""
-
-    order: Order | None
-    json: Callable[[Any], json_out.Json]
-    heading: Sequence[InContext]
-    cells: Callable[[I18n, Any], Sequence[str]]
-    right: str = ""
+# A client with overdue money, and how old it is.
+_Aged = tuple[OverdueClient, Sequence[Ageing]]
 
 
 def _client(tr: I18n, row: ClientRow) -> Sequence[str]:
@@ -92,7 +84,8 @@ def _referral(tr: I18n, row: ReferralShape) -> Sequence[str]:
     )
 
 
-def _overdue(tr: I18n, row: OverdueClient) -> Sequence[str]:
+def _overdue(tr: I18n, aged: _Aged) -> Sequence[str]:
+    row, _ages = aged
     return (
         str(row.client.id),
         row.client.name,
@@ -105,137 +98,121 @@ def _overdue(tr: I18n, row: OverdueClient) -> Sequence[str]:
     )
 
 
-def _bank(tr: I18n, row: BankSuggestion) -> Sequence[str]:
-    line, client = row.line, row.client
-    return (
-        str(line.id),
-        human.day(tr, line.on),
-        tr.formats.money(line.amount),
-        line.name or "",
-        line.reference,
-        f"{client.name} (id:{client.id})" if client else "",
-        tr.pgettext("list", ", ").join(number for _, number, _ in row.sales),
-        tr.gettext("sure") if row.sure else "",
-    )
-
-
 def _follow_up(tr: I18n, row: FollowUpShape) -> Sequence[str]:
     return (human.day(tr, row.due), row.due_time or "", row.client.name, row.text)
 
 
-_CLIENT = mark_in("column", "Client")
-_DATE = mark_in("column", "Date")
-_OLDEST = mark_in("column", "Oldest due")
-_ORGANISATION = mark_in("column", "Organisation")
-_OWES = mark_in("column", "Owes")
-_PHONE = mark_in("column", "Phone")
-_ID = mark_in("column", "id")
-_SURE = mark_in("column", "Sure")
+def _aged(queries: Queries, limit: int | None) -> Iterator[_Aged]:
+    """Read the clients with overdue money, and how old it is."""
+    found = queries.overdue(limit=limit)
+    for start in range(0, len(found), _PAGE):
+        page = found[start : start + _PAGE]
+        ages = queries.ageing_of([row.client.id for row in page])
+        yield from ((row, ages.get(row.client.id, ())) for row in page)
 
-_LISTS: Final[Mapping[str, _Listed]] = {
-    "clients": _Listed(
-        order=Order("name"),
+
+_LISTS: Final[Mapping[str, Listed]] = {
+    "clients": Listed(
+        source=Order("name"),
         json=json_out.client_row,
         heading=(
-            *(_ID, _CLIENT, _ORGANISATION, mark_in("column", "Level"), _PHONE, _OWES),
-            _OLDEST,
+            *(
+                listed.ID,
+                listed.CLIENT,
+                listed.ORGANISATION,
+                mark_in("column", "Level"),
+                listed.PHONE,
+                listed.OWES,
+            ),
+            listed.OLDEST,
         ),
         cells=_client,
         right="r    r",
     ),
-    "sales": _Listed(
-        order=Order("on", descending=True),
+    "sales": Listed(
+        source=Order("on", descending=True),
         json=json_out.sale_row,
         heading=(
-            *(mark_in("column", "Number"), _DATE, _CLIENT, mark_in("column", "Title")),
-            *(mark_in("column", "Status"), mark_in("column", "Total"), mark_in("column", "Open")),
-            *(mark_in("column", "Due"), mark_in("column", "Payment")),
+            *(listed.NUMBER, listed.DATE, listed.CLIENT, listed.TITLE),
+            *(listed.STATUS, listed.TOTAL, listed.OPEN),
+            *(listed.DUE, mark_in("column", "Payment")),
         ),
         cells=_sale,
         right="     rr",
     ),
-    "payments": _Listed(
-        order=Order("on", descending=True),
+    "payments": Listed(
+        source=Order("on", descending=True),
         json=json_out.payment_row,
         heading=(
-            *(_ID, _DATE, _CLIENT, mark_in("column", "Kind"), mark_in("column", "Amount")),
+            *(listed.ID, listed.DATE, listed.CLIENT, listed.KIND, listed.AMOUNT),
             *(mark_in("column", "Not used"), mark_in("column", "Method")),
-            *(mark_in("column", "Reference"), mark_in("column", "Sales")),
+            *(mark_in("column", "Reference"), listed.SALES),
         ),
         cells=_payment,
         right="r   rr",
     ),
-    "referrals": _Listed(
-        order=Order("on", descending=True),
+    "referrals": Listed(
+        source=Order("on", descending=True),
         json=json_out.referral_row,
         heading=(
-            *(_DATE, mark_in("column", "Direction"), _CLIENT),
+            *(listed.DATE, mark_in("column", "Direction"), listed.CLIENT),
             *(mark_in("column", "Sent by, or to"), mark_in("column", "Outcome")),
             mark_in("column", "Paid"),
         ),
         cells=_referral,
         right="     r",
     ),
-    "overdue": _Listed(
-        order=None,
-        json=json_out.overdue_row,
+    "overdue": Listed(
+        source=_aged,
+        json=lambda aged: json_lists.overdue_row(*aged),
         heading=(
-            *(_ID, _CLIENT, _ORGANISATION, _PHONE, mark_in("column", "Overdue"), _OLDEST),
-            *(mark_in("column", "Days"), mark_in("column", "What for")),
+            *(
+                listed.ID,
+                listed.CLIENT,
+                listed.ORGANISATION,
+                listed.PHONE,
+                listed.OVERDUE,
+                listed.OLDEST,
+            ),
+            *(listed.DAYS, mark_in("column", "What for")),
         ),
         cells=_overdue,
         right="r   r r",
     ),
-    "followups": _Listed(
-        order=None,
+    "followups": Listed(
+        source=lambda queries, limit: queries.follow_ups(limit=limit),
         json=json_out.follow_up_row,
         heading=(
-            *(mark_in("column", "Due"), mark_in("column", "Time"), _CLIENT),
+            *(listed.DUE, mark_in("column", "Time"), listed.CLIENT),
             mark_in("column", "To do"),
         ),
         cells=_follow_up,
     ),
-    # The bookings that wait, and whose they may be.
-    "bank": _Listed(
-        order=None,
-        json=json_out.bank_row,
-        heading=(
-            *(_ID, _DATE, mark_in("column", "Amount"), mark_in("column", "Name")),
-            *(mark_in("column", "Text"), _CLIENT, mark_in("column", "Sales"), _SURE),
-        ),
-        cells=_bank,
-        right="r r",
-    ),
+    **TRADE_LISTS,
 }
 
 
 def list_rows(run: Run) -> int:
     """List the rows of a tab, or what is overdue, or what is to be done."""
-    listed = _LISTS[run.asked.what]
+    kind = _LISTS[run.asked.what]
     rows = iter(_rows(run))
     if run.out.as_json:
-        run.out.documents(map(listed.json, rows))
+        run.out.documents(map(kind.json, rows))
     elif (first := next(rows, None)) is None:
         run.out.line(run.tr.gettext("There is nothing to list."))
     else:
         rows = chain((first,), rows)
-        heading = [run.tr.pgettext(*words) for words in listed.heading]
-        run.out.table(heading, (listed.cells(run.tr, row) for row in rows), listed.right)
+        heading = [run.tr.pgettext(*words) for words in kind.heading]
+        run.out.table(heading, (kind.cells(run.tr, row) for row in rows), kind.right)
     return DONE
 
 
 def _rows(run: Run) -> Iterable[object]:
     limit: int | None = run.asked.limit
-    queries = run.backend.queries
-    if run.asked.what == "overdue":
-        return queries.overdue(limit=limit)
-    if run.asked.what == "followups":
-        return queries.follow_ups(limit=limit)
-    if run.asked.what == "bank":
-        return queries.bank_suggestions()[:limit]
-    order = _LISTS[run.asked.what].order
-    assert order is not None
-    return _pages(run, run.asked.what, order, limit)
+    source = _LISTS[run.asked.what].source
+    if isinstance(source, Order):
+        return _pages(run, run.asked.what, source, limit)
+    return source(run.backend.queries, limit)
 
 
 def _pages(run: Run, tab: str, order: Order, limit: int | None) -> Iterator[object]:

@@ -14,7 +14,22 @@ if TYPE_CHECKING:
 
 EXPORTED: Final = ("clients", "sales", "payments", "referrals", "everything")
 IMPORTED: Final = ("clients", "sales", "payments", "statement", "auto")
-LISTED: Final = ("clients", "sales", "payments", "referrals", "overdue", "followups", "bank")
+LISTED: Final = (
+    "clients",
+    "quotes",
+    "sales",
+    "invoices",
+    "payments",
+    "products",
+    "contracts",
+    "referrals",
+    "overdue",
+    "promises",
+    "reminders",
+    "followups",
+    "bank",
+    "rates",
+)
 REPORTS: Final = (
     "client",
     "statement",

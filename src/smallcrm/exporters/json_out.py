@@ -9,7 +9,7 @@ from enum import StrEnum
 from smallcrm.domain.clock import to_text
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import RejectedRow
-from smallcrm.queries import receivable_shapes, shapes, today_shapes, trade_shapes
+from smallcrm.queries import receivable_shapes, shapes, trade_shapes
 
 Json = dict[str, object]
 
@@ -135,7 +135,10 @@ def sale(shape: shapes.SaleShape) -> Json:
         "due": day(shape.due),
         "status": shape.status.value,
         "total": money(shape.total),
+        "net": money(shape.net) if shape.net is not None else None,
+        "tax": money(shape.tax) if shape.tax is not None else None,
         "open": money(shape.open),
+        "billed": money(shape.billed) if shape.billed is not None else None,
         "payment_status": shape.payment_status.value,
         "days": shape.days,
     }
@@ -278,48 +281,6 @@ def standing(shape: receivable_shapes.Standing) -> Json:
     }
 
 
-def overdue_row(shape: today_shapes.OverdueClient) -> Json:
-    """Write a client with overdue money; `owed` is the overdue part."""
-    parts = [
-        shapes.Owed(part, part, Money(0, part.currency), Money(0, part.currency))
-        for part in shape.owed
-    ]
-    return {
-        "client": client(shape.client),
-        "owed": owed(parts),
-        "oldest_due": day(shape.oldest_due),
-        "oldest_title": shape.oldest_title,
-        "days": shape.days,
-        "phone": shape.phone,
-        "reminders": shape.reminders,
-        "reminded_on": day(shape.reminded_on),
-        "promise": promise(shape.promise) if shape.promise else None,
-    }
-
-
-def bank_row(shape: receivable_shapes.BankSuggestion) -> Json:
-    """Write a booking of the bank that waits, and whose it may be."""
-    line = shape.line
-    return {
-        "id": line.id,
-        "on": day(line.on),
-        "amount": money(line.amount),
-        "name": line.name,
-        "text": line.reference,
-        "account": line.account or None,
-        "counter_account": line.counter_account,
-        "client": client(shape.client) if shape.client else None,
-        "sales": [
-            {"id": sale_id, "number": number, "amount": money(part)}
-            for sale_id, number, part in shape.sales
-        ],
-        "payment": shape.payment_id,
-        "why": [reason.value for reason in shape.why],
-        "sure": shape.sure,
-        "others": [client(other) for other in shape.others],
-    }
-
-
 def card(shape: shapes.ClientCard) -> Json:
     """Write the card; what is not built yet is `[]`."""
     details = shape.details
@@ -334,6 +295,9 @@ def card(shape: shapes.ClientCard) -> Json:
             "tags": list(details.tags),
             "language": details.language,
             "payment_term_days": details.payment_term_days,
+            "discount_percent": f"{details.discount_percent.normalize():f}"
+            if details.discount_percent is not None
+            else None,
             "tax_number": details.tax_number,
             "birthday": day(details.birthday),
         },

@@ -66,6 +66,18 @@ def promises_of(
     )
 
 
+def all_promises(
+    connection: Connection, *, today: date, limit: int | None
+) -> tuple[PromiseShape, ...]:
+    """Return everybody's promises, the newest first, withdrawn ones among them."""
+    return _read(
+        connection,
+        "1 ORDER BY promise.promised_on DESC, promise.id DESC LIMIT :limit",
+        {"limit": -1 if limit is None else limit},
+        today,
+    )
+
+
 def latest_of(
     connection: Connection, client_ids: Sequence[int], *, today: date
 ) -> dict[int, tuple[PromiseShape, ...]]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from smallcrm.queries.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from smallcrm.domain.enums import BankLineStatus
     from smallcrm.domain.money import Money
     from smallcrm.queries import receivable_shapes
+    from smallcrm.queries.today_shapes import Ageing
 
 
 class ReceivableQueries(Reading):
@@ -47,6 +48,22 @@ class ReceivableQueries(Reading):
 
         with self._database.read("detail") as connection:
             return promises_of(connection, client_id, today=self._clock.today())
+
+    def all_promises(
+        self, *, limit: int | None = None
+    ) -> tuple[receivable_shapes.PromiseShape, ...]:
+        """Return everybody's promises, withdrawn ones among them, the newest first."""
+        from smallcrm.queries.promises import all_promises
+
+        with self._database.read("list") as connection:
+            return all_promises(connection, today=self._clock.today(), limit=limit)
+
+    def ageing_of(self, client_ids: Collection[int]) -> Mapping[int, tuple[Ageing, ...]]:
+        """Return what those clients owe by age, one entry a currency, of those who owe."""
+        from smallcrm.queries.client_ageing import ageing_of
+
+        with self._database.read("list") as connection:
+            return ageing_of(connection, client_ids, today=self._clock.today())
 
     def reminders(self, client_id: int) -> tuple[receivable_shapes.ReminderShape, ...]:
         """Return how a client was reminded, the newest first."""
@@ -93,13 +110,19 @@ class ReceivableQueries(Reading):
             return bank_lines(connection, status, limit=limit)
 
     def bank_suggestions(
-        self, line_ids: Collection[int] | None = None
+        self,
+        line_ids: Collection[int] | None = None,
+        *,
+        chosen: Mapping[int, int] | None = None,
     ) -> tuple[receivable_shapes.BankSuggestion, ...]:
-        """Return whose the open bookings may be (at most 2,000, the newest), or these of them."""
+        """Return whose the open bookings may be (at most 2,000, the newest), or these of them.
+
+        `chosen` are the clients that the owner has chosen, by booking.
+        """
         from smallcrm.queries.bank import bank_suggestions
 
         with self._database.read("bank") as connection:
-            return bank_suggestions(connection, line_ids, today=self._clock.today())
+            return bank_suggestions(connection, line_ids, chosen=chosen, today=self._clock.today())
 
     def bank_suggestion_for(
         self, line_id: int, client_id: int

@@ -1,0 +1,46 @@
+"""How one kind of row is listed: its order, its JSON, its cells and their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from smallcrm.exporters.json_out import Json
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.messages import InContext, mark_in
+from smallcrm.queries.api import Queries
+from smallcrm.queries.order import Order
+
+CLIENT: Final = mark_in("column", "Client")
+DATE: Final = mark_in("column", "Date")
+NUMBER: Final = mark_in("column", "Number")
+TITLE: Final = mark_in("column", "Title")
+STATUS: Final = mark_in("column", "Status")
+KIND: Final = mark_in("column", "Kind")
+AMOUNT: Final = mark_in("column", "Amount")
+OPEN: Final = mark_in("column", "Open")
+TOTAL: Final = mark_in("column", "Total")
+DUE: Final = mark_in("column", "Due")
+DAYS: Final = mark_in("column", "Days")
+SALES: Final = mark_in("column", "Sales")
+OVERDUE: Final = mark_in("column", "Overdue")
+OLDEST: Final = mark_in("column", "Oldest due")
+ORGANISATION: Final = mark_in("column", "Organisation")
+OWES: Final = mark_in("column", "Owes")
+PHONE: Final = mark_in("column", "Phone")
+ID: Final = mark_in("column", "id")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One kind of row: of a tab in an `order`, or of what is read otherwise, at most so many.
+
+    `right` marks columns of numbers.
+    """
+
+    source: Order | Callable[[Queries, int | None], Iterable[object]]
+    json: Callable[[Any], Json]
+    heading: Sequence[InContext]
+    cells: Callable[[I18n, Any], Sequence[str]]
+    right: str = ""
