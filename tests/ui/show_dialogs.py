@@ -229,7 +229,7 @@ def money(context: UiContext, backend: Backend, client: int) -> dict[str, Callab
 
     def sale_wrong() -> QWidget:
         dialog = opened(context, SaleDialog(context, client))
-        dialog.by_lines.setChecked(True)
+        dialog.price.by_lines.setChecked(True)
         dialog.lines.grid.item(0, 3).setText("4,5x")
         dialog.submit()
         return dialog

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from smallcrm.domain.enums import BillingStatus, InvoiceKind, PaymentStatus, SaleStatus
+from smallcrm.domain.enums import BillingStatus, InvoiceKind, PaymentKind, PaymentStatus, SaleStatus
 from smallcrm.domain.money import Money
 from smallcrm.i18n.sentences import enum_name, method_of_payment
 from smallcrm.queries.shapes import PaymentShape, SaleDetail
@@ -19,8 +20,6 @@ from smallcrm.ui.dialogs.row_list import ListRow, RowList
 from smallcrm.ui.widgets.facts import Fact, FactRow
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.api import Queries
     from smallcrm.ui.theme import ThemeContext, Tone
@@ -211,7 +210,9 @@ class SaleAround(QWidget):
         for paper in whole.papers:
             yield self._paper(paper, shares.get(paper.id, paper.payable))
         for payment in whole.payments:
-            yield from self._payment(detail, payment)
+            # What a credit note took off stands by its own paper.
+            if payment.kind is not PaymentKind.CREDIT_NOTE:
+                yield from self._payment(detail, payment)
         for one in detail.instalments:
             text = tr.gettext("Instalment {number}").format(number=tr.formats.number(one.position))
             tone: Tone = "debt" if one.days else "plain" if one.open.minor else "ok"
@@ -219,7 +220,7 @@ class SaleAround(QWidget):
             if one.open.minor:
                 words = tr.gettext("{amount} open").format(amount=tr.formats.amount(one.open))
             row = self._row(
-                one.due or sale.on,
+                one.due or date.max,
                 "clock" if one.open.minor else "circle-check",
                 text,
                 words,
@@ -303,7 +304,5 @@ def payment_words(tr: I18n, payment: PaymentShape) -> str:
 
 def _numbered(rows: list[_Row]) -> Iterator[_Row]:
     """Let each row be opened by its place."""
-    from dataclasses import replace
-
     for number, row in enumerate(rows):
         yield replace(row, shown=replace(row.shown, id=number))

@@ -160,6 +160,10 @@ class SaleForm(LinesForm):
         self._connect()
 
     def _connect(self) -> None:
+        if self._adding:
+            # From the title the amount is one Tab away.
+            self.setTabOrder(self.title_field, self.price.amount)
+            self.setTabOrder(self.more.service_until, self.copy_button)
         self.copy_button.clicked.connect(self._on_copy)
         self.price.form_changed.connect(self._on_price)
         for part in (self.price, self.plan):

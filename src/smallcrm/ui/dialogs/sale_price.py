@@ -105,8 +105,12 @@ class SalePrice(QWidget):
         if is_plain:
             self._plain = lines[0]
             self.amount.set_money(Money.of(lines[0].unit_price, self.currency))
+        # Only the owner's own hand makes a line of the amount.
+        self.by_lines.blockSignals(True)
         self.by_lines.setChecked(not is_plain)
-        self._on_by_lines(shown=not is_plain)
+        self.by_lines.blockSignals(False)
+        self._show_rows()
+        self._on_changed()
 
     def set_editable(self, *, editable: bool) -> None:
         """Let it be typed, or only be read."""
