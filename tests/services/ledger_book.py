@@ -50,17 +50,50 @@ class LineBook:
         return self.quantity - self.billed
 
 
+@dataclass(frozen=True)
+class Off:
+    """What a document takes off: a percentage, or an amount in minor units (never per line)."""
+
+    percent: int = 0
+    minor: int = 0
+
+    def share(self, lines: Sequence[LineBook]) -> Fraction:
+        """Return which share of everything it is."""
+        if self.minor:
+            return Fraction(self.minor, amount_of(lines) or 1)
+        return Fraction(self.percent, 100)
+
+
+def amount_of(lines: Sequence[LineBook]) -> int:
+    """Add lines up as their prices say."""
+    return sum(half_up(line.quantity * line.price) for line in lines)
+
+
+def fault_of(lines: Sequence[LineBook], *, includes: bool, per_line: bool, off: Off) -> str | None:
+    """Say why lines make no document, if they do not."""
+    if off.minor > max(amount_of(lines), 0):
+        return "discount_too_large"
+    total = total_of(lines, includes=includes, per_line=per_line, off=off)
+    return "negative_amount" if total < 0 else None
+
+
 def total_of(
-    lines: Sequence[LineBook], *, includes: bool, per_line: bool, discount: Fraction = Fraction()
+    lines: Sequence[LineBook], *, includes: bool, per_line: bool, off: Off | None = None
 ) -> int:
-    """Add lines up after EN 16931; the discount is a share of everything (never with per_line)."""
+    """Add lines up after EN 16931; an amount is taken off the rates without loss."""
     amounts = [half_up(line.quantity * line.price) for line in lines]
+    # Of two equal remainders the lower rate has the cent; what is not taxed comes last.
+    rates = sorted({line.percent for line in lines}, key=lambda percent: percent or 101)
+    by_rate = [
+        [minor for line, minor in zip(lines, amounts, strict=True) if line.percent == percent]
+        for percent in rates
+    ]
+    share = (off or Off()).share(lines)
+    exact = [sum(of_rate) * share for of_rate in by_rate]
+    given = largest(exact) if off is not None and off.minor else list(map(half_up, exact))
     whole = 0
-    for percent in {line.percent for line in lines}:
-        of_rate = [
-            minor for line, minor in zip(lines, amounts, strict=True) if line.percent == percent
-        ]
-        base = sum(of_rate) - half_up(sum(of_rate) * discount)
+    for percent, of_rate, taken in zip(rates, by_rate, given, strict=True):
+        base = sum(of_rate) - taken
         whole += base
         if not includes:
             taxed = of_rate if per_line else [base]
@@ -81,7 +114,7 @@ class SaleBook:
     lines: dict[int, LineBook] = field(default_factory=dict)
     includes: bool = False
     per_line: bool = False
-    discount: Fraction = Fraction()
+    off: Off = Off()
     cancelled: bool = False
     plan: list[tuple[date | None, int]] = field(default_factory=list)
     billed: int = 0
@@ -93,7 +126,7 @@ class SaleBook:
 
     def exact(self, quantities: dict[int, Fraction]) -> Fraction:
         """What quantities of its lines are worth, unrounded, with tax."""
-        kept = 1 - self.discount
+        kept = 1 - self.off.share(list(self.lines.values()))
         return sum(
             (
                 quantity
@@ -147,6 +180,8 @@ class PaymentBook:
     refunded: int = 0
     void: bool = False
     refund_of: int | None = None
+    # The bank's line that it is, if it is one.
+    booking: int | None = None
 
     @property
     def free(self) -> int:
@@ -172,13 +207,64 @@ class PaperBook:
 
 @dataclass
 class QuoteBook:
-    """A quote whose lines are accepted in parts."""
+    """A revision of a quote, whose lines are accepted in parts."""
 
     client: int
     currency: str
     lines: dict[int, LineBook]
     includes: bool
-    discount: Fraction
+    off: Off
+    revision: int = 1
+    replaced: bool = False
+    declined: bool = False
+
+
+@dataclass
+class PromiseBook:
+    """What a client said that they would pay."""
+
+    client: int
+    sale: int | None
+    currency: str
+    amount: int
+    on: date
+    until: date
+    withdrawn: bool = False
+
+
+@dataclass
+class ReminderBook:
+    """What was reminded of (sale -> what was overdue), and what it cost."""
+
+    client: int
+    currency: str
+    on: date
+    step: int
+    sales: dict[int, int]
+    fee: int
+    # Sale -> interest, where the reminder asked for any.
+    interest: dict[int, int]
+    charge: int | None = None
+
+
+@dataclass
+class BookingBook:
+    """A line of a bank statement, and what became of it."""
+
+    currency: str
+    minor: int
+    on: date
+    text: str
+    ignored: bool = False
+
+
+@dataclass
+class ReferralBook:
+    """Who sent a client; the outcome that was set by hand, if any was."""
+
+    referrer: int
+    client: int
+    by_hand: str | None = None
 
 
 @dataclass
@@ -190,6 +276,10 @@ class Book:
     payments: dict[int, PaymentBook] = field(default_factory=dict)
     papers: dict[int, PaperBook] = field(default_factory=dict)
     quotes: dict[int, QuoteBook] = field(default_factory=dict)
+    promises: dict[int, PromiseBook] = field(default_factory=dict)
+    reminders: dict[int, ReminderBook] = field(default_factory=dict)
+    bookings: dict[int, BookingBook] = field(default_factory=dict)
+    referrals: dict[int, ReferralBook] = field(default_factory=dict)
 
     # -- sales ------------------------------------------------------------------------------------
 
@@ -327,9 +417,139 @@ class Book:
     # -- quotes -----------------------------------------------------------------------------------
 
     def left_of_quote(self, quote: int) -> dict[int, Fraction]:
+        """What no sale took of each line; what is taken back has less than nothing left."""
         left = {line: book.quantity for line, book in self.quotes[quote].lines.items()}
-        for sale in self.sales.values():
-            if sale.quote == quote and not sale.cancelled:
-                for line, quantity in sale.taken.items():
-                    left[line] -= quantity
+        for sale in self._of_quote(quote):
+            for line, quantity in sale.taken.items():
+                left[line] -= quantity
         return left
+
+    def _of_quote(self, quote: int) -> list[SaleBook]:
+        return [one for one in self.sales.values() if one.quote == quote and not one.cancelled]
+
+    def status_of(self, quote: int) -> str:
+        if self.quotes[quote].declined:
+            return "declined"
+        if not self._of_quote(quote):
+            return "open"
+        return "partly_accepted" if any(self.left_of_quote(quote).values()) else "accepted"
+
+    def part_of_quote(
+        self, quote: int, taken: dict[int, Fraction]
+    ) -> tuple[dict[int, LineBook], Off]:
+        """Say which lines a part of a quote has, and what of its discount: the last part the rest.
+
+        A percentage stays what it is; an amount is shared by what the lines come to.
+        """
+        book = self.quotes[quote]
+        lines = {
+            line: LineBook(taken[line], one.price, one.percent)
+            for line, one in book.lines.items()
+            if line in taken
+        }
+        if not book.off.minor:
+            return lines, book.off
+        left = self.left_of_quote(quote)
+        given = sum(sale.off.minor for sale in self._of_quote(quote))
+        rest = max(book.off.minor - given, 0)
+        whole, part = (amount_of(list(some.values())) for some in (book.lines, lines))
+        share = rest
+        if taken != {line: quantity for line, quantity in left.items() if quantity}:
+            exact = Fraction(book.off.minor * part, whole) if whole else Fraction()
+            share = min(floor(exact + Fraction(1, 2)), rest)
+        return lines, Off(minor=max(min(share, max(part, 0)), 0))
+
+    # -- getting it in ----------------------------------------------------------------------------
+
+    def came_in(self, promise: PromiseBook, until: date) -> int:
+        """What money came from the day of a promise until another, less what was given back."""
+        return sum(
+            book.amount - book.refunded
+            for book in self.payments.values()
+            if (book.client, book.currency) == (promise.client, promise.currency)
+            and book.kind == "payment"
+            and not book.void
+            and promise.on <= book.on <= until
+        )
+
+    def state_of(self, promise: PromiseBook, today: date) -> str:
+        if promise.withdrawn:
+            return "withdrawn"
+        if promise.sale is not None and not self.left(promise.sale):
+            return "kept"
+        if self.came_in(promise, min(promise.until, today)) >= promise.amount:
+            return "kept"
+        return "broken" if promise.until < today else "open"
+
+    def overdue(self, client: int, currency: str, on: date) -> dict[int, int]:
+        """What is overdue on a day of which sales, the oldest due first."""
+        found = {}
+        for sale, book in self.sales.items():
+            if (book.client, book.currency) != (client, currency) or not self.left(sale):
+                continue
+            late = sum(minor for due, minor in self.open_parts(sale) if due and due < on)
+            if late:
+                found[sale] = late
+        return dict(
+            sorted(
+                found.items(),
+                key=lambda one: (self.due(one[0]), self.sales[one[0]].sold, one[0]),
+            )
+        )
+
+    def step_of(self, sale: int) -> int:
+        """The last step of a reminder of a sale since it is due."""
+        due = self.due(sale)
+        return max(
+            (
+                one.step
+                for one in self.reminders.values()
+                if sale in one.sales and due is not None and one.on >= due
+            ),
+            default=0,
+        )
+
+    def interest_on(self, sale: int, on: date, percent: Fraction) -> int:
+        """Interest on each day that was not charged yet; none on fees and interest."""
+        if any(one.charge == sale for one in self.reminders.values()):
+            return 0
+        charged = max(
+            (
+                one.on
+                for one in self.reminders.values()
+                if sale in one.sales and sum(one.interest.values())
+            ),
+            default=date.min,
+        )
+        return sum(
+            half_up(minor * percent / 100 * max((on - max(due, charged)).days, 0) / 365)
+            for due, minor in self.open_parts(sale)
+            if due is not None and due < on
+        )
+
+    def settled_by(self, booking: int) -> int | None:
+        """The payment that a line of the bank is."""
+        return next(
+            (
+                key
+                for key, book in self.payments.items()
+                if book.booking == booking and not book.void
+            ),
+            None,
+        )
+
+    def outcome_of(self, referral: ReferralBook) -> str:
+        if referral.by_hand is not None:
+            return referral.by_hand
+        buys = any(
+            one.client == referral.client and not one.cancelled for one in self.sales.values()
+        )
+        return "won" if buys else "pending"
+
+    def sent_by(self, client: int) -> set[int]:
+        """Whoever sent a client, directly or not, and the client."""
+        found, by = {client}, {one.client: one.referrer for one in self.referrals.values()}
+        while client in by and by[client] not in found:
+            client = by[client]
+            found.add(client)
+        return found
