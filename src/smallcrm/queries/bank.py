@@ -69,11 +69,16 @@ def bank_lines(
 
 
 def bank_suggestions(
-    connection: Connection, line_ids: Collection[int] | None, *, today: date
+    connection: Connection,
+    line_ids: Collection[int] | None,
+    *,
+    chosen: Mapping[int, int] | None = None,
+    today: date,
 ) -> tuple[BankSuggestion, ...]:
     """Return whose the open bookings may be, the newest first; at most `MOST_SUGGESTED`.
 
-    With `line_ids`, of these. Money that went out is among them, with nobody.
+    With `line_ids`, of these. `chosen` are the clients that the owner has chosen, by booking.
+    Money that went out is among them, with nobody.
     """
     if line_ids is None:
         lines = bank_lines(connection, BankLineStatus.OPEN, limit=MOST_SUGGESTED)
@@ -84,7 +89,7 @@ def bank_suggestions(
     if not coming:
         return tuple(BankSuggestion(line, None) for line in waiting)
     matcher = _matcher(connection, coming, today)
-    matches = matcher.match_all(coming, _known(connection, coming))
+    matches = matcher.match_all(coming, _known(connection, coming), chosen or {})
     return _shapes(connection, matcher.book, waiting, matches)
 
 
@@ -96,12 +101,8 @@ def bank_suggestion_for(
     if not lines or lines[0].amount.minor <= 0:
         return None
     matcher = _matcher(connection, lines, today)
-    match = matcher.of_client(lines[0], client_id, ())
-    if not match.why:
-        # Chosen by hand is as good as the name: what was entered before is not doubled.
-        entered = matcher.match(lines[0], Known(names=(client_id,)))
-        match = match if entered.payment_id is None else entered
-    return _shapes(connection, matcher.book, lines, {line_id: match})[0]
+    matches = {line_id: matcher.by_hand(lines[0], client_id)}
+    return _shapes(connection, matcher.book, lines, matches)[0]
 
 
 def _lines_of(connection: Connection, line_ids: Collection[int]) -> tuple[BankLineShape, ...]:

@@ -66,12 +66,20 @@ class Matcher:
     _used: set[int] = field(default_factory=set)
 
     def match_all(
-        self, lines: Sequence[BankLineShape], known: Mapping[int, Known]
+        self,
+        lines: Sequence[BankLineShape],
+        known: Mapping[int, Known],
+        chosen: Mapping[int, int],
     ) -> dict[int, Match]:
-        """Match bookings, the earliest first; the sure ones before those that are guessed."""
+        """Match bookings, the earliest first; the sure ones before those that are guessed.
+
+        Those of which the owner has chosen the client are that client's.
+        """
         found: dict[int, Match] = {}
         in_order = sorted((line for line in lines if line.amount.minor > 0), key=_by_day)
         for line in in_order:
+            if line.id in chosen:
+                continue
             match = self.match(line, known[line.id])
             if match.sure:
                 found[line.id] = match
@@ -79,9 +87,22 @@ class Matcher:
                 if match.payment_id is not None:
                     self._used.add(match.payment_id)
         for line in in_order:
-            if line.id not in found:
+            if line.id in chosen:
+                found[line.id] = self.by_hand(line, chosen[line.id])
+            elif line.id not in found:
                 found[line.id] = self.match(line, known[line.id])
         return found
+
+    def by_hand(self, line: BankLineShape, client_id: int) -> Match:
+        """Return what a booking may be of the client that the owner chose."""
+        fitted = self.of_client(line, client_id, ())
+        if fitted.why:
+            return fitted
+        # What was entered before is not doubled.
+        entered = self._entered(line, [client_id], _DAYS)
+        if entered is None:
+            return fitted
+        return Match(client_id, payment_id=entered.id, why=(BankReason.PAYMENT,))
 
     def match(self, line: BankLineShape, known: Known) -> Match:
         """Return what a booking of money in may be: the first guess, or one that is sure of it."""

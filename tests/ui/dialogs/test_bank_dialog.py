@@ -274,6 +274,31 @@ def test_typing_chooses_another_client(
     assert payment.client.id == beatriz
 
 
+def test_a_chosen_client_and_a_half_typed_name_outlast_the_list(
+    dialog: BankDialog, context: UiContext, settle: Settle, beatriz: int, backend: Backend
+) -> None:
+    view, box = dialog.view, dialog.detail.picker.box
+    (hit,) = backend.queries.search("Beatriz").hits
+    assert hit.client.id == beatriz
+    dialog.detail.client_chosen.emit(hit.client)
+    settle(context)
+    assert text_of(dialog, 0, CLIENT).startswith("Beatriz")
+    view.go_to(1)
+    press(view, Qt.Key.Key_Return)
+    settle(context)
+    assert amounts(dialog)[0] == "42.00 EUR"
+    assert text_of(dialog, 0, CLIENT).startswith("Beatriz")
+    assert spoken(dialog, 0, TICK) == "ticked"
+    view.go_to(0)
+    QTest.keyClicks(view, "jam")
+    typed = box.text()
+    assert typed
+    dialog.load()
+    settle(context)
+    assert box.hasFocus()
+    assert box.text() == typed
+
+
 def test_the_same_statement_twice(
     dialog: BankDialog, context: UiContext, settle: Settle, statement: Path, backend: Backend
 ) -> None:

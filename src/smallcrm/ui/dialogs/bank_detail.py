@@ -34,6 +34,8 @@ class BankDetail(QWidget):
         self._context = context
         tr = context.tr
         self._filling = False
+        # The booking that is shown: what is typed belongs to it, whatever the list does meanwhile.
+        self.line_id = 0
         self.text = RunLabel(context.theme, wrap=True, max_lines=2)
         self.picker = ClientPicker(context, placeholder=tr.gettext("Another client…"))
         self.picker.setAccessibleName(tr.gettext("Client of this booking"))
@@ -68,6 +70,7 @@ class BankDetail(QWidget):
         """Show a booking, or nothing."""
         self._filling = True
         tr = self._context.tr
+        self.line_id = found.line.id if found is not None else 0
         coming = found is not None and found.line.amount.minor > 0
         self.picker.setEnabled(coming)
         self.picker.set_chosen(found.client if found is not None else None)

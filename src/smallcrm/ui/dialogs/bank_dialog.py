@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -73,17 +73,17 @@ class BankDialog(DialogFrame):
         self.file.choose(path)
         self._show_stage()
 
-    def load(self, *, keep: bool = True) -> None:
+    def load(self) -> None:
         """Look at what waits, and whose it may be."""
-        row = self.view.row() if keep else 0
         self.progress.setVisible(self.file.path is None)
+        chosen = dict(self.view.chosen)
 
         def done(rows: tuple[BankSuggestion, ...]) -> None:
             if shiboken6.isValid(self):
-                self._on_loaded(rows, row)
+                self._on_loaded(rows)
 
         self._context.runner.read(
-            _SLOT, lambda queries: queries.bank_suggestions(), done, self._failed
+            _SLOT, lambda queries: queries.bank_suggestions(chosen=chosen), done, self._failed
         )
 
     def take_in(self) -> None:
@@ -101,7 +101,9 @@ class BankDialog(DialogFrame):
         """Enter bookings as payments, all in one action."""
         if rows and not self._busy:
             matches = matches_of(rows, self.view.reasons)
-            self._write(ConfirmBankLines(matches=matches), self._on_written)
+            lines = [row.line.id for row in rows]
+            command = ConfirmBankLines(matches=matches)
+            self._write(command, lambda outcome: self._on_written(outcome, lines))
 
     def confirm_row(self) -> None:
         """Enter the current booking; one that nobody is known of asks for a name."""
@@ -122,7 +124,8 @@ class BankDialog(DialogFrame):
         """Set the current booking aside: it is no client's money."""
         found = self.view.bank.at(self.view.row())
         if found is not None and not self._busy:
-            self._write(IgnoreBankLines(lines=(found.line.id,)), self._on_written)
+            command = IgnoreBankLines(lines=(found.line.id,))
+            self._write(command, lambda outcome: self._on_written(outcome, command.lines))
 
     def undo(self) -> None:
         """Take back the last thing that was done here."""
@@ -145,6 +148,7 @@ class BankDialog(DialogFrame):
         """Let Enter lead from the client's name back to the list, and enter nothing there."""
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if enter and self.file.path is None and self.detail.picker.box.hasFocus():
+            self.detail.show_booking(*self.view.current())
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             event.accept()
             return
@@ -209,7 +213,9 @@ class BankDialog(DialogFrame):
             ask_for_file(self, self._context.tr, self.choose)
 
         def show_current() -> None:
-            detail.show_booking(*view.current())
+            # What is being typed of a name is not lost when the list is looked at anew.
+            if not detail.picker.box.hasFocus():
+                detail.show_booking(*view.current())
 
         self.other.clicked.connect(ask)
         self.drop.button.clicked.connect(ask)
@@ -299,10 +305,12 @@ class BankDialog(DialogFrame):
             return
         self.file.leave()
         self._say(outcome)
-        self.load(keep=False)
+        self.load()
 
-    def _on_loaded(self, rows: tuple[BankSuggestion, ...], row: int) -> None:
+    def _on_loaded(self, rows: tuple[BankSuggestion, ...]) -> None:
         self.progress.hide()
+        row, (current, _) = self.view.row(), self.view.current()
+        typing = self.detail.picker.box.hasFocus()
         # What came in is to be done; what went out is only shown.
         self.view.bank.set_rows(sorted(rows, key=lambda one: one.line.amount.minor <= 0))
         if self.file.path is not None:
@@ -311,23 +319,24 @@ class BankDialog(DialogFrame):
         tr, count = self._context.tr, len(rows)
         waiting = tr.ngettext("{count} booking waits", "{count} bookings wait", count)
         self.count.set_runs((Run(waiting.format(count=tr.formats.number(count)), BODY_STRONG),))
-        if rows:
-            self.view.go_to(row)
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
+        if not rows:
             self.drop.button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        same = self.view.bank.row_of(current.line.id) if current is not None else -1
+        self.view.go_to(same if same >= 0 else row)
+        if not typing:
+            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_client(self, client: ClientRef) -> None:
-        found = self.view.bank.at(self.view.row())
-        if found is None:
-            return
-        line_id, client_id = found.line.id, client.id
+        line_id, client_id = self.detail.line_id, client.id
 
         def done(chosen: BankSuggestion | None) -> None:
             row = self.view.bank.row_of(line_id) if shiboken6.isValid(self) else -1
             if chosen is not None and row >= 0:
+                self.view.chosen[line_id] = client_id
                 self.view.bank.replace(row, chosen)
                 self.view.bank.tick(row, on=True)
+                self.view.go_to(row)
                 self.detail.show_booking(*self.view.current())
                 self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -351,8 +360,9 @@ class BankDialog(DialogFrame):
 
         self._context.runner.write(command, finish, self._failed, initiator=self)
 
-    def _on_written(self, outcome: Outcome) -> None:
+    def _on_written(self, outcome: Outcome, lines: Collection[int]) -> None:
         self._say(outcome)
+        self.view.bank.remove(lines)
         self.load()
 
     def _on_undone(self, outcome: Outcome) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -85,6 +85,15 @@ class BankModel(QAbstractTableModel):
         self._ticked |= fresh
         self._untouched = (self._untouched & here) | fresh
         self.endResetModel()
+        self.ticks_changed.emit()
+
+    def remove(self, line_ids: Collection[int]) -> None:
+        """Take bookings out that are done: the list is looked at anew behind this."""
+        for row in range(len(self._rows) - 1, -1, -1):
+            if self._rows[row].line.id in line_ids:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                self._ticked.discard(self._rows.pop(row).line.id)
+                self.endRemoveRows()
         self.ticks_changed.emit()
 
     def replace(self, row: int, found: BankSuggestion) -> None:
@@ -338,6 +347,8 @@ class BankView(QTableView):
         self.bank = BankModel(tr, self)
         # What becomes of small rests, by booking; those not named stay open.
         self.reasons: dict[int, WriteOffReason | None] = {}
+        # The clients that the owner has chosen, by booking.
+        self.chosen: dict[int, int] = {}
         self.setModel(self.bank)
         self.setItemDelegate(_Delegate(theme, self))
         self.setAccessibleName(tr.gettext("Bookings that wait"))
