@@ -107,7 +107,7 @@ class SaleAround(QWidget):
             ("deliver", tr.gettext("Deli&ver…")),
             ("bill_sale", tr.gettext("&Bill…")),
             ("plan", tr.gettext("Instal&ments…")),
-            ("same_again", tr.gettext("Same again… (&X)")),
+            ("same_again", tr.gettext("&Same again…")),
         ):
             button = QPushButton(text)
             button.setAutoDefault(False)

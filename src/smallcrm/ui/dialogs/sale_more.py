@@ -39,7 +39,7 @@ class SaleMore(Fold):
         number = form.make_row("external_number", tr.gettext("Own &number"), self.external_number)
         self._contract_row = form.make_row("contract", tr.gettext("Cont&ract"), self.contract)
         first = form.make_row("service_from", tr.gettext("Service &from"), self.service_from)
-        last = form.make_row("service_until", tr.gettext("Service until (&Z)"), self.service_until)
+        last = form.make_row("service_until", tr.gettext("Service until"), self.service_until)
         for row in (number, self._contract_row, first, last):
             self.box.addWidget(row)
         self._contract_row.hide()
