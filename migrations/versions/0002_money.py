@@ -581,11 +581,10 @@ def _payments() -> None:
         "payment",
         [
             "client_id",
-            "received_on",
             "currency",
+            "received_on",
             "amount_minor",
             "refunded_minor",
-            "kind",
             "voided_at",
         ],
         sqlite_where=sa.text("kind = 'payment' AND voided_at IS NULL"),

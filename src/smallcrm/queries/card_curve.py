@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 
@@ -11,16 +12,22 @@ from smallcrm.domain.clock import Clock, from_text
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances
 from smallcrm.queries.rates import Rates
+from smallcrm.queries.rows import ids
 from smallcrm.queries.shapes import Curve, Quarter
 from smallcrm.queries.statements import statement
 
 _QUARTERS = 8
-_QUARTER = "substr({0}, 1, 4) * 4 + (substr({0}, 6, 2) - 1) / 3"
+# Each quarter of each of the client's currencies is a range of the index: nothing is sorted, and
+# of many years only what is drawn is read.
 _PAID = f"""
-    SELECT {_QUARTER.format("received_on")}, currency, sum(amount_minor - refunded_minor)
-    FROM payment INDEXED BY ix_payment_money
-    WHERE client_id = :id AND received_on >= :start AND {balances.IS_MONEY}
-    GROUP BY 1, 2
+    WITH RECURSIVE {balances.PAID_CURRENCIES}
+    SELECT quarter.value ->> 0, own.currency, (
+        SELECT sum(amount_minor - refunded_minor) FROM payment INDEXED BY ix_payment_money
+        WHERE payment.client_id = own.client_id AND payment.currency = own.currency
+          AND received_on >= quarter.value ->> 1 AND received_on < quarter.value ->> 2
+          AND {balances.IS_MONEY})
+    FROM own JOIN json_each(:quarters) AS quarter
+    WHERE own.currency IS NOT NULL
 """
 
 
@@ -37,10 +44,12 @@ def quarters(
     wanted = [index - back for back in reversed(range(_QUARTERS))]
     start = _first_day(wanted[0])
     paid: dict[int, list[Money]] = {}
+    ranges = [(key, _first_day(key).isoformat(), _first_day(key + 1).isoformat()) for key in wanted]
     for key, currency, minor in connection.execute(
-        statement(_PAID), {"id": client_id, "start": start.isoformat()}
+        statement(_PAID), {"ids": ids([client_id]), "quarters": json.dumps(ranges)}
     ):
-        paid.setdefault(key, []).append(Money(minor, currency))
+        if minor is not None:
+            paid.setdefault(key, []).append(Money(minor, currency))
     sums = {key: sum_by_currency(paid.get(key, ())) for key in wanted}
     curve, drawn = _drawn(connection, sums, file_currency, today)
     contacts = _contacts(connection, client_id, clock, start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -50,6 +50,7 @@ from smallcrm.queries.statements import statement
 _SHOWN = 40
 _ALL = -1
 _LAST = 10
+_BEFORE = datetime.min.replace(tzinfo=UTC)
 _STILL_OPEN = frozenset({QuoteState.OPEN, QuoteState.PARTLY_ACCEPTED})
 
 
@@ -293,9 +294,8 @@ def _timeline(
     entries += dealings.entries()
 
     def newest(entry: TimelineEntry) -> tuple[date, datetime, int]:
-        start = datetime.combine(entry.on, time.min)
-        start = start.astimezone() if clock.zone is None else start.replace(tzinfo=clock.zone)
-        return entry.on, entry.at or start, entry.id
+        # What has no time of its day stands before all that has one.
+        return entry.on, entry.at or _BEFORE, entry.id
 
     entries.sort(key=newest, reverse=True)
     return tuple(entries if limit == _ALL else entries[: limit * 2])

@@ -39,6 +39,7 @@ PAYMENT = (
     " payment.refunded_minor, payment.received_on, payment.method, payment.reference,"
     " payment.voided_at, payment.reason, payment.reason_code, payment.refund_of_id"
 )
+_SALE_COLUMNS, _PAYMENT_COLUMNS = 18, 13
 
 
 def ids(values: Iterable[int]) -> str:
@@ -62,41 +63,49 @@ def reference(row: Any) -> ClientRef:
 
 
 def sale(row: Any, client: ClientRef, today: date) -> SaleShape:
-    """Make a sale of a row that selected `SALE`: open amount and payment status are derived."""
-    cancelled = row.status == SaleStatus.CANCELLED
-    left = 0 if cancelled else row.total_minor - row.paid_minor
-    due = day(row.due_on)
+    """Make a sale of a row that selected `SALE` first: open amount and payment status are derived.
+
+    The row is taken apart at once: by name each column costs as much as all of them so.
+    """
+    (
+        sale_id, number, external_number, title, currency, sold_on, due_on, stored, net_minor,
+        tax_minor, total_minor, paid_minor, billed_minor, has_plan, service_until_on, quote_id,
+        contract_id, plan,
+    ) = row[:_SALE_COLUMNS]  # fmt: skip
+    cancelled = stored == SaleStatus.CANCELLED
+    left = 0 if cancelled else total_minor - paid_minor
+    due = day(due_on)
     late = (today - due).days if left and due is not None and due < today else 0
     overdue = left if late else 0
-    if late and row.plan is not None:
-        overdue = overdue_minor(instalments(row.plan), row.paid_minor, today)
+    if late and plan is not None:
+        overdue = overdue_minor(instalments(plan), paid_minor, today)
     if late:
         status = PaymentStatus.OVERDUE
     elif left == 0 and not cancelled:
         status = PaymentStatus.PAID
     else:
-        status = PaymentStatus.PARTLY_PAID if row.paid_minor else PaymentStatus.UNPAID
+        status = PaymentStatus.PARTLY_PAID if paid_minor else PaymentStatus.UNPAID
     return SaleShape(
-        id=row.id,
+        id=sale_id,
         client=client,
-        number=row.number,
-        external_number=row.external_number,
-        title=row.title,
-        on=date.fromisoformat(row.sold_on),
+        number=number,
+        external_number=external_number,
+        title=title,
+        on=date.fromisoformat(sold_on),
         due=due,
-        status=SaleStatus(row.status),
-        total=Money(row.total_minor, row.currency),
-        open=Money(left, row.currency),
+        status=SaleStatus(stored),
+        total=Money(total_minor, currency),
+        open=Money(left, currency),
         payment_status=status,
         days=late,
-        net=Money(row.net_minor, row.currency),
-        tax=Money(row.tax_minor, row.currency),
-        billed=Money(row.billed_minor, row.currency),
-        has_plan=bool(row.has_plan),
-        service_until=day(row.service_until_on),
-        quote_id=row.quote_id,
-        contract_id=row.contract_id,
-        overdue=Money(overdue, row.currency),
+        net=Money(net_minor, currency),
+        tax=Money(tax_minor, currency),
+        billed=Money(billed_minor, currency),
+        has_plan=bool(has_plan),
+        service_until=day(service_until_on),
+        quote_id=quote_id,
+        contract_id=contract_id,
+        overdue=Money(overdue, currency),
     )
 
 
@@ -106,22 +115,26 @@ def instalments(plan: str) -> list[Instalment]:
 
 
 def payment(row: Any, client: ClientRef, settled: tuple[SettledPart, ...] = ()) -> PaymentShape:
-    """Make a payment of a row that selected `PAYMENT`."""
-    usable = row.voided_at is None and row.kind != PaymentKind.REFUND
-    free = row.amount_minor - row.allocated_minor - row.refunded_minor if usable else 0
+    """Make a payment of a row that selected `PAYMENT` first."""
+    (
+        payment_id, kind, currency, amount_minor, allocated_minor, refunded_minor, received_on,
+        method, reference, voided_at, reason, reason_code, refund_of_id,
+    ) = row[:_PAYMENT_COLUMNS]  # fmt: skip
+    usable = voided_at is None and kind != PaymentKind.REFUND
+    free = amount_minor - allocated_minor - refunded_minor if usable else 0
     return PaymentShape(
-        id=row.id,
+        id=payment_id,
         client=client,
-        kind=PaymentKind(row.kind),
-        amount=Money(row.amount_minor, row.currency),
-        free=Money(free, row.currency),
-        on=date.fromisoformat(row.received_on),
-        method=row.method,
-        reference=row.reference,
-        void=row.voided_at is not None,
-        reason=row.reason or row.reason_code,
+        kind=PaymentKind(kind),
+        amount=Money(amount_minor, currency),
+        free=Money(free, currency),
+        on=date.fromisoformat(received_on),
+        method=method,
+        reference=reference,
+        void=voided_at is not None,
+        reason=reason or reason_code,
         settled=settled,
-        refund_of=row.refund_of_id,
+        refund_of=refund_of_id,
     )
 
 

@@ -20,7 +20,7 @@ from smallcrm.queries.shapes import ClientHit, ClientRef, Match, MatchKind, Phon
 _CLIENTS = """
     SELECT client.id, client.name, client.organisation, client.level, client.code,
         (SELECT max(start_at) FROM interaction WHERE client_id = client.id),
-        (SELECT received_on FROM payment INDEXED BY ix_payment_money
+        (SELECT received_on FROM payment INDEXED BY ix_payment_client_id_received_on
             WHERE client_id = client.id AND kind = 'payment' AND voided_at IS NULL
             ORDER BY received_on DESC LIMIT 1),
         EXISTS (SELECT 1 FROM sale WHERE client_id = client.id AND status <> 'cancelled')
