@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from smallcrm.domain.enums import BillingStatus, InvoiceKind, PaymentKind, PaymentStatus, SaleStatus
 from smallcrm.domain.money import Money
@@ -18,6 +18,7 @@ from smallcrm.queries.shapes import PaymentShape, SaleDetail
 from smallcrm.queries.trade_shapes import DeliveryShape, InvoiceShape
 from smallcrm.ui.dialogs.row_list import ListRow, RowList
 from smallcrm.ui.widgets.facts import Fact, FactRow
+from smallcrm.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
@@ -100,8 +101,7 @@ class SaleAround(QWidget):
         self.facts = FactRow(theme)
         self.buttons: dict[str, QPushButton] = {}
         self.list = RowList(theme, tr.gettext("What belongs to it"), most=4)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px(8))
+        bar = FlowLayout(theme.px(8))
         for name, text in (
             ("payment", tr.gettext("Take &payment…")),
             ("deliver", tr.gettext("Deli&ver…")),
@@ -115,7 +115,6 @@ class SaleAround(QWidget):
             button.clicked.connect(self._on_button)
             self.buttons[name] = button
             bar.addWidget(button)
-        bar.addStretch(1)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.facts)
