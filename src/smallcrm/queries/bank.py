@@ -18,10 +18,9 @@ from smallcrm.queries.balances import IS_MONEY
 from smallcrm.queries.bank_book import Book, Parts, read_book
 from smallcrm.queries.bank_matching import Entered, Known, Match, Matcher
 from smallcrm.queries.bank_names import clients_named
-from smallcrm.queries.receivable_shapes import BankLineShape, BankSuggestion
+from smallcrm.queries.receivable_shapes import MOST_SUGGESTED, BankLineShape, BankSuggestion
 from smallcrm.queries.shapes import ClientRef
 
-MOST_SUGGESTED: Final = 2000
 _AROUND: Final = timedelta(days=10)
 _LINE: Final = (
     "SELECT id, account, booked_on, currency, amount_minor, name, counter_account, reference,"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from smallcrm.domain.enums import BankLineStatus, PromiseState
 from smallcrm.domain.money import Money
@@ -172,6 +173,10 @@ class BankLineShape:
     status: BankLineStatus
     payment_id: int | None
     file_name: str
+
+
+# So many bookings are matched and shown at once, the newest.
+MOST_SUGGESTED: Final = 2000
 
 
 class BankReason(StrEnum):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from smallcrm.domain.changes import Entity
 from smallcrm.domain.errors import Refusal
 from smallcrm.i18n import sentences
+from smallcrm.queries.receivable_shapes import MOST_SUGGESTED
 from smallcrm.services.commands import ConfirmBankLines, IgnoreBankLines, Undo
 from smallcrm.ui.dialogs.bank_detail import BankDetail
 from smallcrm.ui.dialogs.bank_file import BankFile, ask_for_file
@@ -318,6 +319,8 @@ class BankDialog(DialogFrame):
         self._show_stage()
         tr, count = self._context.tr, len(rows)
         waiting = tr.ngettext("{count} booking waits", "{count} bookings wait", count)
+        if count >= MOST_SUGGESTED:
+            waiting = tr.gettext("The newest {count} bookings that wait")
         self.count.set_runs((Run(waiting.format(count=tr.formats.number(count)), BODY_STRONG),))
         if not rows:
             self.drop.button.setFocus(Qt.FocusReason.OtherFocusReason)
