@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from smallcrm.db import search_index
-from smallcrm.db.models import Client
+from smallcrm.db.models import BankLine, Client, ExchangeRate
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.errors import Refusal
 from smallcrm.services import numbers
@@ -109,6 +109,7 @@ def remove(uow: UnitOfWork, command: RemoveSample) -> Made:
         raise Refusal("no_sample")
     tags = f"SELECT tag_id FROM client_tag WHERE client_id IN ({_CLIENTS})"
     borne = connection.exec_driver_sql(f"{tags} GROUP BY tag_id").scalars().all()
+    _remove_bookings_and_rates(uow)
     # A booking of the bank stands by itself: what settled it is gone, so it is open again.
     connection.exec_driver_sql(
         "UPDATE bank_line SET payment_id = NULL, status = 'open' WHERE payment_id IN"
@@ -129,3 +130,19 @@ def remove(uow: UnitOfWork, command: RemoveSample) -> Made:
     numbers.count_again(uow)
     uow.describe("remove_sample", count=count)
     return Made(0)
+
+
+def _remove_bookings_and_rates(uow: UnitOfWork) -> None:
+    """Remove the made-up bookings, known by their account, and the rates that are as made up."""
+    from smallcrm.services.sample_acting import ACCOUNT
+    from smallcrm.services.sample_catalogue import rates_in
+
+    base = uow.settings.currency
+    session = uow.session
+    for line in session.scalars(select(BankLine).where(BankLine.account == ACCOUNT)):
+        session.delete(line)
+    made_up = rates_in(base)
+    for row in session.scalars(select(ExchangeRate).where(ExchangeRate.base_currency == base)):
+        if row.rate in made_up.get(row.currency, ()):
+            session.delete(row)
+    session.flush()

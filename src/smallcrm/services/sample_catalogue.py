@@ -101,6 +101,15 @@ trade: 明前龙井|公斤|880|2 5 10 ; 景德镇茶具|套|360|2 6 12 ; 真丝�
 repair: 空调保养||180|1 2 ; 缝纫机维修||260|1 ; 笔记本换屏||780|1 ; 热水器检修||220|1
     +人工|小时|120|1 1.5 2 3 ; +配件||145.50|1 ; +上门费||50|1 ; 换锁||320|1 ; 钟表保养||480|1
 """
+# What a euro is worth, as a bank would say it; and how rates moved from quarter to quarter.
+_RATES: Final[Mapping[str, str]] = {
+    "CHF": "0.9412",
+    "CNY": "7.8034",
+    "EUR": "1",
+    "GBP": "0.8547",
+    "USD": "1.0863",
+}
+_MOVED: Final = ("1.000317", "0.994183", "1.008219")
 TRADES: Final = ("music", "design", "web", "trade", "repair")
 _VARIANTS: Final = 6
 _DISCOUNTS: Final = ("0", "0", "0", "0", "0", "5", "10")
@@ -208,9 +217,9 @@ class Catalogue:
             found = self._ids.get(next(filter(description.startswith, self._longest), ""))
         return found
 
-    def price(self, amount: Decimal, currency: str) -> Decimal:
-        """Say a price of the list in a currency."""
-        return self._price(amount, currency, own=False)
+    def price(self, amount: Decimal, currency: str, *, own: bool = False) -> Decimal:
+        """Say a price of the list in a currency; `own`: it is in it already."""
+        return self._price(amount, currency, own=own)
 
     def basket(self, rng: Random, trade: str, currency: str, *, gross: bool) -> Basket:
         """Draw a basket of a trade; `gross` for prices that include the tax."""
@@ -292,6 +301,18 @@ class Catalogue:
         if not own and currency != self._base:
             amount = amount * _units(currency) / _units(self._base)
         return round(amount, exponent(currency))
+
+
+def rates_in(base: str) -> dict[str, tuple[Decimal, ...]]:
+    """Say what other currencies were worth in the file's of late, the newest first."""
+    return {
+        currency: tuple(
+            round(Decimal(_RATES.get(base, _units(base))) / Decimal(rate) * Decimal(moved), 6)
+            for moved in _MOVED
+        )
+        for currency, rate in _RATES.items()
+        if currency != base
+    }
 
 
 def _units(currency: str) -> Decimal:

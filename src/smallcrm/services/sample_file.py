@@ -13,8 +13,16 @@ from sqlalchemy import select
 from smallcrm.db.models import FileSetting, Referral
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import ClientKind, ReferralDirection, ReferralOutcome
-from smallcrm.services import numbers, sample_goods, sample_stories, sample_stories_zh
+from smallcrm.services import (
+    numbers,
+    sample_acts_en,
+    sample_acts_zh,
+    sample_goods,
+    sample_stories,
+    sample_stories_zh,
+)
 from smallcrm.services.numbers import Numbering
+from smallcrm.services.sample_acting import Acting
 from smallcrm.services.sample_ledger import Ledger
 from smallcrm.services.sample_papers import Papers
 from smallcrm.services.sample_people import People, Person
@@ -48,11 +56,17 @@ class SampleFile:
         self._scene = scene = Scene(uow, rng)
         told = sample_stories_zh.STORIES if scene.chinese else sample_stories.STORIES
         self._told = told[:clients]
+        acts = sample_acts_zh.ACTS if scene.chinese else sample_acts_en.ACTS
+        names = {story.name for story in self._told}
+        self._acts = [act for act in acts if act.client in names]
         self._plan = Plan(rng, clients, [days_of(scene, story) for story in self._told])
         self._numbers = {
-            Numbering.SALE: self._numbered(Numbering.SALE, self._plan.sales()),
-            Numbering.QUOTE: self._numbered(Numbering.QUOTE, self._plan.quotes()),
-            Numbering.INVOICE: self._numbered(Numbering.INVOICE, self._plan.invoices()),
+            kind: self._numbered(kind, days)
+            for kind, days in (
+                (Numbering.SALE, self._plan.sales()),
+                (Numbering.QUOTE, self._plan.quotes()),
+                (Numbering.INVOICE, self._plan.invoices()),
+            )
         }
         sample_goods.write(uow, scene)
         self._papers = Papers(scene, self._numbers[Numbering.INVOICE])
@@ -81,8 +95,12 @@ class SampleFile:
         self._scene.rows.write(ORDER)
         self._keep(Numbering.DELIVERY, last["D"])
         self._keep(Numbering.CONTRACT, last["K"])
-        for kind in (Numbering.SALE, Numbering.QUOTE):
-            self._keep(kind, self._numbers[kind].last)
+        self._keep_planned()
+        told = zip(self._ids, self._told, strict=False)
+        clients = {story.name: (client_id, story) for client_id, story in told}
+        Acting(self._uow, self._scene, self._numbers, clients).carry_out(self._acts)
+        # The acts counted on, though their documents have numbers that were set aside for them.
+        self._keep_planned()
         return sorted(nlargest(_RECENT, self._recent))
 
     def _add(self, index: int) -> None:
@@ -128,7 +146,11 @@ class SampleFile:
             )
 
     def _numbered(self, kind: Numbering, days: Sequence[int]) -> Numbers:
-        """Begin to number documents of these days after the last of each year in this file."""
+        """Begin to number documents of these days, and of the stories' acts.
+
+        They go on after the last of each year in this file.
+        """
+        days = [*days, *(day for act in self._acts for of, day in act.numbered() if of is kind)]
         before = numbers.counter_key(kind, f"{LETTERS[kind]}-")
         rows = self._uow.session.execute(
             select(FileSetting.key, FileSetting.value).where(FileSetting.key.startswith(before))
@@ -137,7 +159,11 @@ class SampleFile:
         used = {int(year): last for year, last in years if len(year) == _YEAR and year.isdecimal()}
         return Numbers(LETTERS[kind], days, self._scene.days.today, used)
 
-    def _keep(self, kind: Numbering, last: Mapping[int, int]) -> None:
+    def _keep_planned(self) -> None:
+        for kind in (Numbering.SALE, Numbering.QUOTE):
+            self._keep(kind, self._numbers[kind].last, exactly=True)
+
+    def _keep(self, kind: Numbering, last: Mapping[int, int], *, exactly: bool = False) -> None:
         """Let the owner's own documents go on where these end."""
         for year, value in last.items():
             key = numbers.counter_key(kind, f"{LETTERS[kind]}-{year:04d}")
@@ -145,7 +171,7 @@ class SampleFile:
                 select(FileSetting).where(FileSetting.key == key)
             ).first()
             if row is not None:
-                row.value = str(max(value, int(row.value)))
+                row.value = str(value if exactly else max(value, int(row.value)))
             elif value:
                 self._uow.session.add(FileSetting(key=key, value=str(value)))
         self._uow.session.flush()

@@ -313,7 +313,8 @@ class People:
         amount = scene.catalogue.minor(
             Decimal(20_000 if scene.chinese else 2500), currency or scene.currency
         )
-        return amount * scene.pick((1, 2, 4))
+        times: int = scene.pick((1, 2, 4))
+        return amount * times
 
     def _birthday(self) -> date | None:
         scene = self._scene
