@@ -69,7 +69,7 @@ class SalePrice(QWidget):
         self.lines.set_tax_per_line(per_line=self._tax_per_line)
         self.lines.set_prices_include_tax(included=settings.flag("money.prices_include_tax"))
         self._amount_row = form.make_row("amount", tr.gettext("&Amount"), self.amount)
-        self._discount_row = form.make_row("discount", tr.gettext("Disco&unt"), self.discount)
+        self._discount_row = form.make_row("discount", tr.gettext("D&iscount"), self.discount)
         self._build()
 
     @property
