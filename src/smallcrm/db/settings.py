@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from smallcrm.db.models import FileSetting
 from smallcrm.domain.settings import SETTINGS, FileSettings
 
 # Kept when the owner has chosen country and currency, which are the system locale's until then.
@@ -13,7 +12,7 @@ ASKED = "file.asked"
 
 def read_settings(connection: Connection) -> FileSettings:
     """Read them; what was never set has its default."""
-    rows = connection.execute(select(FileSetting.key, FileSetting.value)).all()
+    rows = connection.exec_driver_sql("SELECT key, value FROM setting").all()
     kept = {key: value for key, value in rows}  # noqa: C416  (rows are not pairs to mypy)
 
     def value(key: str) -> str:

@@ -7,21 +7,34 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from smallcrm.db import journal, revisions, search_index
 from smallcrm.db.database import Database
-from smallcrm.db.models import Action, Change, JournalNow
 from smallcrm.db.settings import read_settings
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.domain.clock import Clock
+from smallcrm.domain.clock import Clock, to_text
 from smallcrm.domain.enums import ActionKind, Source
 from smallcrm.domain.money import Money
 from smallcrm.domain.settings import FileSettings
 
 # Above this many changed rows the window looks at everything again instead of at each row.
 _MANY = 2000
+# The statements of every action, in the driver's own words: composed by SQLAlchemy they took
+# longer than what a payment writes.
+_BEGIN = (
+    "INSERT INTO action (at, kind, source, label, parameters, schema) VALUES (?, ?, ?, '', '{}', ?)"
+)
+_JOURNAL_ON = "INSERT INTO journal_now (id, action_id) VALUES (1, ?)"
+_JOURNAL_OFF = "DELETE FROM journal_now"
+_FORGET = "DELETE FROM action WHERE id = ?"
+_DESCRIBE = "UPDATE action SET kind = ?, label = ?, parameters = ?, reverts = ? WHERE id = ?"
+_REVERTED = "UPDATE action SET reverted_by = ? WHERE id = ?"
+_CHANGED = (
+    "SELECT tbl, row_id, coalesce(after, before) FROM change WHERE action_id = ?"
+    " ORDER BY id LIMIT ?"
+)
 # Which column of a table names the client that a row belongs to.
 _CLIENT_COLUMNS: Mapping[Entity, tuple[str, ...]] = {
     Entity.CLIENT: ("id",),
@@ -111,17 +124,10 @@ def unit_of_work(
     """
     with database.write() as connection:
         settings = read_settings(connection)
-        action_id = connection.execute(
-            insert(Action).values(
-                at=clock.now(),
-                kind=kind.value,
-                source=source.value,
-                label="",
-                parameters="{}",
-                schema=revisions.HEAD,
-            )
+        action_id = connection.exec_driver_sql(
+            _BEGIN, (to_text(clock.now()), kind.value, source.value, revisions.HEAD)
         ).lastrowid
-        connection.execute(insert(JournalNow).values(id=1, action_id=action_id))
+        connection.exec_driver_sql(_JOURNAL_ON, (action_id,))
         with Session(bind=connection, expire_on_commit=False) as session:
             uow = UnitOfWork(session, connection, clock, settings, action_id)
             yield uow
@@ -131,44 +137,28 @@ def unit_of_work(
 
 def _finish(uow: UnitOfWork, kind: ActionKind) -> None:
     connection, action_id = uow.connection, uow.action_id
-    connection.execute(delete(JournalNow))
+    connection.exec_driver_sql(_JOURNAL_OFF)
     uow.changes = _read_changes(connection, action_id)
     if not uow.changes.rows and not uow.changes.everything:
-        connection.execute(delete(Action).where(Action.id == action_id))
+        connection.exec_driver_sql(_FORGET, (action_id,))
         return
-    connection.execute(
-        update(Action)
-        .where(Action.id == action_id)
-        .values(
-            kind=(uow.kind or kind).value,
-            label=uow.label,
-            parameters=json.dumps(uow.parameters, ensure_ascii=False),
-            reverts=uow.reverts,
-        )
+    parameters = json.dumps(uow.parameters, ensure_ascii=False)
+    connection.exec_driver_sql(
+        _DESCRIBE, ((uow.kind or kind).value, uow.label, parameters, uow.reverts, action_id)
     )
     if uow.reverts is not None:
-        connection.execute(
-            update(Action).where(Action.id == uow.reverts).values(reverted_by=action_id)
-        )
+        connection.exec_driver_sql(_REVERTED, (action_id, uow.reverts))
     search_index.apply(connection, action_id, country=uow.settings.country)
 
 
 def _read_changes(connection: Connection, action_id: int) -> Changes:
     """Read from the journal what the action changed: one source for the window and the index."""
-    count = connection.execute(
-        select(func.count()).select_from(Change).where(Change.action_id == action_id)
-    ).scalar_one()
-    if count > _MANY:
+    found = connection.exec_driver_sql(_CHANGED, (action_id, _MANY + 1)).all()
+    if len(found) > _MANY:
         return Changes(action_id=action_id, everything=True)
     rows: dict[Entity, set[int]] = {}
     clients: set[int] = set()
-    for tbl, row_id, row_image in connection.execute(
-        text(
-            "SELECT tbl, row_id, coalesce(after, before) FROM change"
-            " WHERE action_id = :action ORDER BY id"
-        ),
-        {"action": action_id},
-    ):
+    for tbl, row_id, row_image in found:
         entity = Entity(tbl)
         rows.setdefault(entity, set()).add(row_id)
         wanted = _CLIENT_COLUMNS.get(entity)

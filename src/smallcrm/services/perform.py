@@ -6,11 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from smallcrm.db.database import Database
-from smallcrm.db.models import Request
 from smallcrm.db.unit_of_work import UnitOfWork, unit_of_work
 from smallcrm.domain.changes import Changes
 from smallcrm.domain.clock import Clock
@@ -22,6 +20,7 @@ from smallcrm.services import (
     clients,
     commands,
     contracts,
+    credit,
     credit_notes,
     deliveries,
     events,
@@ -75,8 +74,8 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
     commands.ReversePayment: payments.reverse,
     commands.WriteOff: payments.write_off,
     commands.SetAllocations: payments.set_allocations,
-    commands.UseCredit: payments.use_credit,
-    commands.PayOut: payments.pay_out,
+    commands.UseCredit: credit.use_credit,
+    commands.PayOut: credit.pay_out,
     commands.AddOpeningBalance: opening_balances.add,
     commands.SetPlan: plans.set_by_hand,
     commands.Bill: billing.bill,
@@ -100,6 +99,8 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
     commands.IgnoreBankLines: bank.ignore,
     commands.FillFromExport: everything.fill,
 }
+_ANSWER = "SELECT action_id, result_id, answer FROM request WHERE request_id = ?"
+_KEEP = "INSERT INTO request (request_id, action_id, result_id, answer) VALUES (?, ?, ?, ?)"
 
 
 class _DryRun(Exception):  # noqa: N818  (rolls a transaction back; never leaves this module)
@@ -149,11 +150,7 @@ def _kind(command: Command) -> ActionKind:
 
 
 def _answered(uow: UnitOfWork, request_id: str) -> Done | None:
-    row = uow.connection.execute(
-        select(Request.action_id, Request.result_id, Request.answer).where(
-            Request.request_id == request_id
-        )
-    ).first()
+    row = uow.connection.exec_driver_sql(_ANSWER, (request_id,)).first()
     if row is None:
         return None
     kept = json.loads(row.answer)
@@ -169,11 +166,5 @@ def _answered(uow: UnitOfWork, request_id: str) -> Done | None:
 
 def _remember(uow: UnitOfWork, request_id: str, done: Done) -> None:
     answer = {"label": done.label, "parameters": dict(done.parameters), "number": done.number}
-    uow.connection.execute(
-        insert(Request).values(
-            request_id=request_id,
-            action_id=done.action_id,
-            result_id=done.id,
-            answer=json.dumps(answer, ensure_ascii=False),
-        )
-    )
+    kept = json.dumps(answer, ensure_ascii=False)
+    uow.connection.exec_driver_sql(_KEEP, (request_id, done.action_id, done.id, kept))
