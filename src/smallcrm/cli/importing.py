@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from smallcrm.importers.statements import StatementFile
 
 # Clients first, so that sales find theirs; then what was paid for them.
-_ORDER: Final = (RecordKind.CLIENTS, RecordKind.SALES, RecordKind.PAYMENTS)
+_ORDER: Final = (
+    RecordKind.CLIENTS,
+    RecordKind.PRODUCTS,
+    RecordKind.SALES,
+    RecordKind.PAYMENTS,
+)
 _NAMED: Final = 20
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from smallcrm.i18n.messages import Translator
 
 EXPORTED: Final = ("clients", "sales", "payments", "referrals", "everything")
-IMPORTED: Final = ("clients", "sales", "payments", "statement", "auto")
+IMPORTED: Final = ("clients", "products", "sales", "payments", "statement", "auto")
 LISTED: Final = (
     "clients",
     "quotes",

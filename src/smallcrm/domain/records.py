@@ -8,7 +8,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from smallcrm.domain.enums import ClientKind, HandleKind, Level, Lifecycle, SaleStatus
+from smallcrm.domain.enums import (
+    ClientKind,
+    HandleKind,
+    Level,
+    Lifecycle,
+    SaleStatus,
+    VatCategory,
+)
 from smallcrm.domain.money import Money
 
 
@@ -18,6 +25,7 @@ class RecordKind(StrEnum):
     CLIENTS = "clients"
     SALES = "sales"
     PAYMENTS = "payments"
+    PRODUCTS = "products"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,26 @@ class PaymentRecord:
     note: str | None = None
 
 
-Record = ClientRecord | SaleRecord | PaymentRecord
+@dataclass(frozen=True, slots=True)
+class ProductRecord:
+    """A product of an imported file, known by its code where it has one, else by its name.
+
+    `prices` are unit prices by currency. None: the file says nothing about it.
+    """
+
+    row: int
+    name: str
+    code: str | None = None
+    unit: str | None = None
+    prices: tuple[tuple[str, Decimal], ...] = ()
+    tax_percent: Decimal | None = None
+    tax_category: VatCategory | None = None
+    tax_reason: str | None = None
+    active: bool | None = None
+    note: str | None = None
+
+
+Record = ClientRecord | SaleRecord | PaymentRecord | ProductRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -350,7 +350,8 @@ _FILES: Mapping[str, Wording] = {
     "unknown_date_order": mark("“{text}” is not an order of day, month and year."),
     "unknown_decimal_sign": mark("“{text}” cannot begin the decimals: choose a point or a comma."),
     "kind_not_recognised": mark(
-        "The headings do not tell whether the rows are clients, sales or payments. Choose which."
+        "The headings do not tell whether the rows are clients, products, sales or payments. "
+        "Choose which."
     ),
     "missing_column": mark("A column for this is missing: {fields}. Choose which column has it."),
     "unknown_column": mark("The file has no column “{text}”. It has: {known}."),
@@ -360,6 +361,10 @@ _FILES: Mapping[str, Wording] = {
     "too_many_cells": mark("This row has more cells than the file has headings."),
     "no_client": mark("This row does not say whose it is."),
     "unknown_client": mark("There is no client “{text}”. Import or add the client first."),
+    "product_twice": mark("The same product stands in row {first} already."),
+    "ambiguous_product": mark(
+        "There are {count} products called “{text}”. Give the product's code."
+    ),
     "ambiguous_client": mark("There are {count} clients called “{text}”. Give the client's code."),
     "incomplete_sale": mark("Another row of the same sale could not be read."),
     "number_of_another_sale": mark("Sale {number} is another client's in a row above."),

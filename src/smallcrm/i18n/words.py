@@ -234,6 +234,7 @@ _NAMES_BY_VALUE: Mapping[str, Mapping[str, InContext]] = {
         "clients": mark_in("import", "Clients"),
         "sales": mark_in("import", "Sales"),
         "payments": mark_in("import", "Payments"),
+        "products": mark_in("import", "Products"),
     },
 }
 # Chinese has a word of its own for each way: 来电 and 去电, 来信 and 去信.

@@ -11,6 +11,7 @@ from typing import Final
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import RecordKind
 from smallcrm.importers.synonyms import SYNONYMS
+from smallcrm.importers.values import currency_of
 
 IGNORE: Final = "ignore"
 # The fields that a column may be mapped to (`--map COLUMN=FIELD`), beside `ignore`.
@@ -21,7 +22,7 @@ FIELDS: Final[Mapping[RecordKind, tuple[str, ...]]] = {
 REPEATABLE: Final = frozenset(
     """
     phone mobile work_phone home_phone fax email work_email home_email note tags street
-    wechat qq whatsapp website sale_number
+    wechat qq whatsapp website sale_number price
     """.split()
 )
 _NAMES: Final = ("name", "first_name", "last_name", "organisation")
@@ -31,6 +32,7 @@ REQUIRED: Final[Mapping[RecordKind, tuple[tuple[str, ...], ...]]] = {
     RecordKind.CLIENTS: (_NAMES,),
     RecordKind.SALES: (_CLIENT, ("total", "unit_price")),
     RecordKind.PAYMENTS: ((*_CLIENT, "sale_number"), ("amount",)),
+    RecordKind.PRODUCTS: (("name",),),
 }
 # What only a file of that kind has.
 _TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
@@ -42,9 +44,17 @@ _TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
     ),
     RecordKind.SALES: frozenset({"number", "due", "paid", "open", "unit_price", "quantity"}),
     RecordKind.PAYMENTS: frozenset({"method", "reference"}),
+    RecordKind.PRODUCTS: frozenset({"unit", "tax", "tax_category"}),
 }
 _OF_PAYMENTS: Final = re.compile(r"pay|paid|receiv|收款|付款|到账|实收|支付")
 _OF_SALES: Final = re.compile(r"invoice|order|sale|订单|销售|开票|发票|單")
+_OF_PRODUCTS: Final = re.compile(r"product|article|artikel|item|sku|产品|商品|货号|货品|品名")
+# What a list of products has none of: somebody bought something, on a day, so many of it.
+_NOT_OF_PRODUCTS: Final = frozenset(
+    {*_CLIENT, "date", "due", "quantity", "total", "paid", "open", "status"}
+)
+# The words of a heading in letters, in signs of their own, and signs of currencies.
+_PART: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+|[€£$¥]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _LONGEST: Final = 200
@@ -77,7 +87,33 @@ def field_for(heading: str, kind: RecordKind) -> str | None:
     if whole in words:
         return words[whole]
     plain = normalised(_BRACKETED.sub("", heading))
-    return words.get(plain) or words.get(_LAST_NUMBER.sub("", plain))
+    found = words.get(plain) or words.get(_LAST_NUMBER.sub("", plain))
+    if found is None and kind is RecordKind.PRODUCTS:
+        rest = _without_currency(heading)[0]
+        return "price" if rest and words.get(normalised(rest)) == "price" else None
+    return found
+
+
+def price_currency(heading: str, usual: str | None) -> str | None:
+    """Return the currency that a heading of prices names (`Price EUR`, `单价(元)`), if any."""
+    written = bracketed(heading)
+    if written:
+        try:
+            return currency_of(written, usual)
+        except Refusal:
+            pass  # `Price (net)`
+    return _without_currency(heading, usual)[1]
+
+
+def _without_currency(heading: str, usual: str | None = None) -> tuple[str, str | None]:
+    """Take the currency out of a heading; without one there is nothing to recognise."""
+    rest, found = [], None
+    for part in _PART.findall(unicodedata.normalize("NFKC", heading[:_LONGEST])):
+        try:
+            found = found or currency_of(part, usual)
+        except Refusal:
+            rest.append(part)
+    return (" ".join(rest) if found else ""), found
 
 
 def bracketed(heading: str) -> str:
@@ -135,6 +171,14 @@ def _score(heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]) -
     ]
     if missing(fields, kind):
         return 0
+    if kind is RecordKind.PRODUCTS and (
+        "price" not in fields
+        or any(
+            name is None and field_for(cell, RecordKind.SALES) in _NOT_OF_PRODUCTS
+            for cell, name in zip(heading, fields, strict=True)
+        )
+    ):
+        return 0
     score = 0
     for cell, name in zip(heading, fields, strict=True):
         if name is None or name == IGNORE:
@@ -142,6 +186,8 @@ def _score(heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]) -
         score += 3 if name in _TELLING[kind] else 1
         if kind is RecordKind.PAYMENTS and _OF_PAYMENTS.search(normalised(cell)):
             score += 3
+        if kind is RecordKind.PRODUCTS and _OF_PRODUCTS.search(normalised(cell)):
+            score += 2
         if kind is RecordKind.SALES and _OF_SALES.search(normalised(cell)):
             score += 2
     return score

@@ -13,6 +13,7 @@ from smallcrm.importers.client_rows import ClientRows
 from smallcrm.importers.headings import columns_with, kind_of
 from smallcrm.importers.money_rows import PaymentRows, SaleRows
 from smallcrm.importers.plan import SAMPLES, Column, ImportPlan, ReadOptions, Understood
+from smallcrm.importers.product_rows import ProductRows
 from smallcrm.importers.row_reading import Cells, RowReader
 from smallcrm.importers.table import Row, Table
 from smallcrm.importers.values import (
@@ -23,12 +24,17 @@ from smallcrm.importers.values import (
 )
 
 _DATES: Final = frozenset({"date", "due", "birthday", "created_on"})
-_AMOUNTS: Final = frozenset({"total", "paid", "open", "amount", "opening_balance", "unit_price"})
+_FIGURES: Final = frozenset(
+    """
+    total paid open amount opening_balance unit_price quantity price tax
+    """.split()
+)
 _SAMPLE_LENGTH: Final = 60
 _READERS: Final[dict[RecordKind, Callable[[Cells], RowReader]]] = {
     RecordKind.CLIENTS: ClientRows,
     RecordKind.SALES: SaleRows,
     RecordKind.PAYMENTS: PaymentRows,
+    RecordKind.PRODUCTS: ProductRows,
 }
 
 
@@ -117,13 +123,16 @@ def _settled_dates(
 def _settled_decimals(
     table: Table, fields: Sequence[str | None], options: ReadOptions
 ) -> dict[str, DecimalReading]:
-    readings: dict[str, DecimalReading] = {}
+    written: dict[str, set[str]] = {}
     for index, name in enumerate(fields):
-        if name in _AMOUNTS or name == "quantity":
-            reading = settle_decimals(_cells_of(table, index), options.country)
-            if options.decimal_sign:
-                reading = DecimalReading(options.decimal_sign)
-            readings[name] = reading
+        if name in _FIGURES:
+            written.setdefault(name, set()).update(_cells_of(table, index))
+    readings: dict[str, DecimalReading] = {}
+    for name, found in written.items():
+        reading = settle_decimals(found, options.country)
+        if options.decimal_sign:
+            reading = DecimalReading(options.decimal_sign)
+        readings[name] = reading
     sure = {reading.sign for reading in readings.values() if not reading.ambiguous} - {None}
     if len(sure) == 1:
         known = DecimalReading(sure.pop())

@@ -1,4 +1,4 @@
-"""Which words stand over a column for which field, in English and Chinese; a list, nothing more.
+"""Which words stand over a column for which field, in English, Chinese, some German; a list.
 
 Words are compared without case, spaces and punctuation. The order of the fields is the order in
 which they are documented; the first kind that a heading fits is decided in `headings`.
@@ -233,6 +233,43 @@ _PAYMENTS: Final[dict[str, str]] = {
     "note": _NOTE + " | description | 摘要",
 }
 
+_PRODUCTS: Final[dict[str, str]] = {
+    "code": """
+        code | product code | product no | product number | product id | item code | item no
+        | item number | article no | article number | article code | sku | part no | part number
+        | id | number | no | artikelnummer | artikelnr | artikel nr | art nr | produktnummer
+        | bestellnummer | nummer | 货号 | 产品编号 | 产品编码 | 产品代码 | 商品编号 | 商品编码
+        | 编号 | 编码 | 代码 | 貨號 | 商品番号 | 品番
+    """,
+    "name": """
+        name | product | product name | item | item name | article | article name | description
+        | title | service | product service | bezeichnung | artikel | artikelbezeichnung
+        | artikelname | produkt | produktname | produktbezeichnung | leistung | beschreibung
+        | 产品 | 产品名称 | 产品名 | 商品 | 商品名称 | 商品名 | 品名 | 名称
+        | 货品名称 | 货物名称 | 服务名称 | 項目 | 產品名稱 | 名稱
+    """,
+    "unit": """
+        unit | units | uom | unit of measure | measure | einheit | mengeneinheit | 单位 | 计量单位
+        | 單位 | 単位
+    """,
+    "price": """
+        price | unit price | list price | sales price | sale price | selling price | net price
+        | retail price | price each | price in | preis | einzelpreis | listenpreis | verkaufspreis
+        | nettopreis | stückpreis | preis in
+        | 单价 | 价格 | 售价 | 销售价 | 标价 | 零售价 | 單價 | 価格 | 単価
+    """,
+    "currency": _CURRENCY + " | währung",
+    "tax": """
+        tax | tax rate | tax percent | vat | vat rate | vat percent | gst | sales tax | mwst | ust
+        | mwst satz | ust satz | steuersatz | steuer | mehrwertsteuer | umsatzsteuer | 税率
+        | 增值税率 | 稅率 | 税点
+    """,
+    "tax_category": "tax category | vat category | steuerkategorie | 税务类别",
+    "tax_reason": "tax reason | reason without tax | befreiungsgrund | 免税原因",
+    "active": "active | for sale | aktiv | 在售 | 启用 | 是否在售",
+    "note": _NOTE + " | bemerkung | notiz",
+}
+
 SYNONYMS: Final[dict[RecordKind, dict[str, tuple[str, ...]]]] = {
     kind: {
         name: tuple(word.strip() for word in words.split("|") if word.strip())
@@ -242,5 +279,6 @@ SYNONYMS: Final[dict[RecordKind, dict[str, tuple[str, ...]]]] = {
         (RecordKind.CLIENTS, _CLIENTS),
         (RecordKind.SALES, _SALES),
         (RecordKind.PAYMENTS, _PAYMENTS),
+        (RecordKind.PRODUCTS, _PRODUCTS),
     )
 }

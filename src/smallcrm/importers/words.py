@@ -102,7 +102,7 @@ def tags(cell: str) -> tuple[str, ...]:
 
 
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "✓", "是", "有", "√", "对"})
-_NO: Final = frozenset({"no", "n", "false", "0", "否", "不是"})
+_SAYS_NO: Final = frozenset({"no", "n", "false", "0", "否", "不是"})
 _LEVELS: Final[dict[str, Level]] = {
     **dict.fromkeys(
         (
@@ -257,6 +257,14 @@ _AT_ONCE: Final = frozenset(
         "货到付款",
     }
 )
+
+
+_NO: Final = frozenset({"no", "n", "false", "0", "inactive", "nein", "否", "停售", "停用", "不"})
+
+
+def yes_or_no(cell: str) -> bool:
+    """Read a truth value; what does not say no says yes."""
+    return wide_to_plain(cell).casefold() not in _SAYS_NO
 
 
 def payment_term(cell: str) -> int | None:

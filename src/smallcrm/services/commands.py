@@ -14,6 +14,7 @@ from smallcrm.domain.changes import Changes
 from smallcrm.domain.records import (
     ClientRecord,
     PaymentRecord,
+    ProductRecord,
     RecordKind,
     RejectedRow,
     SaleRecord,
@@ -207,7 +208,7 @@ class ImportRecords:
     """Bring in the records of one file as one action; what is there already is not doubled."""
 
     kind: RecordKind
-    records: tuple[ClientRecord | SaleRecord | PaymentRecord, ...]
+    records: tuple[ClientRecord | SaleRecord | PaymentRecord | ProductRecord, ...]
     rejected: tuple[RejectedRow, ...]
     rows_read: int
     file_name: str

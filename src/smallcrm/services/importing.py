@@ -6,6 +6,7 @@ from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.records import (
     ClientRecord,
     PaymentRecord,
+    ProductRecord,
     RecordKind,
     RejectedRow,
     SaleRecord,
@@ -13,6 +14,7 @@ from smallcrm.domain.records import (
 from smallcrm.services.commands import ImportRecords, ImportResult
 from smallcrm.services.import_clients import ClientImport
 from smallcrm.services.import_money import PaymentImport, SaleImport
+from smallcrm.services.import_products import ProductImport
 from smallcrm.services.import_tally import Tally
 from smallcrm.services.result import Made
 
@@ -28,6 +30,10 @@ def bring_in(uow: UnitOfWork, command: ImportRecords) -> Made:
     elif command.kind is RecordKind.SALES:
         SaleImport(uow, tally, command.untitled).run(
             [record for record in records if isinstance(record, SaleRecord)]
+        )
+    elif command.kind is RecordKind.PRODUCTS:
+        ProductImport(uow, tally).run(
+            [record for record in records if isinstance(record, ProductRecord)]
         )
     else:
         PaymentImport(uow, tally).run(

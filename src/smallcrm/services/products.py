@@ -34,12 +34,12 @@ def get_product(uow: UnitOfWork, product_id: int) -> Product:
 def add(uow: UnitOfWork, command: AddProduct) -> Made:
     """Add a product; refuses `product_code_taken`, and what no line could have."""
     name = required_line(command.name, field="name", code="no_product_name")
-    category, reason = _tax(command.tax_percent, command.tax_category, command.tax_reason)
+    category, reason = checked_tax(command.tax_percent, command.tax_category, command.tax_reason)
     product = Product(
         code=_code(uow, command.code, None),
         name=name,
         name_sort=keys.sort_key(name),
-        unit=optional_line(command.unit, field="unit", longest=_LONGEST_UNIT),
+        unit=clean_unit(command.unit),
         tax_category=category.value,
         tax_percent=command.tax_percent,
         tax_reason=reason,
@@ -47,7 +47,7 @@ def add(uow: UnitOfWork, command: AddProduct) -> Made:
         note=_note(command.note),
         is_sample=False,
     )
-    prices = _prices(command.prices)
+    prices = checked_prices(command.prices)
     uow.session.add(product)
     uow.session.flush()
     _set_prices(uow, product, prices)
@@ -64,14 +64,14 @@ def edit(uow: UnitOfWork, command: EditProduct) -> Made:
     if command.code is not UNSET:
         product.code = _code(uow, command.code, product.id)
     if command.unit is not UNSET:
-        product.unit = optional_line(command.unit, field="unit", longest=_LONGEST_UNIT)
+        product.unit = clean_unit(command.unit)
     if command.active is not UNSET:
         product.active = command.active
     if command.note is not UNSET:
         product.note = _note(command.note)
     _edit_tax(product, command)
     if command.prices is not UNSET:
-        _set_prices(uow, product, _prices(command.prices))
+        _set_prices(uow, product, checked_prices(command.prices))
     uow.session.flush()
     uow.describe("edit_product", product=product.name)
     return Made(product.id, product.code)
@@ -90,11 +90,11 @@ def _edit_tax(product: Product, command: EditProduct) -> None:
         category = command.tax_category
     percent = product.tax_percent if command.tax_percent is UNSET else command.tax_percent
     reason = product.tax_reason if command.tax_reason is UNSET else command.tax_reason
-    found, product.tax_reason = _tax(percent, category, reason)
+    found, product.tax_reason = checked_tax(percent, category, reason)
     product.tax_category, product.tax_percent = found.value, percent
 
 
-def _tax(
+def checked_tax(
     percent: Decimal, category: VatCategory | None, reason: str | None
 ) -> tuple[VatCategory, str | None]:
     """Return the category and the reason of a rate; refuse what no line could have."""
@@ -107,7 +107,7 @@ def _tax(
     return found, document_lines.tax_reason(found, reason)
 
 
-def _prices(prices: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def checked_prices(prices: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Return unit prices by the codes of their currencies, each once (`currency_twice`)."""
     found: dict[str, Decimal] = {}
     for typed, price in prices.items():
@@ -141,8 +141,18 @@ def _set_prices(uow: UnitOfWork, product: Product, prices: Mapping[str, Decimal]
     uow.session.flush()
 
 
+def clean_code(typed: str | None) -> str | None:
+    """Return a code as it is kept, None for nothing."""
+    return optional_line(typed, field="code", longest=_LONGEST_CODE)
+
+
+def clean_unit(typed: str | None) -> str | None:
+    """Return a unit as it is kept, None for nothing."""
+    return optional_line(typed, field="unit", longest=_LONGEST_UNIT)
+
+
 def _code(uow: UnitOfWork, typed: str | None, own_id: int | None) -> str | None:
-    cleaned = optional_line(typed, field="code", longest=_LONGEST_CODE)
+    cleaned = clean_code(typed)
     if cleaned is None:
         return None
     other = uow.session.scalars(select(Product).where(Product.code == cleaned)).first()

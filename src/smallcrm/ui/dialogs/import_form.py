@@ -166,7 +166,7 @@ class ImportForm(QWidget):
         from smallcrm.importers import FIELDS
 
         fields = FIELDS[kind] if kind is not None else ()
-        return [(name, field_name(self._context.tr, name)) for name in fields]
+        return [(name, field_name(self._context.tr, name, kind)) for name in fields]
 
     def show_headings(self, headings: Sequence[str], kind: RecordKind | None) -> None:
         """Show the columns of a file whose headings alone are known."""

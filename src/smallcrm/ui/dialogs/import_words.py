@@ -68,6 +68,17 @@ _FIELDS: Final[Mapping[str, InContext]] = {
     "method": mark_in("column", "Way to pay"),
     "sale_number": mark_in("column", "Number of the sale"),
 }
+# What a field of products is called where the same field of clients has another name.
+_OF_PRODUCTS: Final[Mapping[str, InContext]] = {
+    "code": mark_in("column", "Product's code"),
+    "name": mark_in("column", "Product's name"),
+    "unit": mark_in("column", "Unit"),
+    "price": mark_in("column", "Unit price"),
+    "tax": mark_in("column", "Tax, percent"),
+    "tax_category": mark_in("column", "Tax category"),
+    "tax_reason": mark_in("column", "Reason without tax"),
+    "active": mark_in("column", "For sale (yes or no)"),
+}
 _SEPARATORS: Final[Mapping[str, InContext]] = {
     ",": mark_in("separator", "Comma"),
     ";": mark_in("separator", "Semicolon"),
@@ -99,9 +110,10 @@ ENCODINGS: Final[Mapping[str, str]] = {
 }
 
 
-def field_name(tr: I18n, field: str) -> str:
-    """Name a field that a column may fill."""
-    found = _FIELDS.get(field)
+def field_name(tr: I18n, field: str, kind: RecordKind | None = None) -> str:
+    """Name a field that a column of rows of a kind may fill."""
+    found = _OF_PRODUCTS.get(field) if kind is RecordKind.PRODUCTS else None
+    found = found or _FIELDS.get(field)
     return tr.pgettext(*found) if found else field
 
 
@@ -122,7 +134,9 @@ def decimal_signs(tr: I18n) -> list[tuple[str, str]]:
 
 def missing_fields(tr: I18n, fields: object, kind: RecordKind | None) -> str:
     """Say which column is missing, by the names that the list of fields has."""
-    names = [field_name(tr, str(name)) for name in fields] if isinstance(fields, tuple) else []
+    names = (
+        [field_name(tr, str(name), kind) for name in fields] if isinstance(fields, tuple) else []
+    )
     if kind is RecordKind.CLIENTS:
         names = names[:1]
     return tr.gettext("Choose which column holds: {fields}").format(
