@@ -143,7 +143,7 @@ def summary(tr: I18n, overview: Overview, currency: str) -> str:
     """Say under the date how many owe and how much, first in the file's currency."""
     if not overview.owing:
         return tr.gettext("Nobody owes anything")
-    owed = _sum(tr, overview.owed, currency)
+    owed = short_sum(tr, overview.owed, currency)
     if not overview.overdue:
         return tr.ngettext(
             "{count} client owes {owed}, nothing overdue",
@@ -166,11 +166,11 @@ def owing(tr: I18n, overview: Overview, currency: str) -> str:
     if not overview.owing:
         return ""
     return tr.gettext("{count} owe {amount}").format(
-        count=tr.formats.number(overview.owing), amount=_sum(tr, overview.owed, currency)
+        count=tr.formats.number(overview.owing), amount=short_sum(tr, overview.owed, currency)
     )
 
 
-def _sum(tr: I18n, amounts: Sequence[Money], currency: str) -> str:
+def short_sum(tr: I18n, amounts: Sequence[Money], currency: str) -> str:
     """Write a sum that must stay short: amounts of several currencies are never added."""
     own = tr.formats.money(_own(amounts, currency))
     return own if len(amounts) == 1 else tr.gettext("{amount} and more").format(amount=own)

@@ -45,7 +45,7 @@ class QuoteWindow(DialogFrame):
 
     def __init__(self, context: UiContext, quote_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(theme, tr.gettext("Quote"), parent, width=780, body_scrolls=True)
+        super().__init__(theme, tr.gettext("Quote"), parent, width=840, body_scrolls=True)
         self.setWindowModality(Qt.WindowModality.NonModal)
         self._context = context
         self._quote_id = quote_id

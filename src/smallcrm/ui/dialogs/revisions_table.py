@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from smallcrm.domain import documents
 from smallcrm.domain.keys import fold
+from smallcrm.domain.money import Money
 from smallcrm.i18n.sentences import unit_price
 from smallcrm.queries.trade_shapes import QuoteDetail, TradeLine
 from smallcrm.ui.widgets.painting import one_line
@@ -134,8 +136,20 @@ def _rows(tr: I18n, details: Sequence[QuoteDetail]) -> list[tuple[str, list[str]
 
 def _line(tr: I18n, line: TradeLine) -> str:
     formats = tr.formats
-    price = unit_price(tr, line.unit_price, line.net.currency)
-    net = formats.amount(line.net)
+    currency = line.net.currency
+    price = unit_price(tr, line.unit_price, currency)
+    # As the prices are, with tax or without: the net of a line would not be what it multiplies to.
+    figures = documents.totals(
+        (
+            documents.Line(
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                discount_percent=line.discount_percent,
+            ),
+        ),
+        currency,
+    )
+    net = formats.amount(Money(figures.line_amounts[0], currency))
     if line.quantity == 1 and not line.discount_percent:
         return net
     count = formats.decimal(line.quantity)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from smallcrm.domain.changes import Changes, Entity
 from smallcrm.ui.context import UiContext
+from smallcrm.ui.present import short_sum
 from smallcrm.ui.present_today import TodayId, ageing_bars, to_do_count, today_items
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL
 from smallcrm.ui.widgets.charts import AgeingBars
@@ -173,13 +174,13 @@ class TodayTab(QWidget):
         tr = self._context.tr
         if not (today.billed_unpaid or today.paid_unbilled or today.bank_lines_open):
             return
-        formats = tr.formats
+        formats, own = tr.formats, self._context.settings.currency
         self._add_head(tr.gettext("Paper and bank"), "")
         if today.billed_unpaid:
-            words, amount = tr.gettext("Billed, not paid"), formats.monies(today.billed_unpaid)
+            words, amount = tr.gettext("Billed, not paid"), short_sum(tr, today.billed_unpaid, own)
             self._add_link(words, amount, "sales:billed_unpaid")
         if today.paid_unbilled:
-            words, amount = tr.gettext("Paid, not billed"), formats.monies(today.paid_unbilled)
+            words, amount = tr.gettext("Paid, not billed"), short_sum(tr, today.paid_unbilled, own)
             self._add_link(words, amount, "sales:paid_unbilled")
         if today.bank_lines_open:
             count = formats.number(today.bank_lines_open)
