@@ -69,8 +69,8 @@ def test_the_facts(tr: I18n, beatriz: ClientCard) -> None:
         "Call, 6 days ago",
         "6 May: asks for tuning before the exams",
     )
-    assert (sale.value, sale.second) == ("60.00 EUR, 29 April", "Humidity control refill")
-    assert (payment.value, payment.second) == ("110.00 EUR, 2 April", "Transfer")
+    assert (sale.value, sale.second) == ("60.00 EUR, 29 Apr", "Humidity control refill")
+    assert (payment.value, payment.second) == ("110.00 EUR, 2 Apr", "Transfer")
 
 
 def test_the_call_on_the_line_is_not_the_last_contact(tr: I18n, beatriz: ClientCard) -> None:

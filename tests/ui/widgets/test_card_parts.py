@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.ui.theme import LIGHT
 from smallcrm.ui.widgets.action_row import ActionRow, ActionSpec
@@ -143,6 +143,35 @@ def test_new_counts_leave_the_choice(theme, shown, qtbot):
 ROWS = tuple(
     TimelineRow(n, "6 May", "phone-incoming", "Call:", "asks <b>& more", "60.00") for n in range(80)
 )
+
+
+
+def test_chips_without_room_are_behind_the_last_one(theme, qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    bar = FilterBar(theme, more="{count} more…", parent=window)
+    words = ("All", "Open", "Overdue", "Ordered", "Cancelled")
+    bar.set_chips([ChipSpec(one.lower(), one, "12") for one in words])
+    whole = bar.sizeHint().width()
+    bar.resize(whole, 30)
+    window.show()
+    assert not bar.more.isVisible()
+    bar.resize(whole - 40, 30)
+    assert bar.more.isVisible()
+    hidden = [action.data() for action in bar.menu().actions()]
+    assert bar.more.spec.text == f"{len(hidden)} more…"
+    assert hidden[-1] == "cancelled"
+    assert all(not bar.chip(one).isVisible() for one in hidden)
+    with qtbot.waitSignal(bar.chosen) as chosen:
+        bar.menu().actions()[-1].trigger()
+    assert chosen.args == ["cancelled"]
+    assert bar.chip("cancelled").isVisible(), "what is chosen stays in sight"
+    assert bar.chip("cancelled").geometry().right() < bar.more.geometry().left()
+    assert bar.more.geometry().right() <= bar.width()
+    bar.resize(bar.minimumSizeHint().width(), 30)
+    assert bar.chip("cancelled").isVisible()
+    bar.resize(whole + 20, 30)
+    assert all(bar.chip(one.lower()).isVisible() for one in words)
 
 
 def test_timeline_model_keeps_the_rules(qapp):

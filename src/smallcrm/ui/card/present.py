@@ -235,11 +235,9 @@ def _last_payment(tr: I18n, card: ClientCard) -> Fact:
 
 def _dated(tr: I18n, amount: str, day: date) -> str:
     formats = tr.formats
-    if day.year == formats.clock.today().year:
-        shown = formats.date_sentence(day, on_screen=True)
-    else:
-        # A third of a card has no room for a whole date.
-        shown = formats.month_year_short(day)
+    # A third of a card has no room for a whole date.
+    this_year = day.year == formats.clock.today().year
+    shown = formats.date_brief(day) if this_year else formats.month_year_short(day)
     # Translators: an amount of money and the day of a sale or payment
     return tr.gettext("{amount}, {date}").format(amount=amount, date=shown)
 

@@ -213,6 +213,7 @@ class CardWindow(QWidget):
             self,
             {
                 "Ctrl+P": partial(self.act, "print"),
+                "Ctrl+Shift+P": partial(self.act, "statement"),
                 "Ctrl+Return": self.draft.finish,
                 "Ctrl+Enter": self.draft.finish,
                 "Ctrl+F": panel.open_field,

@@ -149,7 +149,8 @@ class AccountModel(QAbstractTableModel):
 class AccountWindow(DialogFrame):
     """What makes up a client's balance; it may stay open and looks again after every commit.
 
-    `wanted(name, id)`: `open_sale`, `open_payment` or `open_invoice` when a row is opened.
+    `wanted(name, id)`: `open_sale`, `open_payment` or `open_invoice` when a row is opened,
+    `statement` with the client's id.
     """
 
     wanted = Signal(str, object)
@@ -183,6 +184,9 @@ class AccountWindow(DialogFrame):
         )
         self.copy_button = self.add_button(
             tr.gettext("Copy all"), key=tr.pgettext("key", "Alt C"), icon="copy"
+        )
+        self.print_button = self.add_button(
+            tr.gettext("Statement"), key=tr.gettext("Ctrl P"), icon="printer"
         )
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
         self.open_button = self.add_button(
@@ -267,10 +271,12 @@ class AccountWindow(DialogFrame):
         self.table.copied.connect(self._say_copied)
         self.tabs.currentChanged.connect(self._on_tab)
         self.copy_button.clicked.connect(self.copy_all)
+        self.print_button.clicked.connect(self._on_print)
         self.open_button.clicked.connect(lambda: self.open_row(self.table.current_row()))
         self.close_button.clicked.connect(self.reject)
         for key, act in (
             (Qt.Modifier.ALT | Qt.Key.Key_C, self.copy_all),
+            (Qt.Modifier.CTRL | Qt.Key.Key_P, self.print_button.click),
             (Qt.Modifier.CTRL | Qt.Key.Key_PageDown, lambda: self._turn(1)),
             (Qt.Modifier.CTRL | Qt.Key.Key_PageUp, lambda: self._turn(-1)),
         ):
@@ -304,7 +310,7 @@ class AccountWindow(DialogFrame):
             width = self.table.columnWidth(column) + self.theme.px(WINDOW_MARGIN)
             self.table.setColumnWidth(column, width)
         self._pages.setCurrentIndex(0 if account.entries else 1)
-        for button in (self.copy_button, self.open_button):
+        for button in (self.copy_button, self.print_button, self.open_button):
             button.setEnabled(bool(account.entries))
         self.facts.set_facts(facts(tr, account))
         if account.entries:
@@ -336,6 +342,9 @@ class AccountWindow(DialogFrame):
         if 0 <= number < len(self._currencies):
             self._currency = self._currencies[number]
             self.read()
+
+    def _on_print(self) -> None:
+        self.wanted.emit("statement", self._client_id)
 
     def _on_invoice(self, found: tuple[int, ...]) -> None:
         if shiboken6.isValid(self) and found:

@@ -57,6 +57,7 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("F",), mark("Follow-up")),
             (("R",), mark("Referral")),
             (("Ctrl P",), mark("Print the report")),
+            (("Ctrl Shift P",), mark("Print the statement of account")),
             (("0", "6"), mark("Filter the timeline, from all to referrals")),
         ),
     ),

@@ -61,7 +61,12 @@ class TableTab(QWidget):
         tr, theme = context.tr, context.theme
         self._model = PagedModel(context.runner, spec.name, spec.columns, spec.rows, self)
         self._table = FastTableView(theme, name=spec.title)
-        self._chips = FilterBar(theme, name=tr.gettext("Show"))
+        self._chips = FilterBar(
+            theme,
+            name=tr.gettext("Show"),
+            # Translators: filters over a list for which the window has no room: "4 more…"
+            more=tr.pgettext("filters", "{count} more…"),
+        )
         self._filter = SearchBox(theme, placeholder=tr.gettext("Filter this list"), compact=True)
         self._columns_button = IconButton(theme, "columns-3", tr.gettext("Columns"))
         self._export_button = IconButton(theme, "download", tr.gettext("Export this list"))
@@ -191,6 +196,7 @@ class TableTab(QWidget):
         theme = self._context.theme
         self._chips.set_chips(self._spec.chips, "all")
         self._table.setModel(self._model)
+        self._filter.setMinimumWidth(theme.px(160))
         self._filter.setMaximumWidth(theme.px(220))
         row = QHBoxLayout()
         row.setContentsMargins(theme.px(16), theme.px(8), theme.px(12), theme.px(8))

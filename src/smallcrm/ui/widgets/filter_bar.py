@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QButtonGroup,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QWidget,
+)
 
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL, SMALL_STRONG, TextStyle, ThemeContext
 from smallcrm.ui.widgets.badge import keycap_width, paint_keycap
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QEnterEvent, QPaintEvent
+    from PySide6.QtGui import QEnterEvent, QPaintEvent, QResizeEvent
 
 ChipLook = Literal["outlined", "flat"]
 
@@ -165,7 +172,8 @@ class Chip(QAbstractButton):
 class FilterBar(QWidget):
     """Chips in a row, one of them chosen; `chosen(id)` when another is.
 
-    Tab reaches the row as one stop, the arrow keys go from chip to chip.
+    Tab reaches the row as one stop, the arrow keys go from chip to chip. With `more` ("{count}
+    more") those that find no room go into the menu of a last chip; the chosen one stays in sight.
     """
 
     chosen = Signal(str)
@@ -176,16 +184,23 @@ class FilterBar(QWidget):
         look: ChipLook = "outlined",
         *,
         name: str = "",
+        more: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._look: ChipLook = look
+        self._more_text = more
+        self._more = Chip(theme, ChipSpec("", more), look, parent=self)
+        self._more.setCheckable(False)
+        self._more.hide()
+        self._more.clicked.connect(self._show_menu)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._chips: dict[str, Chip] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._more)
         self._row.addStretch(1)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -202,6 +217,7 @@ class FilterBar(QWidget):
             self._rebuild(chips)
         if current:
             self.set_current(current)
+        self._fit()
 
     def current(self) -> str:
         """Return the id of the chosen chip."""
@@ -216,6 +232,73 @@ class FilterBar(QWidget):
     def chip(self, chip_id: str) -> Chip:
         """Return a chip."""
         return self._chips[chip_id]
+
+    @property
+    def more(self) -> Chip:
+        """Return the chip behind which those are that found no room."""
+        return self._more
+
+    def menu(self) -> QMenu:
+        """Return a menu of the chips that are not in sight."""
+        menu = QMenu(self)
+        for chip_id, chip in self._chips.items():
+            if chip.isHidden():
+                count = f"\t{chip.spec.count}" if chip.spec.count else ""
+                menu.addAction(plain(chip.spec.text) + count).setData(chip_id)
+        menu.triggered.connect(lambda action: self._on_menu(str(action.data())))
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def sizeHint(self) -> QSize:
+        """Return what all need, those out of sight too."""
+        hint = super().sizeHint()
+        gap = self._row.spacing()
+        width = sum(chip.sizeHint().width() + gap for chip in self._chips.values())
+        return QSize(max(hint.width(), width), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the chosen chip and the last one need, where the others can go."""
+        if not self._more_text:
+            return super().minimumSizeHint()
+        widest = max((chip.sizeHint().width() for chip in self._chips.values()), default=0)
+        width = widest + self._row.spacing() + self._more.sizeHint().width()
+        return QSize(width, self._more.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._more_text:
+            return
+        chips = list(self._chips.values())
+        gap = self._row.spacing()
+        widths = {id(chip): chip.sizeHint().width() + gap for chip in chips}
+        self._more.set_spec(ChipSpec("", self._more_text.format(count=len(chips))))
+        room = self.width() + gap
+        kept = list(chips)
+        if sum(widths.values()) > room:
+            room -= self._more.sizeHint().width() + gap
+            current = self._group.checkedButton()
+            for chip in reversed(chips):
+                if sum(widths[id(one)] for one in kept) <= room:
+                    break
+                if chip is not current:
+                    kept.remove(chip)
+        shown = {id(chip) for chip in kept}
+        for chip in chips:
+            chip.setVisible(id(chip) in shown)
+        left = len(chips) - len(kept)
+        self._more.set_spec(ChipSpec("", self._more_text.format(count=left)))
+        self._more.setVisible(left > 0)
+
+    def _show_menu(self) -> None:
+        self.menu().popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+
+    def _on_menu(self, chip_id: str) -> None:
+        self.set_current(chip_id)
+        self._chips[chip_id].setFocus()
 
     def _rebuild(self, chips: Sequence[ChipSpec]) -> None:
         for old in self._chips.values():
@@ -234,7 +317,9 @@ class FilterBar(QWidget):
 
     def _on_toggled(self, button: QAbstractButton, checked: bool) -> None:
         if checked and isinstance(button, Chip):
+            self._fit()
             self.chosen.emit(button.spec.id)
 
     def _on_theme(self) -> None:
         self._row.setSpacing(self._theme.px(8 if self._look == "outlined" else 1))
+        self._fit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 MOST_ROWS: Final = 8
 _MARGIN: Final = 5
@@ -43,7 +43,7 @@ class KeyHint:
 
 
 class HintBar(QWidget):
-    """A row of keys and what they do."""
+    """A row of keys and what they do; what finds no room is left out, the last first."""
 
     def __init__(self, theme: ThemeContext, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +64,24 @@ class HintBar(QWidget):
         self._row.addStretch(1)
         for hint in (hint for hint in hints if hint.at_right):
             self._add(hint)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for no width: hints can be left out."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as there is room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        items = (self._row.itemAt(number) for number in range(self._row.count()))
+        groups = [item.widget() for item in items if item is not None and item.widget() is not None]
+        room = self.width() + self._row.spacing()
+        for group in groups:
+            room -= group.sizeHint().width() + self._row.spacing()
+            group.setVisible(room >= 0)
 
     def _add(self, hint: KeyHint) -> None:
         group = QWidget()
