@@ -172,6 +172,28 @@ def test_credit_settles_a_sale_the_oldest_first(backend):
     sound(backend)
 
 
+def test_credit_settles_several_sales_in_one_step(backend):
+    ann, bob = client(backend), client(backend, "Bob")
+    payment(backend, ann, "50", allocations={})
+    one, two = ordered(backend, ann, "40"), ordered(backend, ann, "30")
+    foreign, other = ordered(backend, ann, currency="USD"), ordered(backend, bob)
+    for amounts, code in (
+        ({}, "nothing_chosen"),
+        ({one: D(10), other: D(10)}, "other_client"),
+        ({one: D(10), foreign: D(10)}, "other_currency"),
+        ({one: D(40), two: D("10.01")}, "over_credit"),
+        ({one: D("40.01")}, "over_sale"),
+    ):
+        assert refused(backend, commands.UseCredit(amounts=amounts)).code == code
+    do(backend, commands.UseCredit(amounts={one: D(40), two: D(7)}))
+    assert open_of(backend, one, two) == ["0.00", "23.00"]
+    undo(backend)
+    assert open_of(backend, one, two) == ["40.00", "30.00"]
+    do(backend, commands.UseCredit(sale=two, amounts={one: D(20)}))
+    assert open_of(backend, one, two) == ["20.00", "0.00"]
+    sound(backend)
+
+
 def test_credit_that_is_not_there(backend):
     ann = client(backend)
     one, foreign = ordered(backend, ann), ordered(backend, ann, currency="USD")

@@ -125,6 +125,16 @@ ACTIONS: Mapping[str, Wording] = {
         mark("{amount} of credit put to sale {number}"),
         mark("Credit put to a sale"),
     ),
+    "use_credit_on": (
+        mark_plural(
+            "{amount} of the credit of {client} put to {count} sale",
+            "{amount} of the credit of {client} put to {count} sales",
+        ),
+        mark_plural(
+            "{amount} of credit put to {count} sale", "{amount} of credit put to {count} sales"
+        ),
+        mark("Credit put to several sales"),
+    ),
     "pay_out": (
         mark("Credit of {amount} paid out to {client}"),
         mark("Credit of {amount} paid out"),
@@ -207,9 +217,7 @@ ACTIONS: Mapping[str, Wording] = {
         mark("Booking entered as a payment"),
     ),
     "confirm_bank_lines": (
-        mark_plural(
-            "{count} booking entered as a payment", "{count} bookings entered as payments"
-        ),
+        mark_plural("{count} booking entered as a payment", "{count} bookings entered as payments"),
         mark("Bookings entered as payments"),
     ),
     "ignore_bank_lines": (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy import select, text
 
 from smallcrm.db.models import Payment, PaymentAllocation, Sale
@@ -40,7 +42,9 @@ def allocate(uow: UnitOfWork, payment: Payment, sale: Sale, minor: int) -> None:
     if minor > open_minor(sale):
         left = Money(open_minor(sale), sale.currency)
         raise Refusal("over_sale", field="amount", amount=amount, open=left, number=sale.number)
-    row = _pair(uow, payment.id, sale.id)
+    # Without anything allocated there is no such row: most payments are new, most sales unpaid.
+    known = payment.allocated_minor and sale.paid_minor
+    row = _pair(uow, payment.id, sale.id) if known else None
     if row is None:
         uow.session.add(
             PaymentAllocation(payment_id=payment.id, sale_id=sale.id, amount_minor=minor)
@@ -116,28 +120,25 @@ def of_sale(uow: UnitOfWork, sale_id: int) -> list[tuple[PaymentAllocation, Paym
     return [(allocation, payment) for allocation, payment in rows]
 
 
-def open_sale_ids(uow: UnitOfWork, client_id: int, currency: str) -> list[int]:
+def open_sales(uow: UnitOfWork, client_id: int, currency: str) -> list[Sale]:
     """Return a client's open sales, oldest due first, those without a due date last (rule 5)."""
     # The literals let the planner use ix_sale_open.
-    rows = uow.connection.execute(
-        text(
-            "SELECT id FROM sale WHERE client_id = :client AND currency = :currency"
-            " AND paid_minor < total_minor AND status <> 'cancelled'"
-            " ORDER BY due_on IS NULL, due_on, sold_on, id"
-        ),
-        {"client": client_id, "currency": currency},
+    is_open = text("paid_minor < total_minor AND status <> 'cancelled'")
+    return list(
+        uow.session.scalars(
+            select(Sale)
+            .where(Sale.client_id == client_id, Sale.currency == currency, is_open)
+            .order_by(Sale.due_on.is_(None), Sale.due_on, Sale.sold_on, Sale.id)
+        )
     )
-    return [row[0] for row in rows]
 
 
 def open_currencies(uow: UnitOfWork, client_id: int) -> list[str]:
     """Return the currencies in which a client owes."""
-    rows = uow.connection.execute(
-        text(
-            "SELECT DISTINCT currency FROM sale WHERE client_id = :client"
-            " AND paid_minor < total_minor AND status <> 'cancelled' ORDER BY currency"
-        ),
-        {"client": client_id},
+    rows = uow.connection.exec_driver_sql(
+        "SELECT DISTINCT currency FROM sale WHERE client_id = ?"
+        " AND paid_minor < total_minor AND status <> 'cancelled' ORDER BY currency",
+        (client_id,),
     )
     return [row[0] for row in rows]
 
@@ -148,3 +149,11 @@ def _pair(uow: UnitOfWork, payment_id: int, sale_id: int) -> PaymentAllocation |
             PaymentAllocation.payment_id == payment_id, PaymentAllocation.sale_id == sale_id
         )
     ).first()
+
+
+def positive(value: Decimal, currency: str) -> Money:
+    """Read an amount that must be above nothing (`not_positive`)."""
+    amount = Money.of(value, currency)
+    if amount.minor <= 0:
+        raise Refusal("not_positive", field="amount", text=str(value))
+    return amount

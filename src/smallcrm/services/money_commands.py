@@ -152,10 +152,15 @@ class SetAllocations:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseCredit:
-    """Settle a sale with the client's credit, oldest first; None: as much as there is and fits."""
+    """Settle sales with the client's credit, oldest first.
 
-    sale: int
+    One sale with an `amount` (None: as much as there is and fits), or several of one client's, each
+    with its own (`amounts`: sale id -> amount), in one action.
+    """
+
+    sale: int | None = None
     amount: Decimal | None = None
+    amounts: Mapping[int, Decimal] = field(default_factory=dict)
     request_id: str | None = None
 
 

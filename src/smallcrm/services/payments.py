@@ -6,34 +6,25 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select, text
-
 from smallcrm.db.models import Client, Payment, PaymentAllocation, Sale
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import instalments as plan
-from smallcrm.domain.enums import PaymentKind, SaleStatus, WriteOffReason
+from smallcrm.domain.enums import PaymentKind, WriteOffReason
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, exponent, known_currency
 from smallcrm.domain.text import optional_line
-from smallcrm.services import allocation, clients, plans
+from smallcrm.services import allocation, clients, credit, plans
 from smallcrm.services.commands import (
     Allocate,
-    PayOut,
     Refund,
     ReversePayment,
     SetAllocations,
     Settle,
     TakePayment,
-    UseCredit,
     WriteOff,
 )
 from smallcrm.services.lookups import get_payment, get_sale, reopen_bank_lines
 from smallcrm.services.result import Made
-
-# What a client can have to their credit, and be given back.
-CREDITS = frozenset(
-    {PaymentKind.PAYMENT, PaymentKind.REFERRAL_CREDIT, PaymentKind.OPENING_CREDIT},
-)
 
 
 def currency_for(uow: UnitOfWork, client: Client) -> str:
@@ -46,12 +37,12 @@ def take(uow: UnitOfWork, command: TakePayment) -> Made:
     """Take money and allocate it: oldest due first, or as the owner says."""
     client = clients.get(uow.session, command.client)
     currency = known_currency(command.currency) if command.currency else currency_for(uow, client)
-    amount = _positive(command.amount, currency)
+    amount = allocation.positive(command.amount, currency)
     for sale_id, part in command.credit.items():
         sale = get_sale(uow, sale_id)
         if sale.client_id != client.id:
             raise Refusal("other_client", field="sale", number=sale.number)
-        use_credit(uow, UseCredit(sale=sale_id, amount=part))
+        credit.use(uow, sale, part)
     payment = Payment(
         client_id=client.id,
         kind=PaymentKind.PAYMENT.value,
@@ -91,6 +82,8 @@ def _allocate_as_said(
 
 def _settle(uow: UnitOfWork, payment: Payment, differences: Collection[Settle]) -> None:
     """Give up the small differences that a payment leaves, each within the file's threshold."""
+    if not differences:
+        return
     given_up: dict[int, int] = {}
     limit = small_difference(uow, payment.currency)
     for settle in differences:
@@ -101,7 +94,7 @@ def _settle(uow: UnitOfWork, payment: Payment, differences: Collection[Settle]) 
             if minor == 0:
                 raise Refusal("nothing_open", field="sale", number=sale.number)
         else:
-            minor = _positive(settle.amount, sale.currency).minor
+            minor = allocation.positive(settle.amount, sale.currency).minor
         given_up[sale.id] = given_up.get(sale.id, 0) + minor
         if given_up[sale.id] > limit.minor:
             raise Refusal(
@@ -126,8 +119,8 @@ def allocate_oldest_first(uow: UnitOfWork, payment: Payment) -> None:
     Of a sale with a plan each instalment has its own place in that order.
     """
     dues: list[tuple[bool, date, date, int, int]] = []
-    for sale_id in allocation.open_sale_ids(uow, payment.client_id, payment.currency):
-        sale = get_sale(uow, sale_id)
+    sales = allocation.open_sales(uow, payment.client_id, payment.currency)
+    for sale in sales:
         for due_on, minor in _open_parts(uow, sale):
             dues.append((due_on is None, due_on or date.max, sale.sold_on, sale.id, minor))
     for *_, sale_id, minor in sorted(dues, key=lambda due: due[:4]):
@@ -208,103 +201,11 @@ def set_allocations(uow: UnitOfWork, command: SetAllocations) -> Made:
     return Made(payment.id)
 
 
-def use_credit(uow: UnitOfWork, command: UseCredit) -> Made:
-    """Settle a sale with the client's credit, the oldest of it first."""
-    sale = get_sale(uow, command.sale)
-    if sale.status == SaleStatus.CANCELLED:
-        raise Refusal("sale_cancelled", field="sale", number=sale.number)
-    client = clients.get(uow.session, sale.client_id)
-    left = allocation.open_minor(sale)
-    if left == 0:
-        raise Refusal("nothing_open", field="sale", number=sale.number)
-    funds = _credits(uow, client, sale.currency)
-    credit = sum(map(allocation.free_minor, funds))
-    amount = _of_credit(command.amount, client, Money(min(credit, left), sale.currency), credit)
-    if amount.minor > left:
-        raise Refusal(
-            "over_sale",
-            field="amount",
-            amount=amount,
-            open=Money(left, sale.currency),
-            number=sale.number,
-        )
-    missing = amount.minor
-    for payment in funds:
-        part = min(missing, allocation.free_minor(payment))
-        if part:
-            allocation.allocate(uow, payment, sale, part)
-        missing -= part
-    uow.describe("use_credit", client=client.name, amount=amount, number=sale.number)
-    return Made(sale.id, sale.number)
-
-
-def pay_out(uow: UnitOfWork, command: PayOut) -> Made:
-    """Give a client's credit back as money: a refund of each payment that it is left of."""
-    client = clients.get(uow.session, command.client)
-    currency = (
-        known_currency(command.currency) if command.currency else _currency_of_credit(uow, client)
-    )
-    funds = _credits(uow, client, currency)
-    credit = sum(map(allocation.free_minor, funds))
-    amount = _of_credit(command.amount, client, Money(credit, currency), credit)
-    missing, first = amount.minor, 0
-    for payment in funds:
-        part = min(missing, allocation.free_minor(payment))
-        if part:
-            made = _give_back(uow, payment, part, command)
-            first = first or made.id
-        missing -= part
-    uow.describe("pay_out", client=client.name, amount=amount)
-    return Made(first)
-
-
-def _credits(uow: UnitOfWork, client: Client, currency: str) -> list[Payment]:
-    """Return the payments that a client's credit is left of, oldest first."""
-    # The literals let the planner use ix_payment_free.
-    free = text(
-        "amount_minor > allocated_minor + refunded_minor AND voided_at IS NULL AND kind <> 'refund'"
-    )
-    return list(
-        uow.session.scalars(
-            select(Payment)
-            .where(Payment.client_id == client.id, Payment.currency == currency, free)
-            .where(Payment.kind.in_([kind.value for kind in CREDITS]))
-            .order_by(Payment.received_on, Payment.id)
-        )
-    )
-
-
-def _currency_of_credit(uow: UnitOfWork, client: Client) -> str:
-    found = uow.connection.execute(
-        text(
-            "SELECT DISTINCT currency FROM payment WHERE client_id = :client"
-            " AND amount_minor > allocated_minor + refunded_minor"
-            " AND voided_at IS NULL AND kind <> 'refund' AND kind <> 'write_off'"
-        ),
-        {"client": client.id},
-    ).all()
-    return found[0][0] if len(found) == 1 else client.currency or uow.settings.currency
-
-
-def _of_credit(wanted: Decimal | None, client: Client, most: Money, credit: int) -> Money:
-    """Take an amount of a credit, or `most` where none is said; `credit` in minor units."""
-    if credit == 0:
-        raise Refusal("no_credit", field="client", client=client.name, currency=most.currency)
-    if wanted is None:
-        return most
-    amount = _positive(wanted, most.currency)
-    if amount.minor > credit:
-        raise Refusal(
-            "over_credit", field="amount", amount=amount, credit=Money(credit, most.currency)
-        )
-    return amount
-
-
 def refund(uow: UnitOfWork, command: Refund) -> Made:
     """Give money back: the free remainder first, then allocations, latest due first (rule 7)."""
     payment = get_payment(uow, command.payment)
-    amount = _positive(command.amount, payment.currency)
-    if payment.kind not in CREDITS:
+    amount = allocation.positive(command.amount, payment.currency)
+    if payment.kind not in credit.CREDITS:
         raise Refusal("no_money_to_refund", field="payment")
     if payment.voided_at is not None:
         raise Refusal("payment_void", field="payment")
@@ -320,30 +221,10 @@ def refund(uow: UnitOfWork, command: Refund) -> Made:
         part = min(missing, row.amount_minor)
         allocation.release(uow, payment, sale, part)
         missing -= part
-    given_back = _give_back(uow, payment, amount.minor, command)
+    given_back = credit.give_back(uow, payment, amount.minor, command)
     client = clients.get(uow.session, payment.client_id)
     uow.describe("refund", client=client.name, amount=amount)
     return Made(given_back.id)
-
-
-def _give_back(uow: UnitOfWork, payment: Payment, minor: int, command: Refund | PayOut) -> Payment:
-    payment.refunded_minor += minor
-    method = command.method if isinstance(command, PayOut) else None
-    given_back = Payment(
-        client_id=payment.client_id,
-        kind=PaymentKind.REFUND.value,
-        currency=payment.currency,
-        amount_minor=minor,
-        allocated_minor=0,
-        refunded_minor=0,
-        received_on=command.on or uow.clock.today(),
-        method=optional_line(method, field="method", longest=100) or payment.method,
-        reason=optional_line(command.reason, field="reason"),
-        refund_of_id=payment.id,
-    )
-    uow.session.add(given_back)
-    uow.session.flush()
-    return given_back
 
 
 def reverse(uow: UnitOfWork, command: ReversePayment) -> Made:
@@ -464,13 +345,6 @@ def _require_movable(payment: Payment) -> None:
         raise Refusal("write_off_stands", field="payment")
     if payment.kind == PaymentKind.CREDIT_NOTE:
         raise Refusal("credit_note_stands", field="payment")
-
-
-def _positive(value: Decimal, currency: str) -> Money:
-    amount = Money.of(value, currency)
-    if amount.minor <= 0:
-        raise Refusal("not_positive", field="amount", text=str(value))
-    return amount
 
 
 def _not_negative(value: Decimal, currency: str) -> Money:

@@ -18,10 +18,11 @@ from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from PySide6.QtWidgets import QWidget
 
     from smallcrm.queries.shapes import SaleShape
-    from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
 
 
@@ -54,7 +55,6 @@ class PaymentDialog(ClientMoneyDialog):
         self._sale_id = sale_id
         self._sales: list[OpenSale] = []
         self._proposed = ""
-        self._steps: list[UseCredit] = []
         self.day = DateField(context.theme, tr, context.clock.today(), name="on")
         self.method = MethodField(tr)
         self.reference = TextField(placeholder=tr.gettext("Number of the transfer, say"))
@@ -70,15 +70,7 @@ class PaymentDialog(ClientMoneyDialog):
         """Take the payment as it is typed; credit alone where no money is."""
         client_id = self.require_client()
         if self._credit_alone() and client_id is not None:
-            self._steps = [
-                UseCredit(
-                    sale=sale,
-                    amount=Money(minor, self.code).major,
-                    request_id=f"{self.request_id}-{sale}",
-                )
-                for sale, minor in self._by_credit().items()
-            ]
-            return self._steps.pop(0)
+            return UseCredit(amounts=self._amounts_by_credit(), request_id=self.request_id)
         money = self.attempt(self.amount.money)
         day = self.attempt(self.day.required)
         parts = None
@@ -96,25 +88,10 @@ class PaymentDialog(ClientMoneyDialog):
             allocations=(
                 None if parts is None else {sale: part.major for sale, part in parts.items()}
             ),
-            credit={
-                sale: Money(minor, money.currency).major
-                for sale, minor in self._by_credit().items()
-            },
+            credit=self._amounts_by_credit(),
             settle=self.settling.settles(),
             request_id=self.request_id,
         )
-
-    def show_error(self, error: Exception) -> None:
-        """Say what is wrong; what the credit has settled by then stays settled."""
-        super().show_error(error)
-        self._steps = []
-
-    def _on_saved(self, outcome: Outcome) -> None:
-        if self._steps:
-            self.saved.emit(outcome)
-            self.perform(self._steps.pop(0), self._on_saved)
-        else:
-            super()._on_saved(outcome)
 
     def state(self) -> object:
         """Return what was typed, the credit's box too."""
@@ -246,6 +223,9 @@ class PaymentDialog(ClientMoneyDialog):
                 found[sale.id] = part
                 left -= part
         return found
+
+    def _amounts_by_credit(self) -> dict[int, Decimal]:
+        return {sale: Money(minor, self.code).major for sale, minor in self._by_credit().items()}
 
     def _show_sales(self) -> None:
         used = self._by_credit()
