@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from tests.ui.conftest import RESOURCES
 
+from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import DataFileError, FileTrouble
+from smallcrm.domain.statements import Statement, StatementLine
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports.papers import Paper, PaperKind
+from smallcrm.services.commands import ImportStatement
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.dialogs.about import AboutDialog
 from smallcrm.ui.dialogs.account_window import AccountWindow
+from smallcrm.ui.dialogs.bank_dialog import BankDialog
 from smallcrm.ui.dialogs.client_dialog import ClientDialog
 from smallcrm.ui.dialogs.confirm import Confirm
 from smallcrm.ui.dialogs.contract_dialog import ContractDialog
@@ -39,6 +44,18 @@ from smallcrm.ui.dialogs.shortcuts import GROUPS, ShortcutsDialog
 from smallcrm.ui.dialogs.trouble_window import TroubleWindow
 from smallcrm.ui.widgets.labels import RunLabel
 
+
+def bank(context: UiContext) -> BankDialog:
+    """Open the bank with a booking that has a rest."""
+    line = StatementLine(date(2026, 5, 4), 11950, "EUR", "Ann Lee", None, "S-2026-0001")
+    statement = Statement("A-1", "EUR", lines=(line,))
+    backend = context.runner.backend()
+    assert backend is not None
+    command = ImportStatement(statements=(statement,), file_name="may.csv")
+    backend.services.perform(command, source=Source.SCREEN)
+    return BankDialog(context)
+
+
 DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
     "payment": lambda context: PaymentDialog(context, 1),
     "client": lambda context: ClientDialog(context, 1),
@@ -51,6 +68,7 @@ DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
     "rates": RatesDialog,
     "product": ProductDialog,
     "contract": lambda context: ContractDialog(context, 1),
+    "bank": bank,
     "sale": lambda context: SaleDialog(context, 1),
     "sale-edit": lambda context: SaleDialog(context, sale_id=1),
     "referral": lambda context: ReferralDialog(context, 1),
