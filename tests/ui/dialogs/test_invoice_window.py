@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView
 
 from smallcrm.domain.enums import Source
@@ -58,6 +59,10 @@ def test_it_opens_its_sale_its_payments_and_its_credit_notes(
 
 def test_it_says_whether_it_can_be_undone_and_follows(context, invoice, show, settle, qtbot):
     window = show(InvoiceWindow(context, invoice))
+    asked = []
+    window.wanted.connect(lambda *what: asked.append(what))
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [("undo", None)]
     assert "undo" in window.state_line.whole_text()
     write(context, settle, commands.FixPaper(invoice=invoice))
     qtbot.waitUntil(lambda: "out since" in window.state_line.whole_text())

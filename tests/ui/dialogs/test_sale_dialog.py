@@ -529,3 +529,27 @@ def test_a_past_sale_is_found_and_copied(dialog, context, show, settle, qtbot):
     assert dialog.title_field.text() == "Hammer voicing"
     assert dialog.price.amount.text() == "300.00"
     assert dialog.is_changed()
+
+
+def test_who_was_sent_by_somebody_is_offered_what_that_one_bought(
+    context, beatriz, perform, show, settle, qtbot
+):
+    sent = perform(commands.AddClient(name="Henrik Dahl", referred_by=beatriz)).result.id
+    dialog = show(SaleDialog(context, sent))
+    dialog.copy_button.click()
+    past = dialog.findChild(PastSales)
+    settle(context)
+    assert past.box.text() == "Beatriz Gonçalves"
+    assert past.list.table.rowCount() == 3
+
+
+def test_a_copied_sale_takes_its_discount_else_that_of_the_client(context, perform, show, beatriz):
+    perform(commands.EditClient(client=beatriz, discount_percent=Decimal(10)))
+    dialog = show(SaleDialog(context, beatriz, prefill=1))
+    assert dialog.price.discount.text() == "10%"
+    past = perform(
+        commands.AddSale(client=beatriz, title="B", amount=Decimal(50), discount_amount=Decimal(5))
+    ).result.id
+    dialog = show(SaleDialog(context, beatriz, prefill=past))
+    assert dialog.price.discount.text() == "5.00"
+    assert dialog.price.total() == Money(4500, "EUR")

@@ -176,6 +176,8 @@ class InvoiceWindow(DialogFrame):
             lambda: self.wanted.emit("credit_note", self._invoice_id)
         )
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_button.click)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.activated.connect(lambda: self.wanted.emit("undo", None))
 
     def _show(self, found: _Found | None) -> None:
         if not shiboken6.isValid(self):

@@ -50,6 +50,7 @@ class _Client:
 
     standing: Standing
     contracts: tuple[ContractShape, ...]
+    sent_by: str = ""
 
 
 class SaleForm(LinesForm):
@@ -75,6 +76,7 @@ class SaleForm(LinesForm):
         self._client_id = client_id
         self._detail: SaleDetail | None = None
         self._standing: Standing | None = None
+        self._sent_by = ""
         currency = context.settings.currency
         self.picker = ClientPicker(context)
         self.standing = StandingLine(theme, tr)
@@ -179,12 +181,17 @@ class SaleForm(LinesForm):
 
     def load_client(self, client_id: int) -> None:
         """Read what a client brings: how they stand, and their contracts."""
+        adding = self._adding
 
         def work(backend: Backend) -> _Client | None:
             standing = backend.queries.standing(client_id)
             if standing is None:
                 return None
-            return _Client(standing, backend.queries.contracts_of(client_id))
+            contracts = backend.queries.contracts_of(client_id)
+            card = backend.queries.card(client_id, slot="dialog") if adding else None
+            if card is None or card.referred_by is None or card.last_sales:
+                return _Client(standing, contracts)
+            return _Client(standing, contracts, card.referred_by.counterpart.name)
 
         self.load(work, self._show_client)
 
@@ -198,6 +205,7 @@ class SaleForm(LinesForm):
             return  # somebody else was chosen meanwhile
         changed = self.is_changed()
         before, self._standing = self._standing, standing
+        self._sent_by = found.sent_by
         self.more.set_contracts(found.contracts)
         self.lines.set_client(ref.id)
         self.say_due()
@@ -248,7 +256,8 @@ class SaleForm(LinesForm):
     def _on_copy(self) -> None:
         from smallcrm.ui.dialogs.past_sales import PastSales
 
-        dialog = PastSales(self.context, self)
+        # Who was sent by somebody often wants what that one has.
+        dialog = PastSales(self.context, self, text=self._sent_by)
         dialog.chosen.connect(self._copy)
         dialog.open()
 
@@ -272,6 +281,8 @@ class SaleForm(LinesForm):
             (totals.prices_include_tax, totals.tax_per_line),
             discount_of(totals.discount_percent, totals.discount_amount),
         )
+        if self._standing is not None:
+            self._give_discount(None, self._standing)
         focus_field(self.picker.box if asks else self.title_field)
 
     def _on_currency(self) -> None:
