@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, text
 
 from smallcrm.db.models import Base
 
 _BATCH = 5000
+# Name, value where a row has none, and what turns a value into what the file holds.
+_Column: TypeAlias = tuple[str, Any, Callable[[Any], Any] | None]
 
 
 class BulkRows:
@@ -33,15 +35,35 @@ class BulkRows:
         """Write all rows, table by table in `order`; every table with rows must be in it."""
         for model in order:
             rows = self._rows.pop(model, [])
-            nothing: Mapping[str, Any] = {
-                column.name: column.default.arg if column.default is not None else None
-                for column in model.__table__.columns
-                if column.name != "id"
-            }
+            if not rows:
+                continue
+            sql, columns = self._prepared(model)
             for start in range(0, len(rows), _BATCH):
-                batch = [{**nothing, **row} for row in rows[start : start + _BATCH]]
-                self._connection.execute(insert(model), batch)
+                batch = [
+                    tuple(
+                        value if bound is None or value is None else bound(value)
+                        for name, default, bound in columns
+                        for value in (row.get(name, default),)
+                    )
+                    for row in rows[start : start + _BATCH]
+                ]
+                self._connection.exec_driver_sql(sql, batch)
         assert not self._rows, "a table was left out of the order"
+
+    def _prepared(self, model: type[Base]) -> tuple[str, list[_Column]]:
+        """Return the statement of a table, and for each column its default and its processor.
+
+        The driver takes the rows as they are: through SQLAlchemy they took twice as long.
+        """
+        dialect = self._connection.dialect
+        columns: list[_Column] = []
+        for column in model.__table__.columns:
+            default = column.default.arg if column.default is not None else None
+            bound = column.type.dialect_impl(dialect).bind_processor(dialect)
+            columns.append((column.name, default, bound))
+        names = ", ".join(f'"{name}"' for name, _, _ in columns)
+        marks = ", ".join("?" * len(columns))
+        return f'INSERT INTO "{model.__tablename__}" ({names}) VALUES ({marks})', columns
 
     def _next_id(self, table: str) -> int:
         if table not in self._next:
