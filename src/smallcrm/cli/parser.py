@@ -12,7 +12,17 @@ from smallcrm.i18n.system import LANGUAGES
 if TYPE_CHECKING:
     from smallcrm.i18n.messages import Translator
 
-EXPORTED: Final = ("clients", "sales", "payments", "referrals", "everything")
+EXPORTED: Final = (
+    "clients",
+    "quotes",
+    "sales",
+    "invoices",
+    "payments",
+    "products",
+    "contracts",
+    "referrals",
+    "everything",
+)
 IMPORTED: Final = ("clients", "products", "sales", "payments", "statement", "auto")
 LISTED: Final = (
     "clients",

@@ -73,7 +73,8 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         "An export of everything comes into an empty data file only. Choose one by --data-dir."
     ),
     "kind_not_recognised": mark(
-        "The headings do not tell what the rows are. Say so: --as clients, products, sales or payments."
+        "The headings do not tell what the rows are. "
+        "Say so: --as clients, products, sales or payments."
     ),
     "no_display": mark("There is no display here, so no window. See: smallcrm --help"),
     # Lines of `apply`.

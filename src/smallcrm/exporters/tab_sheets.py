@@ -7,17 +7,20 @@ not know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from smallcrm.domain.enums import PaymentKind
 from smallcrm.domain.money import Money
-from smallcrm.exporters import export, exporter_for, json_out
+from smallcrm.exporters import export, exporter_for, json_lists, json_out
 from smallcrm.exporters.client_sheet import client_codes, client_sheet
+from smallcrm.exporters.product_sheet import product_sheet
 from smallcrm.exporters.sheet import Row, Sheet
 from smallcrm.queries.api import Queries
 from smallcrm.queries.order import Order
 from smallcrm.queries.shapes import PaymentShape, ReferralShape, SaleShape
+from smallcrm.queries.trade_shapes import ContractShape, InvoiceShape, QuoteShape
 
 _SLOT: Final = "export"
 _PAGE: Final = 1000
@@ -26,6 +29,10 @@ _USUAL: Final[Mapping[str, Order]] = {
     "sales": Order("on", descending=True),
     "payments": Order("on", descending=True),
     "referrals": Order("on", descending=True),
+    "quotes": Order("on", descending=True),
+    "invoices": Order("on", descending=True),
+    "products": Order("name"),
+    "contracts": Order("ends"),
 }
 TABS: Final = tuple(_USUAL)
 
@@ -40,6 +47,18 @@ _PAYMENTS: Final = (
 _REFERRALS: Final = (
     *("Date", "Direction", "Customer code", "Customer", "Counterpart code", "Counterpart"),
     *("Outcome", "What for", "Paid"),
+)
+_QUOTES: Final = (
+    *("Quote", "Revision", "Customer code", "Customer", "Title", "Quoted on", "Valid until"),
+    *("Quote status", "Currency", "Quoted net", "Quoted total", "Decided on", "Reason"),
+)
+_INVOICES: Final = (
+    *("Paper", "Sort", "Customer code", "Customer", "Issued on", "Due date", "Currency"),
+    *("Paper total", "To pay", "Still to pay", "Credited", "Credits", "Reason"),
+)
+_CONTRACTS: Final = (
+    *("Contract", "Customer code", "Customer", "Title", "Signed on", "Starts on", "Ends on"),
+    *("Ended on", "Currency", "Contract amount", "Sold", "Contract note"),
 )
 Codes = Mapping[int, str]
 
@@ -59,6 +78,8 @@ def tab_sheet(queries: Queries, tab: str, order: Order | None = None) -> Sheet:
     ids = queries.row_ids(tab, order or _USUAL[tab], slot=_SLOT)
     if tab == "clients":
         return client_sheet(queries, ids)
+    if tab == "products":
+        return product_sheet(queries, ids)
     heading, cells, document = _SHEETS[tab]
     codes = client_codes(queries)
     rows = (Row(cells(row, codes), document(row)) for row in _pages(queries, tab, ids))
@@ -119,6 +140,60 @@ def _referral(row: ReferralShape, codes: Codes) -> Sequence[str]:
     )
 
 
+def _quote(row: QuoteShape, codes: Codes) -> Sequence[str]:
+    return (
+        row.number,
+        str(row.revision),
+        codes.get(row.client.id, ""),
+        row.client.name,
+        row.title,
+        row.on.isoformat(),
+        _day(row.valid_until),
+        row.state.value,
+        row.total.currency,
+        str(row.net),
+        str(row.total),
+        _day(row.decided_on),
+        row.decline_reason or "",
+    )
+
+
+def _invoice(row: InvoiceShape, codes: Codes) -> Sequence[str]:
+    return (
+        row.number,
+        row.kind.value,
+        codes.get(row.client.id, ""),
+        row.client.name,
+        row.on.isoformat(),
+        _day(row.due),
+        row.total.currency,
+        str(row.total),
+        str(row.payable),
+        str(row.open),
+        str(row.credited),
+        row.credits_number or "",
+        row.reason or "",
+    )
+
+
+def _contract(row: ContractShape, codes: Codes) -> Sequence[str]:
+    return (
+        row.number,
+        codes.get(row.client.id, ""),
+        row.client.name,
+        row.title,
+        *map(_day, (row.signed_on, row.starts_on, row.ends_on, row.ended_on)),
+        row.currency,
+        str(row.amount) if row.amount is not None else "",
+        ", ".join(f"{amount} {amount.currency}" for amount in row.sold),
+        row.note or "",
+    )
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value is not None else ""
+
+
 # Heading, cells and document of one kind of rows.
 _Columns = tuple[
     Sequence[str],
@@ -129,4 +204,7 @@ _SHEETS: Final[Mapping[str, _Columns]] = {
     "sales": (_SALES, _sale, json_out.sale_row),
     "payments": (_PAYMENTS, _payment, json_out.payment_row),
     "referrals": (_REFERRALS, _referral, json_out.referral_row),
+    "quotes": (_QUOTES, _quote, json_lists.quote_row),
+    "invoices": (_INVOICES, _invoice, json_lists.invoice_row),
+    "contracts": (_CONTRACTS, _contract, json_lists.contract_row),
 }
