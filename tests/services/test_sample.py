@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,27 @@ from smallcrm.app import Backend, open_backend
 from smallcrm.db import journal, search_index
 from smallcrm.domain import documents, keys, phone
 from smallcrm.domain.clock import Clock
-from smallcrm.domain.enums import Source, VatCategory
+from smallcrm.domain.enums import PromiseState, Source, VatCategory
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.money import Money
+from smallcrm.domain.statements import Statement, StatementLine
 from smallcrm.paths import Paths
 from smallcrm.services.commands import (
     AddClient,
     AddFollowUp,
     AddNote,
+    AddProduct,
+    AddQuote,
     AddReferral,
     AddSale,
+    Bill,
+    BillPart,
     Command,
     FillSample,
+    ImportStatement,
     Outcome,
     RemoveSample,
+    SetRate,
     TakePayment,
     Undo,
 )
@@ -227,6 +235,25 @@ sale WHERE closed_on > '2026-05-12' OR cancelled_on > '2026-05-12'
 payment WHERE received_on > '2026-05-12'
 payment_allocation, payment, sale WHERE payment.id = payment_id AND sale.id = sale_id
     AND received_on < sold_on
+quote WHERE quoted_on > '2026-05-12' OR valid_until_on < quoted_on OR decided_on < quoted_on
+quote WHERE (status = 'open') <> (decided_on IS NULL) OR decided_on > '2026-05-12'
+quote AS early, quote AS late WHERE early.number = late.number
+    AND early.revision < late.revision AND early.quoted_on > late.quoted_on
+quote, sale WHERE quote.id = quote_id AND (sold_on < quoted_on OR NOT is_latest)
+contract WHERE ends_on < starts_on OR signed_on > starts_on
+sale, contract WHERE contract.id = contract_id AND sold_on < starts_on
+sale WHERE service_until_on < service_from_on
+delivery, sale WHERE sale.id = sale_id AND (delivery.delivered_on < sold_on
+    OR delivery.delivered_on > '2026-05-12' OR status = 'cancelled')
+invoice WHERE issued_on > '2026-05-12' OR due_on < issued_on
+invoice_sale, invoice, sale WHERE invoice.id = invoice_id AND sale.id = sale_id
+    AND issued_on < sold_on
+invoice AS note, invoice WHERE invoice.id = note.credits_id AND note.issued_on < invoice.issued_on
+reminder WHERE reminded_on > '2026-05-12'
+reminder_sale, reminder, sale WHERE reminder.id = reminder_id AND sale.id = sale_id
+    AND reminded_on <= due_on
+payment_promise WHERE promised_on > '2026-05-12' OR until_on < promised_on
+bank_line WHERE booked_on > '2026-05-12' OR (status = 'settled') <> (payment_id IS NOT NULL)
 note WHERE created_at >= '2026-05-12T08:42:00.000Z'
 interaction WHERE start_at >= '2026-05-12T08:42:00.000Z'
 client WHERE created_at >= '2026-05-12T08:42:00.000Z' OR birthday_on > '2026-05-12'
@@ -295,6 +322,47 @@ def assert_numbers_go_on(backend: Backend) -> None:
     made = do(backend, AddSale(client=client, title="One more", amount=Decimal(1)))
     assert made.result.number == f"S-2026-{last + 1:04d}"
     do(backend, Undo())
+    assert_quotes_go_on(backend, client)
+    assert_papers_have_no_gaps(backend, client)
+
+
+def assert_quotes_go_on(backend: Backend, client: int) -> None:
+    rows = ask(
+        backend,
+        "SELECT number, quoted_on FROM quote WHERE revision = 1 ORDER BY quoted_on, number",
+    )
+    assert all(number.startswith(f"Q-{on[:4]}-") for number, on in rows)
+    numbers = [number for number, _ in rows]
+    assert numbers == sorted(set(numbers))
+    last = int(numbers[-1].rpartition("-")[2])
+    made = do(backend, AddQuote(client=client, title="One more", amount=Decimal(1)))
+    assert made.result.number == f"Q-2026-{last + 1:04d}"
+    do(backend, Undo())
+
+
+def assert_papers_have_no_gaps(backend: Backend, client: int) -> None:
+    """The numbers of a year rise with the days and leave none out; the next one goes on."""
+    years: dict[tuple[str, str], list[int]] = {}
+    for kind, number, period, sequence, on in select_papers(backend):
+        assert period == f"{'I' if kind == 'invoice' else 'C'}-{on[:4]}"
+        assert number == f"{period}-{sequence:04d}"
+        years.setdefault((kind, period), []).append(sequence)
+    for sequences in years.values():
+        assert sequences == list(range(1, len(sequences) + 1))
+    sale = do(backend, AddSale(client=client, title="One more", amount=Decimal(1))).result.id
+    made = do(backend, Bill(parts=(BillPart(sale=sale),)))
+    last = len(years.get(("invoice", "I-2026"), ()))
+    assert made.result.number == f"I-2026-{last + 1:04d}"
+    do(backend, Undo())
+    do(backend, Undo())
+
+
+def select_papers(backend: Backend) -> list[tuple[Any, ...]]:
+    return ask(
+        backend,
+        "SELECT kind, number, period, sequence, issued_on FROM invoice WHERE NOT external"
+        " ORDER BY kind, issued_on, sequence",
+    )
 
 
 def test_it_is_plausible(filled: Backend) -> None:
@@ -317,6 +385,72 @@ def test_it_is_plausible(filled: Backend) -> None:
     assert share("sale WHERE external_number IS NOT NULL", sales) > 0
     assert 0 < share("sale WHERE currency <> 'EUR'", sales) < 0.1
     assert share("sale GROUP BY client_id ORDER BY 1 DESC LIMIT 1", 1) <= 13
+    assert 0.05 < share("quote WHERE is_latest", clients) < 0.3
+    assert 0.1 < share("sale WHERE billed_minor > 0", sales) < 0.4
+    assert share("sale_line WHERE product_id IS NOT NULL", sales) > 0.3
+    for rows in PRESENT.strip().splitlines():
+        assert share(rows, 1) > 0, rows
+
+
+# There is something of each kind to look at.
+PRESENT = """
+product WHERE is_sample AND unit IS NOT NULL AND tax_percent = '23'
+product_price WHERE currency = 'USD'
+quote WHERE is_latest AND status = 'open' AND valid_until_on BETWEEN '2026-05-12' AND '2026-05-19'
+quote WHERE is_latest AND status = 'open' AND valid_until_on < '2026-05-12'
+quote WHERE status = 'declined' AND decline_reason IS NOT NULL
+quote WHERE status = 'accepted'
+quote WHERE status = 'partly_accepted'
+quote WHERE revision = 3 AND is_latest
+quote WHERE discount_percent IS NOT NULL AND discount_minor > 0
+sale WHERE discount_minor > 0
+sale WHERE (SELECT count(*) FROM sale_line WHERE sale_id = sale.id) > 2
+sale WHERE status = 'ordered' AND id IN (SELECT sale_id FROM delivery)
+sale WHERE has_plan AND paid_minor < total_minor
+sale WHERE is_opening_balance
+sale WHERE billed_minor BETWEEN 1 AND total_minor - 1
+sale WHERE contract_id IS NOT NULL AND service_until_on IS NOT NULL
+contract WHERE ends_on BETWEEN '2026-05-12' AND '2026-06-11'
+contract WHERE ends_on > '2026-06-11'
+invoice WHERE fixed_at IS NULL
+invoice WHERE (SELECT count(*) FROM invoice_sale WHERE invoice_id = invoice.id) > 1
+invoice WHERE kind = 'credit_note' AND rebill
+invoice WHERE kind = 'credit_note' AND NOT rebill
+invoice_line WHERE sale_line_id IS NULL
+payment WHERE kind = 'opening_credit'
+payment WHERE kind = 'write_off' AND reason IS NOT NULL
+reminder WHERE step = 2
+client WHERE on_hold AND hold_reason IS NOT NULL
+client WHERE credit_limit_minor IS NOT NULL
+exchange_rate WHERE currency = 'USD' AND base_currency = 'EUR'
+bank_line WHERE status = 'open' AND amount_minor > 0
+bank_line WHERE status = 'settled'
+"""
+
+
+def test_promises_are_open_kept_and_broken(filled: Backend) -> None:
+    clients = ask(filled, "SELECT DISTINCT client_id FROM payment_promise")
+    states = {promise.state for (client,) in clients for promise in filled.queries.promises(client)}
+    assert states == {PromiseState.OPEN, PromiseState.KEPT, PromiseState.BROKEN}
+
+
+def test_the_last_price_of_beatriz_holds_until_the_end_of_the_month(filled: Backend) -> None:
+    client = ask(filled, "SELECT id FROM client WHERE name = 'Beatriz Gonçalves'")[0][0]
+    card = filled.queries.card(client)
+    assert card is not None
+    assert card.last_quote is not None
+    quote = card.last_quote
+    assert (quote.title, quote.revision) == ("Two grands, June", 3)
+    assert (quote.total, quote.valid_until) == (Money(34000, "EUR"), date(2026, 5, 31))
+    assert len(card.reminders) == 2
+    found = filled.queries.search(quote.number)
+    assert found.hits[0].client.id == client
+
+
+def test_a_booking_of_the_sample_is_known_again(filled: Backend) -> None:
+    suggestions = filled.queries.bank_suggestions(None)
+    sure = [one for one in suggestions if one.sure]
+    assert any(one.client is not None and one.client.name == "Clara Byrne" for one in sure)
 
 
 def test_chinese_files_are_chinese(paths: Paths, clock: Clock) -> None:
@@ -432,6 +566,22 @@ def test_removing_takes_what_the_owner_added_to_them_and_spares_real_clients(
     do(filled, Undo())
     assert everything(filled) == before
     assert filled.check().problems == ()
+
+
+def test_rates_products_and_bookings_of_the_owner_stay(backend: Backend) -> None:
+    product = do(backend, AddProduct(name="Own", code="MU-01")).result.id
+    rate = do(backend, SetRate(currency="USD", rate=Decimal("0.91"))).result.id
+    booking = StatementLine(date(2026, 5, 11), 8000, "EUR", "ANN LEE")
+    statement = Statement("IE29AIBK93115212345678", "EUR", lines=(booking,))
+    do(backend, ImportStatement(statements=(statement,), file_name="own.csv"))
+    line = ask(backend, "SELECT id FROM bank_line")
+    do(backend, FillSample(clients=60, seed=1))
+    assert backend.check().problems == ()
+    do(backend, RemoveSample())
+    left = everything(backend)
+    assert [row[0] for row in left["product"]] == [product]
+    assert [row[0] for row in left["exchange_rate"]] == [rate]
+    assert [row[:1] for row in left["bank_line"]] == line
 
 
 def test_without_a_sample_there_is_nothing_to_remove(backend: Backend) -> None:

@@ -52,7 +52,7 @@ STORIES: Final = (
         ),
         promises=((8, "Confirm exam week with Judith", "09:30"),),
         sales=(
-            Sold((2, 2, 13), "Piano tuning, two grands", "310", (2, 3, 14)),
+            Sold((2, 2, 13), "Piano tuning", "310", (2, 3, 14)),
             Sold(
                 251,
                 "Two grands, September",
