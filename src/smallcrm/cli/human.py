@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from smallcrm.cli.output import shown, shown_lines, width
-from smallcrm.domain.enums import ClientKind, Level, Lifecycle, ReferralDirection
+from smallcrm.domain.enums import ClientKind, Level, Lifecycle, PaymentKind, ReferralDirection
 from smallcrm.domain.money import Money
 from smallcrm.i18n import sentences
 from smallcrm.i18n.reached import address_line, label_words
@@ -75,8 +75,11 @@ class CardLines:
         yield from self._notes(self._tr.gettext("Pinned notes"), self._card.pinned_notes)
         yield from self._notes(self._tr.gettext("Notes"), self._card.recent_notes)
         yield from self._contacts()
+        yield from self._quotes()
         yield from self._sales(self._tr.gettext("Last sales"), self._card.last_sales)
         yield from self._payments()
+        yield from self._promises()
+        yield from self._reminders()
         yield from self._referrals()
         yield from self._follow_ups()
 
@@ -84,6 +87,7 @@ class CardLines:
         tr, details = self._tr, self._card.details
         yield client_words(tr, details.ref)
         yield sentences.debt(tr, debt_facts(self._card.balance)).whole
+        yield from self._warnings()
         about = [tr.gettext("code {code}").format(code=shown(details.code))] if details.code else []
         if details.kind is not ClientKind.PERSON:
             about.append(sentences.enum_name(tr, details.kind))
@@ -106,6 +110,63 @@ class CardLines:
         if self._card.referred_by is not None:
             sender = client_words(tr, self._card.referred_by.counterpart)
             yield from self._labelled(tr.gettext("Sent by"), [sender])
+
+    def _warnings(self) -> Iterator[str]:
+        """Say what stands in the way of selling: on hold, or owing more than the limit."""
+        tr, standing = self._tr, self._card.standing
+        if standing is None:
+            return
+        if standing.on_hold:
+            reason = shown(standing.hold_reason or "")
+            yield _with_aside(tr, tr.gettext("On hold"), reason)
+        if standing.limit_left is not None and standing.limit_left.minor < 0:
+            assert standing.credit_limit is not None
+            above = Money(-standing.limit_left.minor, standing.limit_left.currency)
+            text = tr.gettext("Above the credit limit of {limit} by {amount}")
+            yield text.format(
+                limit=tr.formats.money(standing.credit_limit),
+                amount=tr.formats.money(above),
+            )
+
+    def _quotes(self) -> Iterator[str]:
+        tr = self._tr
+        rows = [
+            (
+                sentences.quote_number(tr, quote.number, quote.revision),
+                day(tr, quote.on),
+                tr.formats.money(quote.total),
+                sentences.enum_name(tr, quote.state),
+                shown(quote.title),
+            )
+            for quote in self._card.open_quotes
+        ]
+        yield from _section(tr.gettext("Open quotes"), rows)
+
+    def _promises(self) -> Iterator[str]:
+        tr = self._tr
+        rows = [
+            (
+                day(tr, promise.until),
+                tr.formats.money(promise.amount),
+                sentences.enum_name(tr, promise.state),
+                promise.sale_number or "",
+            )
+            for promise in self._card.promises
+        ]
+        yield from _section(tr.gettext("Promises to pay"), rows)
+
+    def _reminders(self) -> Iterator[str]:
+        tr = self._tr
+        rows = [
+            (
+                day(tr, reminder.on),
+                tr.formats.number(reminder.step),
+                tr.formats.money(reminder.open),
+                amounts(tr, [reminder.fee, reminder.interest]),
+            )
+            for reminder in self._card.reminders
+        ]
+        yield from _section(tr.gettext("Reminders"), rows)
 
     def _labelled(self, label: str, values: Iterable[str]) -> Iterator[str]:
         for value in values:
@@ -162,14 +223,20 @@ class CardLines:
             (
                 day(tr, payment.on),
                 tr.formats.money(payment.amount),
-                tr.gettext("void")
-                if payment.void
-                else sentences.method_name(tr, payment.method or ""),
+                self._how(payment),
                 tr.pgettext("list", ", ").join(part.sale_number for part in payment.settled),
             )
             for payment in self._card.last_payments
         ]
         yield from _section(tr.gettext("Last payments"), rows)
+
+    def _how(self, payment: shapes.PaymentShape) -> str:
+        """Say how money came, or what it is where it is none."""
+        if payment.void:
+            return self._tr.gettext("void")
+        if payment.kind is not PaymentKind.PAYMENT:
+            return sentences.enum_name(self._tr, payment.kind)
+        return sentences.method_name(self._tr, payment.method or "")
 
     def _referrals(self) -> Iterator[str]:
         tr = self._tr

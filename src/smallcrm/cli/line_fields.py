@@ -138,7 +138,12 @@ def not_billed(quantity: Decimal, _done: Decimal, billed: Decimal) -> Decimal:
 
 
 def bill_parts(line: Fields) -> tuple[BillPart, ...]:
-    """Take what is billed: `sales`, whole, or `parts` of them by lines or by amount."""
+    """Take what is billed: `sales`, whole, or `parts` of them by lines or by amount.
+
+    One `sale` can stand by itself, with its `lines` or an `amount` beside it.
+    """
+    if line.has("sale"):
+        return (_bill_part(line),)
     sales = line.rows("sales", SALE)
     items = line.objects("parts")
     if (sales is None) == (items is None):
@@ -147,11 +152,15 @@ def bill_parts(line: Fields) -> tuple[BillPart, ...]:
         return tuple(BillPart(sale=sale_id) for sale_id in sales)
     made = []
     for item in items or ():
-        sale_id = required(item.row("sale", SALE), "sale")
-        wanted = parts(item, SALE, sale_id, not_billed)
-        made.append(BillPart(sale=sale_id, lines=wanted, amount=item.decimal("amount")))
+        made.append(_bill_part(item))
         item.finish()
     return tuple(made)
+
+
+def _bill_part(line: Fields) -> BillPart:
+    sale_id = required(line.row("sale", SALE), "sale")
+    wanted = parts(line, SALE, sale_id, not_billed)
+    return BillPart(sale=sale_id, lines=wanted, amount=line.decimal("amount"))
 
 
 def plan(line: Fields, start: Callable[[], date]) -> tuple[PlanPart, ...]:
