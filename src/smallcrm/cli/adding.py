@@ -13,11 +13,13 @@ from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import amount_of, date_of, text_of
 from smallcrm.domain.enums import Level, SaleStatus
 from smallcrm.domain.errors import Refusal
-from smallcrm.exporters import json_out
+from smallcrm.exporters import json_lists, json_out
 from smallcrm.i18n import sentences
 from smallcrm.services.commands import (
     AddClient,
     AddNote,
+    AddProduct,
+    AddQuote,
     AddReferral,
     AddReferralOut,
     AddSale,
@@ -73,6 +75,45 @@ def sale(run: Run) -> int:
     found = run.backend.queries.sale(outcome.result.id)
     more = json_out.sale_row(found.sale) if found is not None else {}
     return _say(run, outcome, more)
+
+
+def quote(run: Run) -> int:
+    """Add a quote of one line."""
+    asked = run.asked
+    command = AddQuote(
+        client=run.client_id(asked.client),
+        title=text_of(asked.title, "title"),
+        amount=amount_of(asked.amount),
+        currency=_text(run, "currency"),
+        on=_date(run, "date"),
+        valid_until=_date(run, "valid_until"),
+    )
+    outcome = run.perform(command)
+    found = run.backend.queries.quote(outcome.result.id)
+    more = json_lists.quote_row(found.quote) if found is not None else {}
+    return _say(run, outcome, more)
+
+
+def product(run: Run) -> int:
+    """Add a product, with a price in one currency."""
+    asked = run.asked
+    if asked.currency is not None and asked.price is None:
+        raise WrongUsageError(run.tr.gettext("--currency is that of the --price"))
+    prices = {}
+    if asked.price is not None:
+        currency = _text(run, "currency") or run.backend.queries.settings().currency
+        prices[currency] = amount_of(asked.price, "price")
+    tax = amount_of(asked.tax, "tax") if asked.tax is not None else Decimal(0)
+    command = AddProduct(
+        name=text_of(asked.name, "name"),
+        code=_text(run, "code"),
+        unit=_text(run, "unit"),
+        prices=prices,
+        tax_percent=tax,
+    )
+    outcome = run.perform(command)
+    found = run.backend.queries.product(outcome.result.id)
+    return _say(run, outcome, json_lists.product_row(found) if found is not None else {})
 
 
 def payment(run: Run) -> int:

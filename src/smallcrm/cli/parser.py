@@ -161,6 +161,7 @@ class Grammar:
         sale.add_argument("--date", metavar="D")
         sale.add_argument("--due", metavar="D")
         sale.add_argument("--status", choices=_SELLABLE, default=SaleStatus.DELIVERED.value)
+        self._add_trade(kinds)
         payment = self._command(kinds, "payment", "adding:payment", tr.gettext("money received"))
         self._client(payment)
         payment.add_argument("amount", metavar="AMOUNT")
@@ -185,6 +186,25 @@ class Grammar:
         )
         referral.add_argument("--client", metavar="CLIENT")
         referral.add_argument("--partner", metavar="TEXT")
+
+    def _add_trade(self, kinds: Any) -> None:
+        tr = self._tr
+        quote = self._command(kinds, "quote", "adding:quote", tr.gettext("a quote of one line"))
+        self._client(quote)
+        quote.add_argument("--title", metavar="TEXT", required=True)
+        quote.add_argument("--amount", metavar="DECIMAL", required=True)
+        quote.add_argument("--currency", metavar="CUR")
+        quote.add_argument("--date", metavar="D")
+        quote.add_argument("--valid-until", metavar="D")
+        product = self._command(
+            kinds, "product", "adding:product", tr.gettext("a product, and what it costs")
+        )
+        product.add_argument("--name", metavar="TEXT", required=True)
+        for option in ("code", "unit"):
+            product.add_argument(f"--{option}", metavar="TEXT")
+        product.add_argument("--price", metavar="DECIMAL")
+        product.add_argument("--currency", metavar="CUR")
+        product.add_argument("--tax", metavar="PERCENT")
 
     def _files(self, commands: Any) -> None:
         tr = self._tr
