@@ -290,6 +290,7 @@ _TRADE: Mapping[str, Wording] = {
     "quote_not_declined": mark("Quote {number} was not declined."),
     "valid_before_quote": mark("The quote would be valid until {date}, before its own day, {on}."),
     "nothing_chosen": mark("Choose one line at least."),
+    "no_sale_chosen": mark("Choose one sale at least."),
     "no_quantity": mark("Write how many, above zero."),
     "over_quote": mark("Only {left} of this line is left of the quote."),
     "no_such_delivery": mark("This delivery is not there any more."),

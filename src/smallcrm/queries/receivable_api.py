@@ -79,12 +79,14 @@ class ReceivableQueries(Reading):
         with self._database.read("reminders") as connection:
             return reminders_due(connection, today=self._clock.today(), limit=limit)
 
-    def reminder_for(self, client_id: int, currency: str) -> receivable_shapes.ReminderDue | None:
-        """Return what reminding a client now would say and charge; None with nothing overdue."""
+    def reminder_for(
+        self, client_id: int, currency: str, on: date | None = None
+    ) -> receivable_shapes.ReminderDue | None:
+        """Return what a reminder on a day (today) would say and charge; None: nothing overdue."""
         from smallcrm.queries.reminders import reminder_for
 
         with self._database.read("reminders") as connection:
-            return reminder_for(connection, client_id, currency, today=self._clock.today())
+            return reminder_for(connection, client_id, currency, today=on or self._clock.today())
 
     def rates(self) -> tuple[receivable_shapes.RateShape, ...]:
         """Return the owner's exchange rates, by currency, the latest first."""

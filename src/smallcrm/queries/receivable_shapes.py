@@ -58,8 +58,27 @@ class ReminderShape:
 
 
 @dataclass(frozen=True, slots=True)
+class OverdueSale:
+    """A sale that a reminder would be about: what is overdue of it, and the interest on that.
+
+    `step` is the last one since the sale is due, 0 where there was none.
+    """
+
+    id: int
+    number: str
+    client: ClientRef
+    due: date
+    open: Money
+    interest: Money
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderDue:
-    """A client who is to be reminded in a currency: the next step and what it would say."""
+    """A client who is to be reminded in a currency: the next step and what it would say.
+
+    `parts` are its sales one by one: a reminder may leave some of them out.
+    """
 
     client: ClientRef
     step: int
@@ -70,6 +89,7 @@ class ReminderDue:
     fee: Money
     interest: Money
     sales: tuple[tuple[int, str], ...]
+    parts: tuple[OverdueSale, ...] = ()
 
 
 class EntryKind(StrEnum):

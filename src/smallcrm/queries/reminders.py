@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,9 +15,8 @@ from smallcrm.domain.interest import interest_minor
 from smallcrm.domain.money import Money, exponent
 from smallcrm.domain.settings import FileSettings
 from smallcrm.queries import balances, promises, rows
-from smallcrm.queries.receivable_shapes import ReminderDue, ReminderShape
+from smallcrm.queries.receivable_shapes import OverdueSale, ReminderDue, ReminderShape
 from smallcrm.queries.settings import file_settings
-from smallcrm.queries.shapes import ClientRef
 from smallcrm.queries.statements import statement
 
 STEPS = (1, 2, 3)
@@ -88,19 +86,6 @@ _COUNTS = f"""
 """
 
 
-@dataclass(frozen=True, slots=True)
-class OverdueSale:
-    """A sale that a reminder would be about: what is overdue of it, and the interest on that."""
-
-    id: int
-    number: str
-    client: ClientRef
-    due: date
-    open: Money
-    interest: Money
-    step: int
-
-
 def reminders_of(
     connection: Connection, client_id: int, *, limit: int = -1
 ) -> tuple[ReminderShape, ...]:
@@ -150,7 +135,7 @@ def reminders_due(
 def reminder_for(
     connection: Connection, client_id: int, currency: str, *, today: date
 ) -> ReminderDue | None:
-    """Return what reminding a client now would say and charge; None where nothing is overdue."""
+    """Return what a reminder on a day would say and charge; None where nothing is overdue then."""
     settings = file_settings(connection)
     sales = [
         sale
@@ -227,6 +212,7 @@ def _due(
         fee=fee(settings, step, currency),
         interest=Money(sum(sale.interest.minor for sale in sales), currency),
         sales=tuple((sale.id, sale.number) for sale in sales),
+        parts=tuple(sales),
     )
 
 

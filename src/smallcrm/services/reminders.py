@@ -12,7 +12,8 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, known_currency
 from smallcrm.domain.text import clean_text, optional_line
 from smallcrm.queries import reminders
-from smallcrm.queries.reminders import STEPS, OverdueSale
+from smallcrm.queries.receivable_shapes import OverdueSale
+from smallcrm.queries.reminders import STEPS
 from smallcrm.services import clients, ledger, payments
 from smallcrm.services.lookups import get_sale
 from smallcrm.services.money_commands import AddSale

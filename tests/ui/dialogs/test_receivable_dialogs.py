@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from smallcrm.domain.money import Money
@@ -96,6 +97,50 @@ def test_a_reminder_says_what_it_records(context, beatriz, show, backend, settle
     sale = backend.queries.sale(reminder.charge_sale_id).sale
     assert sale.total == charge
     assert sale.title == "Reminder fee and interest"
+
+
+def test_a_reminder_of_some_sales_on_another_day(context, beatriz, show, backend, settle, perform):
+    perform(commands.SetSetting(key="reminders.interest_percent", value="50"))
+    context.settings = backend.file_settings()
+    dialog = show(RemindDialog(context, beatriz))
+    day = TODAY - timedelta(days=2)
+    now, then = (backend.queries.reminder_for(beatriz, "EUR", on) for on in (TODAY, day))
+    assert then.interest.minor < now.interest.minor
+    dialog.note.setText("kindly")
+    dialog.day.set_day(day)
+    settle(context)
+    money = context.tr.formats.money
+    assert money(then.interest) in dialog.outcome.whole_text()
+    dialog.sales.table.setCurrentCell(0, 1)
+    QTest.keyClick(dialog.sales.table, Qt.Key.Key_Space)
+    first, second = then.parts
+    assert money(second.open) in dialog.headline.whole_text()
+    assert money(second.interest) in dialog.interest.text()
+    assert money(second.interest) in dialog.outcome.whole_text()
+    dialog.sales.table.setCurrentCell(1, 1)
+    QTest.keyClick(dialog.sales.table, Qt.Key.Key_Space)
+    dialog.submit()
+    settle(context)
+    assert dialog.isVisible()
+    assert "one sale at least" in dialog.notice.whole_text()
+    QTest.keyClick(dialog.sales.table, Qt.Key.Key_Space)
+    dialog.submit()
+    settle(context)
+    (reminder,) = backend.queries.reminders(beatriz)
+    assert (reminder.on, reminder.interest, reminder.note) == (day, second.interest, "kindly")
+    assert reminder.sales == ((second.id, second.number),)
+    assert first.id not in dict(reminder.sales)
+
+
+def test_a_day_on_which_nothing_was_overdue(context, beatriz, show, backend, settle):
+    dialog = show(RemindDialog(context, beatriz))
+    dialog.day.set_day(TODAY - timedelta(days=900))
+    settle(context)
+    assert dialog._places["on"].error()
+    assert "420.00 EUR" in dialog.headline.whole_text()
+    dialog.day.set_day(TODAY)
+    settle(context)
+    assert not dialog._places["on"].error()
 
 
 def test_a_reminder_without_charge(context, beatriz, show, backend, settle, perform):

@@ -13,7 +13,7 @@ from smallcrm.domain.enums import InteractionKind, PromiseState
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, exponent, round_half_up
 from smallcrm.i18n.sentences import enum_name
-from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue
+from smallcrm.queries.receivable_shapes import OverdueSale, PromiseShape, ReminderDue
 from smallcrm.queries.shapes import ClientRef, SaleShape
 from smallcrm.services.commands import Remind
 from smallcrm.ui.dialogs.fields import (
@@ -30,6 +30,8 @@ from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PySide6.QtWidgets import QWidget
 
     from smallcrm.i18n.catalog import I18n
@@ -47,16 +49,20 @@ _WAYS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class _Overdue:
-    """What a client is reminded of in each currency: the sales, and what of each is overdue."""
+    """What a client is reminded of in each currency on a day; `sales` are the open ones by id."""
 
     client: ClientRef
+    on: date
     due: dict[str, ReminderDue]
-    sales: dict[str, tuple[tuple[SaleShape, Money], ...]]
+    sales: dict[int, SaleShape]
     promises: tuple[PromiseShape, ...] = ()
 
 
 class RemindDialog(FormDialog):
     """Shows what is overdue row by row, the step, the fee and the interest, and what is recorded.
+
+    A sale whose box is not ticked is left out. What is overdue, and the interest on it, are those
+    of the day that is typed.
 
     `wanted("open_sale", id)` when a row is to be looked at.
     """
@@ -83,9 +89,12 @@ class RemindDialog(FormDialog):
         self._client_id = client_id
         self._wanted_currency = currency
         self._overdue: _Overdue | None = None
+        self._day_read = context.clock.today()
+        # What was proposed: what is typed instead stays.
+        self._proposed_step = 0
         self.headline = RunLabel(theme)
         self.second_line = RunLabel(theme, wrap=True)
-        self.sales = RowList(theme, tr.gettext("Overdue"))
+        self.sales = RowList(theme, tr.gettext("Overdue"), chosen=True)
         self.currency = ChoiceField([(own, own)], own)
         self.step = ChoiceField(((step, step_name(tr, step)) for step in STEPS), 1)
         self.fee = AmountField(tr, own, name="fee")
@@ -103,10 +112,13 @@ class RemindDialog(FormDialog):
     def command(self) -> Remind | None:
         """Record the reminder as it is typed."""
         due = self._due()
+        day = self.attempt(self.day.required)
         if due is None:
             raise Refusal("nothing_overdue")
         fee = self.attempt(self.fee.optional)
-        day = self.attempt(self.day.required)
+        chosen = self._chosen()
+        if not chosen:
+            self._found.append(Refusal("no_sale_chosen", field="sales"))
         if fee is not None and fee.minor < 0:
             self._found.append(Refusal("negative_amount", field="fee"))
         if day is None or self._found:
@@ -115,10 +127,10 @@ class RemindDialog(FormDialog):
             client=self._client_id,
             currency=due.overdue.currency,
             step=self.step.value(),
-            sales=tuple(sale for sale, _number in due.sales),
+            sales=tuple(part.id for part in chosen),
             on=day,
             fee=fee.major if fee is not None else Money(0, due.overdue.currency).major,
-            interest=self.interest.isChecked() and due.interest.minor > 0,
+            interest=self.interest.isChecked() and self._interest().minor > 0,
             method=self.method.value(),
             note=self.note.value(),
             charge_title=self.context.tr.gettext("Reminder fee and interest"),
@@ -127,7 +139,7 @@ class RemindDialog(FormDialog):
 
     def state(self) -> object:
         """Return what was typed, the box too."""
-        return (super().state(), self.interest.isChecked())
+        return (super().state(), self.interest.isChecked(), self.sales.left_out())
 
     def _make_rows(self) -> None:
         tr = self.context.tr
@@ -149,6 +161,8 @@ class RemindDialog(FormDialog):
         self.body.addWidget(self.outcome)
         self.body.addStretch(1)
         self.interest.hide()
+        self.day.textChanged.connect(self._on_day)
+        self.sales.ticked.connect(self._follow)
         self.sales.opened.connect(lambda sale: self.wanted.emit("open_sale", sale))
         self.currency.currentIndexChanged.connect(self._on_currency)
         self.step.currentIndexChanged.connect(self._on_step)
@@ -159,6 +173,29 @@ class RemindDialog(FormDialog):
         client_id = self._client_id
 
         self.load(lambda backend: read_overdue(backend, client_id), self._show)
+
+    def _on_day(self) -> None:
+        """Read anew what is overdue on the day that is typed."""
+        client_id, day, found = self._client_id, self.day.shown(), self._overdue
+        if found is None or not found.due or day is None or day > self.context.clock.today():
+            return
+        if day != self._day_read:
+            self._day_read = day
+            self.load(lambda backend: read_overdue(backend, client_id, day), self._show_day)
+
+    def _show_day(self, found: _Overdue | None) -> None:
+        if found is None or found.on != self._day_read or self._overdue is None:
+            return  # another day was typed since
+        code = str(self.currency.value())
+        if code not in found.due:
+            text = self.context.tr.gettext("Nothing is overdue on this day.")
+            self._places["on"].set_error(text)
+            self._day_read = self._overdue.on
+            return
+        self._places["on"].set_error(None)
+        self._overdue = found
+        self._show_sales()
+        self._follow()
 
     def _show(self, found: _Overdue | None) -> None:
         if found is None:
@@ -193,39 +230,73 @@ class RemindDialog(FormDialog):
         return self._overdue.due.get(str(self.currency.value()))
 
     def _on_currency(self) -> None:
+        due = self._due()
+        if due is None:
+            return
+        self._show_sales()
+        for widget in (self.headline, self.second_line, self.sales):
+            widget.show()
+        self.fee.currency = due.overdue.currency
+        self._proposed_step = self._step()
+        self.step.choose(self._proposed_step)
+        self.fee.set_money(self._fee_of(self._proposed_step, due.overdue.currency) or None)
+        self.interest.setChecked(bool(due.interest))
+        self._follow()
+
+    def _chosen(self) -> tuple[OverdueSale, ...]:
+        """Return the sales that are not left out."""
+        due, left_out = self._due(), self.sales.left_out()
+        return () if due is None else tuple(one for one in due.parts if one.id not in left_out)
+
+    def _step(self) -> int:
+        """Return the step that comes after the last one of the sales that are chosen."""
+        return min(STEPS[-1], 1 + max((one.step for one in self._chosen()), default=0))
+
+    def _interest(self) -> Money:
+        return sum((one.interest for one in self._chosen()), Money(0, str(self.currency.value())))
+
+    def _follow(self) -> None:
+        """Let step and interest follow the day and the sales, unless the owner chose a step."""
+        due, tr = self._due(), self.context.tr
+        if due is None:
+            return
+        step = self._step()
+        if self.step.value() == self._proposed_step and step != self._proposed_step:
+            self.step.choose(step)
+        self._proposed_step = step
+        overdue = sum((one.open for one in self._chosen()), Money(0, due.overdue.currency))
+        text = tr.gettext("{amount} is overdue").format(amount=tr.formats.money(overdue))
+        self.headline.set_runs((Run(text, NOTE_MEDIUM, "debt"),), ("triangle-alert", "debt"))
+        text = tr.gettext("Charge &interest of {amount}")
+        interest = self._interest()
+        self.interest.setText(text.format(amount=tr.formats.money(interest)))
+        self.interest.setVisible(bool(interest))
+        self._say()
+
+    def _show_sales(self) -> None:
         due, found = self._due(), self._overdue
         if due is None or found is None:
             return
         tr = self.context.tr
-        text = tr.gettext("{amount} is overdue").format(amount=tr.formats.money(due.overdue))
-        self.headline.set_runs((Run(text, NOTE_MEDIUM, "debt"),), ("triangle-alert", "debt"))
         self.second_line.set_runs((Run(self._history(due, found), SMALL, "second"),))
-        code = due.overdue.currency
-        self.sales.set_rows(
-            [
+        rows: list[ListRow] = []
+        for part in due.parts:
+            sale, days = found.sales.get(part.id), (found.on - part.due).days
+            name = part.number
+            if sale is not None:
+                name = tr.gettext("{number}, {title}").format(number=part.number, title=sale.title)
+            late = tr.ngettext("{days} day late", "{days} days late", days)
+            rows.append(
                 ListRow(
-                    sale.id,
+                    part.id,
                     "",
-                    tr.formats.date_short(sale.due or sale.on),
-                    tr.gettext("{number}, {title}").format(number=sale.number, title=sale.title),
-                    tr.ngettext("{days} day late", "{days} days late", sale.days).format(
-                        days=tr.formats.number(sale.days)
-                    ),
-                    tr.formats.money(late),
+                    tr.formats.date_short(part.due),
+                    name,
+                    late.format(days=tr.formats.number(days)),
+                    tr.formats.money(part.open),
                 )
-                for sale, late in found.sales.get(code, ())
-            ]
-        )
-        for widget in (self.headline, self.second_line, self.sales):
-            widget.show()
-        self.fee.currency = code
-        self.step.choose(due.step)
-        self.fee.set_money(due.fee or None)
-        text = tr.gettext("Charge &interest of {amount}")
-        self.interest.setText(text.format(amount=tr.formats.money(due.interest)))
-        self.interest.setVisible(bool(due.interest))
-        self.interest.setChecked(bool(due.interest))
-        self._say()
+            )
+        self.sales.set_rows(rows)
 
     def _history(self, due: ReminderDue, found: _Overdue) -> str:
         """Say when they were reminded last, and whether they have promised to pay since."""
@@ -277,7 +348,7 @@ class RemindDialog(FormDialog):
         except Refusal:
             self.outcome.set_runs(())
             return
-        charge = fee + (due.interest if self.interest.isChecked() else Money(0, code))
+        charge = fee + (self._interest() if self.interest.isChecked() else Money(0, code))
         step = step_name(tr, self.step.value())
         if charge.minor > 0:
             text = tr.gettext(
@@ -290,35 +361,21 @@ class RemindDialog(FormDialog):
         self.grow()
 
 
-def read_overdue(backend: Backend, client_id: int) -> _Overdue | None:
-    """Read what a client is to be reminded of, None where there is no such client."""
+def read_overdue(backend: Backend, client_id: int, on: date | None = None) -> _Overdue | None:
+    """Read what a client is to be reminded of on a day, None where there is no such client."""
     queries = backend.queries
     history = queries.client_history(client_id, full=True)
     if history is None:
         return None
     codes = [part.amount.currency for part in history.balance.owed if part.overdue]
-    found = {code: queries.reminder_for(client_id, code) for code in codes}
-    due = {code: one for code, one in found.items() if one is not None}
-    open_sales = {sale.id: sale for sale in history.open_sales}
-    sales = {
-        code: tuple(
-            (sale, _late(backend, sale))
-            for sale in (open_sales.get(sale_id) for sale_id, _number in one.sales)
-            if sale is not None
-        )
-        for code, one in due.items()
-    }
-    return _Overdue(history.details.ref, due, sales, queries.promises(client_id))
-
-
-def _late(backend: Backend, sale: SaleShape) -> Money:
-    """Return what of an open sale is overdue: with a plan, what is open of the parts due."""
-    detail = backend.queries.sale(sale.id) if sale.has_plan else None
-    if detail is None:
-        return sale.open
-    today = backend.clock.today()
-    late = [part.open for part in detail.instalments if part.due and part.due < today]
-    return sum(late, Money(0, sale.open.currency))
+    found = {code: queries.reminder_for(client_id, code, on) for code in codes}
+    return _Overdue(
+        history.details.ref,
+        on or backend.clock.today(),
+        {code: one for code, one in found.items() if one is not None},
+        {sale.id: sale for sale in history.open_sales},
+        queries.promises(client_id),
+    )
 
 
 def step_name(tr: I18n, step: int) -> str:

@@ -45,11 +45,21 @@ class ListRow:
 
 
 class _Table(QTableWidget):
-    """Enter opens the row; Tab leaves."""
+    """Enter opens the row; Space ticks it where it can be ticked; Tab leaves."""
 
     opened = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        box = self.item(self.currentRow(), 0)
+        if (
+            event.key() == Qt.Key.Key_Space
+            and box is not None
+            and box.flags() & Qt.ItemFlag.ItemIsUserCheckable
+        ):
+            on, off = Qt.CheckState.Checked, Qt.CheckState.Unchecked
+            box.setCheckState(off if box.checkState() == on else on)
+            event.accept()
+            return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentRow() >= 0:
             self.opened.emit(self.currentRow())
             event.accept()
@@ -58,9 +68,13 @@ class _Table(QTableWidget):
 
 
 class RowList(QWidget):
-    """Rows under a heading; `opened(id)` on Enter or a double click."""
+    """Rows under a heading; `opened(id)` on Enter or a double click.
+
+    Where rows can be chosen, each has a box; `ticked()` says that one was ticked, or is no more.
+    """
 
     opened = Signal(int)
+    ticked = Signal()
 
     def __init__(
         self,
@@ -68,12 +82,14 @@ class RowList(QWidget):
         title: str,
         *,
         most: int = _MOST,
+        chosen: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._rows: Sequence[ListRow] = ()
         self._most = most
+        self._chosen = chosen
         self._heading = plain_label(title, "section")
         self._empty = plain_label("", "secondary")
         self._empty.setWordWrap(True)
@@ -93,6 +109,7 @@ class RowList(QWidget):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.opened.connect(self._on_opened)
+        table.itemChanged.connect(self._on_item)
         table.cellDoubleClicked.connect(lambda row, _column: self._on_opened(row))
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -103,21 +120,38 @@ class RowList(QWidget):
 
     def set_rows(self, rows: Sequence[ListRow], *, empty: str = "") -> None:
         """Show these rows; `empty` is said where there are none."""
-        self._rows = tuple(rows)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        left_out = self.left_out()
+        self._rows = tuple(rows)
+        self.table.blockSignals(True)
         self.table.setRowCount(len(self._rows))
         for number, row in enumerate(self._rows):
             for column, text in enumerate((row.day, row.text, row.word, row.amount)):
                 item = QTableWidgetItem(painted(text))
+                if column == 0 and self._chosen:
+                    ticked = Qt.CheckState.Checked
+                    if row.id in left_out:
+                        ticked = Qt.CheckState.Unchecked
+                    item.setCheckState(ticked)
                 if column == 1:
                     item.setToolTip(one_line(text))
                 if column == _AMOUNT:
                     item.setTextAlignment(right)
                 self.table.setItem(number, column, item)
+        self.table.blockSignals(False)
         self._empty.setText(empty)
         self.table.setVisible(bool(self._rows))
         self._empty.setVisible(not self._rows and bool(empty))
         self._on_theme()
+
+    def left_out(self) -> frozenset[int]:
+        """Return the ids of the rows whose box is not ticked."""
+        boxes = ((row.id, self.table.item(number, 0)) for number, row in enumerate(self._rows))
+        return frozenset(
+            row
+            for row, box in boxes
+            if self._chosen and box is not None and box.checkState() == Qt.CheckState.Unchecked
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the first row, so that the keyboard has one."""
@@ -129,6 +163,10 @@ class RowList(QWidget):
     def _on_opened(self, row: int) -> None:
         if 0 <= row < len(self._rows):
             self.opened.emit(self._rows[row].id)
+
+    def _on_item(self, item: QTableWidgetItem) -> None:
+        if self._chosen and item.column() == 0:
+            self.ticked.emit()
 
     def _on_theme(self) -> None:
         theme, px = self._theme, self._theme.px
