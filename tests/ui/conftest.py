@@ -6,19 +6,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.ui.hand import Hand
 
 from smallcrm.app import Backend
 from smallcrm.domain.clock import Clock
 from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
+from smallcrm.ui.card.deck import CardDeck
 from smallcrm.ui.context import UiContext
+from smallcrm.ui.desk import Desk
 from smallcrm.ui.hub import Hub
+from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.runner import Runner
 from smallcrm.ui.theme import ThemeContext
 
+Place = tuple[MainWindow, Hand]
+Start = Callable[[I18n], Place]
 RESOURCES = Path(__file__).parents[2] / "resources"
 
 
@@ -84,3 +91,33 @@ def settle(qtbot: QtBot) -> Callable[[UiContext], None]:
         qtbot.waitUntil(lambda: context.runner.pending == 0)
 
     return wait
+
+
+@pytest.fixture
+def start(
+    qtbot: QtBot, make_context: Callable[[I18n], UiContext], tmp_path: Path
+) -> Iterator[Start]:
+    """Open the window in a language; the keyboard is in its search box."""
+    opened: list[Place] = []
+
+    def begin(tr: I18n) -> Place:
+        context = make_context(tr)
+        store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        window = MainWindow(context, store)
+        window.deck = CardDeck(context, anchor=window)
+        window.desk = Desk(context, window, window.deck)
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        window.data_ready()
+        hand = Hand(qtbot, context, window)
+        hand.rest()
+        opened.append((window, hand))
+        return window, hand
+
+    yield begin
+    for window, hand in opened:
+        window.deck.close_all()
+        hand.rest()

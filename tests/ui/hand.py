@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Callable
 from typing import TypeVar
 
 import shiboken6
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt import exceptions as qtbot_exceptions
 from pytestqt.qtbot import QtBot
 
+from smallcrm.app import Backend
+from smallcrm.ui.card.window import CardWindow
 from smallcrm.ui.context import UiContext
+from smallcrm.ui.dialogs.report_preview import ReportPreview
+from smallcrm.ui.widgets.facts import FactRow
 from smallcrm.ui.widgets.labels import RunLabel
 
 W = TypeVar("W", bound=QWidget)
@@ -62,8 +68,16 @@ class Hand:
         """Wait until everything that was asked for has been answered and shown."""
         self._qtbot.waitUntil(lambda: self._context.runner.pending == 0)
         self._qtbot.wait(40)
+        self._qtbot.waitUntil(lambda: not self._presses())
         self._qtbot.waitUntil(lambda: self._context.runner.pending == 0)
         self._manage_windows()
+
+    @staticmethod
+    def _presses() -> bool:
+        """Tell whether a button is still shown as pressed: its key acts only after that."""
+        active = QApplication.activeWindow()
+        buttons = active.findChildren(QAbstractButton) if active is not None else []
+        return any(button.isDown() for button in buttons)
 
     def _manage_windows(self) -> None:
         """Do what a window manager does: a window that closes gives the keyboard to its parent."""
@@ -112,3 +126,40 @@ def said_in(window: QWidget | None) -> str:
     texts = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
     runs = [label.whole_text() for label in window.findChildren(RunLabel) if label.isVisible()]
     return " | ".join(text for text in [window.windowTitle(), *texts, *runs] if text.strip())
+
+
+def sentence(card: CardWindow) -> str:
+    """Return what the card says that is owed."""
+    return str(card.body.banner.accessibleName())
+
+
+def facts(row: FactRow) -> str:
+    """Return what stands beside each other."""
+    columns = (child for child in row.children() if isinstance(child, QWidget))
+    return " | ".join(one.accessibleName() for one in columns if one.isVisible())
+
+
+def paper(preview: ReportPreview) -> str:
+    """Return the words on a paper that is shown."""
+    pages = PdfReader(io.BytesIO(preview.content)).pages
+    return "\n".join(page.extract_text() for page in pages)
+
+
+def card_of(hand: Hand, name: str) -> CardWindow:
+    """Return the card that has the keyboard, of that client."""
+    card = hand.window(CardWindow)
+    hand.until(lambda: card.windowTitle().startswith(name))
+    return card
+
+
+def owed(backend: Backend, client: int) -> list[str]:
+    """Return what a client owes, as the data file has it."""
+    card = backend.queries.card(client)
+    assert card is not None
+    return [f"{part.amount} {part.amount.currency}" for part in card.balance.owed]
+
+
+def typed_in(window: QWidget) -> str:
+    """Return what stands in a window's fields."""
+    fields = [field for field in window.findChildren(QLineEdit) if field.isVisible()]
+    return " | ".join(field.text() for field in fields)

@@ -2,100 +2,41 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
-from tests.ui.hand import Hand
+from tests.ui.hand import Hand, card_of, facts, owed, paper, said_in, sentence, typed_in
 
 from smallcrm.app import Backend
 from smallcrm.domain.enums import PaymentKind, Source
 from smallcrm.i18n.catalog import I18n
 from smallcrm.services import commands
 from smallcrm.services.commands import LineInput
-from smallcrm.ui.card.deck import CardDeck
 from smallcrm.ui.card.window import CardWindow
-from smallcrm.ui.context import UiContext
-from smallcrm.ui.desk import Desk
+from smallcrm.ui.dialogs.account_window import AccountWindow
+from smallcrm.ui.dialogs.client_dialog import ClientDialog
+from smallcrm.ui.dialogs.past_sales import PastSales
+from smallcrm.ui.dialogs.payment_detail import PaymentDetail
 from smallcrm.ui.dialogs.payment_dialog import PaymentDialog
 from smallcrm.ui.dialogs.quote_dialog import QuoteDialog
 from smallcrm.ui.dialogs.quote_window import QuoteWindow
+from smallcrm.ui.dialogs.referral_dialog import ReferralDialog
+from smallcrm.ui.dialogs.remind_dialog import RemindDialog
 from smallcrm.ui.dialogs.report_preview import ReportPreview
 from smallcrm.ui.dialogs.sale_dialog import SaleDialog
 from smallcrm.ui.main_window import MainWindow
-from smallcrm.ui.widgets.facts import FactRow
 
 Perform = Callable[[commands.Command], int]
 Place = tuple[MainWindow, Hand]
+Start = Callable[[I18n], Place]
 
 
 @pytest.fixture
 def perform(backend: Backend) -> Perform:
     """Have something recorded that was there before the story begins; returns its id."""
     return lambda command: backend.services.perform(command, source=Source.SCREEN).result.id
-
-
-@pytest.fixture
-def start(
-    qtbot: QtBot, make_context: Callable[[I18n], UiContext], tmp_path: Path
-) -> Iterator[Callable[[I18n], Place]]:
-    """Open the window in a language; the keyboard is in its search box."""
-    opened: list[tuple[MainWindow, Hand]] = []
-
-    def begin(tr: I18n) -> Place:
-        context = make_context(tr)
-        store = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(context, store)
-        window.deck = CardDeck(context, anchor=window)
-        window.desk = Desk(context, window, window.deck)
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        window.data_ready()
-        hand = Hand(qtbot, context, window)
-        hand.rest()
-        opened.append((window, hand))
-        return window, hand
-
-    yield begin
-    for window, hand in opened:
-        window.deck.close_all()
-        hand.rest()
-
-
-def sentence(card: CardWindow) -> str:
-    return str(card.body.banner.accessibleName())
-
-
-def facts(row: FactRow) -> str:
-    columns = (child for child in row.children() if isinstance(child, QWidget))
-    return " | ".join(one.accessibleName() for one in columns if one.isVisible())
-
-
-def paper(preview: ReportPreview) -> str:
-    pages = PdfReader(io.BytesIO(preview.content)).pages
-    return "\n".join(page.extract_text() for page in pages)
-
-
-def card_of(hand: Hand, name: str) -> CardWindow:
-    card = hand.window(CardWindow)
-    hand.until(lambda: card.windowTitle().startswith(name))
-    return card
-
-
-def owed(backend: Backend, client: int) -> list[str]:
-    card = backend.queries.card(client)
-    assert card is not None
-    return [f"{part.amount} {part.amount.currency}" for part in card.balance.owed]
 
 
 # Call 1: the piano tuner's client.
@@ -122,7 +63,7 @@ def tuner(perform: Perform) -> int:
 
 
 def test_the_old_bill_and_the_new_booking_are_paid_in_one_go(
-    start: Callable[[I18n], Place], tr: I18n, tuner: int, backend: Backend
+    start: Start, tr: I18n, tuner: int, backend: Backend
 ) -> None:
     window, hand = start(tr)
     hand.type("goncal")
@@ -193,7 +134,7 @@ def trader(perform: Perform) -> tuple[int, int]:
 
 @pytest.mark.parametrize("typed", ["2026-0001", "Q-2026-0001", "ribbon mic", "flight", "1627.50"])
 def test_a_quote_is_found_by_its_number_what_is_in_it_and_its_amount(
-    start: Callable[[I18n], Place], tr: I18n, trader: tuple[int, int], typed: str
+    start: Start, tr: I18n, trader: tuple[int, int], typed: str
 ) -> None:
     window, hand = start(tr)
     hand.type(typed)
@@ -205,7 +146,7 @@ def test_a_quote_is_found_by_its_number_what_is_in_it_and_its_amount(
 
 
 def test_the_last_quotation_is_read_printed_and_not_undercut_by_mistake(
-    start: Callable[[I18n], Place], tr: I18n, trader: tuple[int, int], backend: Backend
+    start: Start, tr: I18n, trader: tuple[int, int], backend: Backend
 ) -> None:
     client, _ = trader
     _, hand = start(tr)
@@ -249,3 +190,303 @@ def test_the_last_quotation_is_read_printed_and_not_undercut_by_mistake(
     assert hand.window(CardWindow) is card
     hand.until(lambda: "300.00 EUR" in facts(card.body.facts))
     assert len(backend.queries.quotes_of(client)) == 2
+
+
+# Call 2: the same as somebody else's.
+
+
+@pytest.fixture
+def james(perform: Perform) -> int:
+    """A client who bought a website package: the sale's id."""
+    client = perform(commands.AddClient(name="James Johnson"))
+    hosting = LineInput(description="Hosting", quantity=Decimal(12), unit_price=Decimal(15))
+    site = LineInput(
+        description="Website, five pages", unit_price=Decimal(1900), tax_percent=Decimal(23)
+    )
+    return perform(
+        commands.AddSale(
+            client=client,
+            title="Website package",
+            on=date(2026, 3, 3),
+            lines=(site, hosting),
+            discount_percent=Decimal(5),
+        )
+    )
+
+
+def test_a_new_caller_buys_what_somebody_else_bought(
+    start: Start, tr: I18n, james: int, backend: Backend
+) -> None:
+    window, hand = start(tr)
+    hand.type("0871234567")
+    hand.press("Return")
+    form = hand.window(ClientDialog)
+    assert "0871234567" in said_in(form) or "0871234567" in typed_in(form)
+    hand.type("Maeve Burke")
+    hand.press("Ctrl+Return")
+    card = card_of(hand, "Maeve Burke")
+    new = card.client_id
+
+    hand.press("Alt+S")
+    sale = hand.window(SaleDialog)
+    hand.press("Alt+Y")
+    past = hand.window(PastSales)
+    hand.type("james")
+    hand.until(lambda: "Website package" in str(past.list.accessibleName()) or bool(past._sales))
+    hand.press("Return")
+    assert hand.window(SaleDialog) is sale
+    assert sale.title_field.text() == "Website package"
+    hand.press("Ctrl+Return")
+    assert hand.window(CardWindow) is card
+    (mine,) = backend.queries.client_history(new, full=True).last_sales
+    his, copied = backend.queries.sale(james), backend.queries.sale(mine.id)
+    assert copied.sale.total == his.sale.total
+    assert copied.totals.discount_percent == Decimal(5)
+    kept = [(one.description, one.quantity, one.unit_price) for one in copied.trade_lines]
+    assert kept == [(one.description, one.quantity, one.unit_price) for one in his.trade_lines]
+    assert copied.sale.on == date(2026, 5, 12)
+    hand.until(lambda: str(copied.sale.total) in sentence(card).replace(",", ""))
+
+    hand.press("Alt+R")
+    hand.window(ReferralDialog)
+    hand.type("james")
+    hand.press("Return")
+    hand.press("Ctrl+Return")
+    assert hand.window(CardWindow) is card
+    found = backend.queries.card(new)
+    assert found is not None
+    assert found.referred_by is not None
+    assert found.referred_by.counterpart.name == "James Johnson"
+    assert window.undo_strip.isVisible()
+
+
+# Call 8: "I paid that last week".
+
+
+@pytest.fixture
+def payer(perform: Perform) -> int:
+    """A client who owes 300, paid 100 of it, and 120 that were put to nothing yet."""
+    client = perform(commands.AddClient(name="Declan Murphy", organisation="Harbour Hotel"))
+    sale = perform(
+        commands.AddSale(
+            client=client,
+            title="Lobby grand",
+            amount=Decimal(300),
+            on=date(2026, 3, 2),
+            due=date(2026, 4, 1),
+        )
+    )
+    part = commands.TakePayment(
+        client=client, amount=Decimal(100), on=date(2026, 4, 20), allocations={sale: None}
+    )
+    perform(part)
+    perform(
+        commands.TakePayment(
+            client=client,
+            amount=Decimal(120),
+            on=date(2026, 5, 5),
+            method="transfer",
+            reference="RF 77",
+            allocations={},
+        )
+    )
+    return client
+
+
+def test_what_was_paid_last_week_is_seen_and_put_to_the_bill(
+    start: Start, tr: I18n, payer: int, backend: Backend
+) -> None:
+    _, hand = start(tr)
+    hand.type("declan")
+    hand.press("Return")
+    card = card_of(hand, "Declan Murphy")
+    assert sentence(card).startswith("Owes 200.00 EUR")
+    assert "120.00 EUR" in said_in(card), "the credit is said beside the debt"
+
+    hand.press("Alt+A")
+    account = hand.window(AccountWindow)
+    model = account.model
+    columns = range(model.columnCount())
+    rows = [
+        [str(model.index(row, column).data()) for column in columns]
+        for row in range(model.rowCount())
+    ]
+    assert [row[-1] for row in rows] == ["300.00", "200.00", "80.00"]
+    assert "RF 77" in rows[-1][1]
+
+    hand.press("Return")
+    payment = hand.window(PaymentDetail)
+    assert "120.00" in said_in(payment)
+    hand.press("Esc")
+    assert hand.window(AccountWindow) is account
+    hand.press("Up", "Return")
+    payment = hand.window(PaymentDetail)
+    assert "100.00" in said_in(payment)
+    hand.press("Esc")
+
+    hand.press("Ctrl+P")
+    preview = hand.window(ReportPreview)
+    hand.until(lambda: preview.view.page_count == 1)
+    for figure in ("300.00", "100.00", "120.00", "80.00"):
+        assert figure in paper(preview)
+    hand.press("Esc")
+    assert hand.window(AccountWindow) is account
+    hand.press("Esc")
+    assert hand.window(CardWindow) is card
+    hand.press("Ctrl+Shift+P")
+    preview = hand.window(ReportPreview)
+    hand.until(lambda: preview.view.page_count == 1)
+    assert "80.00" in paper(preview)
+    hand.press("Esc")
+
+    # The money that waits settles the bill: credit first, and nothing else.
+    hand.press("Alt+P")
+    dialog = hand.window(PaymentDialog)
+    hand.press("Alt+E")
+    assert dialog.credit.isChecked()
+    hand.over("")
+    hand.press("Delete", "Return")
+    assert hand.window(CardWindow) is card
+    hand.until(lambda: sentence(card).startswith("Owes 80.00 EUR"))
+    assert owed(backend, payer) == ["80.00 EUR"]
+
+
+# What stands in the way of selling more, and what was promised.
+
+
+@pytest.fixture
+def debtor(perform: Perform) -> int:
+    """A client on hold with a credit limit, who owes 100 and did not keep a promise."""
+    client = perform(commands.AddClient(name="Siobhan Daly", credit_limit=Decimal(150)))
+    perform(commands.EditClient(client=client, on_hold=True, hold_reason="two bills unpaid"))
+    perform(
+        commands.AddSale(
+            client=client,
+            title="Parish organ",
+            amount=Decimal(100),
+            on=date(2026, 1, 5),
+            due=date(2026, 2, 4),
+        )
+    )
+    perform(commands.AddPromise(client=client, until=date(2026, 5, 1), on=date(2026, 4, 20)))
+    return client
+
+
+def test_hold_limit_promise_and_reminder_are_where_they_are_needed(
+    start: Start, tr: I18n, debtor: int, backend: Backend
+) -> None:
+    window, hand = start(tr)
+    hand.type("siobhan")
+    hand.press("Return")
+    card = card_of(hand, "Siobhan Daly")
+    assert "promise" in sentence(card).lower()
+    assert "two bills unpaid" in said_in(card)
+
+    hand.press("Alt+S")
+    sale = hand.window(SaleDialog)
+    assert "On hold: two bills unpaid" in sale.standing.whole_text()
+    hand.press("Alt+A")
+    hand.type("80")
+    hand.until(lambda: "30.00 EUR above the credit limit" in sale.standing.whole_text())
+    hand.press("Esc", "Tab", "Return")
+    assert hand.window(CardWindow) is card
+
+    hand.press("Alt+Q")
+    quote = hand.window(QuoteDialog)
+    assert "On hold: two bills unpaid" in quote.standing.whole_text()
+    hand.press("Esc")
+    hand.press("Esc", "Esc")
+    hand.window(MainWindow)
+
+    hand.press("Ctrl+1")
+    rows = window.tab(0).table
+    for _ in range(20):
+        if (row := rows.current()) is not None and row.id.acts[0] == "remind":
+            break
+        hand.press("Down")
+    hand.press("Space")
+    hand.window(RemindDialog)
+    hand.press("Return")
+    hand.window(MainWindow)
+    (reminder,) = backend.queries.reminders(debtor)
+    assert reminder.step == 1
+    assert "Siobhan Daly" in window.undo_strip.accessibleName()
+
+
+# Calls 1 and 3 in Chinese.
+
+
+def test_an_old_bill_is_paid_and_rounded_off_in_chinese(
+    start: Start, tr_zh: I18n, perform: Perform, backend: Backend
+) -> None:
+    client = perform(commands.AddClient(name="张伟", organisation="上海明珠贸易有限公司"))
+    perform(
+        commands.AddSale(
+            client=client,
+            title="钢琴调音",
+            amount=Decimal(120),
+            currency="CNY",
+            on=date(2024, 2, 12),
+            due=date(2024, 3, 14),
+        )
+    )
+    _, hand = start(tr_zh)
+    hand.type("zw")
+    hand.press("Return")
+    card = card_of(hand, "张伟")
+    assert sentence(card).startswith("欠 120.00 元，最早一笔自 2024年3月14日起：钢琴调音")
+    hand.press("Alt+P")
+    dialog = hand.window(PaymentDialog)
+    hand.type("119.5")
+    hand.press("Alt+G")
+    (why,) = dialog.settling.reasons
+    assert "抹零" in why.currentText()
+    hand.press("Return")
+    assert hand.window(CardWindow) is card
+    hand.until(lambda: sentence(card).startswith("没有欠款"))
+    assert owed(backend, client) == []
+    hand.press("Esc", "Ctrl+Z")
+    hand.until(lambda: sentence(card).startswith("欠 120.00 元"))
+
+
+def test_a_quote_is_found_read_and_made_in_chinese(
+    start: Start, tr_zh: I18n, perform: Perform, backend: Backend
+) -> None:
+    client = perform(commands.AddClient(name="李娜", currency="CNY"))
+    perform(
+        commands.AddQuote(
+            client=client,
+            title="展会海报",
+            currency="CNY",
+            on=date(2026, 5, 5),
+            valid_until=date(2026, 5, 31),
+            lines=(LineInput(description="海报印刷", unit_price=Decimal(80)),),
+        )
+    )
+    _, hand = start(tr_zh)
+    hand.type("海报")
+    hand.press("Return")
+    card = card_of(hand, "李娜")
+    assert "80.00 元" in facts(card.body.facts)
+    hand.press("Alt+O")
+    quote = hand.window(QuoteWindow)
+    assert "报价" in quote.windowTitle()
+    assert "2026/5/31" in facts(quote.facts) or "2026年5月31日" in facts(quote.facts)
+    hand.press("Esc")
+
+    hand.press("Alt+Q")
+    dialog = hand.window(QuoteDialog)
+    hand.type("第二批")
+    hand.press("Tab")
+    hand.type("海报印刷")
+    hand.press("Tab", "Tab", "Tab")
+    hand.type("75")
+    hand.press("Tab")
+    hand.until(lambda: bool(dialog.lines.warnings()))
+    (said,) = dialog.lines.warnings()
+    assert "80.00" in said
+    assert "75.00" in said
+    hand.press("Ctrl+Return")
+    assert hand.window(CardWindow) is card
+    hand.until(lambda: "75.00 元" in facts(card.body.facts))
+    assert [one.title for one in backend.queries.quotes_of(client)][0] == "第二批"

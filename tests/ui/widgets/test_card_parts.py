@@ -145,7 +145,6 @@ ROWS = tuple(
 )
 
 
-
 def test_chips_without_room_are_behind_the_last_one(theme, qtbot):
     window = QWidget()
     qtbot.addWidget(window)

@@ -176,6 +176,10 @@ class LinesChoice(QWidget):
                 item.setFlags(flags if open_now else flag & ~Qt.ItemFlag.ItemIsEnabled)
                 self._table.setItem(number, column, item)
         self._filling = False
+        if self._table.hasFocus():
+            # The keyboard was there before the lines were.
+            able = (number for number, row in enumerate(self._rows) if row.rest)
+            self._table.setCurrentCell(next(able, 0), _NOW)
         self._fit()
         self._say()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -38,6 +39,7 @@ class Opener(QObject):
         self.context = context
         self.window = window
         self.deck = deck
+        self._left: QWidget | None = None
 
     def parent_of(self, client_id: int | None) -> QWidget:
         """Return the window that a dialog about a client belongs to: the card if it is open."""
@@ -50,14 +52,22 @@ class Opener(QObject):
         over = self._over(dialog)
         if over is not dialog.parentWidget():
             dialog.setParent(over, dialog.windowFlags())
+        dialog.finished.connect(self._on_finished)
         dialog.open()
+
+    def _on_finished(self) -> None:
+        dialog = self.sender()
+        self._left = dialog.parentWidget() if isinstance(dialog, QDialog) else None
 
     def _over(self, dialog: QDialog) -> QWidget | None:
         """Return the window it was asked for in, which gets the keyboard back when it closes.
 
         A window that only shows stands beside those that only show: closing one leaves the others.
         """
-        asked: QWidget | None = QApplication.activeWindow()
+        asked: QWidget | None = QApplication.activeWindow() or QApplication.activeModalWidget()
+        if asked is None and self._left is not None and shiboken6.isValid(self._left):
+            # A dialog that has just closed asks for what comes next.
+            asked = self._left.window()
         lasts = dialog.windowModality() is Qt.WindowModality.NonModal
         while isinstance(asked, QDialog) and (
             not asked.isVisible() or (lasts and not asked.isModal())
