@@ -270,7 +270,7 @@ def test_a_discount_that_is_taken_away_is_not_given(
     assert backend.queries.sale(done[0].result.id).sale.total == Money(25000, "EUR")
 
 
-def test_a_wrong_discount_is_said_beside_it(context, beatriz, perform, show, qtbot):
+def test_a_wrong_discount_is_said_beside_it(context, beatriz, perform, show, settle, qtbot):
     perform(commands.EditClient(client=beatriz, discount_percent=Decimal(10)))
     dialog = show(SaleDialog(context, beatriz))
     dialog.title_field.setText("Tuning")
@@ -278,6 +278,7 @@ def test_a_wrong_discount_is_said_beside_it(context, beatriz, perform, show, qtb
     dialog.price.discount.selectAll()
     qtbot.keyClicks(dialog.price.discount, "much")
     dialog.submit()
+    settle(context)
     assert "much" in dialog._places["discount"].error()
 
 
@@ -553,3 +554,41 @@ def test_a_copied_sale_takes_its_discount_else_that_of_the_client(context, perfo
     dialog = show(SaleDialog(context, beatriz, prefill=past))
     assert dialog.price.discount.text() == "5.00"
     assert dialog.price.total() == Money(4500, "EUR")
+
+
+def test_an_amount_below_the_quoted_price_is_said_too(
+    context, beatriz, perform, show, settle, outcomes, qtbot
+):
+    line = commands.LineInput(description="Voicing", unit_price=Decimal(200))
+    perform(commands.AddQuote(client=beatriz, title="Voicing", lines=(line,)))
+    dialog = show(SaleDialog(context, beatriz))
+    dialog.saved.connect(outcomes.append)
+    dialog.title_field.setText("Voicing")
+    dialog.price.amount.setText("150")
+    dialog.submit()
+    settle(context)
+    qtbot.waitUntil(dialog.notice.isVisible)
+    assert "200.00 EUR" in dialog.notice.whole_text()
+    assert not outcomes
+    dialog.submit()
+    settle(context)
+    assert len(outcomes) == 1
+
+
+def test_a_price_changed_after_billing_is_refused_beside_it(
+    context, beatriz, perform, show, backend, settle
+):
+    dialog = show(SaleDialog(context, sale_id=1))
+    dialog.price.amount.setText("150")
+    perform(commands.Bill(parts=(commands.BillPart(sale=1),)))
+    dialog.submit()
+    settle(context)
+    assert "credit note" in dialog._places["amount"].error()
+    dialog = show(SaleDialog(context, sale_id=2))
+    dialog.price.by_lines.setChecked(True)
+    dialog.lines.grid.item(0, 3).setText("150")
+    perform(commands.Bill(parts=(commands.BillPart(sale=2),)))
+    dialog.submit()
+    settle(context)
+    assert "credit note" in dialog.lines._error.whole_text()
+    assert backend.queries.sale(2).sale.total == Money(30000, "EUR")

@@ -104,9 +104,15 @@ class SaleForm(LinesForm):
         """Return what was typed, lines or an amount."""
         return (super().state(), self.price.form_state())
 
+    def submit(self) -> None:
+        """Save; an amount alone is held against what was quoted, as a line would be."""
+        if self._adding and not self.pending:
+            self.price.lay_out()
+        super().submit()
+
     def warns(self) -> bool:
-        """Warn of prices where lines are what is saved."""
-        return self.price.by_lines.isChecked()
+        """Warn of prices in lines, and of the amount of a new sale."""
+        return self._adding or self.price.by_lines.isChecked()
 
     def show_refusals(self, refusals: Sequence[Refusal]) -> None:
         """Say each beside its field; one that is folded away is opened."""

@@ -142,6 +142,15 @@ class SalePrice(QWidget):
             "discount_amount": discount.amount if discount else None,
         }
 
+    def lay_out(self) -> None:
+        """Make a line of title and amount, where both are there, so that its price is judged."""
+        try:
+            money = self.amount.optional()
+        except Refusal:
+            money = None
+        if not self.by_lines.isChecked() and money is not None and self._title.value():
+            self.lines.set_lines((self._plain_line(money),))
+
     def figures(self) -> Totals | None:
         """Return what it comes to; None while something cannot be read."""
         if self.by_lines.isChecked():

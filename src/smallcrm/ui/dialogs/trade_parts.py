@@ -91,6 +91,8 @@ class LinesForm(FormDialog):
         if unseen:
             tr = self.context.tr
             text = tr.gettext("A price is below the one last quoted. Enter again saves it.")
+            if not self.lines.isVisibleTo(self):
+                text = "\n".join((*self.lines.warnings(), text))
             self.set_notice(text, wrong=False)
             self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
             return
