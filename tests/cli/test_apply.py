@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Answer, Crm, write_lines
+from tests.cli.test_apply_trade import TRADE
 
 from smallcrm.cli.operations import NOT_BUILT, OPERATIONS
 
@@ -163,7 +164,9 @@ def test_every_operation_of_the_contract_works(crm: Crm, tmp_path: Path, story: 
     # A payment of which a part was given back is not reversed.
     assert "REFUSED 9 payment_refunded" in answer.out
     assert [number for word, number in outcomes if word == "REFUSED"] == ["9"]
+    # What is traded and how money comes in has tests of its own.
     covered = {line["op"] for line in lines} | {"add_client", "add_note", "undo", "redo"}
+    covered |= {line["op"] for line in TRADE} | {"confirm_bank_line"}
     assert covered >= OPERATIONS.keys()
     card = crm("card", "id:3", "--json").json
     assert card["client"]["level"] == "preferred"

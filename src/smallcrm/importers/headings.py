@@ -107,12 +107,17 @@ def price_currency(heading: str, usual: str | None) -> str | None:
 
 def _without_currency(heading: str, usual: str | None = None) -> tuple[str, str | None]:
     """Take the currency out of a heading; without one there is nothing to recognise."""
-    rest, found = [], None
+    rest: list[str] = []
+    found: str | None = None
     for part in _PART.findall(unicodedata.normalize("NFKC", heading[:_LONGEST])):
         try:
-            found = found or currency_of(part, usual)
+            currency = currency_of(part, usual)
         except Refusal:
+            currency = None
+        if currency is None or found:
             rest.append(part)
+        else:
+            found = currency
     return (" ".join(rest) if found else ""), found
 
 

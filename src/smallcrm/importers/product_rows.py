@@ -62,7 +62,8 @@ class ProductRows:
 
     def _read_prices(self, row: Row, values: Mapping[str, str]) -> dict[str, Decimal]:
         """Read the price in each currency; that of a column stands in its heading or its cells."""
-        usual = row_currency(values, self._cells.default_currency)
+        default = self._cells.default_currency
+        usual = row_currency(values, default) or default
         found: dict[str, Decimal] = {}
         for index, own in self._prices:
             try:
