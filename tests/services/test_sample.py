@@ -386,7 +386,8 @@ def test_it_is_plausible(filled: Backend) -> None:
     assert 0 < share("sale WHERE currency <> 'EUR'", sales) < 0.1
     assert share("sale GROUP BY client_id ORDER BY 1 DESC LIMIT 1", 1) <= 13
     assert 0.05 < share("quote WHERE is_latest", clients) < 0.3
-    assert 0.1 < share("sale WHERE billed_minor > 0", sales) < 0.4
+    assert 0.8 < share("sale WHERE billed_minor > 0", sales) < 0.99
+    assert share("sale WHERE status = 'cancelled'", sales) > 0
     assert share("sale_line WHERE product_id IS NOT NULL", sales) > 0.3
     for rows in PRESENT.strip().splitlines():
         assert share(rows, 1) > 0, rows

@@ -156,7 +156,8 @@ class Acting:
             self._uow,
             ask.Bill(
                 parts=tuple(
-                    ask.BillPart(sale=self._sale(title).id, amount=amount) for title in act.titles
+                    ask.BillPart(sale=self._unbilled(title).id, amount=amount)
+                    for title in act.titles
                 ),
                 on=self._day(act.days),
                 number=act.external,
@@ -412,6 +413,15 @@ class Acting:
             return self._day(-act.valid)
         today = self._scene.days.today
         return today.replace(day=monthrange(today.year, today.month)[1])
+
+    def _unbilled(self, title: str) -> Sale:
+        """Return a client's sale of a title that was not billed yet, the first of several."""
+        return self._uow.session.scalars(
+            select(Sale)
+            .where(Sale.client_id == self._id, Sale.title == title, Sale.billed_minor == 0)
+            .order_by(Sale.id)
+            .limit(1)
+        ).one()
 
     def _sale(self, title: str) -> Sale:
         """Return a client's sale by its title, the last where there are several."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import nlargest
 from random import Random
@@ -23,13 +23,14 @@ from smallcrm.services import (
 )
 from smallcrm.services.numbers import Numbering
 from smallcrm.services.sample_acting import Acting
+from smallcrm.services.sample_acts import Act, Billed
 from smallcrm.services.sample_ledger import Ledger
 from smallcrm.services.sample_papers import Papers
 from smallcrm.services.sample_people import People, Person
 from smallcrm.services.sample_plan import Numbers, Plan
 from smallcrm.services.sample_quotes import Quotes
 from smallcrm.services.sample_rows import ORDER, Scene
-from smallcrm.services.sample_story import Stories, days_of
+from smallcrm.services.sample_story import Stories, Story, days_of
 
 # The letters that made-up documents are numbered with: the patterns of a new file.
 LETTERS: Final[Mapping[Numbering, str]] = {
@@ -46,6 +47,8 @@ _RECENT: Final = 200
 _RECENT_DAYS: Final = 90
 _SENT_ON: Final = 0.012
 _YEAR: Final = 4
+# All that was sold so many days ago is billed.
+_BILLED_BY: Final = 25
 
 
 class SampleFile:
@@ -57,8 +60,7 @@ class SampleFile:
         told = sample_stories_zh.STORIES if scene.chinese else sample_stories.STORIES
         self._told = told[:clients]
         acts = sample_acts_zh.ACTS if scene.chinese else sample_acts_en.ACTS
-        names = {story.name for story in self._told}
-        self._acts = [act for act in acts if act.client in names]
+        self._acts = list(_acts(scene, self._told, acts))
         self._plan = Plan(rng, clients, [days_of(scene, story) for story in self._told])
         self._numbers = {
             kind: self._numbered(kind, days)
@@ -175,3 +177,19 @@ class SampleFile:
             elif value:
                 self._uow.session.add(FileSetting(key=key, value=str(value)))
         self._uow.session.flush()
+
+
+def _acts(scene: Scene, told: Sequence[Story], acts: Sequence[Act]) -> Iterator[Act]:
+    """Return the acts of these stories, and an invoice for every older sale that has none."""
+    names = {story.name for story in told}
+    billed: set[tuple[str, str]] = set()
+    for act in acts:
+        if act.client in names:
+            yield act
+        if isinstance(act, Billed):
+            billed.update((act.client, title) for title in act.titles)
+    for story in told:
+        for sale in story.sales:
+            days = scene.days.back(sale.when)
+            if days >= _BILLED_BY and (story.name, sale.title) not in billed:
+                yield Billed(story.name, days, (sale.title,))

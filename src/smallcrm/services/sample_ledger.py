@@ -17,7 +17,7 @@ from smallcrm.services.sample_quotes import Quotes
 from smallcrm.services.sample_rows import Scene
 
 # Of all sales, how many end otherwise than paid in one go and more or less in time.
-_CANCELLED: Final = 0.02
+_CANCELLED_OF_UNBILLED: Final = 0.3
 _PARTLY: Final = 0.008
 _NEVER: Final = 0.007
 _DEPOSIT: Final = 0.06
@@ -103,7 +103,7 @@ class Ledger:
         if scene.chance(0.08):
             self._externals += 1
             deal.external_number = f"RE-{40_000 + self._externals}"
-        if issued is None and random() < _CANCELLED:
+        if issued is None and random() < _CANCELLED_OF_UNBILLED:
             deal.status = SaleStatus.CANCELLED
             deal.cancelled = max(0, day - int(random() * 14))
             deal.reason = scene.pick(scene.texts.cancelled)
@@ -126,7 +126,7 @@ class Ledger:
             if deal.status is SaleStatus.ORDERED and random() < _DEPOSIT:
                 self._pay(index, int(deal.sold * random()), deal.open // 3)
             return
-        if random() < _PLANNED and deal.billed is None:
+        if random() < _PLANNED:
             self._pay_by_plan(index, deal.due)
             return
         fate = random()

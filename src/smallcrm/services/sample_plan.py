@@ -24,7 +24,9 @@ _NOBODY: Final = -1
 # Marks a sale without an invoice, and a client without a quote.
 _NEVER: Final = 0xFFFF
 _NO_SALE: Final = -1
-_BILLED: Final = 0.2
+_BILLED: Final = 0.95
+_BILLED_AT_ONCE: Final = 0.4
+_NEW: Final = 14
 _QUOTED: Final = 0.13
 _LED_TO_A_SALE: Final = 0.45
 _OF_LATE: Final = 45
@@ -109,7 +111,8 @@ class Plan:
         random = rng.random
         sold = self.sold(index)
         for day in sold:
-            self._billed.append(max(0, day - int(random() * 9)) if random() < _BILLED else _NEVER)
+            share = _BILLED if day >= _NEW else _BILLED_AT_ONCE
+            self._billed.append(max(0, day - int(random() * 9)) if random() < share else _NEVER)
         quoted, taken, since = _NEVER, _NO_SALE, self._since[index]
         if random() < _QUOTED:
             if sold and random() < _LED_TO_A_SALE:
