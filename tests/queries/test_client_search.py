@@ -353,7 +353,9 @@ def _statements(backend: Backend, typed: str) -> int:
     ("sql", "parameters"),
     [
         (
-            client_search._FIRST,
+            client_search._asked_first(
+                client_search._OF_DIGITS, ("typed", "low", "high"), ("low", "high"), tails=True
+            ),
             {
                 "exact": "[]", "tail": "[]", "typed": "a", "low": "a", "low_end": "b", "high": "A",
                 "high_end": "B", "name": "ann", "names": '"nann"*', "limit": 21,

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import combinations
 
 from sqlalchemy import Connection
@@ -61,6 +62,10 @@ _WHOLE_NAME = """
     SELECT client.id FROM client JOIN search_document ON client_id = client.id
     WHERE client.name_sort = :name ORDER BY search_document.seq DESC LIMIT :limit
 """
+_NAME_BEGUN = """
+    SELECT (SELECT client_id FROM search_document WHERE seq = search_word.rowid) AS client_id
+    FROM search_word WHERE search_word MATCH :names ORDER BY search_word.rowid DESC LIMIT :limit
+"""
 _NAMES = "SELECT id, name FROM client WHERE id IN (SELECT value FROM json_each(?))"
 _BY_RECENCY = """
     SELECT client_id FROM search_document WHERE client_id IN (SELECT value FROM json_each(?))
@@ -70,23 +75,34 @@ _EXACT, _BEGUN, _WHOLE, _NAMED = range(4)
 # Paper by its number or what it begins with, in the case it is typed in, in small or in capital
 # letters. Written as ranges, exact ones too: where few sales have an external number, SQLite takes
 # an equality for half the table, and reads it all.
-_SALES = (
+_FROM_OUTSIDE = (MatchKind.SALE_NUMBER, "sale", "external_number", "1")
+# No number that is given here is without a digit; one from outside may be.
+_OF_LETTERS = (_FROM_OUTSIDE,)
+_OF_DIGITS = (
     (MatchKind.SALE_NUMBER, "sale", "number", "1"),
-    (MatchKind.SALE_NUMBER, "sale", "external_number", "1"),
-)
-_OTHERS = (
+    _FROM_OUTSIDE,
     (MatchKind.QUOTE_NUMBER, "quote", "number", "is_latest = 1"),
     (MatchKind.INVOICE_NUMBER, "invoice", "number", "1"),
 )
 _Paper = tuple[MatchKind, str, str, str]
 
 
-def _numbers(papers: Sequence[_Paper]) -> str:
-    """Write what finds codes of clients and numbers of these papers."""
+@cache
+def _asked_first(
+    papers: tuple[_Paper, ...], exact: tuple[str, ...], begun: tuple[str, ...], *, tails: bool
+) -> str:
+    """Write what every key asks for, in one go: numbers, whole names, beginnings of names.
+
+    Only of what can be there: each part, found or not, costs ten microseconds of a search.
+    """
     codes = "code IN (SELECT value FROM json_each(:exact))"
     parts = [f"SELECT {_EXACT}, id, code, '{MatchKind.CODE}' FROM client WHERE {codes}"]
+    ranges = [
+        *((_EXACT, case, f"<= :{case}") for case in exact),
+        *((_BEGUN, case, f"< :{case}_end") for case in begun),
+    ]
     for kind, table, column, condition in papers:
-        if column == "number":
+        if tails and column == "number":
             parts.append(
                 f"SELECT {_BEGUN}, client_id, number, '{kind}' FROM {table}"
                 f" WHERE {condition} AND number IN (SELECT value FROM json_each(:tail))"
@@ -96,30 +112,11 @@ def _numbers(papers: Sequence[_Paper]) -> str:
             f"SELECT client_id, {column} FROM {table}"
             f" WHERE {condition} AND {column} >= :{case} AND {column} {until}"
             f" ORDER BY {column} DESC LIMIT :limit)"
-            for rank, case, until in (
-                (_EXACT, "typed", "<= :typed"),
-                (_EXACT, "low", "<= :low"),
-                (_EXACT, "high", "<= :high"),
-                (_BEGUN, "low", "< :low_end"),
-                (_BEGUN, "high", "< :high_end"),
-            )
+            for rank, case, until in ranges
         ]
+    parts.append(f"SELECT {_WHOLE}, id, NULL, NULL FROM ({_WHOLE_NAME})")
+    parts.append(f"SELECT {_NAMED}, client_id, NULL, NULL FROM ({_NAME_BEGUN})")
     return " UNION ALL ".join(parts)
-
-
-# What every key asks for, in one go: numbers, whole names, beginnings of names.
-_NAMES_TOO = f"""
-    UNION ALL
-    SELECT {_WHOLE}, id, NULL, NULL FROM ({_WHOLE_NAME})
-    UNION ALL
-    SELECT {_NAMED}, client_id, NULL, NULL FROM (
-        SELECT (SELECT client_id FROM search_document WHERE seq = search_word.rowid) AS client_id
-        FROM search_word WHERE search_word MATCH :names ORDER BY search_word.rowid DESC
-        LIMIT :limit)
-"""
-_FIRST = _numbers((*_SALES, *_OTHERS)) + _NAMES_TOO
-# There is no number of a quote or an invoice without a digit; of a sale, from outside, there may.
-_FIRST_OF_LETTERS = _numbers(_SALES) + _NAMES_TOO
 
 
 _First = tuple[int, int, str | None, str | None]
@@ -343,7 +340,9 @@ def _first(
     """Ask what every key asks: (rank, client, the number by which it is found, of what)."""
     text = _REVISION.sub("", query.text)
     low, high = text.lower(), text.upper()
-    begun = len(text) >= FEW_DIGITS and any(character.isdecimal() for character in text)
+    digits = any(character.isdecimal() for character in text)
+    begun = len(text) >= FEW_DIGITS and digits
+    cases = (("typed", text), ("low", low), ("high", high))
     names = [search_terms.begins(term, search_terms.NAMES) for term in query.terms]
     chinese = any(term.is_cjk for term in query.terms)
     parameters = {
@@ -351,15 +350,21 @@ def _first(
         "tail": json.dumps(tails),
         "typed": text,
         "low": low,
-        "low_end": low + _LAST if begun else low,
+        "low_end": low + _LAST,
         "high": high,
-        "high_end": high + _LAST if begun and high != low else high,
+        "high_end": high + _LAST,
         # Chinese by its characters, not by the sound that it sorts by: see `whole_name`.
         "name": None if chinese or not names else keys.sort_key(text),
         "names": search_terms.all_of(names) if names else search_terms.NOTHING,
         "limit": limit,
     }
-    sql = _FIRST if any(character.isdecimal() for character in text) else _FIRST_OF_LETTERS
+    # What is written the same in small and in capital letters is looked for once.
+    sql = _asked_first(
+        _OF_DIGITS if digits else _OF_LETTERS,
+        tuple({value: case for case, value in cases}.values()),
+        tuple({value: case for case, value in cases[1:]}.values()) if begun else (),
+        tails=bool(tails),
+    )
     rows = connection.exec_driver_sql(sql, parameters).all()
     return [(row[0], row[1], row[2], row[3]) for row in rows if row[1] is not None]
 
