@@ -15,7 +15,10 @@ from pathlib import Path
 from tests.benchmarks import data
 from tests.benchmarks.common import Context, Row, say, table
 
-NAMES = ("start", "keystroke", "search", "card", "payment", "imports", "backups", "scroll")
+NAMES = (
+    "start", "keystroke", "search", "card", "payment", "billing", "statements", "imports",
+    "backups", "tabs", "scroll",
+)  # fmt: skip
 
 
 def main() -> int:

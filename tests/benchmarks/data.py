@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -26,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 def folder(clients: int) -> Path:
     """Return a data folder with so many made-up clients (0: an empty one), made where missing."""
     cache = Path(tempfile.gettempdir()) / "smallcrm-benchmarks"
-    name = f"schema-{revisions.HEAD}-version-{smallcrm.__version__}-clients-{clients}"
+    name = f"schema-{_schema()}-version-{smallcrm.__version__}-clients-{clients}"
     kept = cache / name
     if kept.is_dir():
         refresh_backup(kept)
@@ -48,6 +49,14 @@ def folder(clients: int) -> Path:
     making.rename(kept)
     refresh_backup(kept)
     return kept
+
+
+def _schema() -> str:
+    """Name the schema: a revision may still change until it is released."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "migrations" / "versions").glob("*.py")):
+        digest.update(path.read_bytes())
+    return f"{revisions.HEAD}-{digest.hexdigest()[:8]}"
 
 
 def refresh_backup(data: Path) -> None:
