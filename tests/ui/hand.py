@@ -53,6 +53,8 @@ class Hand:
                 # The first may open a field in a table, which then takes the others.
                 QTest.keyClick(self.target(), sign)
         else:
+            # First what is being composed, as an input method shows it; then what was chosen.
+            QApplication.sendEvent(self.target(), QInputMethodEvent(text[:1], []))
             event = QInputMethodEvent()
             event.setCommitString(text)
             QApplication.sendEvent(self.target(), event)

@@ -229,7 +229,7 @@ def test_a_new_caller_buys_what_somebody_else_bought(
 
     hand.press("Alt+S")
     sale = hand.window(SaleDialog)
-    hand.press("Alt+Y")
+    hand.press("Alt+P")
     past = hand.window(PastSales)
     hand.type("james")
     hand.until(lambda: "Website package" in str(past.list.accessibleName()) or bool(past._sales))
@@ -388,7 +388,7 @@ def test_hold_limit_promise_and_reminder_are_where_they_are_needed(
     hand.press("Alt+A")
     hand.type("80")
     hand.until(lambda: "30.00 EUR above the credit limit" in sale.standing.whole_text())
-    hand.press("Esc", "Tab", "Return")
+    hand.press("Esc", "Shift+Tab", "Return")
     assert hand.window(CardWindow) is card
 
     hand.press("Alt+Q")
@@ -489,4 +489,4 @@ def test_a_quote_is_found_read_and_made_in_chinese(
     hand.press("Ctrl+Return")
     assert hand.window(CardWindow) is card
     hand.until(lambda: "75.00 元" in facts(card.body.facts))
-    assert [one.title for one in backend.queries.quotes_of(client)][0] == "第二批"
+    assert backend.queries.quotes_of(client)[0].title == "第二批"

@@ -93,7 +93,8 @@ class Account:
         return str(balance) if balance.minor >= 0 else f"\N{MINUS SIGN}{-balance}"
 
 
-def test_part_of_a_quote_becomes_goods_paper_money_and_goes_back(
+def test_part_of_a_quote_becomes_goods_paper_money_and_goes_back(  # noqa: PLR0915
+    # One story: each step stands on the ones before.
     start: Start,
     tr: I18n,
     quote: tuple[int, int],
