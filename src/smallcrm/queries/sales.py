@@ -114,13 +114,14 @@ def billable(
 ) -> tuple[SaleDetail, ...]:
     """Return a client's sales that are not cancelled and not wholly billed, oldest first.
 
-    No more than the latest `limit` of them: an owner who never bills has thousands.
+    An opening balance was billed in the old books. No more than the latest `limit` of them: an owner who never bills has thousands.
     """
     wanted = (
         connection.execute(
             statement(
                 "SELECT id FROM sale WHERE client_id = :id AND status <> 'cancelled'"
-                " AND billed_minor < total_minor ORDER BY sold_on DESC, id DESC LIMIT :limit"
+                " AND billed_minor < total_minor AND is_opening_balance = 0"
+                " ORDER BY sold_on DESC, id DESC LIMIT :limit"
             ),
             {"id": client_id, "limit": limit},
         )

@@ -76,12 +76,13 @@ class HintBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        items = (self._row.itemAt(number) for number in range(self._row.count()))
-        groups = [item.widget() for item in items if item is not None and item.widget() is not None]
         room = self.width() + self._row.spacing()
-        for group in groups:
-            room -= group.sizeHint().width() + self._row.spacing()
-            group.setVisible(room >= 0)
+        for number in range(self._row.count()):
+            item = self._row.itemAt(number)
+            group = item.widget() if item is not None else None
+            if group is not None:
+                room -= group.sizeHint().width() + self._row.spacing()
+                group.setVisible(room >= 0)
 
     def _add(self, hint: KeyHint) -> None:
         group = QWidget()
