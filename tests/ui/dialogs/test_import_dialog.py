@@ -91,6 +91,21 @@ def test_the_same_file_again_is_not_doubled(opened, file_of, backend, context, s
     assert "2 there already" in second.preview.summary.whole_text()
 
 
+def test_a_price_list_has_a_column_for_each_currency(opened, file_of, backend, context, settle):
+    dialog = opened(
+        file_of("货号,产品名称,单位,单价(元),价格 USD,税率\nB-1,笔记本,本,12.50,2,13%\n")
+    )
+    assert dialog.form.kind.value() == "products"
+    fields = [field.value() for field in dialog.form.columns.values()]
+    assert fields == ["code", "name", "unit", "price", "price", "tax"]
+    assert dialog.form.columns["货号"].currentText() == "Product's code"
+    dialog.start()
+    settle(context)
+    settle(context)
+    product = backend.queries.product(1)
+    assert [currency for currency, _ in sorted(product.prices)] == ["CNY", "USD"]
+
+
 def test_doubts_are_said_and_can_be_settled(opened, file_of, perform, context, settle, backend):
     from smallcrm.services import commands
 
