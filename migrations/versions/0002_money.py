@@ -107,6 +107,8 @@ def upgrade() -> None:
         sa.Column("rebill", sa.Boolean(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("service_from_on", sa.Date(), nullable=True),
+        sa.Column("service_until_on", sa.Date(), nullable=True),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("prices_include_tax", sa.Boolean(), nullable=False),
         sa.Column("tax_per_line", sa.Boolean(), nullable=False),

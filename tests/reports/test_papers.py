@@ -177,6 +177,12 @@ def test_an_advance_and_what_sets_it_off(backend: Backend, paper: Print, traded:
     part = commands.BillPart(sale=sale, amount=Decimal(100))
     advance = do(backend, commands.Bill(parts=(part,)))
     rest = do(backend, commands.Bill(parts=(commands.BillPart(sale=sale),)))
+    # What was billed is billed for the days that were said then.
+    do(backend, commands.EditSale(sale=sale, service_until=date(2026, 7, 31)))
+    back = do(backend, commands.AddCreditNote(invoice=rest, amount=Decimal(1)))
+    for made in (rest, back):
+        text = text_of(paper(PaperKind.INVOICE, made).content)
+        assert "Service 1 Jun 2026 to 30 Jun 2026" in text
     text = text_of(paper(PaperKind.INVOICE, advance).content)
     assert "On account: Two grands, June" in text
     assert "Unit price" not in text

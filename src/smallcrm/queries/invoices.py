@@ -26,7 +26,8 @@ INVOICE = (
 )
 # What is open of invoices, from the shares that they have in sales, which have to be narrowed
 # by a condition on `sale`. What was paid on a sale settles its invoices in the order of issue; a
-# credit note comes off the invoice that it takes back, so what it "paid" is not shared out.
+# credit note comes off the invoice that it takes back, so what it "paid" is not shared out. The
+# plus keeps SQLite from beginning with the kind, which is to read every invoice there is.
 OPEN_SHARES = """
     SELECT invoice_id, sum(max(0, min(net, upto - paid))) AS open_minor FROM (
         SELECT invoice_id, net, paid,
@@ -49,7 +50,7 @@ OPEN_SHARES = """
             FROM sale {hint}
             JOIN invoice_sale AS part ON part.sale_id = sale.id
             JOIN invoice AS billing ON billing.id = part.invoice_id
-            WHERE billing.kind = 'invoice' AND {condition}
+            WHERE +billing.kind = 'invoice' AND {condition}
         )
     ) GROUP BY invoice_id
 """
@@ -197,4 +198,6 @@ def invoice_detail(connection: Connection, invoice_id: int, *, today: date) -> I
         sales=tuple((row.id, row.number, Money(row.amount_minor, currency)) for row in sales),
         credit_notes=notes,
         fixed_at=rows.instant(head.fixed_at),
+        service_from=rows.day(head.service_from_on),
+        service_until=rows.day(head.service_until_on),
     )

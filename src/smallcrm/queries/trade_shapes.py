@@ -189,7 +189,8 @@ class InvoiceShape:
 class InvoiceDetail:
     """An invoice with its lines, its sales (id, number, amount), and its credit notes.
 
-    `fixed_at` is when it was printed, saved or sent for the first time.
+    `fixed_at` is when it was printed, saved or sent for the first time; `service_from` and
+    `service_until` say when the billed sales ran, as it was when they were billed.
     """
 
     invoice: InvoiceShape
@@ -207,6 +208,8 @@ class InvoiceDetail:
     sales: tuple[tuple[int, str, Money], ...]
     credit_notes: tuple[InvoiceShape, ...] = ()
     fixed_at: datetime | None = None
+    service_from: date | None = None
+    service_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from smallcrm.domain.enums import InvoiceKind
@@ -15,15 +15,7 @@ from smallcrm.reports.receivers import lines
 from smallcrm.reports.trade_tables import TradeTables, is_taxed
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """The days in which what is billed is done (BG-14); either may be open."""
-
-    begin: date | None = None
-    end: date | None = None
-
-
-def make(detail: InvoiceDetail, service: Service, stationery: Stationery) -> bytes:
+def make(detail: InvoiceDetail, stationery: Stationery) -> bytes:
     """Return the PDF; it says that it is a draft until the invoice is fixed.
 
     What was paid since does not stand on it: the same paper comes out every time.
@@ -45,7 +37,7 @@ def make(detail: InvoiceDetail, service: Service, stationery: Stationery) -> byt
             detail.buyer_address,
             detail.buyer_tax_number,
         ),
-        facts=_facts(detail, service, stationery),
+        facts=_facts(detail, stationery),
         mark="" if invoice.fixed else tr.pgettext("paper", "Draft"),
     )
     work = PaperWork(stationery, head, seller)
@@ -75,9 +67,7 @@ def title(tr: I18n, detail: InvoiceDetail) -> str:
     return text.format(number=detail.invoice.number)
 
 
-def _facts(
-    detail: InvoiceDetail, service: Service, stationery: Stationery
-) -> tuple[tuple[str, str], ...]:
+def _facts(detail: InvoiceDetail, stationery: Stationery) -> tuple[tuple[str, str], ...]:
     tr, invoice = stationery.tr, detail.invoice
     formats = tr.formats
     facts = [(tr.pgettext("paper", "Date"), formats.date_long(invoice.on))]
@@ -85,8 +75,8 @@ def _facts(
         facts.append((tr.pgettext("paper", "Due"), formats.date_long(invoice.due)))
     if invoice.credits_number:
         facts.append((tr.pgettext("paper", "For invoice"), invoice.credits_number))
-    if service.begin or service.end:
-        facts.append((tr.pgettext("paper", "Service"), period(tr, service)))
+    if served := period(tr, detail.service_from, detail.service_until):
+        facts.append((tr.pgettext("paper", "Service"), served))
     numbers = tr.pgettext("list", ", ").join(number for _, number, _ in detail.sales)
     if numbers:
         facts.append((tr.pgettext("paper", "Sale"), numbers))
@@ -95,16 +85,14 @@ def _facts(
     return tuple(facts)
 
 
-def period(tr: I18n, service: Service) -> str:
-    """Write from when until when: `1 to 31 May 2026` with both dates in full."""
+def period(tr: I18n, begin: date | None, end: date | None) -> str:
+    """Write in which days what is billed is done (BG-14); either may be open."""
     write = tr.formats.date_short
-    if service.begin and service.end:
-        if service.begin == service.end:
-            return write(service.begin)
+    if begin and end:
+        if begin == end:
+            return write(begin)
         # Translators: a period of service, both days included
-        return tr.gettext("{begin} to {end}").format(
-            begin=write(service.begin), end=write(service.end)
-        )
-    if service.begin:
-        return tr.gettext("from {begin}").format(begin=write(service.begin))
-    return tr.gettext("until {end}").format(end=write(service.end)) if service.end else ""
+        return tr.gettext("{begin} to {end}").format(begin=write(begin), end=write(end))
+    if begin:
+        return tr.gettext("from {begin}").format(begin=write(begin))
+    return tr.gettext("until {end}").format(end=write(end)) if end else ""

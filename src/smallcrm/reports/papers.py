@@ -17,7 +17,6 @@ from smallcrm.reports.files import safe_file_name
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
     from smallcrm.queries.shapes import ClientCard, ClientDetails
-    from smallcrm.reports.invoice import Service
     from smallcrm.reports.ledger_tables import OpenPart
     from smallcrm.services.commands import FixPaper
 
@@ -159,24 +158,13 @@ def _invoice(queries: Queries, invoice_id: int) -> Material:
     if detail is None:
         raise Refusal("no_such_invoice", field="invoice", id=invoice_id)
     client = _card(queries, detail.invoice.client.id).details
-    service = _service(queries, [sale_id for sale_id, _, _ in detail.sales])
     return _of(
         client,
         lambda tr: invoice.title(tr, detail),
-        lambda stationery, _: invoice.make(detail, service, stationery),
+        lambda stationery, _: invoice.make(detail, stationery),
         out=detail.invoice.fixed,
         receiver=detail.buyer_organisation or detail.buyer_name,
     )
-
-
-def _service(queries: Queries, sale_ids: list[int]) -> Service:
-    """Return from when until when the billed sales run."""
-    from smallcrm.reports.invoice import Service
-
-    sales = [sale for sale in map(queries.sale, sale_ids) if sale is not None]
-    begins = [sale.service_from for sale in sales if sale.service_from is not None]
-    ends = [sale.service_until for sale in sales if sale.service_until is not None]
-    return Service(min(begins, default=None), max(ends, default=None))
 
 
 def _receipt(queries: Queries, payment_id: int) -> Material:

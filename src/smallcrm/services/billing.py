@@ -47,6 +47,10 @@ def bill(uow: UnitOfWork, command: Bill) -> Made:
     shares = [_share(uow, sale, part) for sale, part in zip(sales, command.parts, strict=True)]
     paper = invoice_rows.new_paper(uow, InvoiceKind.INVOICE, client, sales[0], on)
     paper.due_on = due
+    begins = [sale.service_from_on for sale in sales if sale.service_from_on is not None]
+    ends = [sale.service_until_on for sale in sales if sale.service_until_on is not None]
+    paper.service_from_on = min(begins, default=None)
+    paper.service_until_on = max(ends, default=None)
     paper.note = clean_text(command.note, field="note") or None if command.note else None
     by_sale = invoice_rows.write(uow, paper, shares, command.number)
     for sale in sales:

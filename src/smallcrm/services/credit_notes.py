@@ -74,6 +74,8 @@ def _as_on(note: Invoice, invoice: Invoice) -> None:
         "seller_name",
         "seller_address",
         "seller_tax_number",
+        "service_from_on",
+        "service_until_on",
     ):
         setattr(note, name, getattr(invoice, name))
 

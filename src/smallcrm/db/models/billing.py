@@ -44,6 +44,9 @@ class Invoice(Numbered, Base):
     rebill: Mapped[bool] = mapped_column(default=False)
     issued_on: Mapped[date]
     due_on: Mapped[date | None]
+    # From when until when the billed sales ran, as they said then (EN 16931, BG-14).
+    service_from_on: Mapped[date | None]
+    service_until_on: Mapped[date | None]
     currency: Mapped[str]
     prices_include_tax: Mapped[bool] = mapped_column(default=False)
     tax_per_line: Mapped[bool] = mapped_column(default=False)
