@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -94,9 +94,12 @@ class Claims(Papers):
     @precondition(lambda self: self.book.promises)
     def keep_a_promise(self, which: int, minor: int, days: int) -> None:
         """Money comes, some days ago, that may be enough."""
-        book = self.book.promises[self._pick(self.book.promises, which)]
-        on = TODAY - timedelta(days=days)
-        minor = book.amount if minor % 3 else minor
+        promise = self._pick(self.book.promises, which)
+        minor = self.book.promises[promise].amount if minor % 3 else minor
+        self._pay_on(promise, minor, TODAY - timedelta(days=days))
+
+    def _pay_on(self, promise: int, minor: int, on: date) -> None:
+        book = self.book.promises[promise]
         made = self._do(
             commands.TakePayment(
                 client=book.client, amount=major(minor, book.currency), currency=book.currency,
@@ -106,6 +109,18 @@ class Claims(Papers):
         assert made is not None
         self.book.payments[made] = PaymentBook(book.client, book.currency, minor, "payment", on)
         self.book.settle(made)
+
+    @rule(which=ANY, minor=MUCH, late=st.booleans(), of_sale=st.booleans())
+    @precondition(lambda self: self.book.sales)
+    def pay_what_was_promised(self, which: int, minor: int, late: bool, of_sale: bool) -> None:
+        """Just in time, or too late, and then a part of it is given back."""
+        before = set(self.book.promises)
+        self.promise(which, -6, 3, minor, of_sale)
+        for made in self.book.promises.keys() - before:
+            book, on = self.book.promises[made], TODAY - timedelta(days=2 if late else 3)
+            self._pay_on(made, book.amount, on)
+            if which % 2:
+                self.refund(which, 1, False)
 
     @rule(which=ANY)
     @precondition(lambda self: len(self.book.promises) > 1)
@@ -172,6 +187,13 @@ class Claims(Papers):
                 client, currency, charged, on, on, ordered=False,
                 lines={line: LineBook(Fraction(1), Fraction(charged), 0)},
             )  # fmt: skip
+
+    @rule(who=ANY, first=st.integers(1, 9), fee=st.one_of(st.none(), st.integers(0, 9)))
+    @precondition(lambda self: self.book.clients)
+    def remind_again(self, who: int, first: int, fee: int | None) -> None:
+        """Twice, the second time with what fell due since: no day is charged for twice."""
+        self.remind(who, "EUR", first, None, fee, None)
+        self.remind(who, "EUR", 0, None, None, None)
 
     @rule(which=ANY)
     @precondition(lambda self: self.book.sales)
@@ -272,6 +294,15 @@ class Claims(Papers):
             client, booking.currency, booking.minor, "payment", booking.on, booking=key
         )
 
+    @rule(which=ANY, who=ANY)
+    @precondition(lambda self: self.book.bookings)
+    def confirm_and_bounce(self, which: int, who: int) -> None:
+        """A payment that came by the bank is reversed: its booking waits again."""
+        self.confirm(which, who, "oldest")
+        found = [key for key, book in self.book.payments.items() if book.booking is not None]
+        if found:
+            self.reverse_one(found[which % len(found)])
+
     @rule(who=ANY)
     @precondition(lambda self: len(self.book.bookings) > 1)
     def confirm_all(self, who: int) -> None:
@@ -356,6 +387,8 @@ class Claims(Papers):
         referral = self._pick(self.book.referrals, which)
         self._do(commands.EditReferral(referral=referral, outcome=outcome))
         self.book.referrals[referral].by_hand = outcome.value
+        place = self.book.clients.index(self.book.referrals[referral].client)
+        self.sell(place * 4, 1, "EUR", None, -41, SaleStatus.ORDERED)
 
     @rule(which=ANY, minor=MINOR)
     @precondition(lambda self: self.book.clients)

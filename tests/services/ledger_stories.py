@@ -628,6 +628,21 @@ class Sales(Story):
             new_off, revision=book.revision + 1,
         )  # fmt: skip
 
+    @rule(which=ANY, typed=LINES, off=OFFS, cancelled=st.booleans())
+    @precondition(lambda self: self.book.clients)
+    def accept_and_revise(self, which: int, typed: Typed, off: Off, cancelled: bool) -> None:
+        """A quote is accepted in part, revised, accepted in parts again, and perhaps all of it."""
+        self.offer(which, typed, False, off, "EUR")
+        for part in (0, 2):
+            self.accept(which, part)
+            self.revise(which, None, None)
+            self.accept(which, part)
+        if cancelled:
+            taken = [key for key, book in self.book.sales.items() if book.quote is not None]
+            if taken:
+                self._cancel(taken[-1])
+        self.accept(which, 4)
+
     @rule(which=ANY)
     @precondition(lambda self: self.book.quotes)
     def decline(self, which: int) -> None:
@@ -949,9 +964,16 @@ class Moves(Sales):
             self.book.payments,
             which,
             lambda one: (
-                self.book.payments[one].kind == "refund" and not self.book.payments[one].void
+                not self.book.payments[one].void
+                and (
+                    self.book.payments[one].kind == "refund"
+                    or self.book.payments[one].booking is not None
+                )
             ),
         )
+        self.reverse_one(payment)
+
+    def reverse_one(self, payment: int) -> None:
         money = self.book.payments[payment]
         command = commands.ReversePayment(payment=payment, reason="bounced")
         if money.kind == "credit_note":

@@ -60,6 +60,8 @@ class LedgerMachine(Claims):
         self.refer(0, 4)
         self.promise(1, 0, 3, None, False)
         self.statement_comes([9, 40, -3], "EUR", 2, 0)
+        self.confirm(0, 0, "oldest")
+        self.sell(0, 40_000, "EUR", -10, -60, SaleStatus.DELIVERED)
         self.remind(0, "EUR", 3, None, None, None)
 
     # -- what must hold ---------------------------------------------------------------------------
