@@ -194,3 +194,25 @@ def test_part_of_a_quote_becomes_goods_paper_money_and_goes_back(  # noqa: PLR09
     assert detail.quote.state is QuoteState.OPEN
     report = backend.queries.check()
     assert report.problems == ()
+
+
+def test_an_answer_is_taken_back_in_the_window_where_it_was_given(
+    start: Start, tr: I18n, quote: tuple[int, int], backend: Backend
+) -> None:
+    _, quote_id = quote
+    _, hand = start(tr)
+    hand.type("orla")
+    hand.press("Return")
+    card = card_of(hand, "Orla Keane")
+    hand.press("Alt+O")
+    shown = hand.window(QuoteWindow)
+    for key, state in (("Return", QuoteState.ACCEPTED), ("Alt+D", QuoteState.DECLINED)):
+        hand.press(key)
+        hand.press("Ctrl+Return")
+        assert hand.window(QuoteWindow) is shown
+        assert backend.queries.quote(quote_id).quote.state is state
+        hand.press("Ctrl+Z")
+        assert backend.queries.quote(quote_id).quote.state is QuoteState.OPEN
+        hand.until(shown.accept_button.isEnabled)
+    hand.press("Esc")
+    assert hand.window(CardWindow) is card

@@ -407,6 +407,7 @@ class MainWindow(QMainWindow):
 
     def _on_menu(self, name: str) -> None:
         if name.startswith("tab"):
+            self._search.close()
             self._bar.setCurrentIndex(int(name[3:]))
             self.current_tab().table.setFocus()
         elif name == "find":

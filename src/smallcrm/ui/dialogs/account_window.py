@@ -281,6 +281,8 @@ class AccountWindow(DialogFrame):
             (Qt.Modifier.CTRL | Qt.Key.Key_PageUp, lambda: self._turn(-1)),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(act)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.activated.connect(lambda: self.wanted.emit("undo", None))
         self.tabs.setToolTip(tr.gettext("Ctrl and Page Up or Down: another currency"))
 
     def _show(self, account: Account | None) -> None:

@@ -64,7 +64,9 @@ class QuoteWindow(DialogFrame):
         self.print_button = self.add_button(
             tr.gettext("Print"), key=tr.gettext("Ctrl P"), icon="printer"
         )
-        self.decline_button = self.add_button(tr.gettext("Decline…"))
+        self.decline_button = self.add_button(
+            tr.gettext("Decline…"), key=tr.pgettext("key", "Alt D")
+        )
         self.revise_button = self.add_button(tr.gettext("Revise…"), key=tr.pgettext("key", "Alt R"))
         self.accept_button = self.add_button(
             tr.gettext("Accept…"), key=tr.pgettext("key", "Enter"), primary=True
@@ -120,8 +122,14 @@ class QuoteWindow(DialogFrame):
             button.setProperty("wish", name)
             button.clicked.connect(self._on_wish)
         self.sale_button.clicked.connect(self._on_sale)
-        for keys, target in (("Alt+R", self.revise_button), ("Ctrl+P", self.print_button)):
+        for keys, target in (
+            ("Alt+D", self.decline_button),
+            ("Alt+R", self.revise_button),
+            ("Ctrl+P", self.print_button),
+        ):
             QShortcut(QKeySequence(keys), self).activated.connect(target.click)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.activated.connect(lambda: self.wanted.emit("undo", None))
 
     def _show(self, detail: QuoteDetail | None) -> None:
         if not shiboken6.isValid(self):
@@ -171,7 +179,7 @@ class QuoteWindow(DialogFrame):
         self.decline_button.setEnabled(alive or declined)
         self.decline_button.setProperty("wish", "reopen_quote" if declined else "decline_quote")
         words = tr.gettext("Open again") if declined else tr.gettext("Decline…")
-        self.decline_button.set_content(words)
+        self.decline_button.set_content(words, key=tr.pgettext("key", "Alt D"))
         several = len(detail.revisions) > 1
         self.compare.setVisible(several)
         if not several:
