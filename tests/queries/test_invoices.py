@@ -149,6 +149,7 @@ def test_invoices_are_read_from_their_indexes(backend):
     for table in ("part", "billing", "note", "back", "sale"):
         assert f"SCAN {table}\n" not in f"{found}\n", found
     found = plan(backend, invoices._OPEN_OF, ids="[1]")
+    assert "(kind=?)" not in found
     for table in ("part", "billing", "note", "back", "sale"):
         assert f"SCAN {table}\n" not in f"{found}\n", found
 
