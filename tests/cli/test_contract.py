@@ -277,6 +277,31 @@ def test_each_line_of_apply_is_acknowledged_before_the_next_is_sent(data: Path) 
     assert len(json.loads(process(data, "list", "clients", "--json").stdout)) == 3
 
 
+def test_from_the_quote_to_the_money_in_the_real_program(data: Path) -> None:
+    lines = [
+        {"op": "add_client", "ref": "c", "name": "张伟", "currency": "CNY"},
+        {"op": "add_product", "ref": "p", "name": "笔记本", "code": "B-1", "unit": "本",
+         "prices": {"CNY": "12.50"}, "tax_percent": "13"},
+        {"op": "add_quote", "ref": "q", "client": "c", "lines": [{"product": "p", "quantity": 8}]},
+        {"op": "accept_quote", "ref": "s", "quote": "q"},
+        {"op": "deliver", "sale": "s"},
+        {"op": "bill", "ref": "i", "sales": ["s"], "number": "24312000000012345678"},
+        {"op": "bill", "sales": ["s"]},
+        {"op": "add_payment", "client": "c", "amount": "112.90",
+         "settle": [{"sale": "s", "reason": "rounding"}]},
+    ]  # fmt: skip
+    written = "".join(f"{json.dumps(line)}\n" for line in lines)
+    done = process(data, "--now", NOW, "apply", "-", stdin=written)
+    said = done.stdout.splitlines()
+    assert [line.split()[0] for line in said] == ["ACK"] * 6 + ["REFUSED", "ACK"]
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    (invoice,) = json.loads(process(data, "list", "invoices", "--json").stdout)
+    assert invoice["number"] == "24312000000012345678"
+    assert invoice["payable"] == {"amount": "113.00", "currency": "CNY"}
+    assert invoice["open"] == {"amount": "0.00", "currency": "CNY"}
+    assert json.loads(process(data, "check", "--json").stdout)["ok"]
+
+
 @posix
 def test_ctrl_c_is_one_line_and_keeps_what_was_acknowledged(data: Path) -> None:
     command = [sys.executable, "-m", "smallcrm", "--data-dir", str(data), "apply", "-"]
