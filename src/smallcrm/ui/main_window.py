@@ -43,6 +43,7 @@ from smallcrm.ui.widgets.strips import StatusItem, StatusRow, UndoStrip
 from smallcrm.ui.widgets.tab_bar import CountTabBar
 
 if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.history_shapes import UndoState
     from smallcrm.queries.today_shapes import Overview
 
@@ -234,13 +235,7 @@ class MainWindow(QMainWindow):
         self._status_clients = StatusItem(theme)
         self._status_owing = StatusItem(theme)
         self._status_saved = StatusItem(theme)
-        hints = HintBar(theme)
-        hints.set_hints(
-            (
-                KeyHint(("↑", "↓"), tr.gettext("choose")),
-                KeyHint((tr.gettext("Enter"),), tr.gettext("open card")),
-            )
-        )
+        self._hints = hints = HintBar(theme)
         hints.setMinimumWidth(theme.px(230))
         for item in (self._status_clients, self._status_owing, hints):
             self._status.add_left(item)
@@ -351,6 +346,7 @@ class MainWindow(QMainWindow):
         tab = int(str(self._store.value("window/tab", 0)))
         self._bar.setCurrentIndex(tab if 0 <= tab < self._bar.count() else 0)
         self._stack.setCurrentWidget(self.current_tab())
+        self._hints.set_hints(_keys(self._context.tr, self.current_tab().name))
         self._box.setFocus()
 
     def _read_head(self) -> None:
@@ -398,6 +394,7 @@ class MainWindow(QMainWindow):
 
     def _on_tab(self, number: int) -> None:
         tab = self.tab(number)
+        self._hints.set_hints(_keys(self._context.tr, tab.name))
         self._stack.setCurrentWidget(tab)
         if self._ready:
             tab.activate()
@@ -485,3 +482,12 @@ class MainWindow(QMainWindow):
 def _menu_text(text: str) -> str:
     """Keep an `&` that the owner typed from becoming a shortcut."""
     return text.replace("&", "&&")
+
+
+def _keys(tr: I18n, tab: str) -> tuple[KeyHint, ...]:
+    """Say how to choose in a list, and what Enter opens there."""
+    opens = tr.pgettext("key hint", "open") if tab in _ROW_OPENS else tr.gettext("open card")
+    return (
+        KeyHint(("↑", "↓"), tr.gettext("choose")),
+        KeyHint((tr.gettext("Enter"),), opens),
+    )

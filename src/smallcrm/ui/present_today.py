@@ -112,7 +112,8 @@ def _row(
 def _promise(tr: I18n, item: PromiseShape) -> TodayRow:
     late = (tr.formats.clock.today() - item.until).days
     left = item.amount if item.amount.minor <= item.came.minor else item.amount - item.came
-    said = tr.gettext("promised {date}").format(date=tr.formats.date_sentence(item.until))
+    until = tr.formats.date_sentence(item.until, on_screen=True)
+    said = tr.gettext("promised {date}").format(date=until)
     return _row(
         item.client,
         tr,

@@ -59,7 +59,7 @@ class TradeColumns:
                 130,
             ),
             ColumnSpec("client", tr.gettext("Client"), _client, 210),
-            ColumnSpec("kind", tr.gettext("Kind"), self._invoice_kind, 170),
+            ColumnSpec("kind", tr.gettext("Kind"), self._invoice_kind, 216),
             ColumnSpec("on", tr.pgettext("column", "Issued"), lambda row: self._day(row.on), 104),
             ColumnSpec("due", tr.gettext("Due"), self._invoice_due, 104),
             ColumnSpec("fixed", tr.gettext("Paper"), self._paper, 150),
