@@ -29,12 +29,14 @@ Print = Callable[..., MadePaper]
 def paper(backend: Backend) -> Print:
     """Make a paper; in English unless told otherwise."""
 
-    def made(kind: PaperKind, row_id: int, *, language: str | None = "en") -> MadePaper:
+    def made(
+        kind: PaperKind, row_id: int, *, language: str | None = "en", since: date | None = None
+    ) -> MadePaper:
         tr = I18n.load("en", RESOURCES, clock=backend.clock, format_locale="en_IE")
         stationery = Stationery(
             settings=backend.file_settings(), tr=tr, resources=RESOURCES, clock=backend.clock
         )
-        return make(backend.queries, Paper(kind, row_id), stationery, language=language)
+        return make(backend.queries, Paper(kind, row_id, since), stationery, language=language)
 
     return made
 
@@ -431,3 +433,20 @@ def test_languages_that_the_program_speaks() -> None:
         None,
         None,
     ]
+
+
+def test_a_statement_from_a_day_carries_the_balance_forward(backend: Backend, paper: Print) -> None:
+    ann = do(backend, commands.AddClient(name="Ann Lee"))
+    for month, amount in ((1, 100), (2, 50), (4, 30)):
+        do(
+            backend,
+            commands.AddSale(
+                client=ann, title=f"Lesson {month}", amount=Decimal(amount),
+                on=date(2026, month, 1),
+            ),
+        )  # fmt: skip
+    since = date(2026, 2, 2)
+    text = text_of(paper(PaperKind.STATEMENT, ann, since=since).content)
+    assert "Balance carried forward 150.00" in text
+    assert "Lesson 4" in text
+    assert "To pay 180.00 EUR" in text

@@ -240,6 +240,7 @@ class Grammar:
         )
         command.add_argument("--pdf", metavar="FILE", required=True)
         command.add_argument("--notes", choices=("all", "pinned", "none"), default="all")
+        command.add_argument("--from", dest="since", metavar="DATE")
         command = self._command(
             commands,
             "apply",

@@ -7,7 +7,7 @@ from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
-from smallcrm.cli.values import path_of
+from smallcrm.cli.values import date_of, path_of
 from smallcrm.domain.errors import Refusal
 from smallcrm.reports import Stationery, write_pdf
 from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make
@@ -29,7 +29,8 @@ def report(run: Run) -> int:
     if asked.client is None:
         raise WrongUsageError(_usage(run, kind))
     target = path_of(asked.pdf)
-    paper = Paper(kind, _id(run, kind, asked.client))
+    since = date_of(asked.since, "from") if asked.since else None
+    paper = Paper(kind, _id(run, kind, asked.client), since)
     made = _made(run, paper)
     fix = fixing(paper)
     if fix is not None and not made.out:

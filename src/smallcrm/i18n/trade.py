@@ -31,3 +31,22 @@ def unit_price(tr: I18n, price: Decimal, currency: str) -> str:
 def unit_price_with_currency(tr: I18n, price: Decimal, currency: str) -> str:
     """Write a unit price with its currency: `340.00 EUR`, `0.0125 欧元`."""
     return f"{unit_price(tr, price, currency)} {tr.formats.currency_word(currency)}"
+
+
+def pays_after(tr: I18n, days: int) -> str:
+    """Say how long after a sale a client pays, on average."""
+    text = tr.ngettext("after {days} day on average", "after {days} days on average", days)
+    return text.format(days=tr.formats.number(days))
+
+
+def pays_late(tr: I18n, days: int | None) -> str:
+    """Say how long after the due date a client pays, on average; below zero: before it."""
+    if days is None:
+        return ""
+    if days == 0:
+        return tr.gettext("on the due date")
+    if days > 0:
+        text = tr.ngettext("{days} day late", "{days} days late", days)
+    else:
+        text = tr.ngettext("{days} day early", "{days} days early", -days)
+    return text.format(days=tr.formats.number(abs(days)))

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, text
 
 from smallcrm.domain.money import Money
-from smallcrm.queries import balances, rows
+from smallcrm.queries import balances, receivables, rows
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 
 # What is owed less what is to the client's credit is all that was sold, less what came and was
@@ -95,5 +95,6 @@ def account(
         owed=next((one.amount for one in owed if one.amount.currency == currency), nothing),
         credit=next((one for one in credit if one.currency == currency), nothing),
         balance=balance,
+        habit=receivables.habit(connection, client_id, today=today),
         currencies=tuple(connection.execute(text(_CURRENCIES), {"id": client_id}).scalars()),
     )

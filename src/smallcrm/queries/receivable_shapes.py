@@ -143,6 +143,7 @@ class Account:
     credit: Money
     balance: Money
     currencies: tuple[str, ...] = ()
+    habit: PaymentHabit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.reached import address_line
 from smallcrm.i18n.sentences import Tone, debt, enum_name, interaction_name
+from smallcrm.i18n.trade import pays_after, pays_late
 from smallcrm.queries.facts import debt_facts
 from smallcrm.queries.shapes import (
     ClientCard,
@@ -249,6 +250,10 @@ class _ClientReport:
             facts.append(Fact(tr.gettext("Phone"), own[0].number, mail))
         elif mail:
             facts.append(Fact(tr.gettext("E-mail"), mail))
+        habit = card.habit
+        if habit is not None and habit.days_to_pay is not None:
+            after = pays_after(tr, habit.days_to_pay)
+            facts.append(Fact(tr.gettext("Pays"), after, pays_late(tr, habit.days_late)))
         if facts:
             self._flow.space(14.0)
             self._flow.facts(facts)

@@ -15,6 +15,8 @@ from smallcrm.reports import CLIENT_REPORT, Notes, Stationery
 from smallcrm.reports.files import safe_file_name
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from smallcrm.queries.api import Queries
     from smallcrm.queries.shapes import ClientCard, ClientDetails
     from smallcrm.reports.ledger_tables import OpenPart
@@ -38,11 +40,13 @@ class PaperKind(StrEnum):
 class Paper:
     """Which paper: `id` is of the quote's revision, invoice or credit note, payment, delivery.
 
-    Of a client for the client's report and the statement.
+    Of a client for the client's report and the statement, whose rows before `since` are carried
+    forward as a balance.
     """
 
     kind: PaperKind
     id: int
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,10 @@ def make(
     """
     reader = READERS.get(paper.kind)
     assert reader is not None, "every kind has its reader"
-    material = reader(queries, paper.id)
+    if paper.since is not None and paper.kind is PaperKind.STATEMENT:
+        material = _statement(queries, paper.id, paper.since)
+    else:
+        material = reader(queries, paper.id)
     tr = stationery.tr
     wanted = language or spoken(material.language) or tr.language
     if wanted != tr.language:
@@ -197,7 +204,7 @@ def _delivery(queries: Queries, delivery_id: int) -> Material:
     )
 
 
-def _statement(queries: Queries, client_id: int) -> Material:
+def _statement(queries: Queries, client_id: int, since: date | None = None) -> Material:
     from smallcrm.reports import statement
 
     card = _card(queries, client_id, full=True)
@@ -208,6 +215,7 @@ def _statement(queries: Queries, client_id: int) -> Material:
         tuple(account for account in accounts if account is not None),
         card.open_sales,
         _open_parts(queries, card),
+        since,
     )
     client = card.details
 

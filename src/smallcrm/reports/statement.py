@@ -30,12 +30,13 @@ class StatementFacts:
     """What a statement is made of.
 
     `open_sales` are of all currencies, as are `open_parts`: what is open by the day on which it
-    is due, a sale in instalments being several.
+    is due, a sale in instalments being several. What is before `since` is carried forward.
     """
 
     accounts: tuple[Account, ...]
     open_sales: tuple[SaleShape, ...]
     open_parts: tuple[OpenPart, ...]
+    since: date | None = None
 
 
 def make(facts: StatementFacts, client: ClientDetails, stationery: Stationery) -> bytes:
@@ -135,7 +136,15 @@ class _Statement:
                 Column(tr.pgettext("column", "Balance"), right=True, grow=0.3),
             )
         )
-        table.rows = [
+        since = self._facts.since
+        before, shown = parted(account, since)
+        table.rows = []
+        if since is not None:
+            carried = tr.pgettext("statement", "Balance carried forward")
+            table.rows.append(
+                (formats.date_short(since), carried, "", "", "", formats.amount(before))
+            )
+        table.rows += [
             (
                 formats.date_short(entry.on),
                 what(tr, entry),
@@ -144,7 +153,7 @@ class _Statement:
                 formats.amount(entry.amount),
                 formats.amount(entry.balance),
             )
-            for entry in moving(account.entries)
+            for entry in shown
         ]
         return table
 
@@ -152,6 +161,17 @@ class _Statement:
 def moving(entries: Sequence[AccountEntry]) -> list[AccountEntry]:
     """Return the rows that a client is shown: what was reversed moves nothing and is left out."""
     return [entry for entry in entries if not entry.void]
+
+
+def parted(account: Account, since: date | None) -> tuple[Money, list[AccountEntry]]:
+    """Return the balance before a day, and what moved it from then on."""
+    before, shown = Money(0, account.currency), []
+    for entry in moving(account.entries):
+        if since is not None and entry.on < since:
+            before = entry.balance
+        else:
+            shown.append(entry)
+    return before, shown
 
 
 def what(tr: I18n, entry: AccountEntry) -> str:

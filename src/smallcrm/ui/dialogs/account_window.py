@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 from smallcrm.domain.changes import Changes, Entity
 from smallcrm.domain.enums import WriteOffReason
 from smallcrm.i18n.sentences import enum_name, method_name
+from smallcrm.i18n.trade import pays_after, pays_late
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 from smallcrm.ui.dialogs.fields import client_label
 from smallcrm.ui.dialogs.frame import DialogFrame
@@ -401,7 +402,7 @@ def _reason(tr: I18n, code: str) -> str:
 
 
 def facts(tr: I18n, account: Account) -> list[Fact]:
-    """Say what the rows come to: owed, credit, and the difference of the two."""
+    """Say what the rows come to: owed, credit, the difference of the two; and how they pay."""
     money = tr.formats.money
     balance = account.balance
     if balance.minor > 0:
@@ -410,7 +411,7 @@ def facts(tr: I18n, account: Account) -> list[Fact]:
         second = tr.gettext("in their favour")
     else:
         second = tr.gettext("nothing is left on either side")
-    return [
+    found = [
         Fact(tr.gettext("Owed"), money(account.owed), tr.gettext("open on sales")),
         Fact(
             tr.gettext("Credit"),
@@ -425,3 +426,8 @@ def facts(tr: I18n, account: Account) -> list[Fact]:
             "plain" if balance.minor >= 0 else "ok",
         ),
     ]
+    habit = account.habit
+    if habit is not None and habit.days_to_pay is not None:
+        after = pays_after(tr, habit.days_to_pay)
+        found.append(Fact(tr.gettext("Pays"), after, pays_late(tr, habit.days_late)))
+    return found
