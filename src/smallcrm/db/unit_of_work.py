@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from smallcrm.db import journal, revisions, search_index
@@ -58,21 +58,14 @@ _CLIENT_COLUMNS: Mapping[Entity, tuple[str, ...]] = {
     Entity.REFERRAL: ("client_id", "counterpart_id"),
 }
 
-# Rows that name their client through another; of one that is gone, its image names the other.
-_CLIENTS_BY: Mapping[Entity, str] = {
-    child: f"""
-        SELECT client_id FROM {parent} WHERE id IN (
-            SELECT json_extract(coalesce(after, before), '$[1]') FROM change
-            WHERE action_id = :action AND tbl = '{child}')
-    """
-    for child, parent in (
-        (Entity.QUOTE_LINE, Entity.QUOTE),
-        (Entity.SALE_LINE, Entity.SALE),
-        (Entity.INSTALMENT, Entity.SALE),
-        (Entity.DELIVERY_LINE, Entity.DELIVERY),
-        (Entity.INVOICE_LINE, Entity.INVOICE),
-        (Entity.REMINDER_SALE, Entity.REMINDER),
-    )
+# Rows that name their client through another: in which column, and in which table that one is.
+_CLIENTS_BY: Mapping[Entity, tuple[str, Entity]] = {
+    Entity.QUOTE_LINE: ("quote_id", Entity.QUOTE),
+    Entity.SALE_LINE: ("sale_id", Entity.SALE),
+    Entity.INSTALMENT: ("sale_id", Entity.SALE),
+    Entity.DELIVERY_LINE: ("delivery_id", Entity.DELIVERY),
+    Entity.INVOICE_LINE: ("invoice_id", Entity.INVOICE),
+    Entity.REMINDER_SALE: ("reminder_id", Entity.REMINDER),
 }
 
 
@@ -158,16 +151,22 @@ def _read_changes(connection: Connection, action_id: int) -> Changes:
         return Changes(action_id=action_id, everything=True)
     rows: dict[Entity, set[int]] = {}
     clients: set[int] = set()
+    others: dict[Entity, set[int]] = {}
     for tbl, row_id, row_image in found:
         entity = Entity(tbl)
         rows.setdefault(entity, set()).add(row_id)
         wanted = _CLIENT_COLUMNS.get(entity)
+        through = _CLIENTS_BY.get(entity)
         if wanted:
             names, values = journal.columns(tbl), json.loads(row_image)
             clients.update(values[names.index(name)] for name in wanted)
-    for entity, sql in _CLIENTS_BY.items():
-        if entity in rows:
-            clients.update(connection.execute(text(sql), {"action": action_id}).scalars())
+        elif through:
+            names, values = journal.columns(tbl), json.loads(row_image)
+            others.setdefault(through[1], set()).add(values[names.index(through[0])])
+    for parent, ids in others.items():
+        of_parents = f"SELECT client_id FROM {parent} WHERE id IN (SELECT value FROM json_each(?))"
+        named = connection.exec_driver_sql(of_parents, (json.dumps(list(ids)),))
+        clients.update(named.scalars())
     return Changes(
         action_id=action_id,
         rows={entity: frozenset(ids) for entity, ids in rows.items()},

@@ -56,10 +56,11 @@ def _require_not_out(uow: UnitOfWork, action_id: int) -> None:
 
     What was out before it came into the file, from an export or made up, goes with its action.
     """
+    # The plus, here and below: by its table SQLite would read all that was ever changed of it.
     out = uow.connection.execute(
         text(
             "SELECT number FROM invoice WHERE fixed_at IS NOT NULL AND id IN"
-            " (SELECT row_id FROM change WHERE action_id = :action AND tbl = 'invoice'"
+            " (SELECT row_id FROM change WHERE action_id = :action AND +tbl = 'invoice'"
             " AND op = 'i') AND EXISTS (SELECT 1 FROM change WHERE action_id > :action"
             " AND tbl = 'invoice' AND row_id = invoice.id) LIMIT 1"
         ),
@@ -78,9 +79,9 @@ def _logged_since(uow: UnitOfWork, action_id: int) -> list[int]:
         text(
             "SELECT DISTINCT action.id FROM action JOIN change ON change.action_id = action.id"
             " WHERE action.kind = 'auto' AND action.id > :action"
-            " AND change.tbl IN ('interaction', 'note')"
+            " AND +change.tbl IN ('interaction', 'note')"
             " AND json_extract(coalesce(change.after, change.before), '$[1]') IN"
-            " (SELECT row_id FROM change WHERE action_id = :action AND tbl = 'client'"
+            " (SELECT row_id FROM change WHERE action_id = :action AND +tbl = 'client'"
             " AND op = 'i') ORDER BY action.id DESC"
         ),
         {"action": action_id},

@@ -49,7 +49,7 @@ def as_left(uow: UnitOfWork, action_id: int) -> Mapping[int, str | None]:
         text(
             f"SELECT change.row_id, json_extract(change.after, '$[{place}]') AS left_at,"
             " quote.sent_at FROM change JOIN quote ON quote.id = change.row_id"
-            " WHERE change.action_id = :action AND change.tbl = 'quote'"
+            " WHERE change.action_id = :action AND +change.tbl = 'quote'"
             " AND change.after IS NOT NULL ORDER BY change.id"
         ),
         {"action": action_id},
