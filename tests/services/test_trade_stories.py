@@ -6,6 +6,7 @@ undone, which gives back the first state byte for byte, and done again, which gi
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -204,7 +205,12 @@ ACTIONS: tuple[Callable[[Backend, Draw], commands.Command], ...] = (
 
 
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+@settings(
+    max_examples=int(os.environ.get("SMALLCRM_STORIES", "15")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    print_blob=True,
+)
 def test_a_story_goes_there_and_back(empty_file: Path, data: st.DataObject) -> None:
     folder = Path(tempfile.mkdtemp())
     shutil.copy(empty_file, folder / empty_file.name)
