@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _ROW: Final = 30
 _MOST: Final = 6
 _AMOUNT: Final = 3
+_BOX: Final = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +181,8 @@ class RowList(QWidget):
         self.table.setFixedHeight(min(self._most, max(1, len(self._rows))) * px(_ROW) + 2)
         self.table.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
         self._box.setSpacing(px(6))
+        if self._chosen:
+            # The style's box with its padding is wider than Qt reckons.
+            header = self.table.horizontalHeader()
+            header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(0, self.table.sizeHintForColumn(0) + px(_BOX))
