@@ -156,7 +156,7 @@ class Acting:
             self._uow,
             ask.Bill(
                 parts=tuple(
-                    ask.BillPart(sale=self._unbilled(title).id, amount=amount)
+                    ask.BillPart(sale=self._sale(title, unbilled=True).id, amount=amount)
                     for title in act.titles
                 ),
                 on=self._day(act.days),
@@ -414,20 +414,14 @@ class Acting:
         today = self._scene.days.today
         return today.replace(day=monthrange(today.year, today.month)[1])
 
-    def _unbilled(self, title: str) -> Sale:
-        """Return a client's sale of a title that was not billed yet, the first of several."""
-        return self._uow.session.scalars(
-            select(Sale)
-            .where(Sale.client_id == self._id, Sale.title == title, Sale.billed_minor == 0)
-            .order_by(Sale.id)
-            .limit(1)
-        ).one()
+    def _sale(self, title: str, *, unbilled: bool = False) -> Sale:
+        """Return a client's sale by its title.
 
-    def _sale(self, title: str) -> Sale:
-        """Return a client's sale by its title, the last where there are several."""
-        return self._uow.session.scalars(
-            select(Sale)
-            .where(Sale.client_id == self._id, Sale.title == title)
-            .order_by(Sale.id.desc())
-            .limit(1)
-        ).one()
+        The last where there are several; with `unbilled` the first that was not billed yet.
+        """
+        wanted = select(Sale).where(Sale.client_id == self._id, Sale.title == title).limit(1)
+        if unbilled:
+            wanted = wanted.where(Sale.billed_minor == 0).order_by(Sale.id)
+        else:
+            wanted = wanted.order_by(Sale.id.desc())
+        return self._uow.session.scalars(wanted).one()

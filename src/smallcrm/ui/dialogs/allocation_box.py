@@ -304,7 +304,7 @@ class AllocationBox(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         fixed = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         for row, sale in enumerate(self._sales):
-            title = QTableWidgetItem(painted(f"{sale.title}  {sale.number}"))
+            title = QTableWidgetItem(painted(f"{sale.number}  {sale.title}"))
             title.setFlags(fixed | Qt.ItemFlag.ItemIsUserCheckable)
             title.setCheckState(Qt.CheckState.Unchecked)
             due = QTableWidgetItem(tr.formats.date_short(sale.due) if sale.due else "–")
