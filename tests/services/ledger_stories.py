@@ -1253,7 +1253,8 @@ class Papers(Moves):
             if rest:
                 made = self._do(command)
             else:
-                codes = {"nothing_to_bill"} if exact < book.slack() else set()
+                # Goods taken back alone are no bill.
+                codes = {"nothing_to_bill", "negative_amount"} if exact < book.slack() else set()
                 codes |= {"over_bill", "negative_amount"} if exact > left - book.slack() else set()
                 made = self._may(command, *codes)
             if made is None:

@@ -57,10 +57,13 @@ def share(  # what a share is made of
 ) -> Share | None:
     """Say what pieces take of what is left; None where they take more than that.
 
-    The rest takes exactly what is left: what was rounded before is made good by it.
+    The rest takes exactly what is left: what was rounded before is made good by it. Refuses
+    `negative_amount` for pieces, goods taken back say, that come to less than nothing.
     """
     minor = whole.left_minor if is_rest else partial.totals(whole, pieces).total_minor
-    if minor > whole.left_minor or minor < 0:
+    if minor < 0:
+        raise Refusal("negative_amount", field="lines", text=str(Money(minor, sale.currency)))
+    if minor > whole.left_minor:
         return None
     return Share(sale, whole, pieces, minor, sources, title)
 
