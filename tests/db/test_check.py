@@ -133,6 +133,8 @@ BEHIND = "row_changed_behind_the_journal"
         ("UPDATE quote SET is_latest = 0", "quote_latest"),
         ("UPDATE quote SET revision = 7 WHERE id = 1", "quote_latest"),
         ("UPDATE quote SET currency = 'USD'", "quote_of_other_client"),
+        ("UPDATE bank_line SET status = 'open'", "bank_line_payment"),
+        ("UPDATE bank_line SET currency = 'USD'", "bank_line_payment"),
         ("UPDATE sale SET quote_id = 1 WHERE quote_id = 2", "quote_of_other_client"),
         ("UPDATE contract SET client_id = client_id + 1", "contract_of_other_client"),
         ("UPDATE delivery SET client_id = client_id + 1", "delivery_mismatch"),

@@ -54,6 +54,12 @@ _MONEY_RULES = {
         SELECT id FROM quote WHERE is_latest <> (revision = (
             SELECT max(revision) FROM quote AS other WHERE other.number = quote.number))
     """,
+    "bank_line_payment": """
+        SELECT id FROM bank_line WHERE (status = 'settled') <> (payment_id IS NOT NULL)
+        UNION ALL
+        SELECT bank_line.id FROM bank_line JOIN payment ON payment.id = bank_line.payment_id
+        WHERE payment.voided_at IS NOT NULL OR payment.currency <> bank_line.currency
+    """,
     "quote_of_other_client": """
         SELECT sale.id FROM sale JOIN quote ON quote.id = sale.quote_id
         WHERE sale.client_id <> quote.client_id OR sale.currency <> quote.currency

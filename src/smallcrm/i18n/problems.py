@@ -31,6 +31,7 @@ PROBLEMS: Mapping[str, Wording] = {
         "Quote {id}: it is not the latest revision of its number, or not the only one."
     ),
     "quote_status": mark("Quote {id}: what sales took of it is not what its status says."),
+    "bank_line_payment": mark("Bank booking {id} and its payment do not belong together."),
     "quote_of_other_client": mark(
         "Sale {id} is made of a quote of another client, or in another currency."
     ),
