@@ -114,7 +114,8 @@ def billable(
 ) -> tuple[SaleDetail, ...]:
     """Return a client's sales that are not cancelled and not wholly billed, oldest first.
 
-    An opening balance was billed in the old books. No more than the latest `limit` of them: an owner who never bills has thousands.
+    An opening balance was billed in the old books. No more than the latest `limit` of them: an
+    owner who never bills has thousands.
     """
     wanted = (
         connection.execute(
