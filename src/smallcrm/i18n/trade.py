@@ -22,9 +22,12 @@ def quote_number(tr: I18n, number: str, revision: int) -> str:
 
 
 def unit_price(tr: I18n, price: Decimal, currency: str) -> str:
-    """Write a unit price with at least the currency's decimals: `340.00`, `0.0125`."""
+    """Write a unit price with at least the currency's decimals: `340.00`, `0.0125`.
+
+    An empty `currency` is one that is not known yet: only the decimals that say anything.
+    """
     digits, _, decimals = f"{abs(price):f}".partition(".")
-    decimals = decimals.rstrip("0").ljust(exponent(currency), "0")
+    decimals = decimals.rstrip("0").ljust(exponent(currency) if currency else 0, "0")
     return tr.formats.numbers.write(digits, decimals, negative=price < 0)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from smallcrm.queries import invoices, promises, quotes, reminders
+from smallcrm.queries import deliveries, invoices, promises, quotes, reminders
 from smallcrm.queries.receivable_shapes import PromiseShape, ReminderShape
 from smallcrm.queries.shapes import TimelineEntry, TimelineKind
 from smallcrm.queries.statements import statement
@@ -88,15 +88,4 @@ def dealings(connection: Connection, client_id: int, today: date, limit: int) ->
 
 def _deliveries(connection: Connection, client_id: int, limit: int) -> tuple[DeliveryEntry, ...]:
     found = connection.execute(statement(_DELIVERIES), {"id": client_id, "limit": limit})
-    return tuple(
-        DeliveryEntry(
-            id=row.id,
-            number=row.number,
-            on=date.fromisoformat(row.delivered_on),
-            sale_id=row.sale_id,
-            sale_number=row.sale_number,
-            sale_title=row.title,
-            note=row.note,
-        )
-        for row in found
-    )
+    return tuple(map(deliveries.entry, found))

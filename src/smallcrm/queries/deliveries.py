@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -53,8 +54,11 @@ def delivery(connection: Connection, delivery_id: int) -> DeliveryEntry | None:
         ),
         {"id": delivery_id},
     ).first()
-    if row is None:
-        return None
+    return None if row is None else entry(row)
+
+
+def entry(row: Any) -> DeliveryEntry:
+    """Make a delivery of a row that has its sale's id, number and title beside its own columns."""
     return DeliveryEntry(
         id=row.id,
         number=row.number,

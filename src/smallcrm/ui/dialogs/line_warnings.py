@@ -13,14 +13,13 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smallcrm.domain.errors import Refusal
-from smallcrm.i18n.sentences import quote_number
+from smallcrm.i18n.sentences import quote_number, unit_price_with_currency
 from smallcrm.ui.dialogs.lines_rows import (
     DISCOUNT,
     PRICE,
     WHAT,
     Row,
     RowReader,
-    price_with_currency,
 )
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.labels import RunLabel
@@ -121,11 +120,11 @@ class PriceWatch(QObject):
     def _sentence(self, what: str, last: LastPrice, before: Decimal, now: Decimal) -> str:
         tr, formats = self._tr, self._tr.formats
         values = {
-            "quoted": price_with_currency(tr, before, last.currency),
+            "quoted": unit_price_with_currency(tr, before, last.currency),
             "what": what,
             "date": formats.date_sentence(last.on),
             "number": quote_number(tr, last.number, last.revision),
-            "price": price_with_currency(tr, now, last.currency),
+            "price": unit_price_with_currency(tr, now, last.currency),
         }
         if last.valid_until is None:
             return tr.gettext(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from smallcrm.domain import documents
 from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.money import CURRENCIES, Money, exponent
-from smallcrm.i18n.sentences import enum_name
+from smallcrm.domain.money import CURRENCIES
+from smallcrm.i18n.sentences import enum_name, unit_price
 from smallcrm.services.commands import LineInput
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class RowReader:
 
     def price(self, value: Decimal) -> str:
         """Write a unit price: with the currency's decimals, or more where it has more."""
-        return price_text(self._tr, value, self.currency)
+        return unit_price(self._tr, value, self.currency)
 
     def tax_text(self, percent: Decimal, category: VatCategory | None) -> str:
         """Write a tax as its cell shows it: `19`, `0`, `0% E`."""
@@ -275,18 +275,6 @@ class RowReader:
         price = row.texts[PRICE] if offer.unit_price is None else self.price(offer.unit_price)
         quantity = row.texts[QUANTITY] or self._tr.formats.decimal(Decimal(1))
         return Row((offer.name, quantity, offer.unit or "", price, row.texts[DISCOUNT], tax), state)
-
-
-def price_text(tr: I18n, value: Decimal, currency: str) -> str:
-    """Write a price alone, at least with its currency's decimals: `340.00`, `0.4225`."""
-    if currency and value == round(value, exponent(currency)):
-        return tr.formats.amount(Money.of(value, currency))
-    return tr.formats.decimal(value)
-
-
-def price_with_currency(tr: I18n, value: Decimal, currency: str) -> str:
-    """Write a price with its currency: `340.00 EUR`, `0.4225 欧元`."""
-    return f"{price_text(tr, value, currency)} {tr.formats.currency_word(currency)}"
 
 
 def document_line(line: LineInput) -> documents.Line:

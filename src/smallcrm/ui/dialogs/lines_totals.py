@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 from smallcrm.domain import documents
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
-from smallcrm.i18n.sentences import enum_name
-from smallcrm.ui.dialogs.lines_rows import price_text
+from smallcrm.i18n.sentences import enum_name, unit_price
 from smallcrm.ui.dialogs.words import say
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL, TextStyle
 from smallcrm.ui.widgets.labels import RunLabel
@@ -222,7 +221,7 @@ class LinesTotals(QWidget):
         if discount is not None and discount.percent is not None:
             text = self._tr.formats.percent(discount.percent)
         elif discount is not None and discount.amount is not None:
-            text = price_text(self._tr, discount.amount, self._currency)
+            text = unit_price(self._tr, discount.amount, self._currency)
         self._shown, self._shown_text = discount, text
         self.discount_field.setText(text)
         self._show_parts()

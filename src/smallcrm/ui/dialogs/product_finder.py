@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from smallcrm.ui.dialogs.lines_rows import price_with_currency
+from smallcrm.i18n.sentences import unit_price_with_currency
 from smallcrm.ui.theme import BODY_MEDIUM, RADIUS_LARGE, SMALL, ThemeContext
 from smallcrm.ui.widgets.hit_list import HintBar, KeyHint
 from smallcrm.ui.widgets.painting import (
@@ -270,7 +270,7 @@ class OfferModel(QAbstractListModel):
         tr = self._tr
         if offer.unit_price is None:
             return tr.gettext("no price in {currency}").format(currency=self._currency)
-        price = price_with_currency(tr, offer.unit_price, self._currency)
+        price = unit_price_with_currency(tr, offer.unit_price, self._currency)
         if not offer.unit:
             return price
         # Translators: a price and the unit it is for, "140.00 EUR / piece"
@@ -287,7 +287,7 @@ class OfferModel(QAbstractListModel):
         return tr.pgettext("facts", ", ").join(part for part in parts if part)
 
     def _last(self, text: str, last: LastPrice) -> str:
-        price = price_with_currency(self._tr, last.unit_price, last.currency)
+        price = unit_price_with_currency(self._tr, last.unit_price, last.currency)
         return text.format(price=price, date=self._tr.formats.date_short(last.on))
 
 
