@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -21,8 +20,8 @@ from smallcrm.domain.enums import WriteOffReason
 from smallcrm.i18n.sentences import enum_name, method_name
 from smallcrm.i18n.trade import pays_after, pays_late
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
+from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import client_label
-from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.theme import WINDOW_MARGIN
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell
@@ -147,7 +146,7 @@ class AccountModel(QAbstractTableModel):
         )
 
 
-class AccountWindow(DialogFrame):
+class AccountWindow(BesideFrame):
     """What makes up a client's balance; it may stay open and looks again after every commit.
 
     `wanted(name, id)`: `open_sale`, `open_payment` or `open_invoice` when a row is opened,
@@ -165,9 +164,7 @@ class AccountWindow(DialogFrame):
         currency: str | None = None,
     ) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(theme, tr.gettext("Account"), parent, width=760, height=560)
-        self.setWindowModality(Qt.WindowModality.NonModal)
-        self._context = context
+        super().__init__(context, tr.gettext("Account"), parent, width=760, height=560)
         self._client_id = client_id
         self._currency = currency or ""
         self._currencies: tuple[str, ...] = ()
@@ -194,23 +191,12 @@ class AccountWindow(DialogFrame):
             tr.pgettext("button", "Open"), key=tr.pgettext("key", "Enter"), primary=True
         )
         self._build()
-        # Several commits in a row are looked at once.
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.read)
-        context.hub.committed.connect(self._on_committed)
-        self.read()
+        self.follow()
 
     @property
     def currency(self) -> str:
         """Return the currency that is shown."""
         return self._currency
-
-    def open(self) -> None:
-        """Show the window beside the others: it blocks nothing."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
 
     def read(self) -> None:
         """Read the account anew."""
@@ -357,12 +343,12 @@ class AccountWindow(DialogFrame):
         if shiboken6.isValid(self):
             self.set_notice(self._context.tr.gettext("This could not be read. Try it again."))
 
-    def _on_committed(self, changes: Changes, _initiator: object | None) -> None:
+    def concerns(self, changes: Changes) -> bool:
+        """Tell whether what is shown may look different now."""
         money = changes.touches(
             Entity.SALE, Entity.PAYMENT, Entity.PAYMENT_ALLOCATION, Entity.INVOICE, Entity.CLIENT
         )
-        if changes.everything or (money and self._client_id in changes.client_ids):
-            self._soon.start(0)
+        return changes.everything or (money and self._client_id in changes.client_ids)
 
     def _say_copied(self, count: int) -> None:
         tr = self._context.tr

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -16,8 +16,8 @@ from smallcrm.domain.enums import InvoiceKind, PaymentKind
 from smallcrm.domain.money import Money
 from smallcrm.queries.shapes import PaymentShape, SettledPart
 from smallcrm.queries.trade_shapes import InvoiceDetail, InvoiceShape
+from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import client_label
-from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.lines_table import LinesTable
 from smallcrm.ui.dialogs.lines_totals import Figures
 from smallcrm.ui.dialogs.paper_parts import paper_figures
@@ -83,7 +83,7 @@ class _Party(QWidget):
         return "\n".join(label.whole_text() for label in self._labels if not label.isHidden())
 
 
-class InvoiceWindow(DialogFrame):
+class InvoiceWindow(BesideFrame):
     """Shows a paper, nothing of which can be typed; open beside the others, it blocks nothing.
 
     `wanted(name, id)` asks for what comes next: `print_invoice`, `credit_note`, or what is opened.
@@ -94,9 +94,7 @@ class InvoiceWindow(DialogFrame):
 
     def __init__(self, context: UiContext, invoice_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(theme, tr.gettext("Invoice"), parent, width=760, body_scrolls=True)
-        self.setWindowModality(Qt.WindowModality.NonModal)
-        self._context = context
+        super().__init__(context, tr.gettext("Invoice"), parent, width=760, body_scrolls=True)
         self._invoice_id = invoice_id
         self._opens: list[tuple[str, int]] = []
         self.facts = FactRow(theme)
@@ -114,18 +112,8 @@ class InvoiceWindow(DialogFrame):
             tr.gettext("Print or save…"), key=tr.gettext("Ctrl P"), icon="printer", primary=True
         )
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.read)
         self._build()
-        context.hub.committed.connect(self._on_committed)
-        self.read()
-
-    def open(self) -> None:
-        """Show the window beside the others."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        self.follow()
 
     def read(self) -> None:
         """Read the paper anew."""
@@ -341,6 +329,6 @@ class InvoiceWindow(DialogFrame):
         if shiboken6.isValid(self):
             self.set_notice(self._context.tr.gettext("This could not be read. Try it again."))
 
-    def _on_committed(self, changes: Changes, _initiator: object | None) -> None:
-        if shiboken6.isValid(self) and (changes.everything or changes.touches(*_SHOWN)):
-            self._soon.start(30)
+    def concerns(self, changes: Changes) -> bool:
+        """Tell whether what is shown may look different now."""
+        return changes.touches(*_SHOWN)

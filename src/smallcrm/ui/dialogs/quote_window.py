@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
@@ -13,8 +13,8 @@ from smallcrm.domain.changes import Changes, Entity
 from smallcrm.domain.enums import QuoteState
 from smallcrm.i18n.sentences import enum_name, quote_number
 from smallcrm.queries.trade_shapes import QuoteDetail, QuoteShape
+from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import client_label
-from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.lines_table import LinesTable
 from smallcrm.ui.dialogs.revisions_table import RevisionsTable
 from smallcrm.ui.dialogs.trade_parts import discount_of, line_input
@@ -34,7 +34,7 @@ _ALIVE: Final = frozenset({QuoteState.OPEN, QuoteState.PARTLY_ACCEPTED, QuoteSta
 _SHOWN: Final = frozenset({Entity.QUOTE, Entity.QUOTE_LINE, Entity.SALE, Entity.SALE_LINE})
 
 
-class QuoteWindow(DialogFrame):
+class QuoteWindow(BesideFrame):
     """Shows a quote as it was made; open beside the others, it blocks nothing.
 
     `wanted(name, argument)` asks for what comes next: accept, revise, decline, print, a sale.
@@ -45,9 +45,7 @@ class QuoteWindow(DialogFrame):
 
     def __init__(self, context: UiContext, quote_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(theme, tr.gettext("Quote"), parent, width=840, body_scrolls=True)
-        self.setWindowModality(Qt.WindowModality.NonModal)
-        self._context = context
+        super().__init__(context, tr.gettext("Quote"), parent, width=840, body_scrolls=True)
         self._quote_id = quote_id
         self._detail: QuoteDetail | None = None
         self._slot = f"quote {id(self)}"
@@ -73,18 +71,8 @@ class QuoteWindow(DialogFrame):
         )
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
         self._pages = QStackedWidget()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.read)
         self._build()
-        context.hub.committed.connect(self._on_committed)
-        self.read()
-
-    def open(self) -> None:
-        """Show the window beside the others."""
-        self.show()
-        self.raise_()
-        self.activateWindow()
+        self.follow()
 
     def read(self) -> None:
         """Read the quote anew."""
@@ -246,9 +234,9 @@ class QuoteWindow(DialogFrame):
         if shiboken6.isValid(self):
             self.set_notice(self._context.tr.gettext("The quote could not be read. Try it again."))
 
-    def _on_committed(self, changes: Changes, _initiator: object) -> None:
-        if shiboken6.isValid(self) and changes.touches(*_SHOWN):
-            self._soon.start(30)
+    def concerns(self, changes: Changes) -> bool:
+        """Tell whether what is shown may look different now."""
+        return changes.touches(*_SHOWN)
 
     def _on_tab(self, number: int) -> None:
         if self._detail is not None and 0 <= number < len(self._detail.revisions):

@@ -1,0 +1,69 @@
+"""A window of papers or accounts that stands beside the others and follows what is committed."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtCore import Qt, QTimer
+
+from smallcrm.ui.dialogs.frame import DialogFrame
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from smallcrm.domain.changes import Changes
+    from smallcrm.ui.context import UiContext
+
+
+class BesideFrame(DialogFrame):
+    """A dialog that blocks nothing; a subclass reads in `read`, and says what it `concerns`.
+
+    `follow()` once it is built: it reads, and reads again after each commit that concerns it,
+    once for several in a row.
+    """
+
+    def __init__(
+        self,
+        context: UiContext,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        width: int = 520,
+        height: int = 0,
+        body_scrolls: bool = False,
+    ) -> None:
+        super().__init__(
+            context.theme, title, parent, width=width, height=height, body_scrolls=body_scrolls
+        )
+        self.setWindowModality(Qt.WindowModality.NonModal)
+        self._context = context
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.read)
+
+    @abstractmethod
+    def read(self) -> None:
+        """Read what is shown anew."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def concerns(self, changes: Changes) -> bool:
+        """Tell whether a commit may change what is shown."""
+        raise NotImplementedError
+
+    def follow(self) -> None:
+        """Read for the first time, and from now on after what is committed."""
+        self._context.hub.committed.connect(self._on_committed)
+        self.read()
+
+    def open(self) -> None:
+        """Show the window beside the others."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def _on_committed(self, changes: Changes, _initiator: object) -> None:
+        if shiboken6.isValid(self) and self.concerns(changes):
+            self._soon.start(0)
