@@ -1,4 +1,4 @@
-"""A file of the first release is brought to this schema, and is sound and searchable then."""
+"""A file of each earlier revision is brought to this schema, and is sound and searchable then."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tests.factories import redo, rows, sound, undo
 from smallcrm.app import open_backend
 from smallcrm.db import revisions
 
-RELEASED = Path(__file__).parent / "released" / "0001.db.gz"
+RELEASED = sorted((Path(__file__).parent / "released").glob("*.db.gz"))
 
 
-@pytest.fixture
-def older(paths):
-    """A data file of the first release, where the program looks for its own."""
+@pytest.fixture(params=RELEASED, ids=lambda file: file.name[:4])
+def older(paths, request):
+    """A data file of an earlier revision, where the program looks for its own."""
     paths.database.parent.mkdir(parents=True, exist_ok=True)
-    paths.database.write_bytes(gzip.decompress(RELEASED.read_bytes()))
+    paths.database.write_bytes(gzip.decompress(request.param.read_bytes()))
     return paths
 
 
@@ -43,7 +43,7 @@ def test_an_older_file_is_found_by_what_its_sales_came_to(older, clock):
         hits = backend.queries.search(f"{minor // 100}.{minor % 100:02}", limit=1000).hits
         assert client in [hit.client.id for hit in hits]
         detail = backend.queries.sale(1)
-        assert detail is None or str(detail.billing.billed.minor) == "0"
+        assert detail is None or detail.sale.total.minor >= detail.billing.billed.minor
     finally:
         backend.close()
 

@@ -23,6 +23,7 @@ from smallcrm.domain.enums import (
 from smallcrm.domain.money import Money
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
+from smallcrm.queries.referral_shapes import ReferralShape, ReferralSummary
 from smallcrm.queries.shapes import (
     Address,
     Balance,
@@ -38,8 +39,6 @@ from smallcrm.queries.shapes import (
     Owed,
     PaymentShape,
     Phone,
-    ReferralShape,
-    ReferralSummary,
     SaleShape,
     SettledPart,
 )

@@ -75,7 +75,7 @@ class LedgerMachine(Claims):
         clients = self.book.clients
         with self.backend.database.read("test") as connection:
             owed = balances.owed_for(connection, clients, TODAY)
-            credit = balances.credit_for(connection, clients)
+            credit = balances.credit_for(connection, clients, TODAY)
             paid = balances.paid_by(connection, clients)
         for client in clients:
             assert split(owed.get(client, ())) == self.book.owed(client, TODAY)

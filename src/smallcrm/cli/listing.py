@@ -17,11 +17,11 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.messages import mark_in
 from smallcrm.queries.api import Queries
 from smallcrm.queries.order import Order
+from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import (
     ClientRow,
     FollowUpShape,
     PaymentShape,
-    ReferralShape,
     SaleShape,
 )
 from smallcrm.queries.today_shapes import Ageing, OverdueClient

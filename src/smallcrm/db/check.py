@@ -91,14 +91,15 @@ _MONEY_RULES = {
     "payment_refunded": """
         SELECT payment.id FROM payment LEFT JOIN (
             SELECT refund_of_id, sum(amount_minor) AS given FROM payment
-            WHERE kind = 'refund' AND voided_at IS NULL GROUP BY refund_of_id
+            WHERE kind IN ('refund', 'credit_taken_back') AND voided_at IS NULL
+            GROUP BY refund_of_id
         ) AS back ON back.refund_of_id = payment.id
         WHERE payment.refunded_minor <> coalesce(back.given, 0)
     """,
     "payment_overused": """
         SELECT id FROM payment WHERE allocated_minor + refunded_minor > amount_minor
            OR (voided_at IS NOT NULL AND allocated_minor <> 0)
-           OR (kind = 'refund' AND allocated_minor <> 0)
+           OR (kind IN ('refund', 'credit_taken_back') AND allocated_minor <> 0)
     """,
     "allocation_mismatch": """
         SELECT part.id FROM payment_allocation AS part

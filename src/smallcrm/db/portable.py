@@ -57,6 +57,9 @@ _CLOSED: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
     (Entity.INVOICE_LINE, "tax_category"): enums.VatCategory,
     (Entity.PAYMENT, "kind"): enums.PaymentKind,
     (Entity.BANK_LINE, "status"): enums.BankLineStatus,
+    (Entity.FOLLOW_UP, "code"): enums.FollowUpCode,
+    (Entity.REWARD_RULE, "recipients"): enums.RewardRecipients,
+    (Entity.REWARD_RULE, "earned_when"): enums.EarnedWhen,
     (Entity.REFERRAL, "direction"): enums.ReferralDirection,
     (Entity.REFERRAL, "outcome"): enums.ReferralOutcome,
 }

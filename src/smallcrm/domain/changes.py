@@ -20,6 +20,9 @@ class Entity(StrEnum):
     CLIENT_TAG = "client_tag"
     NOTE = "note"
     INTERACTION = "interaction"
+    REFERRAL = "referral"
+    REWARD_RULE = "reward_rule"
+    REWARD_OVERRIDE = "reward_override"
     FOLLOW_UP = "follow_up"
     PRODUCT = "product"
     PRODUCT_PRICE = "product_price"
@@ -41,7 +44,6 @@ class Entity(StrEnum):
     REMINDER_SALE = "reminder_sale"
     BANK_LINE = "bank_line"
     EXCHANGE_RATE = "exchange_rate"
-    REFERRAL = "referral"
     SETTING = "setting"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class ClientKind(StrEnum):
@@ -86,6 +87,11 @@ class PaymentKind(StrEnum):
     WRITE_OFF = "write_off"
     CREDIT_NOTE = "credit_note"
     OPENING_CREDIT = "opening_credit"
+    CREDIT_TAKEN_BACK = "credit_taken_back"
+
+
+# What makes a payment less again: in the payment's own refunded amount, never free itself.
+GIVEN_BACK: Final = frozenset({PaymentKind.REFUND, PaymentKind.CREDIT_TAKEN_BACK})
 
 
 class WriteOffReason(StrEnum):
@@ -175,6 +181,30 @@ class ReferralOutcome(StrEnum):
     PENDING = "pending"
     WON = "won"
     LOST = "lost"
+
+
+class RewardRecipients(StrEnum):
+    """Who has the credit of a successful referral."""
+
+    REFERRER = "referrer"
+    REFERRED = "referred"
+    BOTH = "both"
+
+
+class EarnedWhen(StrEnum):
+    """What has to have happened to a sale before it earns a reward; `paid`: in full, with money."""
+
+    ORDERED = "ordered"
+    BILLED = "billed"
+    PAID = "paid"
+
+
+class FollowUpCode(StrEnum):
+    """What a follow-up that the program made by itself is about."""
+
+    THANKS = "thanks"
+    CREDIT_TAKEN_BACK = "credit_taken_back"
+    CREDIT_PAID_OUT = "credit_paid_out"
 
 
 class ActionKind(StrEnum):

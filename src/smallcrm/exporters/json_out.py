@@ -9,7 +9,7 @@ from enum import StrEnum
 from smallcrm.domain.clock import to_text
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import RejectedRow
-from smallcrm.queries import receivable_shapes, shapes, trade_shapes
+from smallcrm.queries import receivable_shapes, referral_shapes, shapes, trade_shapes
 
 Json = dict[str, object]
 
@@ -179,7 +179,7 @@ def payment_row(shape: shapes.PaymentShape) -> Json:
     }
 
 
-def referral_row(shape: shapes.ReferralShape) -> Json:
+def referral_row(shape: referral_shapes.ReferralShape) -> Json:
     """Write a referral: `client` was sent, by `counterpart` (in) or to `counterpart` (out)."""
     return {
         "id": shape.id,
@@ -350,7 +350,7 @@ def card(shape: shapes.ClientCard) -> Json:
     }
 
 
-def _referred(shape: shapes.ReferralShape, who: shapes.ClientRef) -> Json:
+def _referred(shape: referral_shapes.ReferralShape, who: shapes.ClientRef) -> Json:
     return {
         "client": client(who),
         "outcome": shape.outcome.value,

@@ -19,7 +19,8 @@ from smallcrm.exporters.product_sheet import product_sheet
 from smallcrm.exporters.sheet import Row, Sheet
 from smallcrm.queries.api import Queries
 from smallcrm.queries.order import Order
-from smallcrm.queries.shapes import PaymentShape, ReferralShape, SaleShape
+from smallcrm.queries.referral_shapes import ReferralShape
+from smallcrm.queries.shapes import PaymentShape, SaleShape
 from smallcrm.queries.trade_shapes import ContractShape, InvoiceShape, QuoteShape
 
 _SLOT: Final = "export"

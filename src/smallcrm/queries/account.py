@@ -34,15 +34,26 @@ _ENTRIES = """
                         JOIN sale ON sale.id = part.sale_id WHERE part.payment_id = payment.id)
                    ELSE payment.external_number END,
                coalesce(payment.reason, ''), payment.received_on,
-               CASE payment.kind WHEN 'refund' THEN payment.amount_minor
+               CASE WHEN payment.kind IN ('refund', 'credit_taken_back')
+                   THEN payment.amount_minor
                    ELSE -payment.amount_minor END,
                CASE WHEN payment.voided_at IS NOT NULL THEN 0
-                   WHEN payment.kind = 'refund' THEN payment.amount_minor
+                   WHEN payment.kind IN ('refund', 'credit_taken_back')
+                   THEN payment.amount_minor
                    WHEN payment.kind = 'write_off' THEN -payment.allocated_minor
                    ELSE -payment.amount_minor END,
                payment.voided_at IS NOT NULL, NULL, payment.method, payment.reference,
                payment.reason_code
         FROM payment WHERE client_id = :id AND currency = :currency
+        UNION ALL
+        SELECT 3, 'credit_expired', payment.id, payment.external_number, '',
+               date(payment.expires_on, '+1 day'),
+               payment.amount_minor - payment.allocated_minor - payment.refunded_minor,
+               payment.amount_minor - payment.allocated_minor - payment.refunded_minor,
+               0, NULL, NULL, NULL, NULL
+        FROM payment WHERE client_id = :id AND currency = :currency
+          AND payment.expires_on < :today AND payment.voided_at IS NULL
+          AND payment.amount_minor > payment.allocated_minor + payment.refunded_minor
     )
     ORDER BY day, place, id
 """
@@ -66,7 +77,7 @@ def account(
         return None
     entries: list[AccountEntry] = []
     balance = Money(0, currency)
-    where = {"id": client_id, "currency": currency}
+    where = {"id": client_id, "currency": currency, "today": today.isoformat()}
     for entry in connection.execute(text(_ENTRIES), where):
         balance += Money(entry.moves, currency)
         entries.append(
@@ -86,7 +97,7 @@ def account(
             )
         )
     owed = balances.owed_for(connection, [client_id], today).get(client_id, ())
-    credit = balances.credit_for(connection, [client_id]).get(client_id, ())
+    credit = balances.credit_for(connection, [client_id], today).get(client_id, ())
     nothing = Money(0, currency)
     return Account(
         client=rows.reference(row),

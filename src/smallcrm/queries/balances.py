@@ -21,6 +21,12 @@ IS_OPEN = "sale.paid_minor < sale.total_minor AND sale.status <> 'cancelled'"
 IS_FREE = (
     "payment.amount_minor > payment.allocated_minor + payment.refunded_minor"
     " AND payment.voided_at IS NULL AND payment.kind <> 'refund'"
+    " AND payment.kind <> 'credit_taken_back'"
+)
+# What of a payment's rest a client can still use: no write-off, no credit past its last day.
+IS_CREDIT = (
+    f"{IS_FREE} AND payment.kind <> 'write_off'"
+    " AND (payment.expires_on IS NULL OR payment.expires_on >= :today)"
 )
 # What is overdue of an open sale, and what of it is not billed yet. Of one in instalments, what
 # was paid settles the earliest; one without a day is not billed. The plan is looked at only where
@@ -57,8 +63,7 @@ _OWED = f"""
 _CREDIT = f"""
     SELECT client_id, currency, sum(amount_minor - allocated_minor - refunded_minor)
     FROM payment INDEXED BY ix_payment_free
-    WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {IS_FREE}
-      AND payment.kind <> 'write_off'
+    WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {IS_CREDIT}
     GROUP BY client_id, currency
 """
 # The currencies in which clients paid, each hopped to in the index. A sum of one of them is then
@@ -155,9 +160,11 @@ def owed_for(
     return {client_id: account.owed for client_id, account in found.items()}
 
 
-def credit_for(connection: Connection, client_ids: Collection[int]) -> dict[int, tuple[Money, ...]]:
-    """Return what of their payments is not allocated, for those clients who have such credit."""
-    return _sums(connection, _CREDIT, client_ids)
+def credit_for(
+    connection: Connection, client_ids: Collection[int], today: date
+) -> dict[int, tuple[Money, ...]]:
+    """Return what of their payments is not allocated and still good, where there is any."""
+    return _sums(connection, _CREDIT, client_ids, today=today.isoformat())
 
 
 def paid_by(connection: Connection, client_ids: Collection[int]) -> dict[int, tuple[Money, ...]]:
@@ -204,9 +211,10 @@ def paid_unbilled(connection: Connection) -> tuple[Money, ...]:
 
 
 def _sums(
-    connection: Connection, sql: str, client_ids: Collection[int]
+    connection: Connection, sql: str, client_ids: Collection[int], **where: str
 ) -> dict[int, tuple[Money, ...]]:
     found: dict[int, list[Money]] = {}
-    for client_id, currency, minor in connection.execute(statement(sql), {"ids": ids(client_ids)}):
+    where["ids"] = ids(client_ids)
+    for client_id, currency, minor in connection.execute(statement(sql), where):
         found.setdefault(client_id, []).append(Money(minor, currency))
     return {client_id: sum_by_currency(amounts) for client_id, amounts in found.items()}

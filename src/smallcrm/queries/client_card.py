@@ -30,6 +30,7 @@ from smallcrm.queries import (
     standing,
 )
 from smallcrm.queries.card_dealings import Dealings
+from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import (
     Balance,
@@ -39,7 +40,6 @@ from smallcrm.queries.shapes import (
     InteractionShape,
     NoteShape,
     PaymentShape,
-    ReferralShape,
     SaleShape,
     TimelineEntry,
     TimelineKind,
@@ -133,7 +133,7 @@ def _balance(
     given_up: tuple[tuple[Money, str, date], ...],
 ) -> Balance:
     account = balances.accounts(connection, [client_id], today).get(client_id, balances.NOTHING)
-    credit = balances.credit_for(connection, [client_id]).get(client_id, ())
+    credit = balances.credit_for(connection, [client_id], today).get(client_id, ())
     last = payments.last_money(connection, client_id)
     oldest = open_sales[0] if open_sales else None
     bad_debts = [(amount, on) for amount, why, on in given_up if why == WriteOffReason.BAD_DEBT]

@@ -103,6 +103,8 @@ class EntryKind(StrEnum):
     WRITE_OFF = "write_off"
     CREDIT_NOTE = "credit_note"
     OPENING_CREDIT = "opening_credit"
+    CREDIT_TAKEN_BACK = "credit_taken_back"
+    CREDIT_EXPIRED = "credit_expired"
 
 
 @dataclass(frozen=True, slots=True)

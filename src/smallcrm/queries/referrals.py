@@ -11,12 +11,14 @@ from smallcrm.domain.enums import Level
 from smallcrm.domain.money import Money
 from smallcrm.queries import rows
 from smallcrm.queries.balances import IS_MONEY, paid_by
-from smallcrm.queries.shapes import ClientRef, ReferralShape, ReferralSummary
+from smallcrm.queries.referral_shapes import ReferralShape, ReferralSummary
+from smallcrm.queries.shapes import ClientRef
 from smallcrm.queries.statements import statement
 
 BASE = """
     SELECT referral.id, referral.direction, referral.referred_on, referral.outcome,
-           referral.what_for, one.id AS one_id, one.name AS one_name,
+           referral.what_for, referral.outcome_by_hand, referral.reason, referral.currency,
+           referral.commission_minor, one.id AS one_id, one.name AS one_name,
            one.organisation AS one_organisation, one.level AS one_level,
            other.id AS other_id, other.name AS other_name,
            other.organisation AS other_organisation, other.level AS other_level

@@ -9,6 +9,7 @@ from typing import Any
 
 from smallcrm.domain import clock
 from smallcrm.domain.enums import (
+    GIVEN_BACK,
     Level,
     PaymentKind,
     PaymentStatus,
@@ -18,10 +19,10 @@ from smallcrm.domain.enums import (
 )
 from smallcrm.domain.instalments import Instalment, overdue_minor
 from smallcrm.domain.money import Money
+from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import (
     ClientRef,
     PaymentShape,
-    ReferralShape,
     SaleShape,
     SettledPart,
 )
@@ -37,9 +38,10 @@ SALE = (
 PAYMENT = (
     "payment.id, payment.kind, payment.currency, payment.amount_minor, payment.allocated_minor,"
     " payment.refunded_minor, payment.received_on, payment.method, payment.reference,"
-    " payment.voided_at, payment.reason, payment.reason_code, payment.refund_of_id"
+    " payment.voided_at, payment.reason, payment.reason_code, payment.refund_of_id,"
+    " payment.referral_id, payment.expires_on"
 )
-_SALE_COLUMNS, _PAYMENT_COLUMNS = 18, 13
+_SALE_COLUMNS, _PAYMENT_COLUMNS = 18, 15
 
 
 def ids(values: Iterable[int]) -> str:
@@ -118,9 +120,9 @@ def payment(row: Any, client: ClientRef, settled: tuple[SettledPart, ...] = ()) 
     """Make a payment of a row that selected `PAYMENT` first."""
     (
         payment_id, kind, currency, amount_minor, allocated_minor, refunded_minor, received_on,
-        method, reference, voided_at, reason, reason_code, refund_of_id,
+        method, reference, voided_at, reason, reason_code, refund_of_id, referral_id, expires_on,
     ) = row[:_PAYMENT_COLUMNS]  # fmt: skip
-    usable = voided_at is None and kind != PaymentKind.REFUND
+    usable = voided_at is None and kind not in GIVEN_BACK
     free = amount_minor - allocated_minor - refunded_minor if usable else 0
     return PaymentShape(
         id=payment_id,
@@ -135,6 +137,8 @@ def payment(row: Any, client: ClientRef, settled: tuple[SettledPart, ...] = ()) 
         reason=reason or reason_code,
         settled=settled,
         refund_of=refund_of_id,
+        referral_id=referral_id,
+        expires_on=day(expires_on),
     )
 
 
@@ -151,4 +155,11 @@ def referral(
         outcome=ReferralOutcome(row.outcome),
         paid_value=paid,
         what_for=row.what_for,
+        commission=_money(row.commission_minor, row.currency),
+        reason=row.reason,
+        outcome_by_hand=bool(row.outcome_by_hand),
     )
+
+
+def _money(minor: int | None, currency: str | None) -> Money | None:
+    return None if minor is None or currency is None else Money(minor, currency)

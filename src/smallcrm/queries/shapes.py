@@ -16,13 +16,12 @@ from smallcrm.domain.enums import (
     Lifecycle,
     PaymentKind,
     PaymentStatus,
-    ReferralDirection,
-    ReferralOutcome,
     SaleStatus,
 )
 from smallcrm.domain.money import Money
 
 if TYPE_CHECKING:
+    from smallcrm.domain.enums import FollowUpCode
     from smallcrm.queries.receivable_shapes import (
         InstalmentShape,
         PaymentHabit,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
         ReminderShape,
         Standing,
     )
+    from smallcrm.queries.referral_shapes import ReferralShape, ReferralSummary
     from smallcrm.queries.trade_shapes import (
         DeliveryEntry,
         DocumentTotals,
@@ -278,7 +278,10 @@ class SettledPart:
 
 @dataclass(frozen=True, slots=True)
 class PaymentShape:
-    """Money that moved, or a credit; `free` is what is not allocated (nor refunded)."""
+    """Money that moved, or a credit; `free` is what is not allocated (nor refunded).
+
+    What is free of a credit is good until `expires_on`; `referral_id` names what earned it.
+    """
 
     id: int
     client: ClientRef
@@ -292,25 +295,17 @@ class PaymentShape:
     reason: str | None
     settled: tuple[SettledPart, ...] = ()
     refund_of: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralShape:
-    """A referral; `client` was sent: by `counterpart` (in) or to `counterpart` (out)."""
-
-    id: int
-    direction: ReferralDirection
-    client: ClientRef
-    counterpart: ClientRef
-    on: date
-    outcome: ReferralOutcome
-    paid_value: tuple[Money, ...]
-    what_for: str | None = None
+    referral_id: int | None = None
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpShape:
-    """Something to do for a client by a date."""
+    """Something to do for a client by a date.
+
+    One that the program made by itself says what it is about by `code`, with the client who was
+    sent by the referral and the amount; its text is empty (`i18n.follow_ups` makes the sentence).
+    """
 
     id: int
     client: ClientRef
@@ -318,6 +313,10 @@ class FollowUpShape:
     due: date
     due_time: str | None
     done_at: datetime | None
+    code: FollowUpCode | None = None
+    referral_id: int | None = None
+    referred: ClientRef | None = None
+    amount: Money | None = None
 
 
 class TimelineKind(StrEnum):
@@ -383,15 +382,6 @@ class Curve:
     currency: str
     converted: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ReferralSummary:
-    """Whom a client sent, in figures: "sent 4, won 3, worth 9,200"."""
-
-    sent: int = 0
-    won: int = 0
-    worth: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def standing(
         term_days=row.payment_term_days,
         currency=currency or own,
         owed=balances.owed_for(connection, [client_id], today).get(client_id, ()),
-        credit=balances.credit_for(connection, [client_id]).get(client_id, ()),
+        credit=balances.credit_for(connection, [client_id], today).get(client_id, ()),
         written_off=written_off(connection, client_id, today),
     )
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, text
 
 from smallcrm.domain.enums import Lifecycle
 from smallcrm.queries import balances, referrals, rows
-from smallcrm.queries.shapes import ClientRow, ReferralShape
+from smallcrm.queries.referral_shapes import ReferralShape
+from smallcrm.queries.shapes import ClientRow
 from smallcrm.queries.tab import CLIENT_KEYS, CLIENT_TEXTS, Tab
 
 _LEVELS = "CASE client.level WHEN 'vip' THEN 0 WHEN 'preferred' THEN 1 ELSE 2 END"
@@ -26,8 +27,8 @@ _OLDEST_JOIN = f"""
 """
 _CREDIT_JOIN = f"""
     LEFT JOIN (SELECT client_id, sum(amount_minor - allocated_minor - refunded_minor) AS credit
-               FROM payment INDEXED BY ix_payment_free WHERE {balances.IS_FREE}
-                 AND payment.kind <> 'write_off' AND currency = :currency
+               FROM payment INDEXED BY ix_payment_free WHERE {balances.IS_CREDIT}
+                 AND currency = :currency
                GROUP BY client_id) AS spare ON spare.client_id = client.id
 """
 _CONTACT = "(SELECT max(start_at) FROM interaction WHERE client_id = client.id)"
@@ -42,7 +43,7 @@ _LATE = (
 )
 _CREDITED = (
     "client.id IN (SELECT client_id FROM payment INDEXED BY ix_payment_free"
-    f" WHERE {balances.IS_FREE} AND payment.kind <> 'write_off')"
+    f" WHERE {balances.IS_CREDIT})"
 )
 
 
@@ -58,7 +59,7 @@ def _client_rows(
         {"ids": rows.ids(wanted)},
     ).all()
     accounts = balances.accounts(connection, wanted, today)
-    credit = balances.credit_for(connection, wanted)
+    credit = balances.credit_for(connection, wanted, today)
     return {
         row.client_id: ClientRow(
             client=rows.reference(row),

@@ -56,7 +56,8 @@ _SALE_OPEN = (
     "(CASE WHEN sale.status = 'cancelled' THEN 0 ELSE sale.total_minor - sale.paid_minor END)"
 )
 _PAYMENT_FREE = (
-    "(CASE WHEN payment.voided_at IS NOT NULL OR payment.kind = 'refund' THEN 0 ELSE"
+    "(CASE WHEN payment.voided_at IS NOT NULL"
+    " OR payment.kind IN ('refund', 'credit_taken_back') THEN 0 ELSE"
     " payment.amount_minor - payment.allocated_minor - payment.refunded_minor END)"
 )
 SALES = Tab(
@@ -119,8 +120,9 @@ PAYMENTS = Tab(
     filters={
         "all": "1",
         "money": "payment.kind = 'payment'",
-        "free": f"{balances.IS_FREE} AND payment.kind <> 'write_off'",
+        "free": balances.IS_CREDIT,
         "refunds": "payment.kind = 'refund'",
+        "referral_credits": "payment.kind IN ('referral_credit', 'credit_taken_back')",
         "write_offs": "payment.kind = 'write_off'",
         "void": "payment.voided_at IS NOT NULL",
     },

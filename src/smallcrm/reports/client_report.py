@@ -13,12 +13,12 @@ from smallcrm.i18n.reached import address_line
 from smallcrm.i18n.sentences import Tone, debt, enum_name, interaction_name
 from smallcrm.i18n.trade import pays_after, pays_late
 from smallcrm.queries.facts import debt_facts
+from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import (
     ClientCard,
     InteractionShape,
     NoteShape,
     PaymentShape,
-    ReferralShape,
     SaleShape,
 )
 from smallcrm.reports import Notes, Stationery

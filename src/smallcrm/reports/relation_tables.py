@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import enum_name, interaction_name
+from smallcrm.queries.referral_shapes import ReferralShape, ReferralSummary
 from smallcrm.queries.shapes import (
     FollowUpShape,
     InteractionShape,
-    ReferralShape,
-    ReferralSummary,
 )
 from smallcrm.reports.tables import Column, Table
 

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from smallcrm.db.models import Payment, PaymentAllocation, Sale
 from smallcrm.db.unit_of_work import UnitOfWork
-from smallcrm.domain.enums import PaymentKind, SaleStatus
+from smallcrm.domain.enums import GIVEN_BACK, SaleStatus
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.services import plans
@@ -16,7 +16,7 @@ from smallcrm.services import plans
 
 def free_minor(payment: Payment) -> int:
     """Return what of a payment is neither allocated nor given back; nothing of a void one."""
-    if payment.voided_at is not None or payment.kind == PaymentKind.REFUND:
+    if payment.voided_at is not None or payment.kind in GIVEN_BACK:
         return 0
     return payment.amount_minor - payment.allocated_minor - payment.refunded_minor
 
@@ -29,11 +29,12 @@ def open_minor(sale: Sale) -> int:
 def allocate(uow: UnitOfWork, payment: Payment, sale: Sale, minor: int) -> None:
     """Settle `minor` (> 0) of a sale with a payment.
 
-    Refuses: `payment_void`, `sale_cancelled`, `other_client`, `other_currency`, `over_payment`
-    (more than the payment has free), `over_sale` (more than is open).
+    Refuses: `payment_void`, `credit_expired`, `sale_cancelled`, `other_client`, `other_currency`,
+    `over_payment` (more than the payment has free), `over_sale` (more than is open).
     """
-    if payment.voided_at is not None or payment.kind == PaymentKind.REFUND:
+    if payment.voided_at is not None or payment.kind in GIVEN_BACK:
         raise Refusal("payment_void", field="payment")
+    require_good(uow, payment)
     require_same_account(payment, sale)
     amount = Money(minor, sale.currency)
     if minor > free_minor(payment):
@@ -55,6 +56,12 @@ def allocate(uow: UnitOfWork, payment: Payment, sale: Sale, minor: int) -> None:
     sale.paid_minor += minor
     plans.follow_paid(uow, sale)
     uow.session.flush()
+
+
+def require_good(uow: UnitOfWork, payment: Payment) -> None:
+    """Refuse (`credit_expired`) a credit whose last day is over."""
+    if payment.expires_on is not None and payment.expires_on < uow.clock.today():
+        raise Refusal("credit_expired", field="payment", date=payment.expires_on)
 
 
 def require_same_account(payment: Payment, sale: Sale) -> None:

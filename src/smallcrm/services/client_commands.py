@@ -12,7 +12,6 @@ from smallcrm.domain.enums import (
     InteractionKind,
     Level,
     Lifecycle,
-    ReferralOutcome,
 )
 from smallcrm.services.command_parts import (
     UNSET,
@@ -147,38 +146,4 @@ class FinishFollowUp:
 
     follow_up: int
     done: bool = True
-    request_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddReferral:
-    """`referrer` sent `client` to us."""
-
-    referrer: int
-    client: int
-    on: date | None = None
-    what_for: str | None = None
-    request_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddReferralOut:
-    """We sent `client` to a partner: one that exists (`partner`), or a new one by name."""
-
-    client: int
-    partner: int | None = None
-    partner_name: str | None = None
-    on: date | None = None
-    what_for: str | None = None
-    request_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditReferral:
-    """Change what became of a referral, its day or its purpose."""
-
-    referral: int
-    outcome: ReferralOutcome | Unset = UNSET
-    on: date | Unset = UNSET
-    what_for: str | Unset | None = UNSET
     request_id: str | None = None

@@ -24,11 +24,8 @@ from smallcrm.services.client_commands import (
     AddFollowUp,
     AddInteraction,
     AddNote,
-    AddReferral,
-    AddReferralOut,
     EditClient,
     EditNote,
-    EditReferral,
     FinishFollowUp,
     SaveDraft,
 )
@@ -70,6 +67,17 @@ from smallcrm.services.receivable_commands import (
     SetRate,
     WithdrawPromise,
 )
+from smallcrm.services.referral_commands import (
+    AddReferral,
+    AddReferralOut,
+    AddRewardRule,
+    EditReferral,
+    EditRewardRule,
+    RemoveReferral,
+    RemoveRewardRule,
+    SetCreditExpiry,
+    SetReward,
+)
 from smallcrm.services.trade_commands import (
     AcceptQuote,
     AddContract,
@@ -102,6 +110,7 @@ __all__ = [
     "AddQuote",
     "AddReferral",
     "AddReferralOut",
+    "AddRewardRule",
     "AddSale",
     "AddressInput",
     "Allocate",
@@ -120,6 +129,7 @@ __all__ = [
     "EditNote",
     "EditProduct",
     "EditReferral",
+    "EditRewardRule",
     "EditSale",
     "EmailInput",
     "FillFromExport",
@@ -140,14 +150,18 @@ __all__ = [
     "Refund",
     "Remind",
     "RemoveRate",
+    "RemoveReferral",
+    "RemoveRewardRule",
     "RemoveSample",
     "ReopenQuote",
     "ReversePayment",
     "ReviseQuote",
     "SaveDraft",
     "SetAllocations",
+    "SetCreditExpiry",
     "SetPlan",
     "SetRate",
+    "SetReward",
     "SetSetting",
     "Settle",
     "TakePayment",
@@ -261,6 +275,12 @@ Command = (
     | AddReferral
     | AddReferralOut
     | EditReferral
+    | RemoveReferral
+    | SetReward
+    | SetCreditExpiry
+    | AddRewardRule
+    | EditRewardRule
+    | RemoveRewardRule
     | AddSale
     | EditSale
     | CancelSale

@@ -9,7 +9,7 @@ from decimal import Decimal
 from smallcrm.db.models import Client, Payment, PaymentAllocation, Sale
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import instalments as plan
-from smallcrm.domain.enums import PaymentKind, WriteOffReason
+from smallcrm.domain.enums import GIVEN_BACK, PaymentKind, WriteOffReason
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, exponent, known_currency
 from smallcrm.domain.text import optional_line
@@ -159,7 +159,7 @@ def set_allocations(uow: UnitOfWork, command: SetAllocations) -> Made:
     """Say anew what a payment settles; what is not named becomes free."""
     payment = get_payment(uow, command.payment)
     _require_movable(payment)
-    if payment.voided_at is not None or payment.kind == PaymentKind.REFUND:
+    if payment.voided_at is not None or payment.kind in GIVEN_BACK:
         raise Refusal("payment_void", field="payment")
     now = {row.sale_id: row.amount_minor for row, _ in allocation.of_payment(uow, payment.id)}
     wanted: dict[int, int] = {}
@@ -228,10 +228,16 @@ def refund(uow: UnitOfWork, command: Refund) -> Made:
 
 
 def reverse(uow: UnitOfWork, command: ReversePayment) -> Made:
-    """Make a payment void (bounced, mistyped): it stands with its reason, and settles nothing."""
+    """Make a payment void (bounced, mistyped): it stands with its reason, and settles nothing.
+
+    A credit that a referral earned follows from its rule (`reward_follows`): the owner says what
+    the referral is to earn instead.
+    """
     payment = get_payment(uow, command.payment)
     if payment.kind == PaymentKind.CREDIT_NOTE:
         raise Refusal("credit_note_stands", field="payment")
+    if payment.referral_id is not None:
+        raise Refusal("reward_follows", field="payment")
     if payment.voided_at is not None:
         raise Refusal("payment_void", field="payment")
     if payment.refunded_minor:

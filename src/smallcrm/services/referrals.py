@@ -107,7 +107,8 @@ def edit(uow: UnitOfWork, command: EditReferral) -> Made:
     if row is None:
         raise Refusal("no_such_referral", field="referral", id=command.referral)
     if command.outcome is not UNSET:
-        row.outcome, row.outcome_by_hand = command.outcome.value, True
+        row.outcome_by_hand = command.outcome is not None
+        row.outcome = (command.outcome or ReferralOutcome.PENDING).value
     if command.on is not UNSET:
         row.referred_on = command.on
     if command.what_for is not UNSET:

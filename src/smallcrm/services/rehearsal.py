@@ -68,5 +68,5 @@ def _read(uow: UnitOfWork, invoice_id: int) -> Rehearsed:
     client_id = paper.invoice.client.id
     ids = [sale_id for sale_id, _number, _amount in paper.sales]
     sales = sale_details(uow.connection, ids, today=today)
-    credit = balances.credit_for(uow.connection, [client_id]).get(client_id, ())
+    credit = balances.credit_for(uow.connection, [client_id], today).get(client_id, ())
     return Rehearsed(paper, tuple(sales[sale_id] for sale_id in ids), credit)

@@ -24,13 +24,18 @@ def _of(parent: str, reference: str) -> str:
 
 
 _SALES: Final = _of("sale", "sale_id")
+_REFERRALS: Final = (
+    f"SELECT id FROM referral WHERE client_id IN ({_CLIENTS}) OR counterpart_id IN ({_CLIENTS})"
+)
 # What belongs to the made-up clients, children first: a table and which of its rows.
 _BELONGING: Final = (
     ("payment_allocation", _SALES),
     ("reminder_sale", _of("reminder", "reminder_id")),
     ("reminder", f"client_id IN ({_CLIENTS})"),
+    ("follow_up", f"client_id IN ({_CLIENTS}) OR referral_id IN ({_REFERRALS})"),
     ("payment_promise", f"client_id IN ({_CLIENTS})"),
     ("payment", f"client_id IN ({_CLIENTS})"),
+    ("reward_override", f"referral_id IN ({_REFERRALS})"),
     ("invoice_sale", _of("invoice", "invoice_id")),
     ("invoice_line", _of("invoice", "invoice_id")),
     ("invoice", f"client_id IN ({_CLIENTS})"),
@@ -41,12 +46,11 @@ _BELONGING: Final = (
     ("sale", f"client_id IN ({_CLIENTS})"),
     ("quote_line", _of("quote", "quote_id")),
     ("quote", f"client_id IN ({_CLIENTS})"),
-    ("referral", f"client_id IN ({_CLIENTS}) OR counterpart_id IN ({_CLIENTS})"),
+    ("referral", f"id IN ({_REFERRALS})"),
     *(
         (table, f"client_id IN ({_CLIENTS})")
         for table in (
             "contract",
-            "follow_up",
             "interaction",
             "note",
             "client_tag",

@@ -22,7 +22,7 @@ from smallcrm.db.models.receivable import (
     Reminder,
     ReminderSale,
 )
-from smallcrm.db.models.referral import Referral
+from smallcrm.db.models.referral import Referral, RewardOverride, RewardRule
 from smallcrm.db.models.setting import FileSetting
 from smallcrm.db.models.trade import (
     Contract,
@@ -70,6 +70,8 @@ __all__ = [
     "Reminder",
     "ReminderSale",
     "Request",
+    "RewardOverride",
+    "RewardRule",
     "Sale",
     "SaleLine",
     "SearchDocument",

@@ -50,11 +50,20 @@ class Interaction(Numbered, Base):
 
 
 class FollowUp(Numbered, Base):
-    """Something to do for a client by a day, at a time of the owner's (HH:MM) if one is set."""
+    """Something to do for a client by a day, at a time of the owner's (HH:MM) if one is set.
+
+    One that the program made by itself has a `code` in place of a text: `thanks` for a referral, or
+    `credit_taken_back` and `credit_paid_out` with the amount that it is about.
+    """
 
     __tablename__ = "follow_up"
     __table_args__ = (
         Index("ix_follow_up_open", "due_on", sqlite_where=text("done_at IS NULL")),
+        Index(
+            "ix_follow_up_referral_id",
+            "referral_id",
+            sqlite_where=text("referral_id IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -64,3 +73,7 @@ class FollowUp(Numbered, Base):
     due_time: Mapped[str | None]
     repeat_rule: Mapped[str | None]
     done_at: Mapped[datetime | None] = mapped_column(Instant)
+    code: Mapped[str | None]
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))
+    currency: Mapped[str | None]
+    amount_minor: Mapped[int | None]

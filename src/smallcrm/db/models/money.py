@@ -146,6 +146,10 @@ class Payment(Numbered, Base):
     and `refunded_minor` are kept, like a sale's paid amount, by the transaction that moves money.
     Of kind `credit_note` it is what the credit note `invoice_id` takes off its sales, of kind
     `opening_credit` what a client had to their credit before the file began.
+
+    A `referral_credit` that a referral earned names it, with the rule (NULL: said by the owner) and
+    the referred client's sale; it is good until `expires_on`. What is taken back of it again is a
+    payment of kind `credit_taken_back` with `refund_of_id`, and in its `refunded_minor`.
     """
 
     __tablename__ = "payment"
@@ -160,9 +164,10 @@ class Payment(Numbered, Base):
             "amount_minor",
             "allocated_minor",
             "refunded_minor",
+            "expires_on",
             sqlite_where=text(
-                "amount_minor > allocated_minor + refunded_minor"
-                " AND voided_at IS NULL AND kind <> 'refund'"
+                "amount_minor > allocated_minor + refunded_minor AND voided_at IS NULL"
+                " AND kind <> 'refund' AND kind <> 'credit_taken_back'"
             ),
         ),
         # Money that came in: what a client paid, and the curve of the relation. In this order
@@ -187,9 +192,16 @@ class Payment(Numbered, Base):
         ),
         CheckConstraint(
             "kind IN ('payment','refund','referral_credit','write_off','credit_note',"
-            "'opening_credit')",
+            "'opening_credit','credit_taken_back')",
             name="kind",
         ),
+        # Which credits a referral earned, and when a credit is no longer good.
+        Index(
+            "ix_payment_referral_id",
+            "referral_id",
+            sqlite_where=text("referral_id IS NOT NULL"),
+        ),
+        Index("ix_payment_expires_on", "expires_on", sqlite_where=text("expires_on IS NOT NULL")),
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint(
             "allocated_minor >= 0 AND refunded_minor >= 0"
@@ -214,6 +226,10 @@ class Payment(Numbered, Base):
     reason: Mapped[str | None]
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), index=True)
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"))
+    reward_rule_id: Mapped[int | None] = mapped_column(ForeignKey("reward_rule.id"))
+    reward_sale_id: Mapped[int | None] = mapped_column(ForeignKey("sale.id"))
+    expires_on: Mapped[date | None]
 
 
 class PaymentAllocation(Numbered, Base):

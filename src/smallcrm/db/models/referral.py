@@ -1,23 +1,38 @@
-"""Who sent whom."""
+"""Who sent whom, and what that earns. All amounts in minor units."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from smallcrm.db.models.base import Base, Numbered, client_reference
+from smallcrm.db.models.base import Base, DecimalText, Numbered, client_reference
 
 
 class Referral(Numbered, Base):
-    """`client_id` was sent: by `counterpart_id` (in), or by us to `counterpart_id` (out)."""
+    """`client_id` was sent: by `counterpart_id` (in), or by us to `counterpart_id` (out).
+
+    `reason` says why the owner changed it by hand; the commission is what a partner gives us for
+    a client that we sent (out only, in no balance).
+    """
 
     __tablename__ = "referral"
     __table_args__ = (
         Index("uq_referral_in", "client_id", unique=True, sqlite_where=text("direction = 'in'")),
         Index("ix_referral_client_id", "client_id"),
         Index("ix_referral_counterpart_id", "counterpart_id"),
+        Index("ix_referral_referred_on_id", "referred_on", "id"),
+        # Whom each referrer sent, and what became of it: the league and a branch of the tree.
+        Index(
+            "ix_referral_in",
+            "counterpart_id",
+            "referred_on",
+            "outcome",
+            "client_id",
+            sqlite_where=text("direction = 'in'"),
+        ),
         CheckConstraint("client_id <> counterpart_id", name="self"),
         CheckConstraint("direction IN ('in','out')", name="direction"),
         {"sqlite_autoincrement": True},
@@ -30,3 +45,60 @@ class Referral(Numbered, Base):
     outcome: Mapped[str]
     outcome_by_hand: Mapped[bool] = mapped_column(default=False)
     what_for: Mapped[str | None]
+    reason: Mapped[str | None]
+    currency: Mapped[str | None]
+    commission_minor: Mapped[int | None]
+
+
+class RewardRule(Numbered, Base):
+    """What a successful referral earns: a fixed amount or a percentage, for whom and when.
+
+    `currency` is that of all its amounts. It looks at the first `first_sales` sales of the referred
+    client (NULL: all), of those within `within_months` of the first one, dated while it is valid.
+    """
+
+    __tablename__ = "reward_rule"
+    __table_args__ = (
+        CheckConstraint("(percent IS NULL) <> (amount_minor IS NULL)", name="kind"),
+        CheckConstraint("recipients IN ('referrer','referred','both')", name="recipients"),
+        CheckConstraint("earned_when IN ('ordered','billed','paid')", name="earned_when"),
+        {"sqlite_autoincrement": True},
+    )
+
+    name: Mapped[str]
+    recipients: Mapped[str]
+    percent: Mapped[Decimal | None] = mapped_column(DecimalText)
+    amount_minor: Mapped[int | None]
+    currency: Mapped[str | None]
+    earned_when: Mapped[str]
+    first_sales: Mapped[int | None]
+    within_months: Mapped[int | None]
+    without_tax: Mapped[bool] = mapped_column(default=False)
+    minimum_minor: Mapped[int | None]
+    cap_minor: Mapped[int | None]
+    year_cap_minor: Mapped[int | None]
+    valid_from_on: Mapped[date | None]
+    valid_until_on: Mapped[date | None]
+    expires_after_days: Mapped[int | None]
+    note: Mapped[str | None]
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+
+class RewardOverride(Numbered, Base):
+    """What the owner says that a referral earns a client, whatever the rules say; with a reason.
+
+    `client_id` is the referrer or the referred client of the referral.
+    """
+
+    __tablename__ = "reward_override"
+    __table_args__ = (
+        UniqueConstraint("referral_id", "client_id"),
+        CheckConstraint("amount_minor >= 0", name="amount"),
+        {"sqlite_autoincrement": True},
+    )
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
+    client_id: Mapped[int] = client_reference()
+    currency: Mapped[str]
+    amount_minor: Mapped[int]
+    reason: Mapped[str]

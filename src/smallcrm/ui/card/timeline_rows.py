@@ -15,6 +15,7 @@ from smallcrm.domain.enums import (
 )
 from smallcrm.domain.money import Money
 from smallcrm.i18n.sentences import due, enum_name, method_name
+from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import TimelineKind
 from smallcrm.ui.card.present import contact_name, minutes
 from smallcrm.ui.card.timeline_parts import Parts
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
         InteractionShape,
         NoteShape,
         PaymentShape,
-        ReferralShape,
         SaleShape,
         TimelineEntry,
     )

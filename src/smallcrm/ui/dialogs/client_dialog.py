@@ -14,7 +14,8 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import CURRENCIES
 from smallcrm.domain.terms import discount_percent, payment_term_days
 from smallcrm.i18n.sentences import enum_name
-from smallcrm.queries.shapes import ClientDetails, ReferralShape
+from smallcrm.queries.referral_shapes import ReferralShape
+from smallcrm.queries.shapes import ClientDetails
 from smallcrm.services.commands import AddClient, EditClient
 from smallcrm.ui.dialogs.client_lists import ClientLists
 from smallcrm.ui.dialogs.client_picker import ClientPicker

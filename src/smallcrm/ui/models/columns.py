@@ -16,11 +16,11 @@ from smallcrm.ui.widgets.badge import BadgeSpec
 from smallcrm.ui.widgets.cells import EMPTY, Cell, tone_cell
 
 if TYPE_CHECKING:
+    from smallcrm.queries.referral_shapes import ReferralShape
     from smallcrm.queries.shapes import (
         ClientRow,
         Owed,
         PaymentShape,
-        ReferralShape,
         SaleShape,
     )
 
