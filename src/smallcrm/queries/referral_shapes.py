@@ -217,7 +217,8 @@ class BranchNode:
     """One client of the tree of who brought whom.
 
     `own` is what the client paid, `branch` that of all below as well; `sent` counts who they sent
-    directly, `below` everybody under them. Roots have no `parent_id`, `referral_id`, `on`.
+    directly, `won` those of them whose referral is won, `below` everybody under them. Roots have no
+    `parent_id`, `referral_id`, `on`.
     """
 
     client: ClientRef
@@ -230,6 +231,7 @@ class BranchNode:
     referral_id: int | None = None
     outcome: ReferralOutcome | None = None
     on: date | None = None
+    won: int = 0
 
 
 @dataclass(frozen=True, slots=True)
