@@ -199,6 +199,21 @@ class EarnedWhen(StrEnum):
     PAID = "paid"
 
 
+class Prospect(StrEnum):
+    """Why a rule has earned a recipient what it has, or nothing yet."""
+
+    EARNED = "earned"
+    OVERRIDDEN = "overridden"
+    NO_SALE = "no_sale"
+    NOT_ORDERED = "not_ordered"
+    NOT_BILLED = "not_billed"
+    NOT_PAID = "not_paid"
+    OTHER_CURRENCY = "other_currency"
+    BELOW_MINIMUM = "below_minimum"
+    OUT_OF_DATE = "out_of_date"
+    CAPPED = "capped"
+
+
 class FollowUpCode(StrEnum):
     """What a follow-up that the program made by itself is about."""
 

@@ -197,6 +197,24 @@ ACTIONS: Mapping[str, Wording] = {
         mark("Referral recorded"),
     ),
     "edit_referral": (mark("Referral of {client} changed"), mark("Referral changed")),
+    "remove_referral": (mark("Referral of {client} removed"), mark("Referral removed")),
+    "set_reward": (
+        mark("Reward of {client} set to {amount}"),
+        mark("Reward of {client} set"),
+        mark("Reward set"),
+    ),
+    "withhold_reward": (mark("Reward of {client} withheld"), mark("Reward withheld")),
+    "unset_reward": (
+        mark("Reward of {client} follows the rules again"),
+        mark("Reward follows the rules again"),
+    ),
+    "set_credit_expiry": (
+        mark("Last day of {client}'s credit of {amount} changed"),
+        mark("Last day of a credit changed"),
+    ),
+    "add_reward_rule": (mark("Reward rule {name} added"), mark("Reward rule added")),
+    "edit_reward_rule": (mark("Reward rule {name} changed"), mark("Reward rule changed")),
+    "remove_reward_rule": (mark("Reward rule {name} removed"), mark("Reward rule removed")),
     "import": (
         mark("{file} imported: {added} new, {merged} merged"),
         mark_plural("{count} row of {file} imported", "{count} rows of {file} imported"),

@@ -262,6 +262,33 @@ _RECORDS: Mapping[str, Wording] = {
     "over_refund": mark("Only {left} of this payment can be given back."),
     "self_referral": mark("Nobody can refer themselves: {client}."),
     "has_referrer": mark("{client} was sent by {referrer} already."),
+    "no_reason": mark("Say in a few words why."),
+    "no_such_reward_rule": mark("This reward rule is not there any more."),
+    "reward_follows": mark(
+        "This credit follows from its referral. Say what the referral earns instead."
+    ),
+    "credit_expired": (
+        mark("This credit was good until {date}."),
+        mark("This credit is no longer good."),
+    ),
+    "rule_percent_or_amount": mark("A rule earns either a percentage or an amount."),
+    "bad_percent": (
+        mark("{text} is not a percentage above 0 and up to 100."),
+        mark("Write a percentage above 0 and up to 100."),
+    ),
+    "valid_ends_first": (
+        mark("The rule ends on {until}, before it begins on {start}."),
+        mark("The rule ends before it begins."),
+    ),
+    "rule_earned": (
+        mark("“{name}” has earned somebody something. End it instead of removing it."),
+        mark("This rule has earned somebody something. End it instead of removing it."),
+    ),
+    "not_referral_of": mark("{client} is not part of this referral."),
+    "referral_out_earns_nothing": mark("Whom we sent to a partner earns nobody a credit."),
+    "commission_only_out": mark("Only a referral to a partner has a commission."),
+    "not_a_referral_credit": mark("Only a referral credit has a last day."),
+    "expires_before_given": mark("The credit was given on {date} only."),
     "referral_circle": mark("{referrer} was sent by {client}, so it cannot be the other way too."),
     "not_empty": mark("The data file holds clients already. Made-up ones are for an empty one."),
     "no_sample": mark("There is no sample data to remove."),

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from smallcrm.domain.enums import (
     EarnedWhen,
+    Prospect,
     ReferralDirection,
     ReferralOutcome,
     RewardRecipients,
@@ -120,21 +121,6 @@ class RewardCredit:
     rule: tuple[int, str] | None = None
     sale: tuple[int, str] | None = None
     expires_on: date | None = None
-
-
-class Prospect(StrEnum):
-    """Why a rule has earned a recipient what it has, or nothing yet."""
-
-    EARNED = "earned"
-    OVERRIDDEN = "overridden"
-    NO_SALE = "no_sale"
-    NOT_ORDERED = "not_ordered"
-    NOT_BILLED = "not_billed"
-    NOT_PAID = "not_paid"
-    OTHER_CURRENCY = "other_currency"
-    BELOW_MINIMUM = "below_minimum"
-    OUT_OF_DATE = "out_of_date"
-    CAPPED = "capped"
 
 
 @dataclass(frozen=True, slots=True)

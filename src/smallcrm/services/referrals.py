@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select, text
 
-from smallcrm.db.models import Client, Referral, Sale
+from smallcrm.db.models import Client, FollowUp, Payment, Referral, RewardOverride, Sale
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys
 from smallcrm.domain.enums import (
     ClientKind,
+    FollowUpCode,
     Level,
     Lifecycle,
     ReferralDirection,
@@ -18,8 +20,15 @@ from smallcrm.domain.enums import (
     SaleStatus,
 )
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.money import Money, known_currency
 from smallcrm.domain.text import optional_line, required_line
-from smallcrm.services.commands import UNSET, AddReferral, AddReferralOut, EditReferral
+from smallcrm.services.commands import (
+    UNSET,
+    AddReferral,
+    AddReferralOut,
+    EditReferral,
+    RemoveReferral,
+)
 from smallcrm.services.result import Made
 
 
@@ -49,9 +58,14 @@ def record_in(
     present = _referral_in(uow, client.id)
     if present is not None:
         other = _client(uow, present.counterpart_id, "from")
-        raise Refusal("has_referrer", field="to", client=client.name, referrer=other.name)
-    if client.id in _chain(uow, referrer.id):
-        raise Refusal("referral_circle", field="from", client=client.name, referrer=referrer.name)
+        raise Refusal(
+            "has_referrer",
+            field="to",
+            client=client.name,
+            referrer=other.name,
+            referral=present.id,
+        )
+    _require_no_circle(uow, client, referrer)
     row = Referral(
         direction=ReferralDirection.IN.value,
         client_id=client.id,
@@ -68,16 +82,18 @@ def record_in(
 
 
 def set_referrer(uow: UnitOfWork, client_id: int, referrer_id: int | None) -> None:
-    """Make `referrer_id` the one who sent a client (None: nobody), within the action."""
+    """Make `referrer_id` the one who sent a client (None: nobody), within the action.
+
+    The referral stays with all that is known of it; the credit of the one goes to the other.
+    """
     present = _referral_in(uow, client_id)
-    if present is not None:
-        if present.counterpart_id == referrer_id:
-            return
-        uow.session.delete(present)
-        uow.session.flush()
-    if referrer_id is not None:
-        on = present.referred_on if present is not None else uow.clock.today()
-        record_in(uow, referrer_id, client_id, on)
+    if present is None:
+        if referrer_id is not None:
+            record_in(uow, referrer_id, client_id, uow.clock.today())
+    elif referrer_id is None:
+        remove_row(uow, present)
+    elif present.counterpart_id != referrer_id:
+        _replace_counterpart(uow, present, referrer_id, "from")
 
 
 def add_out(uow: UnitOfWork, command: AddReferralOut) -> Made:
@@ -95,6 +111,9 @@ def add_out(uow: UnitOfWork, command: AddReferralOut) -> Made:
         outcome_by_hand=False,
         what_for=optional_line(command.what_for, field="what_for"),
     )
+    if command.commission is not None:
+        currency = known_currency(command.currency or uow.settings.currency)
+        _set_commission(row, command.commission, currency)
     uow.session.add(row)
     uow.session.flush()
     uow.describe("add_referral_out", client=client.name, partner=partner.name)
@@ -102,10 +121,12 @@ def add_out(uow: UnitOfWork, command: AddReferralOut) -> Made:
 
 
 def edit(uow: UnitOfWork, command: EditReferral) -> Made:
-    """Change a referral; an outcome set by hand is no longer changed by sales."""
-    row = uow.session.get(Referral, command.referral)
-    if row is None:
-        raise Refusal("no_such_referral", field="referral", id=command.referral)
+    """Change a referral; an outcome set by hand is no longer changed by sales.
+
+    Refuses beside what a new counterpart may be refused for `no_reason`, and `commission_only_out`
+    for one that was sent to us.
+    """
+    row = _get(uow, command.referral)
     if command.outcome is not UNSET:
         row.outcome_by_hand = command.outcome is not None
         row.outcome = (command.outcome or ReferralOutcome.PENDING).value
@@ -113,8 +134,110 @@ def edit(uow: UnitOfWork, command: EditReferral) -> Made:
         row.referred_on = command.on
     if command.what_for is not UNSET:
         row.what_for = optional_line(command.what_for, field="what_for")
+    if command.reason is not UNSET:
+        row.reason = optional_line(command.reason, field="reason")
+    if command.counterpart is not UNSET and command.counterpart != row.counterpart_id:
+        if command.reason is UNSET or row.reason is None:
+            raise Refusal("no_reason", field="reason")
+        _replace_counterpart(uow, row, command.counterpart, "counterpart")
+    _edit_commission(uow, row, command)
+    uow.session.flush()
     uow.describe("edit_referral", client=_client(uow, row.client_id, "client").name)
     return Made(row.id)
+
+
+def _edit_commission(uow: UnitOfWork, row: Referral, command: EditReferral) -> None:
+    """Change what a partner gives us; the figure stays when only its currency changes."""
+    if command.commission is UNSET and command.currency is UNSET:
+        return
+    present = None
+    if row.commission_minor is not None and row.currency is not None:
+        present = Money(row.commission_minor, row.currency).major
+    wanted = present if command.commission is UNSET else command.commission
+    if wanted is None:
+        row.commission_minor = row.currency = None
+        return
+    if row.direction != ReferralDirection.OUT:
+        raise Refusal("commission_only_out", field="commission")
+    said = row.currency if command.currency is UNSET else command.currency
+    _set_commission(row, wanted, known_currency(said or uow.settings.currency))
+
+
+def _set_commission(row: Referral, value: Decimal, currency: str) -> None:
+    amount = Money.of(value, currency, field="commission")
+    if amount.minor <= 0:
+        raise Refusal("not_positive", field="commission", text=str(value))
+    row.currency, row.commission_minor = currency, amount.minor
+
+
+def _replace_counterpart(uow: UnitOfWork, row: Referral, wanted: int, field: str) -> None:
+    """Let a referral be another's; what the owner said of the one's reward holds of the other's."""
+    client = _client(uow, row.client_id, "client")
+    other = _client(uow, wanted, field)
+    if other.id == client.id:
+        raise Refusal("self_referral", field=field, client=client.name)
+    before = row.counterpart_id
+    if row.direction == ReferralDirection.IN:
+        _require_no_circle(uow, client, other, field)
+    row.counterpart_id = other.id
+    of_before = select(RewardOverride).where(
+        RewardOverride.referral_id == row.id, RewardOverride.client_id == before
+    )
+    for override in uow.session.scalars(of_before):
+        override.client_id = other.id
+    thanks = select(FollowUp).where(
+        FollowUp.referral_id == row.id,
+        FollowUp.code == FollowUpCode.THANKS.value,
+        FollowUp.done_at.is_(None),
+    )
+    for follow_up in uow.session.scalars(thanks):
+        follow_up.client_id = other.id
+    uow.session.flush()
+
+
+def remove(uow: UnitOfWork, command: RemoveReferral) -> Made:
+    """Remove a referral that was recorded by mistake; what it earned is taken back."""
+    row = _get(uow, command.referral)
+    client = _client(uow, row.client_id, "client")
+    remove_row(uow, row)
+    uow.describe("remove_referral", client=client.name)
+    return Made(row.id)
+
+
+def remove_row(uow: UnitOfWork, row: Referral) -> None:
+    """Take back all that a referral earned and remove it, within the action.
+
+    Money that went out stays out: its credit, and what says so, stand without the referral.
+    """
+    uow.session.flush()
+    for override in uow.session.scalars(
+        select(RewardOverride).where(RewardOverride.referral_id == row.id)
+    ):
+        uow.session.delete(override)
+    for payment in uow.session.scalars(select(Payment).where(Payment.referral_id == row.id)):
+        payment.referral_id = None
+    for follow_up in uow.session.scalars(select(FollowUp).where(FollowUp.referral_id == row.id)):
+        if follow_up.code == FollowUpCode.THANKS and follow_up.done_at is None:
+            uow.session.delete(follow_up)
+        else:
+            follow_up.referral_id = None
+    uow.session.flush()
+    uow.session.delete(row)
+    uow.session.flush()
+
+
+def _get(uow: UnitOfWork, referral_id: int) -> Referral:
+    row = uow.session.get(Referral, referral_id)
+    if row is None:
+        raise Refusal("no_such_referral", field="referral", id=referral_id)
+    return row
+
+
+def _require_no_circle(
+    uow: UnitOfWork, client: Client, referrer: Client, field: str = "from"
+) -> None:
+    if client.id in _chain(uow, referrer.id):
+        raise Refusal("referral_circle", field=field, client=client.name, referrer=referrer.name)
 
 
 def follow(uow: UnitOfWork, client_id: int) -> None:
