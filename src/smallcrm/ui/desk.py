@@ -22,6 +22,7 @@ from smallcrm.ui.wishes.files import FileWishes
 from smallcrm.ui.wishes.money import MoneyWishes
 from smallcrm.ui.wishes.products import ProductWishes
 from smallcrm.ui.wishes.quotes import QuoteWishes
+from smallcrm.ui.wishes.referrals import ReferralWishes
 from smallcrm.ui.wishes.trade import TradeWishes
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Desk(QObject):
             ProductWishes(self._opener),
             TradeWishes(self._opener),
             MoneyWishes(self._opener),
+            ReferralWishes(self._opener),
             files,
         ):
             self._wishes |= group.wishes()

@@ -79,7 +79,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("open_card", tr.gettext("&Open card"), "Ctrl+O"),
                 Item("edit_client", tr.gettext("&Edit…"), "Ctrl+E"),
                 SEPARATOR,
-                Item("referral", tr.gettext("Record &referral…"), "Ctrl+R"),
+                Item("record_referral", tr.gettext("Record &referral…"), "Ctrl+R"),
                 Item("follow_up", tr.gettext("Add &follow-up…"), "Ctrl+F"),
             ),
         ),

@@ -20,7 +20,7 @@ def row_menu(tr: I18n, tab: str, row_id: int, client_id: int | None) -> tuple[En
         (tr.gettext("Make quote…"), "new_quote", client_id),
         (tr.gettext("Bill…"), "bill", client_id),
         (tr.gettext("Open account…"), "account", client_id),
-        (tr.gettext("Record referral…"), "referral", client_id),
+        (tr.gettext("Record referral…"), "record_referral", client_id),
         (tr.gettext("Edit client…"), "edit_client", client_id),
         (tr.gettext("Client report…"), "report", client_id),
         (tr.gettext("Statement of account…"), "statement", client_id),

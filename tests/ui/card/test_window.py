@@ -76,7 +76,7 @@ def test_all_that_matters_is_seen_at_once(card: CardWindow) -> None:
         (Qt.Key.Key_S, "sale"),
         (Qt.Key.Key_Q, "new_quote"),
         (Qt.Key.Key_F, "follow_up"),
-        (Qt.Key.Key_R, "referral"),
+        (Qt.Key.Key_R, "record_referral"),
         (Qt.Key.Key_E, "edit_client"),
     ],
 )

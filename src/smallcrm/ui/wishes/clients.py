@@ -1,4 +1,4 @@
-"""Who they are, what was said, who sent them."""
+"""Who they are and what was said."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ClientWishes(QObject):
-    """Cards, clients, notes, follow-ups, referrals."""
+    """Cards, clients, notes, follow-ups."""
 
     def __init__(self, at: Opener) -> None:
         super().__init__(at)
@@ -27,7 +27,6 @@ class ClientWishes(QObject):
             "new_client": self._new_client,
             "open_card": self._open_card,
             "edit_client": self._edit_client,
-            "referral": self._referral,
             "follow_up": self._follow_up,
             "finish_follow_up": self._finish_follow_up,
             "open_note": self._open_note,
@@ -60,12 +59,6 @@ class ClientWishes(QObject):
 
         if isinstance(client_id, int):
             self._at.show(ClientDialog(self._at.context, client_id, self._at.parent_of(client_id)))
-
-    def _referral(self, client_id: object) -> None:
-        from smallcrm.ui.dialogs.referral_dialog import ReferralDialog
-
-        chosen = client_id if isinstance(client_id, int) else None
-        self._at.show(ReferralDialog(self._at.context, chosen, self._at.parent_of(chosen)))
 
     def _follow_up(self, client_id: object) -> None:
         from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
