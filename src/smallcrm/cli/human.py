@@ -9,6 +9,7 @@ from smallcrm.cli.output import shown, shown_lines, width
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle, PaymentKind, ReferralDirection
 from smallcrm.domain.money import Money
 from smallcrm.i18n import sentences
+from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.reached import address_line, label_words
 from smallcrm.queries import shapes
 from smallcrm.queries.facts import debt_facts
@@ -262,7 +263,7 @@ class CardLines:
 
     def _follow_ups(self) -> Iterator[str]:
         rows = [
-            (sentences.due(self._tr, follow_up.due), shown(follow_up.text))
+            (sentences.due(self._tr, follow_up.due), shown(follow_up_text(self._tr, follow_up)))
             for follow_up in self._card.follow_ups
         ]
         yield from _section(self._tr.gettext("To do"), rows)

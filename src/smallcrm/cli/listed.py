@@ -36,11 +36,12 @@ ID: Final = mark_in("column", "id")
 class Listed:
     """One kind of row: of a tab in an `order`, or of what is read otherwise, at most so many.
 
-    `right` marks columns of numbers.
+    `right` marks columns of numbers; what `speaks` takes the language before the row.
     """
 
     source: Order | Callable[[Queries, int | None], Iterable[object]]
-    json: Callable[[Any], Json]
+    json: Callable[..., Json]
     heading: Sequence[InContext]
     cells: Callable[[I18n, Any], Sequence[str]]
     right: str = ""
+    speaks: bool = False

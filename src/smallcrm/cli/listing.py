@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -14,6 +15,7 @@ from smallcrm.cli.trade_lists import TRADE_LISTS
 from smallcrm.exporters import json_lists, json_out
 from smallcrm.i18n import sentences
 from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.messages import mark_in
 from smallcrm.queries.api import Queries
 from smallcrm.queries.order import Order
@@ -99,7 +101,7 @@ def _overdue(tr: I18n, aged: _Aged) -> Sequence[str]:
 
 
 def _follow_up(tr: I18n, row: FollowUpShape) -> Sequence[str]:
-    return (human.day(tr, row.due), row.due_time or "", row.client.name, row.text)
+    return (human.day(tr, row.due), row.due_time or "", row.client.name, follow_up_text(tr, row))
 
 
 def _aged(queries: Queries, limit: int | None) -> Iterator[_Aged]:
@@ -187,6 +189,7 @@ _LISTS: Final[Mapping[str, Listed]] = {
             mark_in("column", "To do"),
         ),
         cells=_follow_up,
+        speaks=True,
     ),
     **TRADE_LISTS,
 }
@@ -197,7 +200,8 @@ def list_rows(run: Run) -> int:
     kind = _LISTS[run.asked.what]
     rows = iter(_rows(run))
     if run.out.as_json:
-        run.out.documents(map(kind.json, rows))
+        write = partial(kind.json, run.tr) if kind.speaks else kind.json
+        run.out.documents(map(write, rows))
     elif (first := next(rows, None)) is None:
         run.out.line(run.tr.gettext("There is nothing to list."))
     else:

@@ -57,7 +57,7 @@ def card(run: Run) -> int:
     if found is None:
         raise Refusal("no_client_of_id", field="client", id=client_id)
     if run.out.as_json:
-        run.out.document(json_out.card(found))
+        run.out.document(json_out.card(run.tr, found))
     else:
         run.out.lines(human.CardLines(run.tr, found))
     return DONE

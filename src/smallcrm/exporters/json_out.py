@@ -9,6 +9,8 @@ from enum import StrEnum
 from smallcrm.domain.clock import to_text
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import RejectedRow
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.queries import receivable_shapes, referral_shapes, shapes, trade_shapes
 
 Json = dict[str, object]
@@ -193,12 +195,16 @@ def referral_row(shape: referral_shapes.ReferralShape) -> Json:
     }
 
 
-def follow_up_row(shape: shapes.FollowUpShape) -> Json:
-    """Write something to do for a client."""
+def follow_up_row(tr: I18n, shape: shapes.FollowUpShape) -> Json:
+    """Write something to do for a client; what the program asks has a `code`, and is said too."""
     return {
         "id": shape.id,
         "client": client(shape.client),
-        "text": shape.text,
+        "text": follow_up_text(tr, shape),
+        "code": shape.code.value if shape.code is not None else None,
+        "referral": shape.referral_id,
+        "referred": client(shape.referred) if shape.referred is not None else None,
+        "amount": money(shape.amount) if shape.amount is not None else None,
         "due": day(shape.due),
         "time": shape.due_time,
         "done_at": instant(shape.done_at),
@@ -281,7 +287,7 @@ def standing(shape: receivable_shapes.Standing) -> Json:
     }
 
 
-def card(shape: shapes.ClientCard) -> Json:
+def card(tr: I18n, shape: shapes.ClientCard) -> Json:
     """Write the card; what is not built yet is `[]`."""
     details = shape.details
     return {
@@ -333,7 +339,7 @@ def card(shape: shapes.ClientCard) -> Json:
             {"id": person.id, "name": person.name, "role": person.role}
             for person in details.contact_people
         ],
-        "follow_ups": [follow_up_row(one) for one in shape.follow_ups],
+        "follow_ups": [follow_up_row(tr, one) for one in shape.follow_ups],
         "last_quote": quote(shape.last_quote) if shape.last_quote else None,
         "open_quotes": [quote(one) for one in shape.open_quotes],
         "promises": [promise(one) for one in shape.promises],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.sentences import enum_name, interaction_name
 from smallcrm.queries.referral_shapes import ReferralShape, ReferralSummary
 from smallcrm.queries.shapes import (
@@ -106,7 +107,10 @@ class RelationTables:
             )
         )
         table.rows = [
-            (" ".join(filter(None, (tr.formats.date_short(item.due), item.due_time))), item.text)
+            (
+                " ".join(filter(None, (tr.formats.date_short(item.due), item.due_time))),
+                follow_up_text(tr, item),
+            )
             for item in due
         ]
         return table

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.domain.money import sum_by_currency
+from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.sentences import debt, due, interaction_name, quote_number
 from smallcrm.ui.models.columns import level_badge
 from smallcrm.ui.present import DOT, owed_facts
@@ -229,7 +230,7 @@ def _follow_up(tr: I18n, item: FollowUpShape) -> TodayRow:
         title=item.client.name,
         badge=level_badge(tr, item.client.level),
         organisation=item.client.organisation or "",
-        second=item.text,
+        second=follow_up_text(tr, item),
         amount_second=when if not item.due_time else f"{when} {item.due_time}",
         action=tr.gettext("Done"),
     )

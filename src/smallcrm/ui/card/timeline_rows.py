@@ -14,6 +14,7 @@ from smallcrm.domain.enums import (
     SaleStatus,
 )
 from smallcrm.domain.money import Money
+from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.sentences import due, enum_name, method_name
 from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import TimelineKind
@@ -199,7 +200,7 @@ class TimelineWords:
         elif entry.referral is not None:
             parts = self._referral(entry.referral)
         elif entry.follow_up is not None:
-            text = one_line(entry.follow_up.text)
+            text = one_line(follow_up_text(self._tr, entry.follow_up))
             parts = Parts("calendar-check", self._tr.gettext("Follow-up done"), text)
         else:
             parts = trade_parts(self._tr, entry)
@@ -210,7 +211,7 @@ class TimelineWords:
         tone: Tone = "debt" if days < 0 else "soon" if days < 2 else "second"  # noqa: PLR2004
         # Translators: something to do for a client, and how its day lies to today
         head = self._tr.gettext("To do, {due}").format(due=due(self._tr, item.due))
-        return Parts("alarm-clock", head, one_line(item.text), icon_tone=tone)
+        return Parts("alarm-clock", head, one_line(follow_up_text(self._tr, item)), icon_tone=tone)
 
     def _contact(self, item: InteractionShape) -> Parts:
         tr = self._tr
