@@ -7,98 +7,14 @@ says of a story must be what this book says of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import floor
 
-DECIMALS = {"EUR": 2, "JPY": 0, "KWD": 3}
-Due = tuple[bool, date]
-
-
-def half_up(exact: Fraction) -> int:
-    """Round half away from zero."""
-    return floor(exact + Fraction(1, 2)) if exact >= 0 else -floor(Fraction(1, 2) - exact)
-
-
-def largest(exact: Sequence[Fraction]) -> list[int]:
-    """Round parts of a whole number by largest remainder, so that they come to it."""
-    parts = [floor(part) for part in exact]
-    behind = sorted(range(len(exact)), key=lambda place: (parts[place] - exact[place], place))
-    for place in behind[: int(sum(exact)) - sum(parts)]:
-        parts[place] += 1
-    return parts
-
-
-def oldest_first(due: date | None) -> Due:
-    return due is None, due or date.max
-
-
-@dataclass
-class LineBook:
-    """A line: what one costs in minor units, exactly; tax in percent."""
-
-    quantity: Fraction
-    price: Fraction
-    percent: int
-    delivered: Fraction = Fraction()
-    billed: Fraction = Fraction()
-
-    @property
-    def left(self) -> Fraction:
-        return self.quantity - self.billed
-
-
-@dataclass(frozen=True)
-class Off:
-    """What a document takes off: a percentage, or an amount in minor units (never per line)."""
-
-    percent: int = 0
-    minor: int = 0
-
-    def share(self, lines: Sequence[LineBook]) -> Fraction:
-        """Return which share of everything it is."""
-        if self.minor:
-            return Fraction(self.minor, amount_of(lines) or 1)
-        return Fraction(self.percent, 100)
-
-
-def amount_of(lines: Sequence[LineBook]) -> int:
-    """Add lines up as their prices say."""
-    return sum(half_up(line.quantity * line.price) for line in lines)
-
-
-def fault_of(lines: Sequence[LineBook], *, includes: bool, per_line: bool, off: Off) -> str | None:
-    """Say why lines make no document, if they do not."""
-    if off.minor > max(amount_of(lines), 0):
-        return "discount_too_large"
-    total = total_of(lines, includes=includes, per_line=per_line, off=off)
-    return "negative_amount" if total < 0 else None
-
-
-def total_of(
-    lines: Sequence[LineBook], *, includes: bool, per_line: bool, off: Off | None = None
-) -> int:
-    """Add lines up after EN 16931; an amount is taken off the rates without loss."""
-    amounts = [half_up(line.quantity * line.price) for line in lines]
-    # Of two equal remainders the lower rate has the cent; what is not taxed comes last.
-    rates = sorted({line.percent for line in lines}, key=lambda percent: percent or 101)
-    by_rate = [
-        [minor for line, minor in zip(lines, amounts, strict=True) if line.percent == percent]
-        for percent in rates
-    ]
-    share = (off or Off()).share(lines)
-    exact = [sum(of_rate) * share for of_rate in by_rate]
-    given = largest(exact) if off is not None and off.minor else list(map(half_up, exact))
-    whole = 0
-    for percent, of_rate, taken in zip(rates, by_rate, given, strict=True):
-        base = sum(of_rate) - taken
-        whole += base
-        if not includes:
-            taxed = of_rate if per_line else [base]
-            whole += sum(half_up(minor * Fraction(percent, 100)) for minor in taxed)
-    return whole
+from tests.services.ledger_rewards import Key, RuleBook
+from tests.services.ledger_sums import LineBook, Off, amount_of, half_up, net_and_tax, oldest_first
 
 
 @dataclass
@@ -114,7 +30,7 @@ class SaleBook:
     lines: dict[int, LineBook] = field(default_factory=dict)
     includes: bool = False
     per_line: bool = False
-    off: Off = Off()
+    off: Off = field(default_factory=Off)
     cancelled: bool = False
     plan: list[tuple[date | None, int]] = field(default_factory=list)
     billed: int = 0
@@ -123,6 +39,11 @@ class SaleBook:
     quote: int | None = None
     taken: dict[int, Fraction] = field(default_factory=dict)
     simple: bool = False
+
+    @property
+    def net(self) -> int:
+        lines = list(self.lines.values())
+        return net_and_tax(lines, includes=self.includes, per_line=self.per_line, off=self.off)[0]
 
     def exact(self, quantities: dict[int, Fraction]) -> Fraction:
         """What quantities of its lines are worth, unrounded, with tax."""
@@ -183,11 +104,19 @@ class PaymentBook:
     # The bank's line that it is, if it is one.
     booking: int | None = None
 
+    # Of a credit that a referral earned: what it is for, and its last good day.
+    key: Key | None = None
+    expires: date | None = None
+
     @property
     def free(self) -> int:
-        if self.void or self.kind == "refund":
+        if self.void or self.kind in {"refund", "credit_taken_back"}:
             return 0
         return self.amount - sum(self.parts.values()) - self.refunded
+
+    def lapsed(self, today: date) -> bool:
+        """Say whether the last good day is over: what is free then is no credit."""
+        return self.expires is not None and self.expires < today
 
 
 @dataclass
@@ -265,6 +194,8 @@ class ReferralBook:
     referrer: int
     client: int
     by_hand: str | None = None
+    # We sent the client to a partner: `referrer` is the partner.
+    out: bool = False
 
 
 @dataclass
@@ -280,6 +211,9 @@ class Book:
     reminders: dict[int, ReminderBook] = field(default_factory=dict)
     bookings: dict[int, BookingBook] = field(default_factory=dict)
     referrals: dict[int, ReferralBook] = field(default_factory=dict)
+    rules: dict[int, RuleBook] = field(default_factory=dict)
+    # Referral and recipient: what the owner says that they earn, in a currency.
+    overrides: dict[tuple[int, int], tuple[str, int]] = field(default_factory=dict)
 
     # -- sales ------------------------------------------------------------------------------------
 
@@ -346,19 +280,24 @@ class Book:
             if part:
                 self.move(payment, sale, part)
 
-    def credits(self, client: int, currency: str) -> list[int]:
-        """The payments that a credit is left of, oldest first."""
+    def credits(self, client: int, currency: str, today: date) -> list[int]:
+        """The payments that a credit is left of: what expires first, then by age."""
         found = [
             key
             for key, book in self.payments.items()
             if (book.client, book.currency) == (client, currency)
             and book.free
             and book.kind != "write_off"
+            and not book.lapsed(today)
         ]
-        return sorted(found, key=lambda key: (self.payments[key].on, key))
 
-    def credit(self, client: int, currency: str) -> int:
-        return sum(self.payments[key].free for key in self.credits(client, currency))
+        def order(key: int) -> tuple[date, date, int]:
+            return self.payments[key].expires or date.max, self.payments[key].on, key
+
+        return sorted(found, key=order)
+
+    def credit(self, client: int, currency: str, today: date) -> int:
+        return sum(self.payments[key].free for key in self.credits(client, currency, today))
 
     def sums(self, client: int, of: Callable[[PaymentBook], int]) -> dict[str, int]:
         found: Counter[str] = Counter()
@@ -541,6 +480,8 @@ class Book:
     def outcome_of(self, referral: ReferralBook) -> str:
         if referral.by_hand is not None:
             return referral.by_hand
+        if referral.out:
+            return "pending"
         buys = any(
             one.client == referral.client and not one.cancelled for one in self.sales.values()
         )
@@ -548,7 +489,8 @@ class Book:
 
     def sent_by(self, client: int) -> set[int]:
         """Whoever sent a client, directly or not, and the client."""
-        found, by = {client}, {one.client: one.referrer for one in self.referrals.values()}
+        found = {client}
+        by = {one.client: one.referrer for one in self.referrals.values() if not one.out}
         while client in by and by[client] not in found:
             client = by[client]
             found.add(client)

@@ -8,17 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import precondition
 from tests.services.ledger_book import (
-    DECIMALS,
     BookingBook,
-    LineBook,
     PaymentBook,
     PromiseBook,
     ReferralBook,
     ReminderBook,
     SaleBook,
-    half_up,
 )
 from tests.services.ledger_stories import (
     ANY,
@@ -29,7 +26,9 @@ from tests.services.ledger_stories import (
     USUALLY_EURO,
     Papers,
     major,
+    rule,
 )
+from tests.services.ledger_sums import DECIMALS, LineBook, half_up
 
 from smallcrm.domain.enums import ReferralOutcome, SaleStatus
 from smallcrm.domain.statements import Statement, StatementLine
@@ -371,7 +370,7 @@ class Claims(Papers):
         command = commands.AddReferral(referrer=referrer, client=client)
         if referrer == client:
             self._do(command, "self_referral")
-        elif any(client == book.client for book in self.book.referrals.values()):
+        elif any(client == book.client and not book.out for book in self.book.referrals.values()):
             self._do(command, "has_referrer")
         elif client in self.book.sent_by(referrer):
             self._do(command, "referral_circle")

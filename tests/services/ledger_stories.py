@@ -10,6 +10,7 @@ one with the same ids. `SMALLCRM_STORIES=500` tells so many, and longer ones.
 from __future__ import annotations
 
 import copy
+import functools
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -17,21 +18,19 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition
+from hypothesis.stateful import rule as step
 from tests import factories
-from tests.services.ledger_book import (
+from tests.services.ledger_book import Book, PaperBook, PaymentBook, QuoteBook, SaleBook
+from tests.services.ledger_rewards import Key, Settlement
+from tests.services.ledger_sums import (
     DECIMALS,
-    Book,
     LineBook,
     Off,
-    PaperBook,
-    PaymentBook,
-    QuoteBook,
-    SaleBook,
     fault_of,
     largest,
     oldest_first,
@@ -67,6 +66,9 @@ LINES = st.lists(
     min_size=1,
     max_size=4,
 )
+P = ParamSpec("P")
+# The id of a new row, its amount, its last good day.
+Posted = tuple[int, int, str | None]
 Typed = list[tuple[str, str, int, int]]
 # What a document takes off: percent, or minor units.
 OFFS = st.sampled_from(
@@ -130,6 +132,33 @@ def decimal(quantity: Fraction) -> Decimal:
     return Decimal(quantity.numerator) / Decimal(quantity.denominator)
 
 
+def iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def settled(told: Callable[P, None]) -> Callable[P, None]:
+    """When this part of a story is told, the credits that follow from it are in the book as well.
+
+    Its first argument is the story.
+    """
+
+    @functools.wraps(told)
+    def tell(*args: P.args, **kwargs: P.kwargs) -> None:
+        told(*args, **kwargs)
+        (story, *_) = args
+        assert isinstance(story, Story)
+        story.settle_rewards()
+
+    return tell
+
+
+def rule(
+    **strategies: st.SearchStrategy[Any],
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Mark a step of a story."""
+    return lambda told: step(**strategies)(settled(told))
+
+
 def paths_in(folder: Path) -> Paths:
     return Paths(data=folder, machine_settings=folder / "machine.json")
 
@@ -151,6 +180,8 @@ class Story(RuleBasedStateMachine):
         self.future: list[Book] = []
         self.requests = 0
         self.picks = 0
+        # What was done last may have consequences that the book does not know yet.
+        self.pending = False
 
     def _tick(self) -> datetime:
         self.moment += timedelta(milliseconds=7)
@@ -158,6 +189,7 @@ class Story(RuleBasedStateMachine):
 
     def _do(self, command: commands.Command, *codes: str) -> int | None:
         """Perform; where `codes` name refusals, one of them must come and nothing may change."""
+        self.settle_rewards()
         if codes:
             assert factories.refused(self.backend, command).code in codes
             return None
@@ -165,6 +197,7 @@ class Story(RuleBasedStateMachine):
 
     def _may(self, command: commands.Command, *codes: str) -> int | None:
         """Perform what may be refused for a matter of rounding; None if it was."""
+        self.settle_rewards()
         before = factories.whole(self.backend)
         kept = copy.deepcopy(self.book)
         try:
@@ -181,7 +214,34 @@ class Story(RuleBasedStateMachine):
         if outcome.changes.rows:
             self.past.append(before)
             self.future.clear()
+            self.pending = True
         return outcome.result.id
+
+    def settle_rewards(self) -> None:
+        """Post in the book what referrals earn now: as many rows are new, and those."""
+        if not self.pending:
+            return
+        self.pending = False
+        settlement = Settlement(self.book)
+        posted: dict[tuple[Key, int | None], Posted] = {}
+        for made, of, minor, day, *key in self._rows(
+            "SELECT id, refund_of_id, amount_minor, expires_on, referral_id, client_id,"
+            " reward_rule_id, reward_sale_id, currency FROM payment"
+            " WHERE kind IN ('referral_credit', 'credit_taken_back') ORDER BY id"
+        ):
+            if made not in self.book.payments:
+                referral, who, by, sale, currency = key
+                posted[(referral, who, by, sale, currency), of] = made, minor, day
+        assert {one: row[1:] for one, row in posted.items()} == {
+            (one.key, one.of): (one.minor, iso(settlement.expires(one, TODAY)))
+            for one in settlement.postings
+        }
+        for one in settlement.postings:
+            self.book.payments[posted[one.key, one.of][0]] = PaymentBook(
+                one.key[1], one.key[4], one.minor,
+                "referral_credit" if one.of is None else "credit_taken_back", TODAY,
+                refund_of=one.of, key=one.key, expires=settlement.expires(one, TODAY),
+            )  # fmt: skip
 
     def _request(self) -> str:
         self.requests += 1
@@ -203,7 +263,11 @@ class Story(RuleBasedStateMachine):
         return factories.rows(self.backend, sql, *values)
 
     def _new_payments(self) -> list[int]:
-        rows = self._rows("SELECT id FROM payment ORDER BY id")
+        """What a command brought, without the credits of referrals that follow of themselves."""
+        rows = self._rows(
+            "SELECT id FROM payment WHERE kind NOT IN ('referral_credit', 'credit_taken_back')"
+            " ORDER BY id"
+        )
         return [row[0] for row in rows if row[0] not in self.book.payments]
 
     def _line_ids(self, table: str, owner: int) -> list[int]:
@@ -746,7 +810,7 @@ class Moves(Sales):
         )
         limit = int(SMALL.scaleb(DECIMALS[book.currency]))
         asked = short if said and short else missing
-        there = self.book.credit(book.client, book.currency)
+        there = self.book.credit(book.client, book.currency, TODAY)
         if book.cancelled:
             self._do(command, "sale_cancelled")
         elif used and (left == 0 or there < used or used > left):
@@ -773,7 +837,7 @@ class Moves(Sales):
 
     def _use(self, sale: int, minor: int) -> None:
         book = self.book.sales[sale]
-        for key in self.book.credits(book.client, book.currency):
+        for key in self.book.credits(book.client, book.currency, TODAY):
             part = min(minor, self.book.payments[key].free)
             if part:
                 self.book.move(key, sale, part)
@@ -788,7 +852,10 @@ class Moves(Sales):
         if everything:
             minor = min(money.free, self.book.left(sale)) or minor
         command = commands.Allocate(payment=payment, sale=sale, amount=major(minor, money.currency))
-        code = self._fixed(money) or self._other(money, sold)
+        code = self._fixed(money)
+        if code is None and money.lapsed(TODAY):
+            code = "credit_expired"
+        code = code or self._other(money, sold)
         if code:
             self._do(command, code)
         elif minor > money.free:
@@ -802,7 +869,8 @@ class Moves(Sales):
     def _fixed(self, money: PaymentBook) -> str | None:
         if money.kind in {"write_off", "credit_note"}:
             return f"{money.kind}_stands"
-        return "payment_void" if money.void or money.kind == "refund" else None
+        given_back = money.kind in {"refund", "credit_taken_back"}
+        return "payment_void" if money.void or given_back else None
 
     def _other(self, money: PaymentBook, sold: SaleBook) -> str | None:
         if sold.cancelled:
@@ -859,7 +927,10 @@ class Moves(Sales):
                     code = "over_sale"
         if code is None and sum(wanted.values()) > most:
             code = "over_payment"
-        parts = {sale: minor for sale, minor in wanted.items() if minor}
+        parts = {sale: wanted[sale] for sale in (*money.parts, *wanted) if wanted.get(sale)}
+        more = any(minor > money.parts.get(sale, 0) for sale, minor in parts.items())
+        if code is None and more and money.lapsed(TODAY):
+            code = "credit_expired"
         if code is not None:
             self._do(command, code)
         elif parts != money.parts:
@@ -874,11 +945,13 @@ class Moves(Sales):
             which,
             lambda one: bool(
                 self.book.left(one)
-                and self.book.credit(self.book.sales[one].client, self.book.sales[one].currency)
+                and self.book.credit(
+                    self.book.sales[one].client, self.book.sales[one].currency, TODAY
+                )
             ),
         )
         book, left = self.book.sales[sale], self.book.left(sale)
-        credit = self.book.credit(book.client, book.currency)
+        credit = self.book.credit(book.client, book.currency, TODAY)
         amount = None if minor is None else major(minor, book.currency)
         command = commands.UseCredit(sale=sale, amount=amount)
         if book.cancelled:
@@ -898,8 +971,10 @@ class Moves(Sales):
     @rule(who=ANY, currency=USUALLY_EURO, minor=st.one_of(st.none(), MINOR))
     @precondition(lambda self: self.book.clients)
     def pay_out(self, who: int, currency: str, minor: int | None) -> None:
-        client = self._pick(self.book.clients, who, lambda one: self.book.credit(one, currency) > 0)
-        credit = self.book.credit(client, currency)
+        client = self._pick(
+            self.book.clients, who, lambda one: self.book.credit(one, currency, TODAY) > 0
+        )
+        credit = self.book.credit(client, currency, TODAY)
         amount = None if minor is None else major(minor, currency)
         command = commands.PayOut(client=client, amount=amount, currency=currency)
         if credit == 0:
@@ -909,7 +984,7 @@ class Moves(Sales):
         else:
             self._do(command)
             new, missing = iter(self._new_payments()), credit if minor is None else minor
-            for key in self.book.credits(client, currency):
+            for key in self.book.credits(client, currency, TODAY):
                 part = min(missing, self.book.payments[key].free)
                 if part:
                     self._gave_back(next(new), key, part)
@@ -933,7 +1008,7 @@ class Moves(Sales):
         if everything:
             minor = money.amount - money.refunded or minor
         command = commands.Refund(payment=payment, amount=major(minor, money.currency))
-        if money.kind not in {"payment", "opening_credit"}:
+        if money.kind not in {"payment", "opening_credit", "referral_credit"}:
             self._do(command, "no_money_to_refund")
         elif money.void:
             self._do(command, "payment_void")
@@ -978,6 +1053,8 @@ class Moves(Sales):
         command = commands.ReversePayment(payment=payment, reason="bounced")
         if money.kind == "credit_note":
             self._do(command, "credit_note_stands")
+        elif money.key is not None:
+            self._do(command, "reward_follows")
         elif money.void:
             self._do(command, "payment_void")
         elif money.refunded:
@@ -1127,6 +1204,7 @@ class Papers(Moves):
             self.book.payments[made] = PaymentBook(
                 book.client, book.currency, minor, "payment", on, {sale: minor}
             )
+            self.settle_rewards()
         book = self.book.sales[sale]
         due, unbilled = self._agreed([sale]), book.total - book.billed
         quantities = {line: one.left for line, one in book.lines.items()}
@@ -1388,7 +1466,3 @@ class Papers(Moves):
                 self.book.room(sale, shares[sale], ids, TODAY)
                 self.book.move(settled, sale, shares[sale])
         assert next(ids, None) is None
-
-
-def iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

@@ -16,9 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition
 from tests import factories
-from tests.services.ledger_book import Off, total_of
 from tests.services.ledger_claims import Claims
 from tests.services.ledger_stories import (
     MINOR,
@@ -27,8 +26,10 @@ from tests.services.ledger_stories import (
     figures,
     iso,
     paths_in,
+    rule,
     split,
 )
+from tests.services.ledger_sums import Off, total_of
 
 from smallcrm.app import open_backend
 from smallcrm.domain.clock import Clock
