@@ -51,6 +51,12 @@ PAID_UNBILLED = (
 )
 # Money that came in, less what was given back: what a referral is worth, what a client paid.
 IS_MONEY = "payment.kind = 'payment' AND payment.voided_at IS NULL"
+# What stands of the credit that referrals earned: posted, less what was taken back.
+IS_REWARD = "payment.kind IN ('referral_credit', 'credit_taken_back') AND payment.voided_at IS NULL"
+REWARD_MINOR = (
+    "(CASE payment.kind WHEN 'referral_credit' THEN payment.amount_minor"
+    " ELSE -payment.amount_minor END)"
+)
 
 # The index is named, since a plain one on the client would be taken for a list of clients.
 _OWED = f"""

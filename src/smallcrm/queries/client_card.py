@@ -98,7 +98,7 @@ def client_card(
             for item in about
             if item.direction is ReferralDirection.OUT and item.client.id == client_id
         ),
-        referral_summary=referrals.summary(connection, client_id),
+        referral_summary=referrals.summary(connection, client_id, today),
         follow_ups=tuple(item for item in follow_ups if item.done_at is None),
         timeline=_timeline(
             client_id,
@@ -221,24 +221,13 @@ def interaction(row: Any) -> InteractionShape:
 def _follow_ups(connection: Connection, client: ClientRef, limit: int) -> tuple[FollowUpShape, ...]:
     found = connection.execute(
         statement(
-            "SELECT * FROM follow_up WHERE client_id = :id"
-            " ORDER BY done_at IS NOT NULL, due_on, id LIMIT :limit"
+            f"SELECT {rows.FOLLOW_UP} FROM follow_up {rows.FOLLOW_UP_JOIN}"
+            " WHERE follow_up.client_id = :id"
+            " ORDER BY follow_up.done_at IS NOT NULL, follow_up.due_on, follow_up.id LIMIT :limit"
         ),
         {"id": client.id, "limit": limit},
     )
-    return tuple(follow_up(row, client) for row in found)
-
-
-def follow_up(row: Any, client: ClientRef) -> FollowUpShape:
-    """Make a follow-up of a row of its table."""
-    return FollowUpShape(
-        id=row.id,
-        client=client,
-        text=row.text,
-        due=date.fromisoformat(row.due_on),
-        due_time=row.due_time,
-        done_at=rows.instant(row.done_at),
-    )
+    return tuple(rows.follow_up(row, client) for row in found)
 
 
 def _timeline(

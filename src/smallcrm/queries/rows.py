@@ -10,6 +10,7 @@ from typing import Any
 from smallcrm.domain import clock
 from smallcrm.domain.enums import (
     GIVEN_BACK,
+    FollowUpCode,
     Level,
     PaymentKind,
     PaymentStatus,
@@ -22,6 +23,7 @@ from smallcrm.domain.money import Money
 from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import (
     ClientRef,
+    FollowUpShape,
     PaymentShape,
     SaleShape,
     SettledPart,
@@ -40,6 +42,17 @@ PAYMENT = (
     " payment.refunded_minor, payment.received_on, payment.method, payment.reference,"
     " payment.voided_at, payment.reason, payment.reason_code, payment.refund_of_id,"
     " payment.referral_id, payment.expires_on"
+)
+FOLLOW_UP = (
+    "follow_up.id, follow_up.text, follow_up.due_on, follow_up.due_time, follow_up.done_at,"
+    " follow_up.code, follow_up.referral_id, follow_up.currency, follow_up.amount_minor,"
+    " sent.id AS sent_id, sent.name AS sent_name, sent.organisation AS sent_organisation,"
+    " sent.level AS sent_level"
+)
+# Whom a follow-up that the program made is about: the client who was sent.
+FOLLOW_UP_JOIN = (
+    "LEFT JOIN referral AS about ON about.id = follow_up.referral_id"
+    " LEFT JOIN client AS sent ON sent.id = about.client_id"
 )
 _SALE_COLUMNS, _PAYMENT_COLUMNS = 18, 15
 
@@ -143,7 +156,11 @@ def payment(row: Any, client: ClientRef, settled: tuple[SettledPart, ...] = ()) 
 
 
 def referral(
-    row: Any, client: ClientRef, counterpart: ClientRef, paid: tuple[Money, ...]
+    row: Any,
+    client: ClientRef,
+    counterpart: ClientRef,
+    paid: tuple[Money, ...],
+    reward: tuple[Money, ...] = (),
 ) -> ReferralShape:
     """Make a referral of a row of that table."""
     return ReferralShape(
@@ -155,9 +172,30 @@ def referral(
         outcome=ReferralOutcome(row.outcome),
         paid_value=paid,
         what_for=row.what_for,
+        reward=reward,
         commission=_money(row.commission_minor, row.currency),
         reason=row.reason,
         outcome_by_hand=bool(row.outcome_by_hand),
+    )
+
+
+def follow_up(row: Any, client: ClientRef) -> FollowUpShape:
+    """Make a follow-up of a row that selected `FOLLOW_UP`."""
+    about = None
+    if row.sent_id is not None:
+        level = Level(row.sent_level)
+        about = ClientRef(row.sent_id, row.sent_name, row.sent_organisation, level)
+    return FollowUpShape(
+        id=row.id,
+        client=client,
+        text=row.text,
+        due=date.fromisoformat(row.due_on),
+        due_time=row.due_time,
+        done_at=instant(row.done_at),
+        code=None if row.code is None else FollowUpCode(row.code),
+        referral_id=row.referral_id,
+        referred=about,
+        amount=_money(row.amount_minor, row.currency),
     )
 
 

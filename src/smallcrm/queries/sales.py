@@ -92,6 +92,20 @@ def last_sales(
     return tuple(rows.sale(row, client, today) for row in found)
 
 
+def first_sales(
+    connection: Connection, client: ClientRef, today: date, *, limit: int
+) -> tuple[SaleShape, ...]:
+    """Return a client's sales that were not cancelled as rules of rewards count them: 1st, 2nd."""
+    found = connection.execute(
+        statement(
+            f"SELECT {rows.SALE} FROM sale WHERE client_id = :id AND status <> 'cancelled'"
+            " ORDER BY sold_on, id LIMIT :limit"
+        ),
+        {"id": client.id, "limit": limit},
+    )
+    return tuple(rows.sale(row, client, today) for row in found)
+
+
 def sale_ids(connection: Connection, number: str) -> tuple[int, ...]:
     """Return the sales whose own or external number is `number`."""
     found = connection.execute(

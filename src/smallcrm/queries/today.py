@@ -12,7 +12,6 @@ from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import InteractionKind
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances, ending, promises, reminders, rows
-from smallcrm.queries.client_card import follow_up
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import ClientRef, FollowUpShape
 from smallcrm.queries.today_shapes import OverdueClient, Overview, RecentCaller, TodayShape
@@ -112,13 +111,14 @@ def follow_ups(connection: Connection, *, limit: int | None) -> tuple[FollowUpSh
     """Return what is to be done, the earliest due first."""
     found = connection.execute(
         text(
-            f"SELECT follow_up.*, {rows.REF} FROM follow_up"
-            " JOIN client ON client.id = follow_up.client_id WHERE done_at IS NULL"
-            " ORDER BY due_on, due_time IS NULL, due_time, follow_up.id LIMIT :limit"
+            f"SELECT {rows.FOLLOW_UP}, {rows.REF} FROM follow_up"
+            f" JOIN client ON client.id = follow_up.client_id {rows.FOLLOW_UP_JOIN}"
+            " WHERE follow_up.done_at IS NULL ORDER BY follow_up.due_on,"
+            " follow_up.due_time IS NULL, follow_up.due_time, follow_up.id LIMIT :limit"
         ),
         {"limit": -1 if limit is None else limit},
     )
-    return tuple(follow_up(row, rows.reference(row)) for row in found)
+    return tuple(rows.follow_up(row, rows.reference(row)) for row in found)
 
 
 def today_view(connection: Connection, clock: Clock) -> TodayShape:
