@@ -13,6 +13,7 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.shapes import ClientCard, TimelineKind
 from smallcrm.services.commands import AddClient, AddFollowUp, AddNote, AddQuote, FinishFollowUp
 from smallcrm.ui.card import present, timeline_rows
+from smallcrm.ui.card.referral_line import referral_line
 from smallcrm.ui.widgets.painting import Run
 
 
@@ -80,7 +81,7 @@ def test_the_call_on_the_line_is_not_the_last_contact(tr: I18n, beatriz: ClientC
 
 
 def test_whom_they_sent_and_their_credit(tr: I18n, beatriz: ClientCard) -> None:
-    text = _text(present.referral_line(tr, beatriz))
+    text = _text(referral_line(tr, beatriz).runs)
     assert text == "Sent 4, won 3, worth 9,202.00 EUR  ·  credit 150.00 EUR"
 
 
@@ -165,7 +166,7 @@ def test_what_is_to_do_comes_first(tr: I18n, backend: Backend) -> None:
 def test_nothing_known_is_said_too(tr: I18n, backend: Backend) -> None:
     card = _card(backend, people.perform(backend, AddClient(name="Anna")))
     assert [fact.value for fact in present.facts(tr, card)] == ["None yet"] * 3
-    assert present.referral_line(tr, card) == ()
+    assert referral_line(tr, card).runs == ()
     assert (
         present.banner(present.sentence_of(tr, card)).sentence == "Owes nothing, nothing sold yet"
     )

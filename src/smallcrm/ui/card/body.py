@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from smallcrm.ui.card import keys, present
 from smallcrm.ui.card.head import CardHead
+from smallcrm.ui.card.referral_line import ReferralStrip
 from smallcrm.ui.card.timeline_panel import TimelinePanel
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.action_row import ActionRow, ActionSpec
@@ -43,7 +44,7 @@ class CardBody(QWidget):
         self._more_pinned = RunLabel(theme)
         self.facts = FactRow(theme)
         self._line = hairline()
-        self._referrals = RunLabel(theme, icon=("gift", "second"))
+        self.referrals = ReferralStrip(context)
         self.note = NoteField(theme, placeholder=tr.gettext("Type a note"), name=tr.gettext("Note"))
         hint = (
             tr.gettext("Esc, then a letter. Or Alt and the letter")
@@ -88,11 +89,9 @@ class CardBody(QWidget):
         """Show the last contact, sale and payment, and what they sent."""
         tr = self._context.tr
         self.facts.set_facts(present.facts(tr, card, calling))
-        runs = present.referral_line(tr, card)
-        icon = "gift" if card.balance.credit else "users"
-        self._referrals.set_runs(runs, (icon, "second"))
-        self._referrals.setVisible(bool(runs))
-        self._line.setVisible(bool(runs))
+        anything = self.referrals.show_card(card)
+        self.referrals.setVisible(anything)
+        self._line.setVisible(anything)
 
     def show_instead(self, content: BannerContent, action: BannerAction | None) -> None:
         """Say in the banner why there is nothing else to show."""
@@ -116,11 +115,11 @@ class CardBody(QWidget):
             self._more_pinned,
             self.facts,
             self._line,
-            self._referrals,
+            self.referrals,
             self.note,
         ):
             self._upper.addWidget(part)
-        for part in (self.pinned, self._more_pinned, self._line, self._referrals):
+        for part in (self.pinned, self._more_pinned, self._line, self.referrals):
             part.hide()
         content = QWidget()
         content.setProperty("kind", "scrolled")

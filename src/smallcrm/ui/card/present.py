@@ -242,42 +242,6 @@ def _dated(tr: I18n, amount: str, day: date) -> str:
     return tr.gettext("{amount}, {date}").format(amount=amount, date=shown)
 
 
-def referral_line(tr: I18n, card: ClientCard) -> tuple[Run, ...]:
-    """Say whom they sent and what it was worth, and what credit they have; empty for neither."""
-    summary, credit = card.referral_summary, card.balance.credit
-    runs: list[Run] = []
-    if summary.sent:
-        figures = {"sent": tr.formats.number(summary.sent), "won": tr.formats.number(summary.won)}
-        if summary.worth:
-            # Translators: how many people a client sent us, and what came of it
-            text = tr.gettext("Sent {sent}, won {won}, worth {worth}")
-            runs += _filled(text, figures, "worth", tr.formats.monies(summary.worth))
-        else:
-            runs.append(Run(tr.gettext("Sent {sent}, won {won}").format(**figures)))
-    if credit:
-        if runs:
-            runs.append(Run("  ·  ", BODY, "third"))
-            # Translators: money of the client's that is not used yet, after other words
-            text = tr.pgettext("after other words", "credit {amounts}")
-        else:
-            text = tr.gettext("Credit {amounts}")
-        runs += _filled(text, {}, "amounts", tr.formats.monies(credit), ok=True)
-    return tuple(runs)
-
-
-def _filled(
-    template: str, values: dict[str, str], name: str, value: str, *, ok: bool = False
-) -> list[Run]:
-    """Fill a message, the value of one placeholder strong."""
-    before, _, after = template.partition(f"{{{name}}}")
-    runs = [
-        Run(before.format(**values)),
-        Run(value, BODY_STRONG, "ok" if ok else "plain"),
-        Run(after.format(**values)),
-    ]
-    return [run for run in runs if run.text]
-
-
 def second_line(tr: I18n, details: ClientDetails) -> str:
     """Say which organisation they belong to, and where they are."""
     organisation = details.ref.organisation or ""

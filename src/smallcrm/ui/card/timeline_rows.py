@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.enums import (
+    GIVEN_BACK,
     Direction,
     InteractionKind,
     PaymentKind,
@@ -74,7 +75,6 @@ class RowId:
     kind: TimelineKind
     id: int
     pinned: bool = False
-    client: int = 0
 
     @property
     def key(self) -> tuple[TimelineKind, int]:
@@ -128,6 +128,8 @@ class TimelineWords:
         self._tr = tr
         self._card = card
         self._me = card.details.ref.id
+        sent = card.referred if card.referred_by is None else (card.referred_by, *card.referred)
+        self._sent = {referral.id: referral for referral in sent}
         amounts = [item.sale.total for item in card.timeline if item.sale]
         amounts += [item.payment.amount for item in card.timeline if item.payment]
         amounts += [item.quote.total for item in card.timeline if item.quote]
@@ -147,15 +149,8 @@ class TimelineWords:
             parts = self._parts(entry)
             if parts is not None:
                 pinned = entry.note is not None and entry.note.pinned
-                other = self._other(entry)
-                row_id = RowId(entry.kind, entry.id, pinned, other)
+                row_id = RowId(entry.kind, entry.id, pinned)
                 yield self._row(row_id, entry.on, entry.at, parts)
-
-    def _other(self, entry: TimelineEntry) -> int:
-        referral = entry.referral
-        if referral is None:
-            return 0
-        return referral.counterpart.id if referral.client.id == self._me else referral.client.id
 
     def _row(self, row_id: RowId, day: date, at: datetime | None, parts: Parts) -> TimelineRow:
         tr = self._tr
@@ -269,18 +264,47 @@ class TimelineWords:
         if item.void:
             head = tr.gettext("Payment reversed")
             return Parts("rotate-ccw", head, one_line(item.reason or text), item.amount, "third")
-        if item.kind is PaymentKind.REFUND:
-            reason = one_line(item.reason or "")
-            given = Money(-item.amount.minor, item.amount.currency)
-            return Parts("undo-2", enum_name(tr, item.kind), reason, given)
+        if item.kind in GIVEN_BACK:
+            return self._given_back(item)
         if item.kind is PaymentKind.WRITE_OFF:
             return Parts("minus", enum_name(tr, item.kind), text, item.amount, "third")
         if item.kind in {PaymentKind.CREDIT_NOTE, PaymentKind.OPENING_CREDIT}:
             return Parts("file-text", enum_name(tr, item.kind), text, item.amount, "ok")
         if item.kind is PaymentKind.REFERRAL_CREDIT:
             head = enum_name(tr, item.kind)
-            return Parts("gift", head, text, item.amount, "ok", "ok")
+            return Parts("gift", head, self._earned(item, text), item.amount, "ok", "ok")
         return Parts("banknote", head, text, item.amount, "ok", "ok")
+
+    def _given_back(self, item: PaymentShape) -> Parts:
+        head = enum_name(self._tr, item.kind)
+        given = Money(-item.amount.minor, item.amount.currency)
+        if item.kind is PaymentKind.CREDIT_TAKEN_BACK:
+            return Parts("rotate-ccw", head, self._sent_whom(item), given, "third")
+        return Parts("undo-2", head, one_line(item.reason or ""), given)
+
+    def _earned(self, item: PaymentShape, settled: str) -> str:
+        """Say what earned a credit, what it settled, and until when the rest is good."""
+        tr = self._tr
+        parts = [self._sent_whom(item), settled]
+        if item.expires_on is not None and item.free:
+            day = tr.formats.date_brief(item.expires_on)
+            if item.expires_on < tr.formats.clock.today():
+                parts.append(tr.gettext("expired {date}").format(date=day))
+            else:
+                parts.append(tr.gettext("good until {date}").format(date=day))
+        return tr.pgettext("timeline", ", ").join(part for part in parts if part)
+
+    def _sent_whom(self, item: PaymentShape) -> str:
+        referral = self._sent.get(item.referral_id or 0)
+        if referral is None:
+            return ""
+        tr = self._tr
+        if referral.client.id == self._me:
+            # Translators: a credit for a client, because they came by a referral
+            return tr.pgettext("timeline", "for coming to us")
+        # Translators: a credit for a client, because of {name}, whom they sent to us
+        text = tr.pgettext("timeline", "for sending {name}")
+        return text.format(name=one_line(referral.client.name))
 
     def _settled(self, item: PaymentShape) -> str:
         tr = self._tr

@@ -34,7 +34,12 @@ _STAYS_IN_NOTE: Final = frozenset(
 )
 
 # The desk's names of what the buttons stand for, where they differ.
-_WISHES: Final = {"quote": "new_quote", "print": "report", "edit": "edit_client"}
+_WISHES: Final = {
+    "quote": "new_quote",
+    "print": "report",
+    "edit": "edit_client",
+    "referral": "record_referral",
+}
 _OPENED: Final = {
     TimelineKind.SALE: "open_sale",
     TimelineKind.PAYMENT: "open_payment",
@@ -43,6 +48,7 @@ _OPENED: Final = {
     TimelineKind.QUOTE: "open_quote",
     TimelineKind.INVOICE: "open_invoice",
     TimelineKind.DELIVERY: "print_delivery",
+    TimelineKind.REFERRAL: "referral",
 }
 
 
@@ -175,6 +181,7 @@ class CardWindow(QWidget):
         body.banner.acted.connect(self._on_banner)
         body.banner.opened.connect(partial(self.act, "account"))
         body.facts.opened.connect(self._on_fact)
+        body.referrals.clicked.connect(partial(self.act, "rewards"))
         body.pinned.unpin_requested.connect(self._changes.unpin)
         body.panel.opened.connect(self._on_opened)
         body.action_row.triggered.connect(self.act)
@@ -191,6 +198,7 @@ class CardWindow(QWidget):
             "E": "edit",
             "A": "account",
             "O": "open_quote",
+            "B": "rewards",
         }
         keys.bind(self, {letter: partial(self.act, name) for letter, name in letters.items()})
         keys.bind(
@@ -307,9 +315,7 @@ class CardWindow(QWidget):
             (self._changes.unpin if row.pinned else self._changes.pin)(row.id)
 
     def _on_opened(self, row: timeline_rows.RowId) -> None:
-        if row.kind is TimelineKind.REFERRAL:
-            self.client_opened.emit(row.client)
-        elif row.kind in {TimelineKind.PROMISE, TimelineKind.REMINDER}:
+        if row.kind in {TimelineKind.PROMISE, TimelineKind.REMINDER}:
             self.wanted.emit("account", self._client_id)
         elif row.kind in _OPENED:
             self.wanted.emit(_OPENED[row.kind], row.id)

@@ -56,6 +56,7 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("A",), mark("Account: what the balance is made of")),
             (("F",), mark("Follow-up")),
             (("R",), mark("Referral")),
+            (("B",), mark("Whom they sent, and what it earned")),
             (("Ctrl P",), mark("Print the report")),
             (("Ctrl Shift P",), mark("Print the statement of account")),
             (("0", "6"), mark("Filter the timeline, from all to referrals")),

@@ -21,6 +21,7 @@ class ReferralWishes(QObject):
         """Return what can be asked for here."""
         return {
             "record_referral": self._record,
+            "rewards": self._rewards,
             "referral": self._open,
             "set_reward": self._set_reward,
             "change_referrer": self._change_referrer,
@@ -37,6 +38,14 @@ class ReferralWishes(QObject):
         client_id = chosen if isinstance(chosen, int) else None
         parent = self._at.parent_of(client_id)
         self._at.show(ReferralDialog(self._at.context, client_id, parent, direction=way))
+
+    def _rewards(self, client_id: object) -> None:
+        """Show whom a client sent, and the credit that it earned them."""
+        from smallcrm.ui.dialogs.rewards_window import RewardsWindow
+
+        if isinstance(client_id, int):
+            parent = self._at.parent_of(client_id)
+            self._at.show(RewardsWindow(self._at.context, client_id, parent))
 
     def _open(self, referral_id: object) -> None:
         from smallcrm.ui.dialogs.referral_window import ReferralWindow
