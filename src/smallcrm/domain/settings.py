@@ -152,6 +152,8 @@ _MONEY = (
     _yes_no("money.prices_include_tax", "no"),
     _yes_no("money.tax_per_line", "no"),
     Setting("money.tax_percent", Scope.FILE, "0", _decimal("money.tax_percent", 0, 100)),
+    # Whether a follow-up reminds of thanking who sent a client that bought.
+    _yes_no("referrals.thanks", "yes"),
     Setting("quotes.valid_days", Scope.FILE, "30", _whole("quotes.valid_days", 0, 3650)),
     Setting("quotes.warn_days", Scope.FILE, "7", _whole("quotes.warn_days", 0, 365)),
     Setting("quotes.terms", Scope.FILE, "", _text("quotes.terms", 4000)),

@@ -16,7 +16,7 @@ from smallcrm.domain.enums import PaymentKind, SaleStatus, VatCategory
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import PaymentRecord, SaleRecord
 from smallcrm.domain.text import clean_line, clean_text
-from smallcrm.services import allocation, numbers, payments, referrals
+from smallcrm.services import allocation, numbers, payments
 from smallcrm.services.bulk import BulkRows
 from smallcrm.services.import_tally import Tally
 from smallcrm.services.ledger import get_sale, term_days
@@ -87,7 +87,6 @@ class SaleImport:
         self._clients = ClientLookup(uow)
         self._numbers = numbers.Counters(uow, numbers.Numbering.SALE, bulk=True)
         self._paid: list[tuple[int, SaleRecord]] = []
-        self._touched: set[int] = set()
 
     def run(self, records: Sequence[SaleRecord]) -> None:
         """Take the records in the order of the file, then what the file says was paid."""
@@ -114,8 +113,6 @@ class SaleImport:
         self._rows.write(_SALE_ORDER)
         for sale_id, record in self._paid:
             self._pay(sale_id, record)
-        for client_id in sorted(self._touched):
-            referrals.follow(self._uow, client_id)
 
     def _take(self, record: SaleRecord) -> None:
         client_id = self._clients.find(record.client_code, record.client_name)
@@ -137,7 +134,6 @@ class SaleImport:
         if number is not None:
             self._external.add(number)
         self._tally.added += 1
-        self._touched.add(client_id)
         if record.paid is not None and record.paid.minor > 0:
             self._paid.append((sale_id, record))
 

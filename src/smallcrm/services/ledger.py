@@ -21,7 +21,6 @@ from smallcrm.services import (
     numbers,
     plans,
     quote_status,
-    referrals,
     sale_lines,
 )
 from smallcrm.services.commands import UNSET, AddSale, CancelSale, EditSale, LineInput, Unset
@@ -74,7 +73,6 @@ def add_sale(uow: UnitOfWork, command: AddSale) -> Made:
     if command.plan:
         plans.set_plan(uow, sale, command.plan)
         date_status(uow, sale, client, sale.sold_on)
-    referrals.follow(uow, client.id)
     total = Money(sale.total_minor, currency)
     uow.describe("add_sale", client=client.name, number=sale.number, title=sale.title, amount=total)
     return Made(sale.id, sale.number)
@@ -154,7 +152,6 @@ def edit_sale(uow: UnitOfWork, command: EditSale) -> Made:
     if command.on is not UNSET or command.due is not UNSET:
         _require_due_after(sale)  # an imported sale may have been due before its day
     quote_status.follow(uow, sale.quote_id)
-    referrals.follow(uow, client.id)
     uow.describe("edit_sale", client=client.name, number=sale.number)
     return Made(sale.id, sale.number)
 
@@ -246,7 +243,6 @@ def cancel_sale(uow: UnitOfWork, command: CancelSale) -> Made:
     sale.cancel_reason = optional_line(command.reason, field="reason")
     uow.session.flush()
     quote_status.follow(uow, sale.quote_id)
-    referrals.follow(uow, client.id)
     uow.describe("cancel_sale", client=client.name, number=sale.number)
     return Made(sale.id, sale.number)
 

@@ -19,6 +19,7 @@ from smallcrm.services import (
     billing,
     clients,
     commands,
+    consequences,
     contracts,
     credit,
     credit_notes,
@@ -106,6 +107,13 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
     commands.IgnoreBankLines: bank.ignore,
     commands.FillFromExport: everything.fill,
 }
+_NO_THANKS = (
+    commands.ImportRecords,
+    commands.FillSample,
+    commands.RemoveSample,
+    commands.Undo,
+    commands.Redo,
+)
 _ANSWER = "SELECT action_id, result_id, answer FROM request WHERE request_id = ?"
 _KEEP = "INSERT INTO request (request_id, action_id, result_id, answer) VALUES (?, ?, ?, ?)"
 
@@ -127,6 +135,7 @@ def perform(database: Database, clock: Clock, command: Command, *, source: Sourc
                     return Outcome(answered, Changes())
             made = _HANDLERS[type(command)](uow, command)
             uow.session.flush()
+            _follow(uow, command)
             done = Done(
                 id=made.id,
                 action_id=uow.action_id,
@@ -144,6 +153,17 @@ def perform(database: Database, clock: Clock, command: Command, *, source: Sourc
         raise Refusal("conflict") from error
     imported = made.imported
     return Outcome(done, uow.changes, imported)
+
+
+def _follow(uow: UnitOfWork, command: Command) -> None:
+    """Settle what follows; what came in from elsewhere asks for no thanks, an export is whole."""
+    if isinstance(command, commands.FillFromExport):
+        return
+    consequences.settle(
+        uow,
+        thank=not isinstance(command, _NO_THANKS),
+        everything=isinstance(command, commands.FillSample),
+    )
 
 
 def _stop_dry_run(command: Command, made: Made) -> None:

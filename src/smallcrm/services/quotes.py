@@ -17,7 +17,7 @@ from smallcrm.domain.enums import QuoteStatus, SaleStatus
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, exponent, known_currency
 from smallcrm.domain.text import clean_text, optional_line, required_line
-from smallcrm.services import clients, document_lines, ledger, numbers, referrals
+from smallcrm.services import clients, document_lines, ledger, numbers
 from smallcrm.services.command_parts import UNSET, LineInput
 from smallcrm.services.quote_status import follow, get_quote, left_of, lines_of
 from smallcrm.services.result import Made
@@ -137,7 +137,6 @@ def accept(uow: UnitOfWork, command: AcceptQuote) -> Made:
         row.quote_line_id = line.id
     uow.session.flush()
     follow(uow, quote.id, on=on)
-    referrals.follow(uow, client.id)
     amount = Money(sale.total_minor, sale.currency)
     uow.describe(
         "accept_quote",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select, text
 
-from smallcrm.db.models import Client, FollowUp, Payment, Referral, RewardOverride, Sale
+from smallcrm.db.models import Client, FollowUp, Payment, Referral, RewardOverride
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys
 from smallcrm.domain.enums import (
@@ -17,11 +17,11 @@ from smallcrm.domain.enums import (
     Lifecycle,
     ReferralDirection,
     ReferralOutcome,
-    SaleStatus,
 )
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, known_currency
 from smallcrm.domain.text import optional_line, required_line
+from smallcrm.services import rewards
 from smallcrm.services.commands import (
     UNSET,
     AddReferral,
@@ -77,7 +77,6 @@ def record_in(
     )
     uow.session.add(row)
     uow.session.flush()
-    follow(uow, client.id)
     return row
 
 
@@ -210,6 +209,7 @@ def remove_row(uow: UnitOfWork, row: Referral) -> None:
     Money that went out stays out: its credit, and what says so, stand without the referral.
     """
     uow.session.flush()
+    rewards.take_back_referral(uow, row.id)
     for override in uow.session.scalars(
         select(RewardOverride).where(RewardOverride.referral_id == row.id)
     ):
@@ -238,23 +238,6 @@ def _require_no_circle(
 ) -> None:
     if client.id in _chain(uow, referrer.id):
         raise Refusal("referral_circle", field=field, client=client.name, referrer=referrer.name)
-
-
-def follow(uow: UnitOfWork, client_id: int) -> None:
-    """Let the outcome of the referral that brought a client follow from the client's sales."""
-    row = _referral_in(uow, client_id)
-    if row is None or row.outcome_by_hand:
-        return
-    uow.session.flush()
-    sold = uow.session.scalars(
-        select(Sale.id)
-        .where(Sale.client_id == client_id, Sale.status != SaleStatus.CANCELLED.value)
-        .limit(1)
-    ).first()
-    outcome = ReferralOutcome.PENDING if sold is None else ReferralOutcome.WON
-    if row.outcome != outcome:
-        row.outcome = outcome.value
-        uow.session.flush()
 
 
 def _partner(uow: UnitOfWork, command: AddReferralOut) -> Client:

@@ -1,0 +1,181 @@
+"""What follows of an action, in one place and in its own transaction: read from its journal.
+
+The outcome of referrals follows from sales, credit for referrals from what is justified now, and
+who sent a client that bought is to be thanked. Where nothing is left to follow nothing is written.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from smallcrm.db import journal, reward_basis
+from smallcrm.db.models import FollowUp
+from smallcrm.db.unit_of_work import UnitOfWork
+from smallcrm.domain.enums import FollowUpCode
+from smallcrm.domain.rewards import Rule
+from smallcrm.services import rewards
+
+# Whether there is anything that could follow: referrals at all, and anything that they earn.
+_THERE: Final = """
+    SELECT EXISTS (SELECT 1 FROM referral),
+           EXISTS (SELECT 1 FROM reward_rule) OR EXISTS (SELECT 1 FROM reward_override)
+           OR EXISTS (SELECT 1 FROM payment WHERE referral_id IS NOT NULL)
+"""
+
+
+def _at(row: str, table: str, column: str) -> str:
+    return f"json_extract({row}, '$[{journal.columns(table).index(column)}]')"
+
+
+# The plus, here and below: by its table SQLite would read all that was ever changed of it.
+_CHANGES: Final = "FROM change WHERE action_id = :action AND +tbl ="
+_SOLD: Final = (
+    "EXISTS (SELECT 1 FROM sale WHERE sale.client_id = referral.client_id"
+    " AND sale.status <> 'cancelled')"
+)
+_FOLLOW: Final = f"""
+    UPDATE referral SET outcome = iif({_SOLD}, 'won', 'pending')
+    WHERE direction = 'in' AND NOT outcome_by_hand
+      AND outcome <> iif({_SOLD}, 'won', 'pending')
+"""
+# Clients whose sales came, went or changed their status; and whose referral changed.
+_FOLLOW_CHANGED: Final = f"""
+    {_FOLLOW} AND client_id IN (
+        SELECT {_at("coalesce(after, before)", "sale", "client_id")} {_CHANGES} 'sale'
+          AND (op <> 'u' OR {_at("before", "sale", "status")} <> {_at("after", "sale", "status")})
+        UNION
+        SELECT {_at("after", "referral", "client_id")} {_CHANGES} 'referral' AND op <> 'd')
+"""
+# Referrals that this action changed: won now, not won before it, and without thanks so far.
+_TO_THANK: Final = f"""
+    SELECT referral.id, referral.counterpart_id FROM referral
+    WHERE direction = 'in' AND outcome = 'won'
+      AND id IN (SELECT row_id {_CHANGES} 'referral')
+      AND (SELECT {_at("before", "referral", "outcome")} FROM change
+           WHERE action_id = :action AND +tbl = 'referral' AND row_id = referral.id
+           ORDER BY id LIMIT 1) IS NOT 'won'
+      AND NOT EXISTS (SELECT 1 FROM follow_up
+                      WHERE referral_id = referral.id AND code = 'thanks')
+    ORDER BY referral.id
+"""
+_UNTHANK: Final = f"""
+    DELETE FROM follow_up
+    WHERE referral_id IS NOT NULL AND code = 'thanks' AND done_at IS NULL AND referral_id IN (
+        SELECT referral.id FROM referral
+        WHERE outcome <> 'won' AND id IN (SELECT row_id {_CHANGES} 'referral'))
+"""
+# Referrals whose reward may be another now.
+_CONCERNED: Final = f"""
+    WITH touched(client_id) AS (
+        SELECT {_at("before", "sale", "client_id")} {_CHANGES} 'sale' AND op <> 'i'
+        UNION
+        SELECT {_at("after", "sale", "client_id")} {_CHANGES} 'sale' AND op <> 'd'
+        UNION
+        SELECT client_id FROM sale WHERE id IN (
+            SELECT {_at("coalesce(after, before)", "payment_allocation", "sale_id")}
+            {_CHANGES} 'payment_allocation'))
+    SELECT referral.id FROM touched JOIN referral ON referral.client_id = touched.client_id
+    WHERE direction = 'in'
+    UNION
+    SELECT row_id {_CHANGES} 'referral'
+    UNION
+    SELECT {_at("coalesce(after, before)", "reward_override", "referral_id")}
+    {_CHANGES} 'reward_override'
+    UNION
+    SELECT {_at("coalesce(after, before)", "payment", "referral_id")} {_CHANGES} 'payment'
+      AND {_at("coalesce(after, before)", "payment", "referral_id")} IS NOT NULL
+"""
+# Who had a part in a referral that is another's now, or gone.
+_BEFORE: Final = f"""
+    SELECT {_at("before", "referral", "client_id")}, {_at("before", "referral", "counterpart_id")}
+    {_CHANGES} 'referral' AND op <> 'i'
+      AND (op = 'd' OR {_at("before", "referral", "counterpart_id")}
+                       <> {_at("after", "referral", "counterpart_id")})
+"""
+# Whom those were sent by, and so on: a circle, in an old file, may be none any more.
+_CHAIN: Final = """
+    WITH RECURSIVE up(id, counterpart_id) AS (
+        SELECT id, counterpart_id FROM referral
+        WHERE direction = 'in' AND client_id IN (SELECT value FROM json_each(:ids))
+        UNION
+        SELECT referral.id, referral.counterpart_id
+        FROM up JOIN referral ON referral.client_id = up.counterpart_id
+        WHERE referral.direction = 'in')
+    SELECT id FROM up
+"""
+# Columns of a rule on which nothing depends that is posted already.
+_SAID_ONLY: Final = frozenset({"name", "note", "expires_after_days", "is_sample"})
+_RULES: Final = f"""
+    SELECT DISTINCT row_id {_CHANGES} 'reward_rule' AND (op = 'i' OR op = 'u' AND ({
+    " OR ".join(
+        f"{_at('before', 'reward_rule', name)} IS NOT {_at('after', 'reward_rule', name)}"
+        for name in journal.columns("reward_rule")
+        if name not in _SAID_ONLY
+    )
+}))
+"""
+
+
+def settle(uow: UnitOfWork, *, thank: bool = True, everything: bool = False) -> None:
+    """Let everything follow that the action changed; its rows are written to the file already.
+
+    `thank`: make follow-ups of thanks, where the owner wants them. `everything`: do not look at
+    what changed, the action made the whole file.
+    """
+    referrals, earning = uow.connection.exec_driver_sql(_THERE).one()
+    if not referrals:
+        return
+    if everything:
+        uow.connection.exec_driver_sql(_FOLLOW)
+    else:
+        uow.connection.exec_driver_sql(_FOLLOW_CHANGED, {"action": uow.action_id})
+    if thank:
+        _thank(uow)
+    if earning:
+        _settle_rewards(uow, everything=everything)
+
+
+def _thank(uow: UnitOfWork) -> None:
+    """Remember to thank who sent a client that was won now; not where it was lost again."""
+    action = {"action": uow.action_id}
+    uow.connection.exec_driver_sql(_UNTHANK, action)
+    if not uow.settings.flag("referrals.thanks"):
+        return
+    for referral_id, referrer_id in uow.connection.exec_driver_sql(_TO_THANK, action).all():
+        uow.session.add(
+            FollowUp(
+                client_id=referrer_id,
+                text="",
+                due_on=uow.clock.today(),
+                code=FollowUpCode.THANKS.value,
+                referral_id=referral_id,
+            )
+        )
+    uow.session.flush()
+
+
+def _settle_rewards(uow: UnitOfWork, *, everything: bool) -> None:
+    if everything:
+        rewards.settle(uow, None)
+        return
+    action = {"action": uow.action_id}
+    rules = _changed_rules(uow)
+    concerned = set(uow.connection.exec_driver_sql(_CONCERNED, action).scalars())
+    before = uow.connection.exec_driver_sql(_BEFORE, action).all()
+    clients = {client_id for row in before for client_id in row}
+    if clients:
+        where = {"ids": json.dumps(sorted(clients))}
+        concerned.update(uow.connection.exec_driver_sql(_CHAIN, where).scalars())
+    if concerned:
+        rewards.settle(uow, concerned, client_ids=clients)
+    if rules:
+        rewards.settle_rules(uow, rules)
+
+
+def _changed_rules(uow: UnitOfWork) -> tuple[Rule, ...]:
+    """Return the rules that are new or changed; one that is gone never earned anything."""
+    changed = set(uow.connection.exec_driver_sql(_RULES, {"action": uow.action_id}).scalars())
+    if not changed:
+        return ()
+    return tuple(rule for rule in reward_basis.rules(uow.connection) if rule.id in changed)

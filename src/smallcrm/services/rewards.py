@@ -1,0 +1,265 @@
+"""Credit for referrals: what is justified and not posted is posted, what is not is taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, timedelta
+
+from sqlalchemy import insert, select
+
+from smallcrm.db import reward_basis
+from smallcrm.db.models import FollowUp, Payment, PaymentAllocation, RewardRule, Sale
+from smallcrm.db.unit_of_work import UnitOfWork
+from smallcrm.domain.enums import FollowUpCode, PaymentKind
+from smallcrm.domain.rewards import Basis, Key, Rule
+from smallcrm.services import allocation
+
+# A referral, whose credit it is, and its currency: what a follow-up is about.
+_About = tuple[int, int, str]
+_TOLD = """
+    SELECT DISTINCT referral_id FROM follow_up
+    WHERE referral_id IS NOT NULL AND code = 'credit_paid_out'
+      AND referral_id IN (SELECT value FROM json_each(?))
+"""
+
+
+def settle(
+    uow: UnitOfWork, referral_ids: Collection[int] | None, *, client_ids: Collection[int] = ()
+) -> None:
+    """Post or take back what the credit of these referrals (None: all) differs from the justified.
+
+    `client_ids` had a part in a referral before: their cap of the year may have room again.
+    """
+    basis = reward_basis.load(uow.connection, referral_ids, client_ids=client_ids)
+    asked = set(referral_ids or ()) | set(basis.referrals)
+    posted = reward_basis.posted(uow.connection, None if referral_ids is None else asked)
+    if basis.pairs is not None and referral_ids is not None:
+        # Of other referrals only what those clients earned by them was asked about.
+        own, pairs = set(referral_ids), basis.pairs
+        posted = {
+            key: minor
+            for key, minor in posted.items()
+            if key.referral_id in own or key[:2] in pairs
+        }
+    _post(uow, asked, differences(basis.justified(), posted))
+
+
+def settle_rules(uow: UnitOfWork, rules: tuple[Rule, ...]) -> None:
+    """Post or take back what some rules, new or changed, earn otherwise than before."""
+    basis = reward_basis.load(uow.connection, None, by_rules=rules)
+    posted = reward_basis.posted(uow.connection, None, rule_ids=[rule.id for rule in rules])
+    _post(uow, set(basis.referrals), differences(_by_rules(basis), posted))
+
+
+def _by_rules(basis: Basis) -> dict[Key, int]:
+    return {key: minor for key, minor in basis.justified().items() if key.rule_id is not None}
+
+
+def differences(justified: Mapping[Key, int], posted: Mapping[Key, int]) -> dict[Key, int]:
+    """Return by how much each credit that does not stand as justified is short (or too much)."""
+    found = {
+        key: justified.get(key, 0) - posted.get(key, 0) for key in justified.keys() | posted.keys()
+    }
+    return {key: found[key] for key in sorted(found, key=_order) if found[key]}
+
+
+def _order(key: Key) -> tuple[int, ...]:
+    return key.referral_id, key.client_id, key.rule_id or 0, key.sale_id or 0
+
+
+def _post(uow: UnitOfWork, referral_ids: Collection[int], wanted: Mapping[Key, int]) -> None:
+    less = {key: -minor for key, minor in wanted.items() if minor < 0}
+    if less:
+        uow.session.expire_all()  # rows may have been written past the session
+        _take_back_all(uow, less)
+    _add(uow, {key: minor for key, minor in wanted.items() if minor > 0})
+    told = uow.connection.exec_driver_sql(_TOLD, (json.dumps(sorted(referral_ids)),)).scalars()
+    if short := {*told, *(key.referral_id for key in less)}:
+        _tell_what_is_out(uow, short)
+
+
+def _add(uow: UnitOfWork, wanted: Mapping[Key, int]) -> None:
+    """Post new credits, each good for as long as its rule says."""
+    if not wanted:
+        return
+    today = uow.clock.today()
+    rules = {key.rule_id for key in wanted if key.rule_id is not None}
+    good_for = select(RewardRule.id, RewardRule.expires_after_days).where(RewardRule.id.in_(rules))
+    days: dict[int | None, int | None] = {row.id: row[1] for row in uow.session.execute(good_for)}
+    uow.session.execute(
+        insert(Payment),
+        [
+            {
+                "client_id": key.client_id,
+                "kind": PaymentKind.REFERRAL_CREDIT.value,
+                "currency": key.currency,
+                "amount_minor": minor,
+                "allocated_minor": 0,
+                "refunded_minor": 0,
+                "received_on": today,
+                "referral_id": key.referral_id,
+                "reward_rule_id": key.rule_id,
+                "reward_sale_id": key.sale_id,
+                "expires_on": _expiry(today, days.get(key.rule_id)),
+            }
+            for key, minor in wanted.items()
+        ],
+    )
+
+
+def _expiry(today: date, days: int | None) -> date | None:
+    if days is None:
+        return None
+    return today + timedelta(days=min(days, (date.max - today).days))
+
+
+def take_back_referral(uow: UnitOfWork, referral_id: int) -> None:
+    """Take back all that a referral earned, as far as it is not out as money."""
+    posted = reward_basis.posted(uow.connection, [referral_id])
+    left = _take_back_all(uow, {key: minor for key, minor in posted.items() if minor > 0})
+    for (about, client_id, currency), minor in left.items():
+        _say(uow, FollowUpCode.CREDIT_PAID_OUT, (about, client_id, currency), minor)
+
+
+def _take_back_all(uow: UnitOfWork, less: Mapping[Key, int]) -> dict[_About, int]:
+    """Take credits back, say of which sales were settled with them, return what is paid out."""
+    released: dict[_About, int] = {}
+    out: dict[_About, int] = {}
+    for key, minor in less.items():
+        about = key.referral_id, key.client_id, key.currency
+        freed, left = _take_back(uow, key, minor)
+        if freed:
+            released[about] = released.get(about, 0) + freed
+        if left:
+            out[about] = out.get(about, 0) + left
+    for about, minor in released.items():
+        _say(uow, FollowUpCode.CREDIT_TAKEN_BACK, about, minor)
+    uow.session.flush()
+    return out
+
+
+def _take_back(uow: UnitOfWork, key: Key, minor: int) -> tuple[int, int]:
+    """Take `minor` of what a key earned back, its newest credits first.
+
+    Return what of it was released from sales, and what could not be had since it was paid out.
+    """
+    freed = 0
+    credits_ = uow.session.scalars(
+        select(Payment)
+        .where(
+            Payment.referral_id == key.referral_id,
+            Payment.client_id == key.client_id,
+            Payment.reward_rule_id.is_not_distinct_from(key.rule_id),
+            Payment.reward_sale_id.is_not_distinct_from(key.sale_id),
+            Payment.currency == key.currency,
+            Payment.kind == PaymentKind.REFERRAL_CREDIT.value,
+            Payment.voided_at.is_(None),
+            Payment.amount_minor > Payment.refunded_minor,
+        )
+        .order_by(Payment.id.desc())
+    ).all()
+    for credit in credits_:
+        part = min(minor, credit.amount_minor - credit.refunded_minor)
+        if not part:
+            break
+        missing = part - allocation.free_minor(credit)
+        if missing > 0:
+            _release(uow, credit, missing)
+            freed += missing
+        credit.refunded_minor += part
+        uow.session.add(
+            Payment(
+                client_id=credit.client_id,
+                kind=PaymentKind.CREDIT_TAKEN_BACK.value,
+                currency=credit.currency,
+                amount_minor=part,
+                allocated_minor=0,
+                refunded_minor=0,
+                received_on=uow.clock.today(),
+                refund_of_id=credit.id,
+                referral_id=credit.referral_id,
+                reward_rule_id=credit.reward_rule_id,
+                reward_sale_id=credit.reward_sale_id,
+            )
+        )
+        uow.session.flush()
+        minor -= part
+    return freed, minor
+
+
+def _release(uow: UnitOfWork, credit: Payment, minor: int) -> None:
+    """Release the newest allocations of a credit."""
+    rows = uow.session.execute(
+        select(PaymentAllocation, Sale)
+        .join(Sale, Sale.id == PaymentAllocation.sale_id)
+        .where(PaymentAllocation.payment_id == credit.id)
+        .order_by(PaymentAllocation.id.desc())
+    ).all()
+    for row, sale in rows:
+        part = min(minor, row.amount_minor)
+        if not part:
+            return
+        allocation.release(uow, credit, sale, part)
+        minor -= part
+
+
+def _tell_what_is_out(uow: UnitOfWork, referral_ids: Collection[int]) -> None:
+    """Let follow-ups say how much of what is no longer justified is out as money, and no more.
+
+    One that is done was heard; an open one goes, or is less, when the credit is earned again.
+    """
+    basis = reward_basis.load(uow.connection, referral_ids)
+    own = set(referral_ids)
+    posted = reward_basis.posted(uow.connection, own)
+    out: dict[_About, int] = {}
+    for key, minor in differences(basis.justified(), posted).items():
+        if minor < 0 and key.referral_id in own:
+            about = key.referral_id, key.client_id, key.currency
+            out[about] = out.get(about, 0) - minor
+    told: dict[_About, list[FollowUp]] = {}
+    for row in uow.session.scalars(
+        select(FollowUp)
+        .where(FollowUp.referral_id.in_(own))
+        .where(FollowUp.code == FollowUpCode.CREDIT_PAID_OUT.value)
+        .order_by(FollowUp.id)
+    ):
+        if row.referral_id is not None and row.currency is not None:
+            told.setdefault((row.referral_id, row.client_id, row.currency), []).append(row)
+    for about in sorted(out.keys() | told.keys()):
+        there = told.get(about, [])
+        missing = out.get(about, 0) - sum(row.amount_minor or 0 for row in there)
+        if missing > 0:
+            _say(uow, FollowUpCode.CREDIT_PAID_OUT, about, missing)
+        elif missing < 0:
+            _say_less(uow, there, -missing)
+    uow.session.flush()
+
+
+def _say_less(uow: UnitOfWork, told: Iterable[FollowUp], minor: int) -> None:
+    for row in sorted(told, key=lambda row: -row.id):
+        if row.done_at is not None or row.amount_minor is None:
+            continue
+        if row.amount_minor > minor:
+            row.amount_minor -= minor
+            return
+        minor -= row.amount_minor
+        uow.session.delete(row)
+        if not minor:
+            return
+
+
+def _say(uow: UnitOfWork, code: FollowUpCode, about: _About, minor: int) -> None:
+    """Add a follow-up for today, so that it is seen."""
+    referral_id, client_id, currency = about
+    uow.session.add(
+        FollowUp(
+            client_id=client_id,
+            text="",
+            due_on=uow.clock.today(),
+            code=code.value,
+            referral_id=referral_id,
+            currency=currency,
+            amount_minor=minor,
+        )
+    )
