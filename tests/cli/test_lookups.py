@@ -113,7 +113,10 @@ def test_card(crm: Crm) -> None:
     assert sent["on"] == "2026-01-01"
     assert sent["paid_value"] == [{"amount": "100.00", "currency": "USD"}]
     assert (card["open_quotes"], card["tickets"]) == ([], [])
-    assert card["follow_ups"][0]["text"] == "Call back"
+    assert [(todo["text"], todo["code"]) for todo in card["follow_ups"]] == [
+        ("Thank Ann Lee for sending Bob O'Brien", "thanks"),
+        ("Call back", None),
+    ]
 
 
 def test_whoever_was_sent_has_the_sender_on_the_card(crm: Crm) -> None:

@@ -198,8 +198,13 @@ def referral(run: Run) -> int:
                 "a referral takes --from and --to, or --out, --client and --partner (see {option})"
             )
             raise WrongUsageError(text.format(option=option))
-    on = _date(run, "date")
+    if not asked.out and asked.commission is not None:
+        raise WrongUsageError(run.tr.gettext("--commission is for a referral with --out"))
+    if asked.currency is not None and asked.commission is None:
+        raise WrongUsageError(run.tr.gettext("--currency is that of the --commission"))
+    on, what_for = _date(run, "date"), _text(run, "what_for")
     if asked.out:
+        commission = asked.commission
         client_id, partner = run.client_id(asked.client), text_of(asked.partner, "partner")
         by_id = run.client_id(partner) if partner.strip().startswith(_ID) else None
         outcome = run.perform(
@@ -208,11 +213,14 @@ def referral(run: Run) -> int:
                 partner=by_id,
                 partner_name=None if by_id is not None else partner,
                 on=on,
+                what_for=what_for,
+                commission=amount_of(commission, "commission") if commission else None,
+                currency=_text(run, "currency"),
             )
         )
         return _say(run, outcome, {})
     sender, receiver = run.client_id(asked.sender), run.client_id(asked.receiver)
-    outcome = run.perform(AddReferral(referrer=sender, client=receiver, on=on))
+    outcome = run.perform(AddReferral(referrer=sender, client=receiver, on=on, what_for=what_for))
     return _say(run, outcome, {})
 
 

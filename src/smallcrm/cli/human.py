@@ -11,6 +11,7 @@ from smallcrm.domain.money import Money
 from smallcrm.i18n import sentences
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.reached import address_line, label_words
+from smallcrm.i18n.referral_words import summary_words
 from smallcrm.queries import shapes
 from smallcrm.queries.facts import debt_facts
 
@@ -241,6 +242,9 @@ class CardLines:
 
     def _referrals(self) -> Iterator[str]:
         tr = self._tr
+        summary = summary_words(tr, self._card.referral_summary)
+        if summary:
+            yield from ("", summary)
         for title, referrals in (
             (tr.gettext("Sent us"), self._card.referred),
             (tr.gettext("We sent them to"), self._card.sent_out),

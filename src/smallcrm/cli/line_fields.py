@@ -236,5 +236,27 @@ def shares(line: Fields, name: str) -> dict[int, Decimal]:
     return found
 
 
+def money(line: Fields, name: str) -> tuple[Decimal | None, str | None]:
+    """Take an amount: an object with `amount` and `currency`, or the figure alone."""
+    if not isinstance(line.peek(name), dict):
+        return line.decimal(name), None
+    item = line.inner(line.any(name), name)
+    amount, currency = required(item.decimal("amount"), name), item.text("currency")
+    item.finish()
+    return amount, currency
+
+
+def one_currency(field: str, *currencies: str | None) -> str | None:
+    """Return the currency that several places name, or None; refuse two (`two_currencies`)."""
+    found: str | None = None
+    for currency in currencies:
+        if currency is None:
+            continue
+        if found is not None and found.strip().upper() != currency.strip().upper():
+            raise Refusal("two_currencies", field=field, currency=found[:3], other=currency[:3])
+        found = currency
+    return found
+
+
 def _or(value: _Value | None, otherwise: _Value) -> _Value:
     return otherwise if value is None else value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
 from typing import Any, Final
 
 from smallcrm.exporters.json_out import Json
@@ -30,18 +32,39 @@ ORGANISATION: Final = mark_in("column", "Organisation")
 OWES: Final = mark_in("column", "Owes")
 PHONE: Final = mark_in("column", "Phone")
 ID: Final = mark_in("column", "id")
+WHAT_FOR: Final = mark_in("column", "What for")
+
+
+class Takes(Enum):
+    """What a list needs, or can be narrowed by, beside how many."""
+
+    NOTHING = auto()
+    CLIENT = auto()
+    PERIOD = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What was asked for: at most so many, of whom, between which days (both count)."""
+
+    limit: int | None = None
+    client_id: int = 0
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One kind of row: of a tab in an `order`, or of what is read otherwise, at most so many.
 
-    `right` marks columns of numbers; what `speaks` takes the language before the row.
+    `takes` tells what else may be asked for; `right` marks columns of numbers; what
+    `speaks` takes the language before the row.
     """
 
-    source: Order | Callable[[Queries, int | None], Iterable[object]]
+    source: Order | Callable[[Queries, Wanted], Iterable[object]]
     json: Callable[..., Json]
     heading: Sequence[InContext]
     cells: Callable[[I18n, Any], Sequence[str]]
     right: str = ""
     speaks: bool = False
+    takes: Takes = Takes.NOTHING

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import chain
 from typing import Final
 
 from smallcrm.cli import human, listed
+from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
-from smallcrm.cli.listed import Listed
+from smallcrm.cli.listed import Listed, Takes, Wanted
+from smallcrm.cli.referral_lists import REFERRAL_LISTS
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.trade_lists import TRADE_LISTS
+from smallcrm.cli.values import date_of
+from smallcrm.domain.errors import Refusal
 from smallcrm.exporters import json_lists, json_out
 from smallcrm.i18n import sentences
 from smallcrm.i18n.catalog import I18n
@@ -19,7 +24,6 @@ from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.messages import mark_in
 from smallcrm.queries.api import Queries
 from smallcrm.queries.order import Order
-from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import (
     ClientRow,
     FollowUpShape,
@@ -75,17 +79,6 @@ def _payment(tr: I18n, row: PaymentShape) -> Sequence[str]:
     )
 
 
-def _referral(tr: I18n, row: ReferralShape) -> Sequence[str]:
-    return (
-        human.day(tr, row.on),
-        sentences.enum_name(tr, row.direction),
-        row.client.name,
-        row.counterpart.name,
-        sentences.enum_name(tr, row.outcome),
-        human.amounts(tr, row.paid_value),
-    )
-
-
 def _overdue(tr: I18n, aged: _Aged) -> Sequence[str]:
     row, _ages = aged
     return (
@@ -104,9 +97,9 @@ def _follow_up(tr: I18n, row: FollowUpShape) -> Sequence[str]:
     return (human.day(tr, row.due), row.due_time or "", row.client.name, follow_up_text(tr, row))
 
 
-def _aged(queries: Queries, limit: int | None) -> Iterator[_Aged]:
+def _aged(queries: Queries, wanted: Wanted) -> Iterator[_Aged]:
     """Read the clients with overdue money, and how old it is."""
-    found = queries.overdue(limit=limit)
+    found = queries.overdue(limit=wanted.limit)
     for start in range(0, len(found), _PAGE):
         page = found[start : start + _PAGE]
         ages = queries.ageing_of([row.client.id for row in page])
@@ -153,17 +146,6 @@ _LISTS: Final[Mapping[str, Listed]] = {
         cells=_payment,
         right="r   rr",
     ),
-    "referrals": Listed(
-        source=Order("on", descending=True),
-        json=json_out.referral_row,
-        heading=(
-            *(listed.DATE, mark_in("column", "Direction"), listed.CLIENT),
-            *(mark_in("column", "Sent by, or to"), mark_in("column", "Outcome")),
-            mark_in("column", "Paid"),
-        ),
-        cells=_referral,
-        right="     r",
-    ),
     "overdue": Listed(
         source=_aged,
         json=lambda aged: json_lists.overdue_row(*aged),
@@ -176,13 +158,13 @@ _LISTS: Final[Mapping[str, Listed]] = {
                 listed.OVERDUE,
                 listed.OLDEST,
             ),
-            *(listed.DAYS, mark_in("column", "What for")),
+            *(listed.DAYS, listed.WHAT_FOR),
         ),
         cells=_overdue,
         right="r   r r",
     ),
     "followups": Listed(
-        source=lambda queries, limit: queries.follow_ups(limit=limit),
+        source=lambda queries, wanted: queries.follow_ups(limit=wanted.limit),
         json=json_out.follow_up_row,
         heading=(
             *(listed.DUE, mark_in("column", "Time"), listed.CLIENT),
@@ -192,6 +174,7 @@ _LISTS: Final[Mapping[str, Listed]] = {
         speaks=True,
     ),
     **TRADE_LISTS,
+    **REFERRAL_LISTS,
 }
 
 
@@ -212,11 +195,33 @@ def list_rows(run: Run) -> int:
 
 
 def _rows(run: Run) -> Iterable[object]:
-    limit: int | None = run.asked.limit
-    source = _LISTS[run.asked.what].source
-    if isinstance(source, Order):
-        return _pages(run, run.asked.what, source, limit)
-    return source(run.backend.queries, limit)
+    kind = _LISTS[run.asked.what]
+    wanted = _wanted(run, kind.takes)
+    if isinstance(kind.source, Order):
+        return _pages(run, run.asked.what, kind.source, wanted.limit)
+    return kind.source(run.backend.queries, wanted)
+
+
+def _wanted(run: Run, takes: Takes) -> Wanted:
+    """Read what the list is narrowed by; what it does not take is wrong usage."""
+    tr, asked = run.tr, run.asked
+    if (asked.client is not None) != (takes is Takes.CLIENT):
+        text = tr.gettext("list credits takes a CLIENT, the other lists take none")
+        raise WrongUsageError(text)
+    if takes is not Takes.PERIOD and (asked.since or asked.until):
+        raise WrongUsageError(tr.gettext("--from and --until are for the lists league and sources"))
+    since, until = period(asked.since, asked.until)
+    client_id = run.client_id(asked.client) if asked.client is not None else 0
+    return Wanted(limit=asked.limit, client_id=client_id, since=since, until=until)
+
+
+def period(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """Read the two days between which something is looked at; refuse them in the wrong order."""
+    first = date_of(since, "from") if since else None
+    last = date_of(until, "until") if until else None
+    if first is not None and last is not None and last < first:
+        raise Refusal("period_ends_first", field="until", start=first, until=last)
+    return first, last
 
 
 def _pages(run: Run, tab: str, order: Order, limit: int | None) -> Iterator[object]:

@@ -8,7 +8,7 @@ from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import query_of
 from smallcrm.domain.errors import Refusal
-from smallcrm.exporters import json_out
+from smallcrm.exporters import json_out, json_referrals
 from smallcrm.queries.shapes import ClientHit, MatchKind
 
 _OF_THE_CLIENT = frozenset({MatchKind.NAME, MatchKind.ORGANISATION, MatchKind.PHONE})
@@ -57,7 +57,9 @@ def card(run: Run) -> int:
     if found is None:
         raise Refusal("no_client_of_id", field="client", id=client_id)
     if run.out.as_json:
-        run.out.document(json_out.card(run.tr, found))
+        rewards = run.backend.queries.rewards_of(client_id)
+        about = json_referrals.summary(found.referral_summary, rewards)
+        run.out.document({**json_out.card(run.tr, found), **about})
     else:
         run.out.lines(human.CardLines(run.tr, found))
     return DONE

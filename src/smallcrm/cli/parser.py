@@ -39,6 +39,10 @@ LISTED: Final = (
     "followups",
     "bank",
     "rates",
+    "rewards",
+    "credits",
+    "league",
+    "sources",
 )
 REPORTS: Final = (
     "client",
@@ -125,7 +129,14 @@ class Grammar:
             commands, "list", "listing:list_rows", tr.gettext("list the rows of a tab")
         )
         command.add_argument("what", choices=LISTED)
+        self._client(command, nargs="?")
+        self._period(command)
         self._limit(command)
+
+    def _period(self, command: Parser) -> None:
+        tr = self._tr
+        command.add_argument("--from", dest="since", metavar="D", help=tr.gettext("the first day"))
+        command.add_argument("--until", metavar="D", help=tr.gettext("the last day"))
 
     def _limit(self, command: Parser, default: int | None = None) -> None:
         command.add_argument(
@@ -186,6 +197,13 @@ class Grammar:
         )
         referral.add_argument("--client", metavar="CLIENT")
         referral.add_argument("--partner", metavar="TEXT")
+        referral.add_argument("--what-for", metavar="TEXT")
+        referral.add_argument(
+            "--commission",
+            metavar="DECIMAL",
+            help=tr.gettext("what the partner gives us for a client that we sent"),
+        )
+        referral.add_argument("--currency", metavar="CUR")
 
     def _add_trade(self, kinds: Any) -> None:
         tr = self._tr

@@ -22,6 +22,8 @@ QUOTE: Final = "quote"
 INVOICE: Final = "invoice"
 CONTRACT: Final = "contract"
 PROMISE: Final = "promise"
+REFERRAL: Final = "referral"
+REWARD_RULE: Final = "reward rule"
 OTHER: Final = "other"
 _LONGEST: Final = 80
 
@@ -82,6 +84,10 @@ class References:
                 ids = queries.contract_ids(number)
             case "product":
                 ids = queries.product_ids(number)
+            case "reward rule":
+                wanted = number.strip().casefold()
+                rules = queries.reward_rules()
+                ids = [rule.id for rule in rules if rule.name.casefold() == wanted]
             case _:
                 return None
         return ids

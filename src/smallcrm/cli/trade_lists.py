@@ -181,7 +181,7 @@ TRADE_LISTS: Final[Mapping[str, Listed]] = {
         right="     rr",
     ),
     "promises": Listed(
-        source=lambda queries, limit: queries.all_promises(limit=limit),
+        source=lambda queries, wanted: queries.all_promises(limit=wanted.limit),
         json=json_lists.promise_row,
         heading=(
             *(listed.ID, listed.DATE, listed.CLIENT, listed.AMOUNT),
@@ -193,7 +193,7 @@ TRADE_LISTS: Final[Mapping[str, Listed]] = {
     ),
     # Who is to be reminded by the file's rules.
     "reminders": Listed(
-        source=lambda queries, limit: queries.reminders_due(limit),
+        source=lambda queries, wanted: queries.reminders_due(wanted.limit),
         json=json_lists.reminder_row,
         heading=(
             *(listed.ID, listed.CLIENT, mark_in("column", "Step"), listed.OVERDUE),
@@ -204,7 +204,7 @@ TRADE_LISTS: Final[Mapping[str, Listed]] = {
         right="r rr rrr",
     ),
     "rates": Listed(
-        source=lambda queries, limit: queries.rates()[:limit],
+        source=lambda queries, wanted: queries.rates()[: wanted.limit],
         json=json_lists.rate_row,
         heading=(
             *(listed.ID, mark_in("column", "From"), mark_in("column", "Currency")),
@@ -215,7 +215,7 @@ TRADE_LISTS: Final[Mapping[str, Listed]] = {
     ),
     # The bookings that wait, and whose they may be.
     "bank": Listed(
-        source=lambda queries, limit: queries.bank_suggestions()[:limit],
+        source=lambda queries, wanted: queries.bank_suggestions()[: wanted.limit],
         json=json_lists.bank_row,
         heading=(
             *(listed.ID, listed.DATE, listed.AMOUNT, mark_in("column", "Name")),

@@ -192,6 +192,10 @@ def referral_row(shape: referral_shapes.ReferralShape) -> Json:
         "outcome": shape.outcome.value,
         "paid_value": monies(shape.paid_value),
         "what_for": shape.what_for,
+        "reward": monies(shape.reward),
+        "commission": money(shape.commission) if shape.commission is not None else None,
+        "reason": shape.reason,
+        "outcome_by_hand": shape.outcome_by_hand,
     }
 
 
@@ -333,6 +337,7 @@ def card(tr: I18n, shape: shapes.ClientCard) -> Json:
         "last_interactions": [interaction(one) for one in shape.last_interactions],
         "last_sales": [sale(one) for one in shape.last_sales],
         "referred_by": client(shape.referred_by.counterpart) if shape.referred_by else None,
+        "referred_by_referral": shape.referred_by.id if shape.referred_by else None,
         "referred": [_referred(one, one.client) for one in shape.referred],
         "sent_out": [_referred(one, one.counterpart) for one in shape.sent_out],
         "contact_people": [
@@ -359,9 +364,13 @@ def card(tr: I18n, shape: shapes.ClientCard) -> Json:
 def _referred(shape: referral_shapes.ReferralShape, who: shapes.ClientRef) -> Json:
     return {
         "client": client(who),
+        "referral": shape.id,
         "outcome": shape.outcome.value,
         "on": day(shape.on),
         "paid_value": monies(shape.paid_value),
+        "what_for": shape.what_for,
+        "reward": monies(shape.reward),
+        "commission": money(shape.commission) if shape.commission is not None else None,
     }
 
 

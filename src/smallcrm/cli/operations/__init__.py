@@ -10,23 +10,19 @@ from smallcrm.cli.operations.clients import CLIENTS
 from smallcrm.cli.operations.money import MONEY
 from smallcrm.cli.operations.operation import Operation
 from smallcrm.cli.operations.receivable import RECEIVABLE
+from smallcrm.cli.operations.referrals import REFERRALS
 from smallcrm.cli.operations.trade import TRADE
 from smallcrm.domain.errors import Refusal
 from smallcrm.services import commands
 from smallcrm.services.commands import Command
 
-__all__ = ["NOT_BUILT", "OPERATIONS", "Operation", "of_name"]
-
-# Of the contract, and of capabilities that come later.
-NOT_BUILT: Final = frozenset({"add_reward_rule"})
+__all__ = ["OPERATIONS", "Operation", "of_name"]
 
 
 def of_name(name: object) -> Operation:
-    """Return the operation of that name; refuse one that does not exist, or not yet."""
+    """Return the operation of that name; refuse one that does not exist."""
     if not isinstance(name, str):
         raise Refusal("field_missing", field="op", text="op")
-    if name in NOT_BUILT:
-        raise Refusal("not_built", field="op", what=name)
     found = OPERATIONS.get(name)
     if found is None:
         raise Refusal("unknown_op", field="op", text=name[:80])
@@ -46,6 +42,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     **MONEY,
     **TRADE,
     **RECEIVABLE,
+    **REFERRALS,
     "undo": Operation(_undo, has_id=False),
     "redo": Operation(_redo, has_id=False),
 }

@@ -1,4 +1,4 @@
-"""Operations of `apply` about clients: who they are, what was said, who sent them."""
+"""Operations of `apply` about clients: who they are, what was said."""
 
 from __future__ import annotations
 
@@ -96,28 +96,6 @@ def _add_follow_up(line: Fields) -> Command:
     )
 
 
-def _add_referral(line: Fields) -> Command:
-    """Take `from` and `to`, or `client` and `partner` for one that we gave."""
-    if line.has("client") or line.has("partner"):
-        client = required(line.row("client"), "client")
-        by_id, name = line.row_or_text("partner", CLIENT)
-        return commands.AddReferralOut(
-            client=client,
-            partner=by_id,
-            partner_name=name,
-            on=line.day("date"),
-            what_for=line.text("what_for"),
-            request_id=line.text("request_id"),
-        )
-    return commands.AddReferral(
-        referrer=required(line.row("from", CLIENT), "from"),
-        client=required(line.row("to", CLIENT), "to"),
-        on=line.day("date"),
-        what_for=line.text("what_for"),
-        request_id=line.text("request_id"),
-    )
-
-
 def _phones(line: Fields) -> tuple[PhoneInput, ...]:
     """Take phone numbers: texts, or objects with `number` and `label`."""
     return tuple(
@@ -152,5 +130,4 @@ CLIENTS: Final[Mapping[str, Operation]] = {
     "add_note": Operation(_add_note),
     "add_interaction": Operation(_add_interaction),
     "add_follow_up": Operation(_add_follow_up),
-    "add_referral": Operation(_add_referral),
 }
