@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 from calendar import isleap
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, text
 
 from smallcrm.domain.clock import Clock
-from smallcrm.domain.enums import InteractionKind
+from smallcrm.domain.enums import FollowUpCode, InteractionKind
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances, ending, promises, reminders, rows
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import ClientRef, FollowUpShape
-from smallcrm.queries.today_shapes import OverdueClient, Overview, RecentCaller, TodayShape
+from smallcrm.queries.today_shapes import (
+    CreditLapsing,
+    OverdueClient,
+    Overview,
+    RecentCaller,
+    TodayShape,
+)
 
 _SHOWN = 50
 _RECENT = 12
@@ -41,6 +48,20 @@ _OLDEST_TITLES = f"""
         WHERE client_id IN (SELECT value FROM json_each(:ids)) AND {balances.IS_OPEN}
           AND due_on < :today
     ) WHERE place = 1
+"""
+_LAPSING_DAYS = 30
+# What is left of referral credit, and who was sent for it.
+_LAPSING = f"""
+    SELECT payment.id, payment.currency, payment.expires_on, {rows.REF}, sent.name AS sent_name,
+           payment.amount_minor - payment.allocated_minor - payment.refunded_minor AS left_minor
+    FROM payment INDEXED BY ix_payment_expires_on
+    JOIN client ON client.id = payment.client_id
+    LEFT JOIN referral AS about ON about.id = payment.referral_id
+    LEFT JOIN client AS sent ON sent.id = about.client_id AND sent.id <> payment.client_id
+    WHERE payment.expires_on IS NOT NULL AND payment.expires_on BETWEEN :today AND :until
+      AND payment.kind = 'referral_credit' AND payment.voided_at IS NULL
+      AND payment.amount_minor > payment.allocated_minor + payment.refunded_minor
+    ORDER BY payment.expires_on, payment.id LIMIT :limit
 """
 _PHONE = "(SELECT number FROM phone_number WHERE client_id = client.id ORDER BY id LIMIT 1)"
 
@@ -107,18 +128,57 @@ def overdue_clients(
     return tuple(made)
 
 
-def follow_ups(connection: Connection, *, limit: int | None) -> tuple[FollowUpShape, ...]:
-    """Return what is to be done, the earliest due first."""
+def follow_ups(
+    connection: Connection,
+    *,
+    limit: int | None,
+    until: date | None = None,
+    codes: Sequence[FollowUpCode | None] | None = None,
+) -> tuple[FollowUpShape, ...]:
+    """Return what is to be done, the earliest due first; `until` a day (None: whenever).
+
+    `codes` says which: None of them is what the owner wrote down, a code what the program asks.
+    """
+    conditions = ["follow_up.done_at IS NULL"]
+    where: dict[str, object] = {"limit": -1 if limit is None else limit}
+    if until is not None:
+        conditions.append("follow_up.due_on <= :until")
+        where["until"] = until.isoformat()
+    if codes is not None:
+        conditions.append("coalesce(follow_up.code, '') IN (SELECT value FROM json_each(:codes))")
+        where["codes"] = json.dumps([code or "" for code in codes])
     found = connection.execute(
         text(
             f"SELECT {rows.FOLLOW_UP}, {rows.REF} FROM follow_up"
             f" JOIN client ON client.id = follow_up.client_id {rows.FOLLOW_UP_JOIN}"
-            " WHERE follow_up.done_at IS NULL ORDER BY follow_up.due_on,"
+            f" WHERE {' AND '.join(conditions)} ORDER BY follow_up.due_on,"
             " follow_up.due_time IS NULL, follow_up.due_time, follow_up.id LIMIT :limit"
         ),
-        {"limit": -1 if limit is None else limit},
+        where,
     )
     return tuple(rows.follow_up(row, rows.reference(row)) for row in found)
+
+
+def credits_lapsing(connection: Connection, today: date) -> tuple[CreditLapsing, ...]:
+    """Return the referral credits that lapse within a month, what lapses first at the top."""
+    found = connection.execute(
+        text(_LAPSING),
+        {
+            "today": today.isoformat(),
+            "until": (today + timedelta(days=_LAPSING_DAYS)).isoformat(),
+            "limit": _SHOWN,
+        },
+    )
+    return tuple(
+        CreditLapsing(
+            client=rows.reference(row),
+            payment_id=row.id,
+            left=Money(row.left_minor, row.currency),
+            until=date.fromisoformat(row.expires_on),
+            referred=row.sent_name,
+        )
+        for row in found
+    )
 
 
 def today_view(connection: Connection, clock: Clock) -> TodayShape:
@@ -149,12 +209,14 @@ def today_view(connection: Connection, clock: Clock) -> TodayShape:
         ),
         {"month": month, "today": today.isoformat()},
     )
+
+    def asked(*codes: FollowUpCode | None) -> tuple[FollowUpShape, ...]:
+        return follow_ups(connection, limit=_SHOWN, until=today, codes=codes)
+
     return TodayShape(
         overdue=overdue,
         overdue_count=count,
-        follow_ups=tuple(
-            item for item in follow_ups(connection, limit=_SHOWN) if item.due <= today
-        ),
+        follow_ups=asked(None),
         recent=recent_callers(connection, today),
         birthdays=birthdays(connection, today),
         ageing=balances.ageing(connection, today),
@@ -171,6 +233,9 @@ def today_view(connection: Connection, clock: Clock) -> TodayShape:
         bank_lines_open=_bank_lines_open(connection),
         billed_unpaid=balances.billed_unpaid(connection),
         paid_unbilled=balances.paid_unbilled(connection),
+        rewards_lost=asked(FollowUpCode.CREDIT_TAKEN_BACK, FollowUpCode.CREDIT_PAID_OUT),
+        thanks=asked(FollowUpCode.THANKS),
+        credits_lapsing=credits_lapsing(connection, today),
     )
 
 

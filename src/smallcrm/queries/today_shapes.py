@@ -76,6 +76,17 @@ class ServiceEnding:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditLapsing:
+    """What is `left` of a referral credit, good `until` a day; `referred` names who was sent."""
+
+    client: ClientRef
+    payment_id: int
+    left: Money
+    until: date
+    referred: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TodayShape:
     """What the Today tab shows, and (in brackets) the wish that opens each thing.
 
@@ -85,6 +96,10 @@ class TodayShape:
     (open_contract) and `services_ending` (open_sale), `bank_lines_open`, money in that waits to
     be matched (bank). `billed_unpaid` is billed and not yet paid, `paid_unbilled` the opposite,
     of sales since the first invoice was written (the tab "sales" with the filter of that name).
+    `follow_ups` are the owner's own; what the program asks of referrals stands apart:
+    `rewards_lost`, credit taken back after it was spent or paid out and no longer earned
+    (referral), and `thanks` (thanks_letter with the referral). `credits_lapsing` within 30 days
+    (rewards).
     """
 
     overdue: tuple[OverdueClient, ...]
@@ -104,6 +119,9 @@ class TodayShape:
     bank_lines_open: int = 0
     billed_unpaid: tuple[Money, ...] = ()
     paid_unbilled: tuple[Money, ...] = ()
+    rewards_lost: tuple[FollowUpShape, ...] = ()
+    thanks: tuple[FollowUpShape, ...] = ()
+    credits_lapsing: tuple[CreditLapsing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.domain.money import sum_by_currency
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from smallcrm.queries.shapes import ClientRef, FollowUpShape
     from smallcrm.queries.today_shapes import (
         Ageing,
+        CreditLapsing,
         OverdueClient,
         RecentCaller,
         ServiceEnding,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 class TodayId(NamedTuple):
     """What a row stands for: its kind, its own id and client, and the wishes of Enter and button.
 
-    A wish without an argument of its own gets the row's client.
+    A wish without an argument of its own gets the row's client. `also` is that of Ctrl+Enter.
     """
 
     kind: str
@@ -39,13 +41,15 @@ class TodayId(NamedTuple):
     client: int
     opens: tuple[str, int]
     acts: tuple[str, int]
+    also: tuple[str, int] | None = None
 
 
 def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:
     """List what matters today in its order.
 
-    What was promised by us, promises of money that were broken, overdue money, who is to be
-    reminded, what is promised for these days, what lapses or ends, and who called.
+    What was promised by us, rewards that were lost after they were used, promises of money that
+    were broken, overdue money, who is to be reminded, what is promised for these days, thanks that
+    are owed, what lapses or ends, and who called.
     """
     items: list[TodayItem] = []
 
@@ -56,6 +60,7 @@ def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:
             items.extend(rows)
 
     add(tr.gettext("To do"), [_follow_up(tr, item) for item in today.follow_ups])
+    add(tr.gettext("Rewards taken back"), [_lost(tr, item) for item in today.rewards_lost])
     add(tr.gettext("Promised and not paid"), [_promise(tr, one) for one in today.promises_broken])
     whole = today.overdue_count == len(today.overdue)
     total = sum_by_currency(amount for client in today.overdue for amount in client.owed)
@@ -67,6 +72,13 @@ def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:
     )
     add(tr.gettext("To be reminded"), [_reminder(tr, item) for item in today.reminders_due])
     add(tr.gettext("Promised for these days"), [_promise(tr, one) for one in today.promises_due])
+    add(
+        tr.gettext("Thanks owed"),
+        [_thanks(tr, item) for item in today.thanks],
+        # Translators: a key, and what it does for the rows beneath: "Ctrl Enter: letter"
+        tr.gettext("{key}: letter").format(key=tr.pgettext("key", "Ctrl Enter")),
+    )
+    add(tr.gettext("Credit about to lapse"), [_lapsing(tr, one) for one in today.credits_lapsing])
     add(tr.gettext("Quotes about to lapse"), [_quote(tr, one) for one in today.quotes_lapsing])
     add(
         tr.gettext("Ending soon"),
@@ -79,11 +91,31 @@ def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:
     return items
 
 
+def today_menu(tr: I18n, row: TodayId) -> tuple[tuple[str, str, int], ...]:
+    """Return (words, wish, argument) of what can be done about a row."""
+    words = {
+        "referral": tr.gettext("Open referral"),
+        "finish_follow_up": tr.gettext("Done"),
+        "payment": tr.gettext("Take payment…"),
+        "remind": tr.gettext("Remind…"),
+        "open_quote": tr.gettext("Open quote"),
+        "open_contract": tr.gettext("Open contract"),
+        "open_sale": tr.gettext("Open sale"),
+        "rewards": tr.gettext("Referrals and rewards"),
+        "thanks_letter": tr.gettext("Thank-you letter…"),
+    }
+    wishes = [row.opens, row.acts, *([row.also] if row.also else []), ("open_card", row.client)]
+    words["open_card"] = tr.gettext("Open card")
+    return tuple((words[name], name, value) for name, value in dict.fromkeys(wishes))
+
+
 def to_do_count(today: TodayShape) -> int:
     """Return how many things wait to be done: the figure on the tab."""
     return (
         today.overdue_count
         + len(today.follow_ups)
+        + len(today.rewards_lost)
+        + len(today.thanks)
         + len(today.quotes_lapsing)
         + len(today.contracts_ending)
         + len(today.services_ending)
@@ -233,6 +265,63 @@ def _follow_up(tr: I18n, item: FollowUpShape) -> TodayRow:
         second=follow_up_text(tr, item),
         amount_second=when if not item.due_time else f"{when} {item.due_time}",
         action=tr.gettext("Done"),
+    )
+
+
+def _lost(tr: I18n, item: FollowUpShape) -> TodayRow:
+    referral = item.referral_id
+    return _row(
+        item.client,
+        tr,
+        kind="reward_lost",
+        own=item.id,
+        opens=("referral", referral) if referral is not None else None,
+        acts=("finish_follow_up", item.id),
+        icon="rotate-ccw",
+        icon_tone="debt",
+        second=follow_up_text(tr, item),
+        amount=tr.formats.money(item.amount) if item.amount is not None else "",
+        amount_tone="debt",
+        amount_second=due(tr, item.due),
+        action=tr.gettext("Done"),
+    )
+
+
+def _thanks(tr: I18n, item: FollowUpShape) -> TodayRow:
+    referral = item.referral_id
+    row = _row(
+        item.client,
+        tr,
+        kind="thanks",
+        own=item.id,
+        acts=("finish_follow_up", item.id),
+        icon="gift",
+        icon_tone="second",
+        second=follow_up_text(tr, item),
+        amount_second=due(tr, item.due),
+        action=tr.gettext("Done"),
+    )
+    letter = None if referral is None else ("thanks_letter", referral)
+    assert isinstance(row.id, TodayId)
+    return replace(row, id=row.id._replace(also=letter))
+
+
+def _lapsing(tr: I18n, item: CreditLapsing) -> TodayRow:
+    second = tr.gettext("referral credit")
+    if item.referred is not None:
+        second = tr.gettext("credit for sending {name}").format(name=item.referred)
+    return _row(
+        item.client,
+        tr,
+        kind="lapsing",
+        own=item.payment_id,
+        acts=("rewards", item.client.id),
+        icon="hourglass",
+        icon_tone="soon",
+        second=second,
+        amount=tr.formats.money(item.left),
+        amount_second=tr.formats.ago(item.until),
+        action=tr.pgettext("button", "Open"),
     )
 
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from smallcrm.domain.changes import Changes, Entity
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.present import short_sum
-from smallcrm.ui.present_today import TodayId, ageing_bars, to_do_count, today_items
+from smallcrm.ui.present_today import TodayId, ageing_bars, to_do_count, today_items, today_menu
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL
 from smallcrm.ui.widgets.charts import AgeingBars
 from smallcrm.ui.widgets.empty_state import EmptyState
@@ -37,6 +45,7 @@ _ENTITIES = (
     Entity.PAYMENT_PROMISE,
     Entity.REMINDER,
     Entity.BANK_LINE,
+    Entity.REFERRAL,
 )
 
 
@@ -68,6 +77,8 @@ class TodayTab(QWidget):
         self._build()
         self._list.opened.connect(self._on_opened)
         self._list.acted.connect(self._on_acted)
+        self._list.acted_otherwise.connect(self._on_acted_otherwise)
+        self._list.menu_wanted.connect(self._on_menu)
 
     @property
     def list(self) -> TodayList:
@@ -224,6 +235,20 @@ class TodayTab(QWidget):
     def _on_acted(self, row_id: object) -> None:
         if isinstance(row_id, TodayId):
             self.wanted.emit(*row_id.acts)
+
+    def _on_acted_otherwise(self, row_id: object) -> None:
+        if isinstance(row_id, TodayId) and row_id.also is not None:
+            self.wanted.emit(*row_id.also)
+
+    def _on_menu(self, place: QPoint, row_id: object) -> None:
+        if not isinstance(row_id, TodayId):
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, wish, argument in today_menu(self._context.tr, row_id):
+            menu.addAction(words).setData((wish, argument))
+        menu.triggered.connect(lambda action: self.wanted.emit(*action.data()))
+        menu.popup(place)
 
     def _on_age(self, step: int) -> None:
         self.filter_wanted.emit("sales", _AGES[step])

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QContextMenuEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -298,11 +298,14 @@ class TodayList(QListView):
     """The list of what is due.
 
     `opened(id)` on Enter or a double click; `acted(id)` when a row's button is clicked or the Space
-    bar is pressed on it. `current_changed(id or None)`.
+    bar is pressed on it; `acted_otherwise(id)` on Ctrl+Enter; `menu_wanted(place, id)` for all of
+    these. `current_changed(id or None)`.
     """
 
     opened = Signal(object)
     acted = Signal(object)
+    acted_otherwise = Signal(object)
+    menu_wanted = Signal(object, object)
     current_changed = Signal(object)
 
     def __init__(
@@ -377,6 +380,10 @@ class TodayList(QListView):
         """Open or act; letters stay with the window, whose keys they are."""
         key = event.key()
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                if (row := self.current()) is not None:
+                    self.acted_otherwise.emit(row.id)
+                return
             self._on_opened(self.currentIndex())
         elif key == Qt.Key.Key_Space:
             if (row := self.current()) is not None and row.action:
@@ -421,6 +428,17 @@ class TodayList(QListView):
         """Forget the button under the mouse."""
         super().leaveEvent(event)
         self._point(-1)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the row under the mouse, or of the one that has the keyboard."""
+        index = self.currentIndex()
+        place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            index, place = self.indexAt(event.pos()), event.globalPos()
+        row = self._model.item(index.row())
+        if isinstance(row, TodayRow):
+            self.setCurrentIndex(index)
+            self.menu_wanted.emit(place, row.id)
 
     def _button_at(self, event: QMouseEvent) -> int:
         place = event.position().toPoint()
