@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from smallcrm.db import backup, check_billing, journal, revisions, search_index
+from smallcrm.db import backup, check_billing, check_rewards, journal, revisions, search_index
 from smallcrm.db.connection import trouble_of
 from smallcrm.domain import documents
 from smallcrm.domain.checks import CheckReport, Problem
@@ -143,7 +143,14 @@ def check(connection: Connection) -> CheckReport:
     ]
     problems += pages
     if not pages:
-        for part in (_schema, _rows, _money, check_billing.problems, search_problems):
+        for part in (
+            _schema,
+            _rows,
+            _money,
+            check_billing.problems,
+            check_rewards.problems,
+            search_problems,
+        ):
             problems += _looked_at(part, connection)
 
     def count(table: str) -> int:

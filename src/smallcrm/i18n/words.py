@@ -332,6 +332,7 @@ _SETTINGS: Mapping[str, InContext] = {
     "money.prices_include_tax": mark_in("setting", "Prices include tax"),
     "money.tax_per_line": mark_in("setting", "Tax is rounded on each line"),
     "money.tax_percent": mark_in("setting", "Usual tax, percent"),
+    "referrals.thanks": mark_in("setting", "Remind of thanking referrers"),
     "quotes.valid_days": mark_in("setting", "Quotes hold, days"),
     "quotes.warn_days": mark_in("setting", "Warn before a quote lapses, days"),
     "quotes.terms": mark_in("setting", "Terms on quotes"),

@@ -8,7 +8,15 @@ if TYPE_CHECKING:
     from smallcrm.db.database import Database
     from smallcrm.domain.clock import Clock
     from smallcrm.domain.enums import Source
-    from smallcrm.services.commands import AddCreditNote, Bill, Command, Outcome
+    from smallcrm.queries.referral_shapes import RulePreview
+    from smallcrm.services.commands import (
+        AddCreditNote,
+        AddRewardRule,
+        Bill,
+        Command,
+        EditRewardRule,
+        Outcome,
+    )
     from smallcrm.services.rehearsal import Rehearsed
 
 
@@ -34,3 +42,12 @@ class Services:
         from smallcrm.services.rehearsal import rehearse
 
         return rehearse(self._database, self._clock, command)
+
+    def preview_rule(self, command: AddRewardRule | EditRewardRule) -> RulePreview:
+        """Say what a reward rule would post and take back on the data that is there; reads only.
+
+        Refuses what the command itself would be refused for.
+        """
+        from smallcrm.services.reward_preview import preview
+
+        return preview(self._database, command)

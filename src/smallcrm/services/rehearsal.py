@@ -17,7 +17,7 @@ from smallcrm.queries.invoices import invoice_detail
 from smallcrm.queries.sales import sale_details
 from smallcrm.queries.shapes import SaleDetail
 from smallcrm.queries.trade_shapes import InvoiceDetail
-from smallcrm.services import billing, credit_notes
+from smallcrm.services import billing, consequences, credit_notes
 from smallcrm.services.commands import AddCreditNote, Bill
 from smallcrm.services.result import Made
 
@@ -51,6 +51,7 @@ def rehearse(database: Database, clock: Clock, command: Bill | AddCreditNote) ->
         with unit_of_work(database, clock, source=Source.SCREEN) as uow:
             made = _HANDLERS[type(command)](uow, command)
             uow.session.flush()
+            consequences.settle(uow)
             _take_back(_read(uow, made.id))
     except _TakenBack as taken_back:
         return taken_back.found

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 
 from smallcrm.db.models import Client, Payment, Referral, RewardOverride, RewardRule
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import PaymentKind, ReferralDirection
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, known_currency
+from smallcrm.domain.settings import FileSettings
 from smallcrm.domain.text import clean_text, optional_line, required_line
 from smallcrm.services import clients
 from smallcrm.services.commands import (
@@ -44,9 +46,13 @@ _COLUMNS = {
 }
 
 
+# A rule's row as it is read without a session.
+SELECT_RULE = select(RewardRule.__table__).where(RewardRule.id == bindparam("id"))
+
+
 def add(uow: UnitOfWork, command: AddRewardRule) -> Made:
     """Make a rule; what it earns on the sales that are there is posted at once."""
-    row = RewardRule(**checked(uow, command), is_sample=False)
+    row = RewardRule(**checked(uow.settings, command), is_sample=False)
     uow.session.add(row)
     uow.session.flush()
     uow.describe("add_reward_rule", name=row.name)
@@ -56,7 +62,7 @@ def add(uow: UnitOfWork, command: AddRewardRule) -> Made:
 def edit(uow: UnitOfWork, command: EditRewardRule) -> Made:
     """Change the given fields of a rule; a figure stays when only its currency changes."""
     row = get(uow, command.rule)
-    for column, value in checked(uow, edited(row, command)).items():
+    for column, value in checked(uow.settings, edited(row, command)).items():
         if getattr(row, column) != value:
             setattr(row, column, value)
     uow.session.flush()
@@ -84,10 +90,10 @@ def get(uow: UnitOfWork, rule_id: int) -> RewardRule:
     return row
 
 
-def edited(row: RewardRule, command: EditRewardRule) -> AddRewardRule:
+def edited(row: RewardRule | Row[Any], command: EditRewardRule) -> AddRewardRule:
     """Return a rule as it is to be, in the words of the command that would make it."""
     found = AddRewardRule(name=row.name)
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for name in AddRewardRule.__dataclass_fields__:
         if name == "request_id":
             continue
@@ -98,11 +104,11 @@ def edited(row: RewardRule, command: EditRewardRule) -> AddRewardRule:
         values[name] = getattr(row, _COLUMNS.get(name, name))
         if name in _AMOUNTS and isinstance(values[name], int):
             assert row.currency is not None, "a rule with amounts has a currency"
-            values[name] = Money(getattr(row, _COLUMNS[name]), row.currency).major
-    return replace(found, **values)  # type: ignore[arg-type]  # each by the name of its field
+            values[name] = Money(values[name], row.currency).major
+    return replace(found, **values)
 
 
-def checked(uow: UnitOfWork, command: AddRewardRule) -> dict[str, object]:
+def checked(settings: FileSettings, command: AddRewardRule) -> dict[str, object]:
     """Check all that a rule says, and return its columns.
 
     Refuses `no_name`, `rule_percent_or_amount`, `bad_percent`, `not_positive`, `not_in_range`,
@@ -113,7 +119,7 @@ def checked(uow: UnitOfWork, command: AddRewardRule) -> dict[str, object]:
     has_amounts = any(getattr(command, name) is not None for name in _AMOUNTS)
     currency = None
     if has_amounts:
-        currency = known_currency(command.currency or uow.settings.currency)
+        currency = known_currency(command.currency or settings.currency)
     first, last = command.valid_from, command.valid_until
     if first is not None and last is not None and last < first:
         raise Refusal("valid_ends_first", field="valid_until", until=last, start=first)

@@ -49,10 +49,11 @@ def settle_rules(uow: UnitOfWork, rules: tuple[Rule, ...]) -> None:
     """Post or take back what some rules, new or changed, earn otherwise than before."""
     basis = reward_basis.load(uow.connection, None, by_rules=rules)
     posted = reward_basis.posted(uow.connection, None, rule_ids=[rule.id for rule in rules])
-    _post(uow, set(basis.referrals), differences(_by_rules(basis), posted))
+    _post(uow, set(basis.referrals), differences(by_rules(basis), posted))
 
 
-def _by_rules(basis: Basis) -> dict[Key, int]:
+def by_rules(basis: Basis) -> dict[Key, int]:
+    """Return what is justified by rules, leaving out what the owner said."""
     return {key: minor for key, minor in basis.justified().items() if key.rule_id is not None}
 
 
