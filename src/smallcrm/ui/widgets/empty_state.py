@@ -44,7 +44,10 @@ class _Sign(QWidget):
 
 
 class EmptyState(QWidget):
-    """A title, a sentence and the buttons that begin; the caller makes and connects the buttons."""
+    """A title, a sentence and the buttons that begin; the caller makes and connects the buttons.
+
+    `below` stands under the sentence, where buttons in a line are not enough.
+    """
 
     def __init__(
         self,
@@ -54,6 +57,7 @@ class EmptyState(QWidget):
         *,
         icon: str = "",
         buttons: Sequence[KeyButton] = (),
+        below: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,6 +78,9 @@ class EmptyState(QWidget):
         for label in (self._title, self._text):
             label.setAlignment(centre)
             self._box.addWidget(label, 0, centre)
+        if below is not None:
+            self._box.addSpacing(theme.px(8))
+            self._box.addWidget(below, 0, centre)
         self._box.addLayout(self._row)
         self._box.addStretch(3)
         theme.changed.connect(self._on_theme)
