@@ -41,9 +41,13 @@ class SaleBook:
     simple: bool = False
 
     @property
-    def net(self) -> int:
+    def net_and_tax(self) -> tuple[int, int]:
         lines = list(self.lines.values())
-        return net_and_tax(lines, includes=self.includes, per_line=self.per_line, off=self.off)[0]
+        return net_and_tax(lines, includes=self.includes, per_line=self.per_line, off=self.off)
+
+    @property
+    def net(self) -> int:
+        return self.net_and_tax[0]
 
     def exact(self, quantities: dict[int, Fraction]) -> Fraction:
         """What quantities of its lines are worth, unrounded, with tax."""
@@ -106,6 +110,8 @@ class PaymentBook:
 
     # Of a credit that a referral earned: what it is for, and its last good day.
     key: Key | None = None
+    # The rule stays known when the referral is gone.
+    by_rule: int | None = None
     expires: date | None = None
 
     @property
@@ -199,6 +205,18 @@ class ReferralBook:
 
 
 @dataclass
+class FollowUpBook:
+    """What the program asks to be done by itself; an amount where credit was lost."""
+
+    client: int
+    code: str
+    referral: int | None
+    currency: str | None = None
+    minor: int | None = None
+    done: bool = False
+
+
+@dataclass
 class Book:
     """Everything that the ledger knows."""
 
@@ -214,6 +232,10 @@ class Book:
     rules: dict[int, RuleBook] = field(default_factory=dict)
     # Referral and recipient: what the owner says that they earn, in a currency.
     overrides: dict[tuple[int, int], tuple[str, int]] = field(default_factory=dict)
+    follow_ups: dict[int, FollowUpBook] = field(default_factory=dict)
+    # Whether the owner wants to be reminded of thanking, and which referrals were won so far.
+    thanks: bool = True
+    won: set[int] = field(default_factory=set)
 
     # -- sales ------------------------------------------------------------------------------------
 

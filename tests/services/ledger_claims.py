@@ -22,7 +22,6 @@ from tests.services.ledger_stories import (
     MINOR,
     MUCH,
     SMALL,
-    TODAY,
     USUALLY_EURO,
     Papers,
     major,
@@ -62,7 +61,7 @@ class Claims(Papers):
         """All that is open, or an amount; about a sale, or about everything in its currency."""
         sale = self._pick(self.book.sales, which, lambda one: self.book.left(one) > 0)
         book = self.book.sales[sale]
-        made_on = TODAY + timedelta(days=on)
+        made_on = self.today + timedelta(days=on)
         until = made_on + timedelta(days=days)
         command = commands.AddPromise(
             client=book.client,
@@ -72,7 +71,7 @@ class Claims(Papers):
             currency=book.currency,
             on=made_on,
         )
-        owed = self.book.owed(book.client, TODAY).get(book.currency, (0,))[0]
+        owed = self.book.owed(book.client, self.today).get(book.currency, (0,))[0]
         said = (self.book.left(sale) if of_sale else owed) if minor is None else minor
         if until < made_on:
             self._do(command, "promise_ends_first")
@@ -95,7 +94,7 @@ class Claims(Papers):
         """Money comes, some days ago, that may be enough."""
         promise = self._pick(self.book.promises, which)
         minor = self.book.promises[promise].amount if minor % 3 else minor
-        self._pay_on(promise, minor, TODAY - timedelta(days=days))
+        self._pay_on(promise, minor, self.today - timedelta(days=days))
 
     def _pay_on(self, promise: int, minor: int, on: date) -> None:
         book = self.book.promises[promise]
@@ -116,7 +115,7 @@ class Claims(Papers):
         before = set(self.book.promises)
         self.promise(which, -6, 3, minor, of_sale)
         for made in self.book.promises.keys() - before:
-            book, on = self.book.promises[made], TODAY - timedelta(days=2 if late else 3)
+            book, on = self.book.promises[made], self.today - timedelta(days=2 if late else 3)
             self._pay_on(made, book.amount, on)
             if which % 2:
                 self.refund(which, 1, False)
@@ -148,7 +147,7 @@ class Claims(Papers):
         interest: bool | None,
     ) -> None:  # fmt: skip
         """Of all that is overdue on a day, or of some sales."""
-        on = TODAY - timedelta(days=days)
+        on = self.today - timedelta(days=days)
         client = self._pick(
             self.book.clients, who, lambda one: bool(self.book.overdue(one, currency, on))
         )
@@ -208,7 +207,7 @@ class Claims(Papers):
 
     def _is_late(self, sale: int) -> bool:
         book = self.book.sales[sale]
-        return sale in self.book.overdue(book.client, book.currency, TODAY)
+        return sale in self.book.overdue(book.client, book.currency, self.today)
 
     # -- the bank ---------------------------------------------------------------------------------
 
@@ -221,7 +220,7 @@ class Claims(Papers):
     @precondition(lambda self: len(self.book.bookings) < 8)
     def statement_comes(self, minors: list[int], currency: str, days: int, again: int) -> None:
         """New bookings, and perhaps one that is there already."""
-        on, new = TODAY - timedelta(days=days), []
+        on, new = self.today - timedelta(days=days), []
         for minor in minors:
             self.picks += 1
             new.append(BookingBook(currency, minor, on, f"Booking {self.picks}"))
@@ -256,7 +255,7 @@ class Claims(Papers):
         client = self._pick(
             self.book.clients,
             who,
-            lambda one: booking.currency in self.book.owed(one, TODAY),
+            lambda one: booking.currency in self.book.owed(one, self.today),
         )
         allocations: dict[int, Decimal | None] | None = None if how == "oldest" else {}
         sale = next(
@@ -379,15 +378,16 @@ class Claims(Papers):
             assert made is not None
             self.book.referrals[made] = ReferralBook(referrer, client)
 
-    @rule(which=ANY, outcome=st.sampled_from(list(ReferralOutcome)))
+    @rule(which=ANY, outcome=st.sampled_from([None, *ReferralOutcome]))
     @precondition(lambda self: self.book.referrals)
-    def set_outcome(self, which: int, outcome: ReferralOutcome) -> None:
-        """What was set by hand is no longer changed by sales."""
+    def set_outcome(self, which: int, outcome: ReferralOutcome | None) -> None:
+        """What was set by hand is no longer changed by sales; until it follows them again."""
         referral = self._pick(self.book.referrals, which)
         self._do(commands.EditReferral(referral=referral, outcome=outcome))
-        self.book.referrals[referral].by_hand = outcome.value
-        place = self.book.clients.index(self.book.referrals[referral].client)
-        self.sell(place * 4, 1, "EUR", None, -41, SaleStatus.ORDERED)
+        book = self.book.referrals[referral]
+        book.by_hand = None if outcome is None else outcome.value
+        self.settle_rewards()
+        self.sell(self.book.clients.index(book.client) * 4, 1, "EUR", None, -41, SaleStatus.ORDERED)
 
     @rule(which=ANY, minor=MINOR)
     @precondition(lambda self: self.book.clients)

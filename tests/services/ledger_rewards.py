@@ -192,8 +192,8 @@ def justified(book: Book) -> dict[Key, int]:
     """What every credit ought to be: what the rules say, and what the owner says instead."""
     found = by_rules(book)
     for (referral, who), (currency, minor) in book.overrides.items():
-        if not in_a_circle(book, book.referrals[referral]):
-            found[referral, who, None, None, currency] = minor
+        # Also where old data sent somebody in a circle, of which no rule makes anything.
+        found[referral, who, None, None, currency] = minor
     return {key: minor for key, minor in found.items() if minor}
 
 
@@ -226,24 +226,28 @@ class Posting:
     of: int | None = None
 
 
+# Whom a follow-up is about: referral, recipient, currency.
+About = tuple[int, int, str]
+
+
 class Settlement:
-    """What has to be posted so that credits are what they ought to be."""
+    """What has to be posted, and said, so that credits are what they ought to be."""
 
     def __init__(self, book: Book) -> None:
         self.book = book
         self.postings: list[Posting] = []
-        # Referral, recipient, currency: what settled sales and does no longer, what cannot go.
-        self.released: Counter[tuple[int, int, str]] = Counter()
-        self.stuck: Counter[tuple[int, int, str]] = Counter()
+        # What settled sales and does so no longer.
+        self.released: Counter[About] = Counter()
         ought, there = justified(book), posted(book)
         for key in ought.keys() | there.keys():
             more = ought.get(key, 0) - there.get(key, 0)
             if more > 0:
                 self.postings.append(Posting(key, more))
             elif more < 0:
-                self._take_back(key, -more)
+                self.take_back(key, -more)
 
-    def _take_back(self, key: Key, minor: int) -> None:
+    def take_back(self, key: Key, minor: int) -> int:
+        """Take back the newest first, and say what cannot be had since it was paid out."""
         of_key = [
             number
             for number, one in self.book.payments.items()
@@ -253,29 +257,88 @@ class Settlement:
             credit = self.book.payments[number]
             part = min(minor, credit.amount - credit.refunded)
             if part:
-                self._make_free(credit, part)
+                self._make_free(credit, key, part)
                 credit.refunded += part
                 self.postings.append(Posting(key, part, number))
                 minor -= part
-        self.stuck[key[0], key[1], key[4]] += minor
+        return minor
 
-    def _make_free(self, credit: PaymentBook, minor: int) -> None:
+    def _make_free(self, credit: PaymentBook, key: Key, minor: int) -> None:
         """Release what was settled last."""
         missing = minor - (credit.amount - credit.refunded - sum(credit.parts.values()))
-        assert credit.key is not None
         for sale, part in list(reversed(credit.parts.items())):
             released = min(max(missing, 0), part)
             credit.parts[sale] -= released
             if not credit.parts[sale]:
                 del credit.parts[sale]
             missing -= released
-            self.released[credit.key[0], credit.key[1], credit.key[4]] += released
+            if released:
+                self.released[about(key)] += released
 
     def expires(self, posting: Posting, today: date) -> date | None:
         rule = self.book.rules[posting.key[2]] if posting.key[2] is not None else None
         if posting.of is not None or rule is None or rule.lasts is None:
             return None
         return today + timedelta(days=rule.lasts)
+
+
+def about(key: Key) -> About:
+    return key[0], key[1], key[4]
+
+
+def is_out(book: Book) -> Counter[About]:
+    """What stands though nothing justifies it any more, since it was paid out."""
+    ought, found = justified(book), Counter[About]()
+    for key, minor in posted(book).items():
+        if minor > ought.get(key, 0):
+            found[about(key)] += minor - ought.get(key, 0)
+    return found
+
+
+def told(book: Book, code: str) -> Counter[About]:
+    """What follow-ups of a code say, heard or not."""
+    found = Counter[About]()
+    for one in book.follow_ups.values():
+        if one.code == code and one.referral is not None:
+            assert one.currency is not None
+            assert one.minor is not None
+            found[one.referral, one.client, one.currency] += one.minor
+    return found
+
+
+def tell_what_is_out(book: Book) -> Counter[About]:
+    """Say less where credit was earned again, the newest first that is not done; what to say more.
+
+    So the owner is told of each amount once.
+    """
+    out, said = is_out(book), told(book, "credit_paid_out")
+    for one in out.keys() | said.keys():
+        less = said[one] - out[one]
+        for number, follow_up in sorted(book.follow_ups.items(), reverse=True):
+            whose = (follow_up.referral, follow_up.client, follow_up.currency)
+            is_said = follow_up.code == "credit_paid_out" and whose == one
+            if less > 0 and is_said and not follow_up.done:
+                assert follow_up.minor is not None
+                part = min(less, follow_up.minor)
+                follow_up.minor -= part
+                less -= part
+                if not follow_up.minor:
+                    del book.follow_ups[number]
+    return Counter({one: minor - said[one] for one, minor in out.items() if minor > said[one]})
+
+
+def to_thank(book: Book) -> list[int]:
+    """Referrals that are won now and were not; who sent one that is not won needs no thanks."""
+    won = {
+        key for key, one in book.referrals.items() if not one.out and book.outcome_of(one) == "won"
+    }
+    new, book.won = won - book.won, won
+    of_thanks = {key: one for key, one in book.follow_ups.items() if one.code == "thanks"}
+    for key, one in of_thanks.items():
+        if one.referral is not None and one.referral not in won and not one.done:
+            del book.follow_ups[key]
+    thanked = {one.referral for one in of_thanks.values() if one.done or one.referral in won}
+    return sorted(new - thanked) if book.thanks else []
 
 
 def may_not_stand(book: Book) -> list[Key]:

@@ -25,8 +25,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition
 from hypothesis.stateful import rule as step
 from tests import factories
-from tests.services.ledger_book import Book, PaperBook, PaymentBook, QuoteBook, SaleBook
-from tests.services.ledger_rewards import Key, Settlement
+from tests.services.ledger_book import (
+    Book,
+    FollowUpBook,
+    PaperBook,
+    PaymentBook,
+    QuoteBook,
+    SaleBook,
+)
+from tests.services.ledger_rewards import Key, Settlement, tell_what_is_out, to_thank
 from tests.services.ledger_sums import (
     DECIMALS,
     LineBook,
@@ -46,7 +53,6 @@ from smallcrm.paths import Paths
 from smallcrm.queries.shapes import Owed
 from smallcrm.services import commands
 
-TODAY = date(2026, 5, 12)
 TERM = timedelta(days=30)
 SMALL = Decimal("0.05")
 # Small amounts, few clients, mostly one currency: so that things meet, and edges are hit.
@@ -173,6 +179,7 @@ class Story(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="smallcrm-ledger-"))
         shutil.copy(self.empty, self.folder / "smallcrm.db")
         self.moment = datetime(2026, 5, 12, 8, tzinfo=UTC)
+        self.first_day = self.moment.date()
         clock = Clock(source=self._tick, zone=UTC)
         self.backend: Backend = open_backend(paths_in(self.folder), clock)
         self.book = Book()
@@ -182,6 +189,10 @@ class Story(RuleBasedStateMachine):
         self.picks = 0
         # What was done last may have consequences that the book does not know yet.
         self.pending = False
+
+    @property
+    def today(self) -> date:
+        return self.moment.date()
 
     def _tick(self) -> datetime:
         self.moment += timedelta(milliseconds=7)
@@ -223,6 +234,11 @@ class Story(RuleBasedStateMachine):
             return
         self.pending = False
         settlement = Settlement(self.book)
+        self._are_posted(settlement)
+        self._are_told(settlement)
+
+    def _are_posted(self, settlement: Settlement) -> None:
+        """Write new credits into the book with the ids that the file gave them."""
         posted: dict[tuple[Key, int | None], Posted] = {}
         for made, of, minor, day, *key in self._rows(
             "SELECT id, refund_of_id, amount_minor, expires_on, referral_id, client_id,"
@@ -231,17 +247,47 @@ class Story(RuleBasedStateMachine):
         ):
             if made not in self.book.payments:
                 referral, who, by, sale, currency = key
+                assert ((referral, who, by, sale, currency), of) not in posted, "posted twice"
                 posted[(referral, who, by, sale, currency), of] = made, minor, day
         assert {one: row[1:] for one, row in posted.items()} == {
-            (one.key, one.of): (one.minor, iso(settlement.expires(one, TODAY)))
+            (one.key, one.of): (one.minor, iso(settlement.expires(one, self.today)))
             for one in settlement.postings
         }
         for one in settlement.postings:
             self.book.payments[posted[one.key, one.of][0]] = PaymentBook(
                 one.key[1], one.key[4], one.minor,
-                "referral_credit" if one.of is None else "credit_taken_back", TODAY,
-                refund_of=one.of, key=one.key, expires=settlement.expires(one, TODAY),
+                "referral_credit" if one.of is None else "credit_taken_back", self.today,
+                refund_of=one.of, key=one.key, by_rule=one.key[2],
+                expires=settlement.expires(one, self.today),
             )  # fmt: skip
+
+    def _are_told(self, settlement: Settlement) -> None:
+        """Write what the program asks to be done by itself into the book: this, and no more."""
+        new = [
+            FollowUpBook(self.book.referrals[key].referrer, "thanks", key)
+            for key in to_thank(self.book)
+        ]
+        for code, amounts in (
+            ("credit_taken_back", settlement.released),
+            ("credit_paid_out", tell_what_is_out(self.book)),
+        ):
+            new += [
+                FollowUpBook(client, code, referral, currency, minor)
+                for (referral, client, currency), minor in sorted(amounts.items())
+            ]
+        self.tell(new)
+
+    def tell(self, new: list[FollowUpBook]) -> None:
+        kept = {
+            key: FollowUpBook(client, code, referral, currency, minor, bool(done))
+            for key, client, code, referral, currency, minor, done in self._rows(
+                "SELECT id, client_id, code, referral_id, currency, amount_minor,"
+                " done_at IS NOT NULL FROM follow_up WHERE code IS NOT NULL ORDER BY id"
+            )
+        }
+        found = [(key, one) for key, one in kept.items() if key not in self.book.follow_ups]
+        assert sorted((one for _, one in found), key=str) == sorted(new, key=str)
+        self.book.follow_ups.update(found)
 
     def _request(self) -> str:
         self.requests += 1
@@ -353,8 +399,8 @@ class Sales(Story):
         self, who: int, minor: int, currency: str, due: int | None, on: int, status: SaleStatus
     ) -> None:
         client = self._pick(self.book.clients, who)
-        sold = TODAY + timedelta(days=on)
-        due_on = None if due is None else TODAY + timedelta(days=due)
+        sold = self.today + timedelta(days=on)
+        due_on = None if due is None else self.today + timedelta(days=due)
         made = self._do(
             commands.AddSale(
                 client=client, title="One amount", amount=major(minor, currency),
@@ -386,7 +432,7 @@ class Sales(Story):
         currency: str, ordered: bool,
     ) -> None:  # fmt: skip
         client = self._pick(self.book.clients, who)
-        sold = TODAY - timedelta(days=50)
+        sold = self.today - timedelta(days=50)
         off = Off() if per_line else off
         lines = line_books(typed, currency)
         fault = fault_of(lines, includes=includes, per_line=per_line, off=off)
@@ -412,8 +458,11 @@ class Sales(Story):
     def edit_sale(self, which: int, minor: int, due: int | None) -> None:
         """One amount takes the place of everything, where nothing stands on what was there."""
         sale = self._pick(self.book.sales, which, lambda one: self.book.sales[one].quote is None)
+        self.edit_one(sale, minor, due)
+
+    def edit_one(self, sale: int, minor: int, due: int | None) -> None:
         book = self.book.sales[sale]
-        due_on = None if due is None else TODAY + timedelta(days=due)
+        due_on = None if due is None else self.today + timedelta(days=due)
         fields: dict[str, Any] = {"amount": major(minor, book.currency)}
         if not book.plan or due == 0:
             fields["due"] = due_on
@@ -492,7 +541,7 @@ class Sales(Story):
             out = [one for one in lines_of if one.quantity > 0] or lines_of
             if all(one.delivered == one.quantity for one in out):
                 book.ordered = False
-                book.date_rest(TODAY + TERM)
+                book.date_rest(self.today + TERM)
 
     @rule(which=ANY)
     @precondition(lambda self: self.book.sales)
@@ -506,7 +555,7 @@ class Sales(Story):
             self._do(command)
             book = self.book.sales[sale]
             book.ordered = False
-            book.date_rest(TODAY + TERM)
+            book.date_rest(self.today + TERM)
 
     @rule(
         which=ANY,
@@ -518,7 +567,7 @@ class Sales(Story):
     def set_plan(self, which: int, shares: list[int], days: list[int | None], how: str) -> None:
         sale = self._pick(self.book.sales, which, lambda one: self.book.left(one) > 9)
         book = self.book.sales[sale]
-        due = [None if day is None else TODAY + timedelta(days=day) for day in days]
+        due = [None if day is None else self.today + timedelta(days=day) for day in days]
         if how == "none":
             self._clear_plan(sale, due[0])
             return
@@ -656,7 +705,7 @@ class Sales(Story):
             return
         total = total_of(of_sale, includes=offered.includes, per_line=False, off=off)
         self.book.sales[made] = SaleBook(
-            offered.client, offered.currency, total, TODAY, None, ordered=True,
+            offered.client, offered.currency, total, self.today, None, ordered=True,
             lines=dict(zip(self._line_ids("sale", made), of_sale, strict=True)),
             includes=offered.includes, off=off, quote=quote, taken=taken,
         )  # fmt: skip
@@ -746,7 +795,7 @@ class Moves(Sales):
     def pay(self, who: int, minor: int, quarters: int, currency: str, by: str) -> None:
         """Pay by itself (oldest due first), or leave it all as credit."""
         client = self._pick(self.book.clients, who)
-        owed = self.book.owed(client, TODAY).get(currency, (0,))[0]
+        owed = self.book.owed(client, self.today).get(currency, (0,))[0]
         minor = max(1, owed * quarters // 4) if quarters else minor
         allocations: dict[int, Decimal | None] | None = None if by == "a" else {}
         made = self._do(
@@ -756,7 +805,7 @@ class Moves(Sales):
             )
         )  # fmt: skip
         assert made is not None
-        self.book.payments[made] = PaymentBook(client, currency, minor, "payment", TODAY)
+        self.book.payments[made] = PaymentBook(client, currency, minor, "payment", self.today)
         if by == "a":
             self.book.settle(made)
 
@@ -783,7 +832,7 @@ class Moves(Sales):
             made = self._do(command)
             assert made is not None
             self.book.payments[made] = PaymentBook(
-                book.client, book.currency, minor, "payment", TODAY, {sale: settled}
+                book.client, book.currency, minor, "payment", self.today, {sale: settled}
             )
 
     @rule(which=ANY, short=st.integers(0, 9), said=st.booleans(), credit=MINOR, some=st.booleans())
@@ -810,7 +859,7 @@ class Moves(Sales):
         )
         limit = int(SMALL.scaleb(DECIMALS[book.currency]))
         asked = short if said and short else missing
-        there = self.book.credit(book.client, book.currency, TODAY)
+        there = self.book.credit(book.client, book.currency, self.today)
         if book.cancelled:
             self._do(command, "sale_cancelled")
         elif used and (left == 0 or there < used or used > left):
@@ -828,16 +877,16 @@ class Moves(Sales):
             assert made is not None
             self._use(sale, used)
             self.book.payments[made] = PaymentBook(
-                book.client, book.currency, minor, "payment", TODAY, {sale: minor}
+                book.client, book.currency, minor, "payment", self.today, {sale: minor}
             )
             (given_up,) = self._new_payments()
             self.book.payments[given_up] = PaymentBook(
-                book.client, book.currency, asked, "write_off", TODAY, {sale: asked}
+                book.client, book.currency, asked, "write_off", self.today, {sale: asked}
             )
 
     def _use(self, sale: int, minor: int) -> None:
         book = self.book.sales[sale]
-        for key in self.book.credits(book.client, book.currency, TODAY):
+        for key in self.book.credits(book.client, book.currency, self.today):
             part = min(minor, self.book.payments[key].free)
             if part:
                 self.book.move(key, sale, part)
@@ -853,7 +902,7 @@ class Moves(Sales):
             minor = min(money.free, self.book.left(sale)) or minor
         command = commands.Allocate(payment=payment, sale=sale, amount=major(minor, money.currency))
         code = self._fixed(money)
-        if code is None and money.lapsed(TODAY):
+        if code is None and money.lapsed(self.today):
             code = "credit_expired"
         code = code or self._other(money, sold)
         if code:
@@ -929,7 +978,7 @@ class Moves(Sales):
             code = "over_payment"
         parts = {sale: wanted[sale] for sale in (*money.parts, *wanted) if wanted.get(sale)}
         more = any(minor > money.parts.get(sale, 0) for sale, minor in parts.items())
-        if code is None and more and money.lapsed(TODAY):
+        if code is None and more and money.lapsed(self.today):
             code = "credit_expired"
         if code is not None:
             self._do(command, code)
@@ -946,12 +995,12 @@ class Moves(Sales):
             lambda one: bool(
                 self.book.left(one)
                 and self.book.credit(
-                    self.book.sales[one].client, self.book.sales[one].currency, TODAY
+                    self.book.sales[one].client, self.book.sales[one].currency, self.today
                 )
             ),
         )
         book, left = self.book.sales[sale], self.book.left(sale)
-        credit = self.book.credit(book.client, book.currency, TODAY)
+        credit = self.book.credit(book.client, book.currency, self.today)
         amount = None if minor is None else major(minor, book.currency)
         command = commands.UseCredit(sale=sale, amount=amount)
         if book.cancelled:
@@ -972,9 +1021,9 @@ class Moves(Sales):
     @precondition(lambda self: self.book.clients)
     def pay_out(self, who: int, currency: str, minor: int | None) -> None:
         client = self._pick(
-            self.book.clients, who, lambda one: self.book.credit(one, currency, TODAY) > 0
+            self.book.clients, who, lambda one: self.book.credit(one, currency, self.today) > 0
         )
-        credit = self.book.credit(client, currency, TODAY)
+        credit = self.book.credit(client, currency, self.today)
         amount = None if minor is None else major(minor, currency)
         command = commands.PayOut(client=client, amount=amount, currency=currency)
         if credit == 0:
@@ -984,7 +1033,7 @@ class Moves(Sales):
         else:
             self._do(command)
             new, missing = iter(self._new_payments()), credit if minor is None else minor
-            for key in self.book.credits(client, currency, TODAY):
+            for key in self.book.credits(client, currency, self.today):
                 part = min(missing, self.book.payments[key].free)
                 if part:
                     self._gave_back(next(new), key, part)
@@ -995,7 +1044,7 @@ class Moves(Sales):
         money = self.book.payments[payment]
         money.refunded += minor
         self.book.payments[made] = PaymentBook(
-            money.client, money.currency, minor, "refund", TODAY, refund_of=payment
+            money.client, money.currency, minor, "refund", self.today, refund_of=payment
         )
 
     @rule(which=ANY, minor=MINOR, everything=st.booleans())
@@ -1007,6 +1056,10 @@ class Moves(Sales):
         money = self.book.payments[payment]
         if everything:
             minor = money.amount - money.refunded or minor
+        self.refund_of(payment, minor)
+
+    def refund_of(self, payment: int, minor: int) -> None:
+        money = self.book.payments[payment]
         command = commands.Refund(payment=payment, amount=major(minor, money.currency))
         if money.kind not in {"payment", "opening_credit", "referral_credit"}:
             self._do(command, "no_money_to_refund")
@@ -1085,7 +1138,7 @@ class Moves(Sales):
             assert made is not None
             given = left if minor is None else minor
             self.book.payments[made] = PaymentBook(
-                sold.client, sold.currency, given, "write_off", TODAY, {sale: given}
+                sold.client, sold.currency, given, "write_off", self.today, {sale: given}
             )
 
     @rule(who=ANY, minor=st.integers(-20, 20), currency=USUALLY_EURO, due=DAYS)
@@ -1093,8 +1146,8 @@ class Moves(Sales):
     def begin_with(self, who: int, minor: int, currency: str, due: int | None) -> None:
         """What was owed, or was a credit, before the file began."""
         client = self._pick(self.book.clients, who)
-        on = TODAY - timedelta(days=60)
-        due_on = None if due is None else TODAY + timedelta(days=due)
+        on = self.today - timedelta(days=60)
+        due_on = None if due is None else self.today + timedelta(days=due)
         command = commands.AddOpeningBalance(
             client=client, amount=major(minor, currency), currency=currency, on=on, due=due_on
         )
@@ -1135,7 +1188,7 @@ class Papers(Moves):
             )
             if sale not in sales:
                 sales.append(sale)
-        due_on = None if due is None else TODAY + timedelta(days=due)
+        due_on = None if due is None else self.today + timedelta(days=due)
         given = None if number is None else f"{number}-{self.picks}"
         command = commands.Bill(
             parts=tuple(commands.BillPart(sale=sale) for sale in sales), due=due_on, number=given
@@ -1192,7 +1245,7 @@ class Papers(Moves):
         if left < len(days) or not self._billable(sale):
             return
         for day in days:
-            on, minor = TODAY - timedelta(days=day), left // len(days)
+            on, minor = self.today - timedelta(days=day), left // len(days)
             amount = major(minor, book.currency)
             made = self._do(
                 commands.TakePayment(
@@ -1205,18 +1258,25 @@ class Papers(Moves):
                 book.client, book.currency, minor, "payment", on, {sale: minor}
             )
             self.settle_rewards()
-        book = self.book.sales[sale]
-        due, unbilled = self._agreed([sale]), book.total - book.billed
-        quantities = {line: one.left for line, one in book.lines.items()}
-        paper = self._do(commands.Bill(parts=(commands.BillPart(sale=sale),)))
-        assert paper is not None
-        self._billed(paper, {sale: unbilled}, {sale: quantities}, due)
+        unbilled = self.book.sales[sale].total - self.book.sales[sale].billed
+        paper = self.bill_of(sale)
         minor = min(some, unbilled)
         if minor:
             amount = major(minor, book.currency)
             made = self._do(commands.AddCreditNote(invoice=paper, amount=amount))
             assert made is not None
             self._credited(made, paper, rebill=False)
+
+    def bill_of(self, sale: int) -> int:
+        """Bill all that is left of a sale."""
+        book = self.book.sales[sale]
+        due, unbilled = self._agreed([sale]), book.total - book.billed
+        quantities = {line: one.left for line, one in book.lines.items()}
+        paper = self._do(commands.Bill(parts=(commands.BillPart(sale=sale),)))
+        assert paper is not None
+        self._billed(paper, {sale: unbilled}, {sale: quantities}, due)
+        self.settle_rewards()
+        return paper
 
     def _billable(self, sale: int) -> bool:
         book = self.book.sales[sale]
@@ -1236,7 +1296,7 @@ class Papers(Moves):
     def _agreed(self, sales: list[int]) -> date:
         days = {self.book.due(sale) for sale in sales}
         agreed = days.pop() if len(days) == 1 else None
-        return agreed if agreed is not None and agreed >= TODAY else TODAY + TERM
+        return agreed if agreed is not None and agreed >= self.today else self.today + TERM
 
     def _billed(
         self,
@@ -1355,6 +1415,9 @@ class Papers(Moves):
         paper = self._pick(
             self.book.papers, which, lambda one: self.book.papers[one].credits is None
         )
+        self.credit_note_of(paper, how, quarters, rebill=rebill)
+
+    def credit_note_of(self, paper: int, how: str, quarters: int, *, rebill: bool) -> None:
         book = self.book.papers[paper]
         if book.credits is not None:
             self._do(commands.AddCreditNote(invoice=paper), "not_an_invoice")
@@ -1457,12 +1520,12 @@ class Papers(Moves):
         settled, *given_up = self._new_payments()
         ids = iter(given_up)
         self.book.payments[settled] = PaymentBook(
-            invoice.client, invoice.currency, sum(shares.values()), "credit_note", TODAY
+            invoice.client, invoice.currency, sum(shares.values()), "credit_note", self.today
         )
         for (sale,) in self._rows(
             "SELECT DISTINCT sale_id FROM invoice_line WHERE invoice_id = ? ORDER BY position", made
         ):
             if shares[sale]:
-                self.book.room(sale, shares[sale], ids, TODAY)
+                self.book.room(sale, shares[sale], ids, self.today)
                 self.book.move(settled, sale, shares[sale])
         assert next(ids, None) is None

@@ -18,11 +18,12 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition
 from tests import factories
-from tests.services.ledger_claims import Claims
+from tests.services.ledger_book import PaymentBook
+from tests.services.ledger_rewards import may_not_stand, posted
+from tests.services.ledger_rewards_story import Rewards
 from tests.services.ledger_stories import (
     MINOR,
     MUCH,
-    TODAY,
     figures,
     iso,
     paths_in,
@@ -33,11 +34,19 @@ from tests.services.ledger_sums import Off, total_of
 
 from smallcrm.app import open_backend
 from smallcrm.domain.clock import Clock
-from smallcrm.domain.enums import SaleStatus
+from smallcrm.domain.enums import EarnedWhen, RewardRecipients, SaleStatus
 from smallcrm.queries import balances
 
+# The rule of the first step: half of every sale, for who sent the client, once it is paid.
+RULE = {
+    "percent": "50",
+    "first_sales": None,
+    "recipients": RewardRecipients.REFERRER,
+    "earned_when": EarnedWhen.PAID,
+}
 
-class LedgerMachine(Claims):
+
+class LedgerMachine(Rewards):
     """How a story begins, and what must hold after each of its steps."""
 
     @initialize(amounts=st.lists(MINOR, min_size=4, max_size=8), paid=MUCH)
@@ -64,6 +73,8 @@ class LedgerMachine(Claims):
         self.confirm(0, 0, "oldest")
         self.sell(0, 40_000, "EUR", -10, -60, SaleStatus.DELIVERED)
         self.remind(0, "EUR", 3, None, None, None)
+        self.add_reward_rule(RULE, "EUR")
+        self.who_was_sent_buys(0, 40, -41, "EUR", 0, False)
 
     # -- what must hold ---------------------------------------------------------------------------
 
@@ -75,12 +86,12 @@ class LedgerMachine(Claims):
     def both_ledgers_agree(self) -> None:
         clients = self.book.clients
         with self.backend.database.read("test") as connection:
-            owed = balances.owed_for(connection, clients, TODAY)
-            credit = balances.credit_for(connection, clients, TODAY)
+            owed = balances.owed_for(connection, clients, self.today)
+            credit = balances.credit_for(connection, clients, self.today)
             paid = balances.paid_by(connection, clients)
         for client in clients:
-            assert split(owed.get(client, ())) == self.book.owed(client, TODAY)
-            free = self.book.sums(client, lambda book: 0 if book.kind == "write_off" else book.free)
+            assert split(owed.get(client, ())) == self.book.owed(client, self.today)
+            free = self.book.sums(client, self._is_credit)
             assert figures(credit.get(client, ())) == free
             assert figures(paid.get(client, ())) == self.book.sums(
                 client,
@@ -88,6 +99,9 @@ class LedgerMachine(Claims):
                     book.amount - book.refunded if book.kind == "payment" and not book.void else 0
                 ),
             )
+
+    def _is_credit(self, book: PaymentBook) -> int:
+        return 0 if book.kind == "write_off" or book.lapsed(self.today) else book.free
 
     @invariant()
     def every_cent_is_somewhere(self) -> None:
@@ -97,11 +111,15 @@ class LedgerMachine(Claims):
         ):
             kept[payment][sale] = minor
         assert kept == {payment: book.parts for payment, book in self.book.payments.items()}
-        columns = "id, kind, amount_minor, allocated_minor, refunded_minor, voided_at IS NOT NULL"
+        columns = (
+            "id, kind, amount_minor, allocated_minor, refunded_minor, voided_at IS NOT NULL,"
+            " referral_id, reward_rule_id, expires_on"
+        )
         assert self._rows(f"SELECT {columns} FROM payment ORDER BY id") == [
-            (key, book.kind, book.amount, sum(book.parts.values()), book.refunded, book.void)
+            (key, book.kind, book.amount, sum(book.parts.values()), book.refunded, book.void,
+             book.key and book.key[0], book.by_rule, iso(book.expires))
             for key, book in sorted(self.book.payments.items())
-        ]
+        ]  # fmt: skip
         columns = "id, total_minor, paid_minor, billed_minor, due_on, status = 'cancelled'"
         assert self._rows(f"SELECT {columns} FROM sale ORDER BY id") == [
             (sale, book.total, self.book.paid(sale), book.billed, iso(self.book.due(sale)),
@@ -173,7 +191,7 @@ class LedgerMachine(Claims):
             for one in self.backend.queries.promises(client)
         ]
         assert sorted(kept) == [
-            (key, self.book.state_of(book, TODAY), self.book.came_in(book, date.max))
+            (key, self.book.state_of(book, self.today), self.book.came_in(book, date.max))
             for key, book in sorted(self.book.promises.items())
         ]
 
@@ -204,10 +222,24 @@ class LedgerMachine(Claims):
 
     @invariant()
     def referrals_follow_the_sales(self) -> None:
-        columns = "id, client_id, counterpart_id, outcome, outcome_by_hand"
+        columns = "id, client_id, counterpart_id, outcome, outcome_by_hand, direction = 'out'"
         assert self._rows(f"SELECT {columns} FROM referral ORDER BY id") == [
-            (key, book.client, book.referrer, self.book.outcome_of(book), book.by_hand is not None)
+            (key, book.client, book.referrer, self.book.outcome_of(book), book.by_hand is not None,
+             book.out)
             for key, book in sorted(self.book.referrals.items())
+        ]  # fmt: skip
+
+    @invariant()
+    def credits_are_what_was_earned(self) -> None:
+        """Each once and in full, but for what was paid out; the program remembers as much of it."""
+        assert may_not_stand(self.book) == []
+        assert all(minor > 0 for minor in posted(self.book).values())
+        columns = "id, client_id, code, referral_id, currency, amount_minor, done_at IS NOT NULL"
+        assert self._rows(
+            f"SELECT {columns} FROM follow_up WHERE code IS NOT NULL ORDER BY id"
+        ) == [
+            (key, book.client, book.code, book.referral, book.currency, book.minor, book.done)
+            for key, book in sorted(self.book.follow_ups.items())
         ]
 
     @rule()
@@ -217,7 +249,7 @@ class LedgerMachine(Claims):
         for client in self.book.clients:
             card = self.backend.queries.card(client)
             assert card is not None
-            assert split(card.balance.owed) == self.book.owed(client, TODAY)
+            assert split(card.balance.owed) == self.book.owed(client, self.today)
             for payment in card.last_payments:
                 book = self.book.payments[payment.id]
                 assert {part.sale_id: part.amount.minor for part in payment.settled} == book.parts
