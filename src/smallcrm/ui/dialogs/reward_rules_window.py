@@ -108,7 +108,7 @@ class RewardRulesWindow(BesideFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.theme.px(8))
         about = plain_label(
-            tr.gettext("Rules add up: each posts its own credit. What was earned stays earned."),
+            tr.gettext("Rules add up: each posts its own credit."),
             "secondary",
         )
         about.setWordWrap(True)

@@ -129,6 +129,7 @@ class SettingsDialog(DialogFrame):
         terms.setPlaceholderText(tr.gettext("Printed below the lines of a quote"))
         self.file.add("quotes.terms", terms)
         self._build_reminders()
+        self._build_referrals()
         pages.add_page(tr.gettext("Backups"))
         pages.current_layout().addWidget(self.backups)
         self.backups.height_changed.connect(self.grow)
@@ -158,7 +159,6 @@ class SettingsDialog(DialogFrame):
         hint = tr.gettext("So little left open can be given up with a payment.")
         self.file.add_text("money.small_difference", hint=hint)
         self.file.add_text("money.tax_percent")
-        yes_no = (("no", tr.pgettext("choice", "No")), ("yes", tr.pgettext("choice", "Yes")))
         for key, hint in (
             (
                 "money.prices_include_tax",
@@ -169,7 +169,7 @@ class SettingsDialog(DialogFrame):
                 tr.gettext("As Chinese invoices are; else tax is rounded once per rate."),
             ),
         ):
-            self.file.add(key, ChoiceField(yes_no, self.file.value(key)), hint=hint)
+            self._add_yes_no(key, hint)
 
     def _build_numbers(self) -> None:
         tr = self._context.tr
@@ -202,6 +202,20 @@ class SettingsDialog(DialogFrame):
             self.file.add_text(f"reminders.days_{step}")
             self.file.add_text(f"reminders.fee_{step}")
         self.file.add_text("reminders.interest_percent")
+
+    def _build_referrals(self) -> None:
+        tr = self._context.tr
+        self.pages.add_page(
+            tr.gettext("Referrals"),
+            tr.gettext("What a referral earns is said by the reward rules (Ctrl+Shift+R)."),
+        )
+        hint = tr.gettext("A follow-up for the day on which somebody they sent first buys.")
+        self._add_yes_no("referrals.thanks", hint)
+
+    def _add_yes_no(self, key: str, hint: str) -> None:
+        tr = self._context.tr
+        choices = (("no", tr.pgettext("choice", "No")), ("yes", tr.pgettext("choice", "Yes")))
+        self.file.add(key, ChoiceField(choices, self.file.value(key)), hint=hint)
 
     def _say_example(self, key: str) -> None:
         """Show a number that the pattern makes, as it is typed."""
