@@ -45,9 +45,15 @@ def fill(backend: Backend) -> int:
     )
     do(backend, commands.AddInteraction(client=ann))
     do(backend, commands.AddFollowUp(client=ann, text="Call", due=TODAY))
-    do(backend, commands.AddReferralOut(client=ann, partner_name="Lex"))
+    do(
+        backend,
+        commands.AddReferralOut(
+            client=ann, partner_name="Lex", commission=D("12.5"), currency="USD"
+        ),
+    )
     trade(backend, ann)
     receivables(backend, ann)
+    rewarded(backend, ann)
     return ann
 
 
@@ -118,6 +124,37 @@ def receivables(backend: Backend, ann: int) -> None:
     outcome(backend, commands.ImportStatement(statements=(statement,), file_name="bank.xml"))
     booked = rows(backend, "SELECT id FROM bank_line")[0][0]
     do(backend, commands.ConfirmBankLines(matches=(commands.BankMatch(line=booked, client=ann),)))
+
+
+def rewarded(backend: Backend, ann: int) -> None:
+    """Two clients who were sent: a credit earned, spent in part and taken back; one by hand."""
+    do(
+        backend,
+        commands.AddRewardRule(
+            name="Ten percent",
+            percent=D("7.5"),
+            minimum=D(10),
+            cap=D(50),
+            year_cap=D(100),
+            first_sales=3,
+            within_months=12,
+            without_tax=True,
+            valid_from=TODAY - timedelta(30),
+            valid_until=TODAY + timedelta(300),
+            expires_after_days=90,
+            note="for a start",
+        ),
+    )
+    bob = client(backend, "Bob Tan", referred_by=ann)
+    sold = sale(backend, bob, "200", due=TODAY)
+    sale(backend, bob, "40", due=TODAY)
+    paid = payment(backend, bob, "240")
+    spent = sale(backend, ann, "30", on=TODAY)
+    do(backend, commands.UseCredit(sale=spent))
+    do(backend, commands.Allocate(payment=paid, sale=sold, amount=D(-1)))
+    cem = client(backend, "Cem Oz", referred_by=ann)
+    sent = rows(backend, "SELECT id FROM referral WHERE client_id = ?", cem)[0][0]
+    do(backend, commands.SetReward(referral=sent, amount=D("12.34"), reason="so agreed"))
 
 
 def empty_tables(backend: Backend) -> list[str]:

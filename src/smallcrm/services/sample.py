@@ -11,7 +11,7 @@ from smallcrm.db import search_index
 from smallcrm.db.models import BankLine, Client, ExchangeRate
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.errors import Refusal
-from smallcrm.services import numbers
+from smallcrm.services import numbers, rewards
 from smallcrm.services.commands import FillSample, RemoveSample
 from smallcrm.services.result import Made
 
@@ -71,6 +71,28 @@ _PRODUCTS: Final = (
 )
 
 
+# Rows of real clients that name what is about to go.
+_OF_REAL: Final = f"client_id NOT IN ({_CLIENTS})"
+_EARNED_BY_REAL: Final = (
+    "SELECT DISTINCT referral_id FROM payment"
+    f" WHERE referral_id IN ({_REFERRALS}) AND {_OF_REAL} ORDER BY referral_id"
+)
+_UNLINKED: Final = (
+    f"""UPDATE payment SET referral_id = NULL, reward_rule_id = NULL, reward_sale_id = NULL
+        WHERE referral_id IN ({_REFERRALS}) AND {_OF_REAL}""",
+    f"""UPDATE payment SET reward_sale_id = NULL WHERE {_OF_REAL}
+        AND reward_sale_id IN (SELECT id FROM sale WHERE client_id IN ({_CLIENTS}))""",
+    f"""UPDATE follow_up SET referral_id = NULL
+        WHERE referral_id IN ({_REFERRALS}) AND {_OF_REAL} AND amount_minor IS NOT NULL""",
+)
+# A made-up rule by which a real referral earned something stays, and is the owner's.
+_RULES: Final = (
+    """DELETE FROM reward_rule WHERE is_sample AND id NOT IN
+        (SELECT reward_rule_id FROM payment WHERE reward_rule_id IS NOT NULL)""",
+    "UPDATE reward_rule SET is_sample = 0 WHERE is_sample",
+)
+
+
 def fill(uow: UnitOfWork, command: FillSample) -> Made:
     """Fill an empty file with made-up clients, the same for the same seed and the same day.
 
@@ -100,7 +122,8 @@ def fill(uow: UnitOfWork, command: FillSample) -> Made:
 def remove(uow: UnitOfWork, command: RemoveSample) -> Made:
     """Remove the made-up clients and all that belongs to them; refuses `no_sample`.
 
-    What the owner added to them goes too, and so do referrals between them and real clients.
+    What the owner added to them goes too, and so do referrals between them and real clients: what
+    these earned a real client is taken back.
     Tags that nobody bears any more and products on no document go with them, and numbers of
     documents begin anew.
     """
@@ -114,6 +137,11 @@ def remove(uow: UnitOfWork, command: RemoveSample) -> Made:
     tags = f"SELECT tag_id FROM client_tag WHERE client_id IN ({_CLIENTS})"
     borne = connection.exec_driver_sql(f"{tags} GROUP BY tag_id").scalars().all()
     _remove_bookings_and_rates(uow)
+    for referral_id in connection.exec_driver_sql(_EARNED_BY_REAL).scalars().all():
+        rewards.take_back_referral(uow, referral_id)
+    uow.session.flush()
+    for sql in _UNLINKED:
+        connection.exec_driver_sql(sql)
     # A booking of the bank stands by itself: what settled it is gone, so it is open again.
     connection.exec_driver_sql(
         "UPDATE bank_line SET payment_id = NULL, status = 'open' WHERE payment_id IN"
@@ -123,6 +151,8 @@ def remove(uow: UnitOfWork, command: RemoveSample) -> Made:
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     for table, rows in _BELONGING:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE {rows}")
+    for sql in _RULES:
+        connection.exec_driver_sql(sql)
     unused = connection.exec_driver_sql(_PRODUCTS).scalars().all()
     for product in unused:
         connection.exec_driver_sql("DELETE FROM product_price WHERE product_id = ?", (product,))
