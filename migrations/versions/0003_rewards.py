@@ -85,6 +85,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_reward_override_client_id"), "reward_override", ["client_id"], unique=False
     )
+    _totals()
     _referrals()
     _payments()
     for table, end in _LONGER.items():
@@ -96,11 +97,43 @@ def upgrade() -> None:
     op.execute("UPDATE action SET schema = '0003' WHERE schema = '0002'")
 
 
+def _totals() -> None:
+    """Tables that triggers keep; the program fills them after each migration."""
+    for table in ("client_worth", "referrer_worth"):
+        op.create_table(
+            table,
+            sa.Column("client_id", sa.Integer(), autoincrement=False, nullable=False),
+            sa.Column("currency", sa.String(), nullable=False),
+            sa.Column("paid_minor", sa.Integer(), nullable=False),
+            sa.Column("reward_minor", sa.Integer(), nullable=False),
+            sa.PrimaryKeyConstraint("client_id", "currency", name=op.f(f"pk_{table}")),
+            sqlite_with_rowid=False,
+        )
+    for column in ("paid_minor", "reward_minor"):
+        name = f"ix_referrer_worth_currency_{column}"
+        op.create_index(name, "referrer_worth", ["currency", column])
+    op.create_table(
+        "referrer",
+        sa.Column("client_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("won", sa.Integer(), nullable=False),
+        sa.Column("lost", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client_id", name=op.f("pk_referrer")),
+    )
+    for columns in (["parent_id", "sent"], ["sent", "won"], ["won", "sent"]):
+        op.create_index("ix_referrer_" + "_".join(columns), "referrer", columns)
+
+
 def _referrals() -> None:
     _add("referral", "reason", "VARCHAR")
     _add("referral", "currency", "VARCHAR")
     _add("referral", "commission_minor", "INTEGER")
-    op.create_index("ix_referral_referred_on_id", "referral", ["referred_on", "id"])
+    op.create_index(
+        "ix_referral_referred_on_id",
+        "referral",
+        ["referred_on", "id", "direction", "counterpart_id", "outcome", "client_id"],
+    )
     op.create_index(
         "ix_referral_in",
         "referral",
@@ -179,4 +212,33 @@ def _payments() -> None:
         "payment",
         ["expires_on"],
         sqlite_where=sa.text("expires_on IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_payment_reward",
+        "payment",
+        [
+            "client_id",
+            "kind",
+            "currency",
+            "expires_on",
+            "amount_minor",
+            "allocated_minor",
+            "refunded_minor",
+            "voided_at",
+        ],
+        sqlite_where=sa.text(
+            "kind IN ('referral_credit', 'credit_taken_back') AND voided_at IS NULL"
+        ),
+    )
+    op.create_index(
+        "ix_payment_reward_rule_id",
+        "payment",
+        ["reward_rule_id", "kind", "currency", "amount_minor", "refunded_minor", "voided_at"],
+        sqlite_where=sa.text("reward_rule_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_payment_reward_sale_id",
+        "payment",
+        ["reward_sale_id"],
+        sqlite_where=sa.text("reward_sale_id IS NOT NULL"),
     )

@@ -10,7 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from smallcrm.db import backup, check_billing, check_rewards, journal, revisions, search_index
+from smallcrm.db import (
+    backup,
+    check_billing,
+    check_rewards,
+    journal,
+    referral_totals,
+    revisions,
+    search_index,
+)
 from smallcrm.db.connection import trouble_of
 from smallcrm.domain import documents
 from smallcrm.domain.checks import CheckReport, Problem
@@ -149,6 +157,7 @@ def check(connection: Connection) -> CheckReport:
             _money,
             check_billing.problems,
             check_rewards.problems,
+            referral_totals.problems,
             search_problems,
         ):
             problems += _looked_at(part, connection)
@@ -184,7 +193,7 @@ def _looked_at(
 
 
 def _schema(connection: Connection) -> Iterator[Problem]:
-    for name in journal.differing_triggers(connection):
+    for name in journal.differing_triggers(connection, referral_totals.triggers()):
         yield Problem("trigger_differs", {"name": name})
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(_LIMIT):
         yield Problem("foreign_key", {"table": row[0], "id": row[1], "parent": row[2]})

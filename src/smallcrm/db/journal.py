@@ -6,6 +6,7 @@ itself, so that what comes back is what was there, byte for byte.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Table, text
@@ -73,11 +74,12 @@ def install(connection: Connection) -> None:
             connection.exec_driver_sql(sql)
 
 
-def differing_triggers(connection: Connection) -> tuple[str, ...]:
-    """Name the triggers that are missing from the file or are not what `triggers` makes."""
+def differing_triggers(connection: Connection, others: Mapping[str, str]) -> tuple[str, ...]:
+    """Name the triggers, these and `others`, that the file lacks or has otherwise than made."""
     rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     found = {row[0]: row[1] for row in rows}
     wanted = {key: sql for name in JOURNALLED for key, sql in triggers(name).items()}
+    wanted.update(others)
     return tuple(sorted(key for key, sql in wanted.items() if found.get(key) != sql))
 
 

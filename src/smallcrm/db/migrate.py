@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from smallcrm import paths
-from smallcrm.db import journal, search_index
+from smallcrm.db import journal, referral_totals, search_index
 from smallcrm.db.connection import engine_for, plain_errors
 from smallcrm.domain.errors import DataFileError, FileTrouble
 
@@ -40,6 +40,7 @@ def upgrade(
             counts = _row_counts(connection)
             command.upgrade(_config(connection), revision)
             journal.install(connection)
+            referral_totals.install(connection)
             if counts:
                 # What a document is made from may be more than it was.
                 search_index.rebuild(connection)

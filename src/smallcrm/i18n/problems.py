@@ -57,12 +57,17 @@ PROBLEMS: Mapping[str, Wording] = {
     "allocation_mismatch": mark(
         "Allocation {id} joins a payment and a sale of different clients or currencies."
     ),
-    "reward_missing": mark("Referral {id}: less credit was given for it than it earned ({client})."),
+    "reward_missing": mark(
+        "Referral {id}: less credit was given for it than it earned ({client})."
+    ),
     "reward_too_much": mark("Referral {id}: more credit stands for it than it earned ({client})."),
     "reward_negative": mark("Referral {id}: more credit was taken back than was given ({client})."),
     "reward_row": mark("Payment {id} is for a referral, but is no credit of it."),
     "reward_rule": mark("Reward rule {id}: its amounts and its currency do not fit together."),
     "reward_override": mark("The reward set by hand for referral {id} is another client's."),
+    "referral_totals": mark(
+        "Client {id}: the totals of referrals are not what the rows come to ({name})."
+    ),
     "search_index": mark("The search does not agree with the clients ({detail})."),
 }
 

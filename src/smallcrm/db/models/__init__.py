@@ -22,7 +22,14 @@ from smallcrm.db.models.receivable import (
     Reminder,
     ReminderSale,
 )
-from smallcrm.db.models.referral import Referral, RewardOverride, RewardRule
+from smallcrm.db.models.referral import (
+    ClientWorth,
+    Referral,
+    Referrer,
+    ReferrerWorth,
+    RewardOverride,
+    RewardRule,
+)
 from smallcrm.db.models.setting import FileSetting
 from smallcrm.db.models.trade import (
     Contract,
@@ -41,6 +48,7 @@ __all__ = [
     "Change",
     "Client",
     "ClientTag",
+    "ClientWorth",
     "ContactPerson",
     "Contract",
     "Delivery",
@@ -67,6 +75,8 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "Referral",
+    "Referrer",
+    "ReferrerWorth",
     "Reminder",
     "ReminderSale",
     "Request",

@@ -202,6 +202,38 @@ class Payment(Numbered, Base):
             sqlite_where=text("referral_id IS NOT NULL"),
         ),
         Index("ix_payment_expires_on", "expires_on", sqlite_where=text("expires_on IS NOT NULL")),
+        # A client's credits of referrals in figures, without a look at the rows.
+        Index(
+            "ix_payment_reward",
+            "client_id",
+            "kind",
+            "currency",
+            "expires_on",
+            "amount_minor",
+            "allocated_minor",
+            "refunded_minor",
+            # Always NULL here; see above.
+            "voided_at",
+            sqlite_where=text(
+                "kind IN ('referral_credit', 'credit_taken_back') AND voided_at IS NULL"
+            ),
+        ),
+        # What each rule came to; and sales and rules can go without a look at all payments.
+        Index(
+            "ix_payment_reward_rule_id",
+            "reward_rule_id",
+            "kind",
+            "currency",
+            "amount_minor",
+            "refunded_minor",
+            "voided_at",
+            sqlite_where=text("reward_rule_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_payment_reward_sale_id",
+            "reward_sale_id",
+            sqlite_where=text("reward_sale_id IS NOT NULL"),
+        ),
         CheckConstraint("amount_minor > 0", name="amount"),
         CheckConstraint(
             "allocated_minor >= 0 AND refunded_minor >= 0"

@@ -23,7 +23,16 @@ class Referral(Numbered, Base):
         Index("uq_referral_in", "client_id", unique=True, sqlite_where=text("direction = 'in'")),
         Index("ix_referral_client_id", "client_id"),
         Index("ix_referral_counterpart_id", "counterpart_id"),
-        Index("ix_referral_referred_on_id", "referred_on", "id"),
+        # The newest first; and whom those sent somebody in a period, read from here alone.
+        Index(
+            "ix_referral_referred_on_id",
+            "referred_on",
+            "id",
+            "direction",
+            "counterpart_id",
+            "outcome",
+            "client_id",
+        ),
         # Whom each referrer sent, and what became of it: the league and a branch of the tree.
         Index(
             "ix_referral_in",
@@ -102,3 +111,51 @@ class RewardOverride(Numbered, Base):
     currency: Mapped[str]
     amount_minor: Mapped[int]
     reason: Mapped[str]
+
+
+class ClientWorth(Base):
+    """What a client paid with money, and what stands of the credit that bringing them earned.
+
+    Kept by triggers (`referral_totals`), and so are the two below; who has nothing has no row.
+    """
+
+    __tablename__ = "client_worth"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    client_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    paid_minor: Mapped[int]
+    reward_minor: Mapped[int]
+
+
+class Referrer(Base):
+    """Whom a client sent to us, in figures, and who sent that client. Kept by triggers."""
+
+    __tablename__ = "referrer"
+    __table_args__ = (
+        Index("ix_referrer_parent_id_sent", "parent_id", "sent"),
+        Index("ix_referrer_sent_won", "sent", "won"),
+        Index("ix_referrer_won_sent", "won", "sent"),
+    )
+
+    client_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    parent_id: Mapped[int | None]
+    sent: Mapped[int]
+    won: Mapped[int]
+    lost: Mapped[int]
+
+
+class ReferrerWorth(Base):
+    """The sums of `client_worth` over all whom a client sent to us. Kept by triggers."""
+
+    __tablename__ = "referrer_worth"
+    __table_args__ = (
+        Index("ix_referrer_worth_currency_paid_minor", "currency", "paid_minor"),
+        Index("ix_referrer_worth_currency_reward_minor", "currency", "reward_minor"),
+        {"sqlite_with_rowid": False},
+    )
+
+    client_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    currency: Mapped[str] = mapped_column(primary_key=True)
+    paid_minor: Mapped[int]
+    reward_minor: Mapped[int]
