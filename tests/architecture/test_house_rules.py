@@ -19,7 +19,7 @@ MOST_LINES, MOST_METHODS = 500, 25
 LONG = frozenset({"queries/shapes.py"})
 
 # Classes that ask to be two, with what they have now: they may shrink (and then say so here).
-GROWN = {"Columns": 30, "Formats": 31, "MainWindow": 34, "TableTab": 27}
+GROWN = {"Formats": 31, "MainWindow": 34, "TableTab": 27}
 
 
 def name_of(path: Path) -> str:

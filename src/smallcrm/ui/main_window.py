@@ -59,6 +59,7 @@ _ROW_OPENS = {
     "sales": "open_sale",
     "invoices": "open_invoice",
     "payments": "open_payment",
+    "referrals": "referral",
     "products": "open_product",
     "contracts": "open_contract",
 }
@@ -266,6 +267,7 @@ class MainWindow(QMainWindow):
         tab.opened.connect(self._on_row_opened)
         tab.menu_wanted.connect(self._on_row_menu)
         tab.export_wanted.connect(self._on_export)
+        tab.written.connect(lambda done: self.wanted.emit("say", done))
         self._tabs[number] = tab
         self._stack.addWidget(tab)
         return tab

@@ -2,28 +2,82 @@
 
 from __future__ import annotations
 
-from smallcrm.i18n.catalog import I18n
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-Entry = tuple[str, str, int | None]
-SEPARATOR: Entry = ("", "", None)
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a menu and the wish that it is; `more` is a menu of its own, no text a separator.
+
+    `checked` says of one of several whether it is so now.
+    """
+
+    text: str = ""
+    wish: str = ""
+    argument: object = None
+    checked: bool | None = None
+    more: tuple[Entry, ...] = ()
+
+
+SEPARATOR = Entry()
+
+
+def fill_menu(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[str, object], None]) -> None:
+    """Put entries into a menu; `chosen(wish, argument)` when one is."""
+    for entry in entries:
+        if entry.more:
+            fill_menu(menu.addMenu(_plain(entry.text)), entry.more, chosen)
+        elif not entry.text:
+            menu.addSeparator()
+        else:
+            action = menu.addAction(_plain(entry.text))
+            if entry.checked is not None:
+                action.setCheckable(True)
+                action.setChecked(entry.checked)
+            action.triggered.connect(_chooser(action, entry, chosen))
+
+
+def _chooser(
+    action: QAction, entry: Entry, chosen: Callable[[str, object], None]
+) -> Callable[[], None]:
+    def choose() -> None:
+        if entry.checked is not None:
+            # What is so now is read anew, not what was clicked.
+            action.setChecked(entry.checked)
+        chosen(entry.wish, entry.argument)
+
+    return choose
+
+
+def _plain(text: str) -> str:
+    """Keep an `&` in a client's name from becoming a key."""
+    return text.replace("&", "&&")
 
 
 def row_menu(tr: I18n, tab: str, row_id: int, client_id: int | None) -> tuple[Entry, ...]:
-    """Return (words, wish, argument) of each line; an empty wish is a separator."""
+    """Return the lines of a row's menu."""
     own = _own(tr, tab, row_id)
     if client_id is None:
         return own
     about = (
-        (tr.gettext("Open card"), "open_card", client_id),
-        (tr.gettext("Take payment…"), "payment", client_id),
-        (tr.gettext("Record sale…"), "sale", client_id),
-        (tr.gettext("Make quote…"), "new_quote", client_id),
-        (tr.gettext("Bill…"), "bill", client_id),
-        (tr.gettext("Open account…"), "account", client_id),
-        (tr.gettext("Record referral…"), "record_referral", client_id),
-        (tr.gettext("Edit client…"), "edit_client", client_id),
-        (tr.gettext("Client report…"), "report", client_id),
-        (tr.gettext("Statement of account…"), "statement", client_id),
+        Entry(tr.gettext("Open card"), "open_card", client_id),
+        Entry(tr.gettext("Take payment…"), "payment", client_id),
+        Entry(tr.gettext("Record sale…"), "sale", client_id),
+        Entry(tr.gettext("Make quote…"), "new_quote", client_id),
+        Entry(tr.gettext("Bill…"), "bill", client_id),
+        Entry(tr.gettext("Open account…"), "account", client_id),
+        Entry(tr.gettext("Record referral…"), "record_referral", client_id),
+        Entry(tr.gettext("Edit client…"), "edit_client", client_id),
+        Entry(tr.gettext("Client report…"), "report", client_id),
+        Entry(tr.gettext("Statement of account…"), "statement", client_id),
     )
     return (*own, SEPARATOR, *about) if own else about
 
@@ -31,29 +85,29 @@ def row_menu(tr: I18n, tab: str, row_id: int, client_id: int | None) -> tuple[En
 def _own(tr: I18n, tab: str, row_id: int) -> tuple[Entry, ...]:
     by_tab: dict[str, tuple[Entry, ...]] = {
         "quotes": (
-            (tr.gettext("Open quote"), "open_quote", row_id),
-            (tr.gettext("Accept quote…"), "accept_quote", row_id),
-            (tr.gettext("Revise quote…"), "revise_quote", row_id),
-            (tr.gettext("Decline quote…"), "decline_quote", row_id),
-            (tr.gettext("Print quote…"), "print_quote", row_id),
+            Entry(tr.gettext("Open quote"), "open_quote", row_id),
+            Entry(tr.gettext("Accept quote…"), "accept_quote", row_id),
+            Entry(tr.gettext("Revise quote…"), "revise_quote", row_id),
+            Entry(tr.gettext("Decline quote…"), "decline_quote", row_id),
+            Entry(tr.gettext("Print quote…"), "print_quote", row_id),
         ),
         "sales": (
-            (tr.gettext("Open sale"), "open_sale", row_id),
-            (tr.gettext("Same again…"), "same_again", row_id),
-            (tr.gettext("Deliver…"), "deliver", row_id),
-            (tr.gettext("Bill this sale…"), "bill_sale", row_id),
-            (tr.gettext("Pay by instalments…"), "plan", row_id),
+            Entry(tr.gettext("Open sale"), "open_sale", row_id),
+            Entry(tr.gettext("Same again…"), "same_again", row_id),
+            Entry(tr.gettext("Deliver…"), "deliver", row_id),
+            Entry(tr.gettext("Bill this sale…"), "bill_sale", row_id),
+            Entry(tr.gettext("Pay by instalments…"), "plan", row_id),
         ),
         "invoices": (
-            (tr.gettext("Open invoice"), "open_invoice", row_id),
-            (tr.gettext("Credit note…"), "credit_note", row_id),
-            (tr.gettext("Print…"), "print_invoice", row_id),
+            Entry(tr.gettext("Open invoice"), "open_invoice", row_id),
+            Entry(tr.gettext("Credit note…"), "credit_note", row_id),
+            Entry(tr.gettext("Print…"), "print_invoice", row_id),
         ),
         "payments": (
-            (tr.gettext("Open payment"), "open_payment", row_id),
-            (tr.gettext("Receipt…"), "print_receipt", row_id),
+            Entry(tr.gettext("Open payment"), "open_payment", row_id),
+            Entry(tr.gettext("Receipt…"), "print_receipt", row_id),
         ),
-        "products": ((tr.gettext("Open product"), "open_product", row_id),),
-        "contracts": ((tr.gettext("Open contract"), "open_contract", row_id),),
+        "products": (Entry(tr.gettext("Open product"), "open_product", row_id),),
+        "contracts": (Entry(tr.gettext("Open contract"), "open_contract", row_id),),
     }
     return by_tab.get(tab, ())

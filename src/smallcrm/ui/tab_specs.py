@@ -5,6 +5,7 @@ from __future__ import annotations
 from smallcrm.domain.changes import Entity
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.models.columns import CLIENT_ROWS, OWN_ROWS, Columns
+from smallcrm.ui.models.referral_columns import ReferralColumns
 from smallcrm.ui.models.trade_columns import PRODUCT_ROWS, TradeColumns
 from smallcrm.ui.tabs.table_tab import TabSpec
 from smallcrm.ui.widgets.filter_bar import ChipSpec
@@ -96,7 +97,7 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
         TabSpec(
             name="referrals",
             title=tr.gettext("Referrals"),
-            columns=columns.referrals(),
+            columns=ReferralColumns(tr, context.settings.currency).referrals(),
             rows=OWN_ROWS,
             chips=(
                 ChipSpec("all", tr.gettext("All")),
@@ -105,12 +106,14 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
                 ChipSpec("won", tr.gettext("Won")),
                 ChipSpec("pending", tr.gettext("Pending")),
                 ChipSpec("lost", tr.gettext("Lost")),
+                ChipSpec("rewarded", tr.gettext("Rewarded")),
             ),
             entities=(Entity.REFERRAL, Entity.CLIENT, Entity.PAYMENT),
             sort="on",
             descending=True,
             empty=tr.gettext("No referral fits"),
-            stretch="counterpart",
+            stretch="what_for",
+            hint=tr.gettext("Who sent whom stands here: Ctrl+R records it."),
         ),
         *_trade_tabs(context),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from smallcrm.domain.enums import Level, PaymentStatus, ReferralDirection, SaleStatus
+from smallcrm.domain.enums import Level, PaymentStatus, SaleStatus
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import enum_name, method_name
@@ -16,7 +16,6 @@ from smallcrm.ui.widgets.badge import BadgeSpec
 from smallcrm.ui.widgets.cells import EMPTY, Cell, tone_cell
 
 if TYPE_CHECKING:
-    from smallcrm.queries.referral_shapes import ReferralShape
     from smallcrm.queries.shapes import (
         ClientRow,
         Owed,
@@ -116,29 +115,6 @@ class Columns:
             ColumnSpec("free", tr.gettext("Not allocated"), self._free, 120, align="right"),
         )
 
-    def referrals(self) -> tuple[ColumnSpec, ...]:
-        """Return the columns of the Referrals tab."""
-        tr = self._tr
-        return (
-            ColumnSpec("on", tr.gettext("Date"), lambda row: self._day(row.on), 110),
-            ColumnSpec(
-                "direction",
-                tr.gettext("Direction"),
-                lambda row: _quiet(enum_name(tr, row.direction)),
-                130,
-            ),
-            ColumnSpec("counterpart", tr.gettext("Sent by"), self._sent_by, 210),
-            ColumnSpec(
-                "client",
-                tr.gettext("Who was sent"),
-                lambda row: Cell(row.client.name, weight="medium"),
-                210,
-            ),
-            ColumnSpec("", tr.gettext("Sent to"), self._sent_to, 190),
-            ColumnSpec("outcome", tr.gettext("Outcome"), self._outcome, 110),
-            ColumnSpec("paid_value", tr.gettext("Worth"), self._worth, 160, align="right"),
-        )
-
     def _day(self, day: date | None) -> Cell:
         return Cell(self._tr.formats.date_short(day), align="left") if day else EMPTY
 
@@ -233,23 +209,6 @@ class Columns:
 
     def _free(self, row: PaymentShape) -> Cell:
         return Cell(self._amount([row.free]), tone="ok", align="right") if row.free else EMPTY
-
-    def _sent_by(self, row: ReferralShape) -> Cell:
-        if row.direction is ReferralDirection.OUT:
-            return Cell(self._tr.gettext("us"), tone="third")
-        return Cell(row.counterpart.name, weight="medium")
-
-    def _sent_to(self, row: ReferralShape) -> Cell:
-        if row.direction is ReferralDirection.IN:
-            return Cell(self._tr.gettext("us"), tone="third")
-        return Cell(row.counterpart.name, weight="medium")
-
-    def _outcome(self, row: ReferralShape) -> Cell:
-        tone: Tone = "ok" if row.outcome == "won" else "second"
-        return Cell(enum_name(self._tr, row.outcome), tone=tone)
-
-    def _worth(self, row: ReferralShape) -> Cell:
-        return Cell(self._amount(row.paid_value), align="right") if row.paid_value else EMPTY
 
 
 def _quiet(text: str | None) -> Cell:

@@ -6,7 +6,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -18,16 +18,39 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from smallcrm.domain.errors import Refusal
 from smallcrm.queries.order import Order
 from smallcrm.ui.runner import Runner
 from smallcrm.ui.widgets.cells import CELL_ROLE, Align, Cell
 
+if TYPE_CHECKING:
+    from smallcrm.services.commands import Command, Outcome
+
 PAGE: Final = 128
 MOST_PAGES: Final = 80
 FIRST: Final = 60
+_ROLES: Final = frozenset(
+    {
+        CELL_ROLE,
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.EditRole,
+        Qt.ItemDataRole.AccessibleTextRole,
+    }
+)
 _ROOT: Final = QModelIndex()
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """How a cell is changed in place; `command(row id, text)` refuses what cannot be read.
+
+    What is edited is the cell's text; `day` gives it the keys and the calendar of a date.
+    """
+
+    command: Callable[[int, str], Command]
+    day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +63,7 @@ class ColumnSpec:
     width: int
     align: Align = "left"
     shown: bool = True
+    edit: CellEdit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +86,12 @@ class PagedModel(QAbstractTableModel):
 
     The first rows are shown before the whole order is known. `loaded(count)` when the exact count
     is known; `reloaded()` after the rows were replaced. Cells are made on the reading thread.
+    `written(outcome)` after a cell was changed in place.
     """
 
     loaded = Signal(int)
     reloaded = Signal()
+    written = Signal(object)
 
     def __init__(
         self,
@@ -164,8 +190,7 @@ class PagedModel(QAbstractTableModel):
         """Give a cell, its text, or the same words to a screen reader."""
         if not index.isValid() or not 0 <= index.column() < len(self._columns):
             return None
-        wanted = {CELL_ROLE, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}
-        if role not in wanted:
+        if role not in _ROLES:
             return None
         cells = self.row_cells(index.row())
         if cells is None:
@@ -174,6 +199,39 @@ class PagedModel(QAbstractTableModel):
         if role == CELL_ROLE:
             return cell
         return cell.text or (cell.badge.text if cell.badge else "")
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let cells be changed in place whose column says how."""
+        flags = super().flags(index)
+        column = self._columns[index.column()] if index.isValid() else None
+        if column is not None and column.edit is not None and self.row_cells(index.row()):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def why_not(self, index: Index, text: str) -> Refusal | None:
+        """Return why a cell cannot hold a text, or None where it can."""
+        column, row_id = self._columns[index.column()], self.row_id(index.row())
+        if column.edit is None or row_id is None or text == index.data(Qt.ItemDataRole.EditRole):
+            return None
+        try:
+            column.edit.command(row_id, text)
+        except Refusal as refused:
+            return refused
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Have a changed cell written; it is shown once it was committed."""
+        text = str(value)
+        column, row_id = self._columns[index.column()], self.row_id(index.row())
+        unchanged = text == index.data(Qt.ItemDataRole.EditRole)
+        if role != Qt.ItemDataRole.EditRole or column.edit is None or row_id is None or unchanged:
+            return False
+        try:
+            command = column.edit.command(row_id, text)
+        except Refusal:
+            return False
+        self._runner.write(command, self._on_written)
+        return True
 
     def headerData(
         self,
@@ -284,6 +342,9 @@ class PagedModel(QAbstractTableModel):
             self._pages[0] = rows
         self.endResetModel()
         self.reloaded.emit()
+
+    def _on_written(self, outcome: Outcome) -> None:
+        self.written.emit(outcome)
 
     def _on_failed(self, error: Exception) -> None:
         self._reading = frozenset()

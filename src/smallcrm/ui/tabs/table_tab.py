@@ -13,6 +13,7 @@ from smallcrm.domain.changes import Changes, Entity
 from smallcrm.queries.order import Order
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.models.paged import ColumnSpec, PagedModel, RowSpec
+from smallcrm.ui.tabs.in_place import InPlace
 from smallcrm.ui.widgets.buttons import IconButton
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.filter_bar import ChipSpec, FilterBar
@@ -36,6 +37,7 @@ class TabSpec:
     descending: bool
     empty: str
     stretch: str
+    hint: str = ""
 
 
 class TableTab(QWidget):
@@ -43,13 +45,15 @@ class TableTab(QWidget):
 
     `opened(row id, client id)` on Enter or a double click; `counted(count)` when the number of
     rows is known; `menu_wanted(point, row id, client id)`. Reads only while it is to be seen: a
-    hidden tab marks itself stale.
+    hidden tab marks itself stale, and so does one in which a cell is being changed in place.
+    `written(outcome)` after that.
     """
 
     opened = Signal(int, int)
     counted = Signal(int)
     menu_wanted = Signal(QPoint, int, int)
     export_wanted = Signal(str)
+    written = Signal(object)
 
     def __init__(
         self, context: UiContext, spec: TabSpec, store: QSettings, parent: QWidget | None = None
@@ -70,7 +74,8 @@ class TableTab(QWidget):
         self._filter = SearchBox(theme, placeholder=tr.gettext("Filter this list"), compact=True)
         self._columns_button = IconButton(theme, "columns-3", tr.gettext("Columns"))
         self._export_button = IconButton(theme, "download", tr.gettext("Export this list"))
-        self._empty = EmptyState(theme, spec.empty, "")
+        self._empty = EmptyState(theme, spec.empty, spec.hint)
+        self._in_place = InPlace(context, self._table, self._model)
         self._stale = True
         self._kept_id: int | None = None
         self._typed = QTimer(self)
@@ -99,6 +104,11 @@ class TableTab(QWidget):
     def filter_field(self) -> SearchBox:
         """Return the field that narrows the list."""
         return self._filter
+
+    @property
+    def in_place(self) -> InPlace:
+        """Return what changes cells in place."""
+        return self._in_place
 
     @property
     def name(self) -> str:
@@ -165,7 +175,7 @@ class TableTab(QWidget):
         """Look again if a commit touched what is shown here."""
         if not changes.touches(*self._spec.entities):
             return
-        if self.isVisible():
+        if self.isVisible() and not self._table.is_editing():
             self.reload()
         else:
             self._stale = True
@@ -221,7 +231,9 @@ class TableTab(QWidget):
         self._table.opened.connect(self._on_opened)
         self._table.context_menu_wanted.connect(self._on_menu)
         self._model.loaded.connect(self._on_loaded)
-        self._model.reloaded.connect(self._on_reloaded)
+        self._model.reloaded.connect(self._keep_current)
+        self._model.written.connect(self.written)
+        self._in_place.closed.connect(self._read_if_stale)
         self._chips.chosen.connect(lambda _chip: self.reload())
         self._filter.query_changed.connect(self._typed.start)
         self._filter.accepted.connect(self._table.setFocus)
@@ -268,9 +280,6 @@ class TableTab(QWidget):
         self._body.setCurrentIndex(0 if count else 1)
         self._keep_current()
 
-    def _on_reloaded(self) -> None:
-        self._keep_current()
-
     def _keep_current(self) -> None:
         """Bring the current row back after the rows were replaced."""
         if self._kept_id is None:
@@ -293,6 +302,10 @@ class TableTab(QWidget):
         row_id, client_id = self._model.row_id(row), self._model.client_id(row)
         if row_id is not None and client_id is not None:
             self.menu_wanted.emit(place, row_id, client_id)
+
+    def _read_if_stale(self) -> None:
+        if self._stale and self.isVisible() and not self._table.is_editing():
+            self.activate()
 
     def _on_columns(self) -> None:
         menu = QMenu(self)

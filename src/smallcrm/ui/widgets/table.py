@@ -118,6 +118,33 @@ class FastTableView(QTableView):
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
 
+    def is_editing(self) -> bool:
+        """Say whether a cell is being changed in place."""
+        return self._is_editing()
+
+    def edit_cell(self, column: int = -1, *, after: int = -1) -> bool:
+        """Change a cell of the current row in place: of `column`, else the current or the first.
+
+        With `after` it is the next one that can be changed. Says whether there was one.
+        """
+        model, here = self._table(), self.currentIndex()
+        if model is None or not here.isValid():
+            return False
+        shown = self.shown_columns()
+        if column < 0 and after < 0 and here.column() in shown:
+            shown = [here.column(), *shown]
+        elif column >= 0:
+            shown = [column]
+        elif after in shown:
+            shown = shown[shown.index(after) + 1 :]
+        for one in shown:
+            index = model.index(here.row(), one)
+            if index.flags() & Qt.ItemFlag.ItemIsEditable:
+                self.setCurrentIndex(index)
+                self.edit(index)
+                return True
+        return False
+
     def save_layout(self) -> bytes:
         """Return widths, order and visibility of the columns, to be kept."""
         return bytes(self._header.saveState().data())
@@ -167,6 +194,8 @@ class FastTableView(QTableView):
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not self._is_editing():
             if self.current_row() >= 0:
                 self.opened.emit(self.current_row())
+        elif event.key() == Qt.Key.Key_F2 and not self._is_editing():
+            self.edit_cell()
         elif (
             event.text()
             and event.text().isprintable()

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 
 from smallcrm.domain.enums import ReferralDirection, ReferralOutcome
+from smallcrm.ui.tabs.table_tab import TableTab
 from smallcrm.ui.wishes.base import Opener, Wish
 
 
@@ -28,6 +29,8 @@ class ReferralWishes(QObject):
             "credit_expiry": self._expiry,
             "referral_outcome": self._outcome,
             "remove_referral": self._remove,
+            "edit_referral": self._edit,
+            "change_in_list": self._change_in_list,
         }
 
     def _record(self, argument: object) -> None:
@@ -70,6 +73,18 @@ class ReferralWishes(QObject):
 
         if isinstance(payment_id, int):
             self._at.show(CreditExpiryDialog(self._at.context, payment_id, self._at.window))
+
+    def _edit(self, referral_id: object) -> None:
+        from smallcrm.ui.dialogs.reward_dialogs import EditReferralDialog
+
+        if isinstance(referral_id, int):
+            self._at.show(EditReferralDialog(self._at.context, referral_id, self._at.window))
+
+    def _change_in_list(self, argument: object) -> None:
+        """Change a cell where it stands: (id, name of the column)."""
+        shown = self._at.window.current_tab()
+        if isinstance(argument, tuple) and isinstance(shown, TableTab):
+            shown.in_place.edit(*argument)
 
     def _outcome(self, argument: object) -> None:
         """Set what became of one: (id, outcome), None for the outcome that the sales say."""
