@@ -48,7 +48,7 @@ _WORTH = f"""
       AND {IS_MONEY} GROUP BY payment.currency
 """
 _FREE = "payment.amount_minor - payment.allocated_minor - payment.refunded_minor"
-_IS_CREDIT = "payment.kind = 'referral_credit'"
+_IS_CREDIT = "(payment.kind = 'referral_credit')"
 # Of all referral credit of a client, also such as no referral is named for.
 _EARNED = f"""
     SELECT currency, sum({_IS_CREDIT} * amount_minor) AS amount,
