@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from smallcrm.domain.errors import DataFileError, Refusal
@@ -15,7 +15,8 @@ from smallcrm.i18n.sentences import refusal, trouble
 from smallcrm.ui.card.deck import CardDeck
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.main_window import MainWindow
-from smallcrm.ui.row_menus import row_menu
+from smallcrm.ui.referral_menu import referral_menu
+from smallcrm.ui.row_menus import fill_menu, row_menu
 from smallcrm.ui.wishes.base import Opener, Wish
 from smallcrm.ui.wishes.clients import ClientWishes
 from smallcrm.ui.wishes.files import FileWishes
@@ -23,10 +24,15 @@ from smallcrm.ui.wishes.money import MoneyWishes
 from smallcrm.ui.wishes.products import ProductWishes
 from smallcrm.ui.wishes.quotes import QuoteWishes
 from smallcrm.ui.wishes.referrals import ReferralWishes
+from smallcrm.ui.wishes.rewards import RewardWishes
 from smallcrm.ui.wishes.trade import TradeWishes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from smallcrm.queries.referral_shapes import ReferralDetail
     from smallcrm.services.commands import Outcome
+    from smallcrm.ui.row_menus import Entry
 
 # What can only be done for a client who was chosen.
 _ABOUT_A_CLIENT = frozenset(
@@ -55,6 +61,7 @@ class Desk(QObject):
             "undo": self._undo,
             "redo": self._redo,
             "row_menu": self._row_menu,
+            "say": self._opener.say,  # type: ignore[dict-item]
         }
         for group in (
             ClientWishes(self._opener),
@@ -63,6 +70,7 @@ class Desk(QObject):
             TradeWishes(self._opener),
             MoneyWishes(self._opener),
             ReferralWishes(self._opener),
+            RewardWishes(self._opener),
             files,
         ):
             self._wishes |= group.wishes()
@@ -129,13 +137,20 @@ class Desk(QObject):
         if not isinstance(argument, tuple):
             return
         place, tab, row_id, client_id = argument
+        if tab != "referrals":
+            self._pop_up(place, row_menu(self._context.tr, tab, row_id, client_id))
+            return
+
+        def show(found: ReferralDetail | None) -> None:
+            if found is not None:
+                self._pop_up(place, referral_menu(self._context.tr, found.referral))
+
+        # Its menu names both clients, and says what the outcome is.
+        self._context.runner.read("row_menu", lambda queries: queries.referral(row_id), show)
+
+    def _pop_up(self, place: object, entries: Sequence[Entry]) -> None:
         menu = QMenu(self._window)
-        for text, name, value in row_menu(self._context.tr, tab, row_id, client_id):
-            if not name:
-                menu.addSeparator()
-                continue
-            action = menu.addAction(text)
-            action.setData((name, value))
-        menu.triggered.connect(lambda action: self.do(*action.data()))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        fill_menu(menu, entries, self.do)
         if isinstance(place, QPoint):
             menu.popup(place)
