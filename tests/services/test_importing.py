@@ -305,12 +305,17 @@ def test_referrers_by_code_by_name_and_who_cannot_be_one(backend):
         backend,
         record("Bob", 1, referred_by="A-1"),
         record("Cid", 2, referred_by="bob"),
-        record("Dan", 3, referred_by="Dan", source="Fair"),  # themselves
+        record("Dan", 3, referred_by="Dan", source="Fair"),  # themselves: refused
         record("Eve", 4, referred_by="Twin"),  # which one?
         record("Fay", 5, referred_by="Gus"),  # comes later in the file
-        record("Gus", 6, referred_by="Fay"),  # a circle
+        record("Gus", 6, referred_by="Fay"),  # a circle: refused
     )
-    assert figures(result) == (6, 0, 0, 0)
+    # Who cannot have sent a client is named by its row; the client is taken all the same.
+    assert figures(result) == (6, 0, 0, 2)
+    assert [(row.row, row.why) for row in result.skipped] == [
+        (3, "self_referral"),
+        (6, "referral_circle"),
+    ]
     ids = dict(rows(backend, "SELECT name, id FROM client"))
 
     def sent(name):
@@ -322,7 +327,7 @@ def test_referrers_by_code_by_name_and_who_cannot_be_one(backend):
 
     assert (sent("Bob"), sent("Cid"), sent("Fay")) == (ann, ids["Bob"], ids["Gus"])
     assert (sent("Dan"), sent("Eve"), sent("Gus")) == (None, None, None)
-    assert (source("Dan"), source("Eve"), source("Gus")) == ("Fair; Dan", "Twin", "Fay")
+    assert (source("Dan"), source("Eve"), source("Gus")) == ("Fair", "Twin", None)
     assert len(twin) == 2
     sound(backend)
     after = dump(backend)
@@ -331,8 +336,20 @@ def test_referrers_by_code_by_name_and_who_cannot_be_one(backend):
         record("Dan", 3, referred_by="Dan", source="Fair"),
         record("Gus", 6, referred_by="Fay"),
     )
-    assert figures(again) == (0, 0, 2, 0)
+    assert figures(again) == (0, 0, 0, 2)
     assert dump(backend) == after
+
+
+def test_a_client_has_one_referrer_whatever_a_later_file_says(backend):
+    ann, bob = client(backend, "Ann"), client(backend, "Bob")
+    cid = client(backend, "Cid", referred_by=ann)
+    result = clients(backend, record("Cid", referred_by="Bob"))
+    assert figures(result) == (0, 0, 0, 1)
+    assert result.skipped[0].why == "has_referrer"
+    assert result.skipped[0].parameters["referrer"] == "Ann"
+    assert figures(clients(backend, record("Cid", referred_by="Ann"))) == (0, 0, 1, 0)
+    assert figures(clients(backend, record("Cid", referred_by="nobody"))) == (0, 0, 1, 0)
+    assert backend.queries.card(cid).referred_by.counterpart.id == ann != bob
 
 
 def test_a_referral_to_somebody_known_is_a_change_of_theirs(backend):

@@ -29,6 +29,8 @@ _ORDER: Final = (
     RecordKind.PRODUCTS,
     RecordKind.SALES,
     RecordKind.PAYMENTS,
+    # Last: what came of them follows from the sales.
+    RecordKind.REFERRALS,
 )
 _NAMED: Final = 20
 

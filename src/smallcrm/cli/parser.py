@@ -23,7 +23,15 @@ EXPORTED: Final = (
     "referrals",
     "everything",
 )
-IMPORTED: Final = ("clients", "products", "sales", "payments", "statement", "auto")
+IMPORTED: Final = (
+    "clients",
+    "products",
+    "sales",
+    "payments",
+    "referrals",
+    "statement",
+    "auto",
+)
 LISTED: Final = (
     "clients",
     "quotes",

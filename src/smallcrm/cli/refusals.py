@@ -74,7 +74,7 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     ),
     "kind_not_recognised": mark(
         "The headings do not tell what the rows are. "
-        "Say so: --as clients, products, sales or payments."
+        "Say so: --as clients, products, sales, payments or referrals."
     ),
     "no_display": mark("There is no display here, so no window. See: smallcrm --help"),
     # Lines of `apply`.

@@ -13,6 +13,8 @@ from smallcrm.domain.enums import (
     HandleKind,
     Level,
     Lifecycle,
+    ReferralDirection,
+    ReferralOutcome,
     SaleStatus,
     VatCategory,
 )
@@ -26,6 +28,7 @@ class RecordKind(StrEnum):
     SALES = "sales"
     PAYMENTS = "payments"
     PRODUCTS = "products"
+    REFERRALS = "referrals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +170,27 @@ class ProductRecord:
     note: str | None = None
 
 
-Record = ClientRecord | SaleRecord | PaymentRecord | ProductRecord
+@dataclass(frozen=True, slots=True)
+class ReferralRecord:
+    """A referral of an imported file: the client was sent by the referrer (in), or to them (out).
+
+    Both are joined to clients by code where there is one, else by name. `outcome` None: it follows
+    from the sales. The commission is what a partner gives us (out only).
+    """
+
+    row: int
+    client_code: str | None = None
+    client_name: str | None = None
+    referrer_code: str | None = None
+    referrer_name: str | None = None
+    direction: ReferralDirection = ReferralDirection.IN
+    on: date | None = None
+    what_for: str | None = None
+    outcome: ReferralOutcome | None = None
+    commission: Money | None = None
+
+
+Record = ClientRecord | SaleRecord | PaymentRecord | ProductRecord | ReferralRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ _PAYMENTS: Final = (
 )
 _REFERRALS: Final = (
     *("Date", "Direction", "Customer code", "Customer", "Counterpart code", "Counterpart"),
-    *("Outcome", "What for", "Paid"),
+    *("Outcome", "What for", "Commission", "Paid", "Reward", "Why changed"),
 )
 _QUOTES: Final = (
     *("Quote", "Revision", "Customer code", "Customer", "Title", "Quoted on", "Valid until"),
@@ -137,7 +137,10 @@ def _referral(row: ReferralShape, codes: Codes) -> Sequence[str]:
         row.counterpart.name,
         row.outcome.value,
         row.what_for or "",
-        ", ".join(f"{amount} {amount.currency}" for amount in row.paid_value),
+        _amounts((row.commission,) if row.commission is not None else ()),
+        _amounts(row.paid_value),
+        _amounts(row.reward),
+        row.reason or "",
     )
 
 
@@ -186,9 +189,13 @@ def _contract(row: ContractShape, codes: Codes) -> Sequence[str]:
         *map(_day, (row.signed_on, row.starts_on, row.ends_on, row.ended_on)),
         row.currency,
         str(row.amount) if row.amount is not None else "",
-        ", ".join(f"{amount} {amount.currency}" for amount in row.sold),
+        _amounts(row.sold),
         row.note or "",
     )
+
+
+def _amounts(values: Sequence[Money]) -> str:
+    return ", ".join(f"{amount} {amount.currency}" for amount in values)
 
 
 def _day(value: date | None) -> str:

@@ -263,6 +263,7 @@ _NAMES_BY_VALUE: Mapping[str, Mapping[str, InContext]] = {
         "sales": mark_in("import", "Sales"),
         "payments": mark_in("import", "Payments"),
         "products": mark_in("import", "Products"),
+        "referrals": mark_in("import", "Referrals"),
     },
 }
 # Chinese has a word of its own for each way: 来电 and 去电, 来信 and 去信.

@@ -33,6 +33,7 @@ REQUIRED: Final[Mapping[RecordKind, tuple[tuple[str, ...], ...]]] = {
     RecordKind.SALES: (_CLIENT, ("total", "unit_price")),
     RecordKind.PAYMENTS: ((*_CLIENT, "sale_number"), ("amount",)),
     RecordKind.PRODUCTS: (("name",),),
+    RecordKind.REFERRALS: (("client_code", "client_name"), ("referrer_code", "referrer_name")),
 }
 # What only a file of that kind has.
 _TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
@@ -45,6 +46,7 @@ _TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
     RecordKind.SALES: frozenset({"number", "due", "paid", "open", "unit_price", "quantity"}),
     RecordKind.PAYMENTS: frozenset({"method", "reference"}),
     RecordKind.PRODUCTS: frozenset({"unit", "tax", "tax_category"}),
+    RecordKind.REFERRALS: frozenset({"date", "outcome", "direction", "what_for", "commission"}),
 }
 _OF_PAYMENTS: Final = re.compile(r"pay|paid|receiv|收款|付款|到账|实收|支付")
 _OF_SALES: Final = re.compile(r"invoice|order|sale|订单|销售|开票|发票|單")
@@ -53,6 +55,8 @@ _OF_PRODUCTS: Final = re.compile(r"product|article|artikel|item|sku|产品|商�
 _NOT_OF_PRODUCTS: Final = frozenset(
     {*_CLIENT, "date", "due", "quantity", "total", "paid", "open", "status"}
 )
+# A list of clients that says who sent each is no list of referrals.
+_NOT_OF_REFERRALS: Final = _TELLING[RecordKind.CLIENTS] - {"referred_by"}
 # The words of a heading in letters, in signs of their own, and signs of currencies.
 _PART: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+|[€£$¥]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
@@ -182,6 +186,10 @@ def _score(heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]) -
             name is None and field_for(cell, RecordKind.SALES) in _NOT_OF_PRODUCTS
             for cell, name in zip(heading, fields, strict=True)
         )
+    ):
+        return 0
+    if kind is RecordKind.REFERRALS and any(
+        field_for(cell, RecordKind.CLIENTS) in _NOT_OF_REFERRALS for cell in heading
     ):
         return 0
     score = 0

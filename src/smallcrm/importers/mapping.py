@@ -14,6 +14,7 @@ from smallcrm.importers.headings import columns_with, kind_of
 from smallcrm.importers.money_rows import PaymentRows, SaleRows
 from smallcrm.importers.plan import SAMPLES, Column, ImportPlan, ReadOptions, Understood
 from smallcrm.importers.product_rows import ProductRows
+from smallcrm.importers.referral_rows import ReferralRows
 from smallcrm.importers.row_reading import Cells, RowReader
 from smallcrm.importers.table import Row, Table
 from smallcrm.importers.values import (
@@ -26,7 +27,7 @@ from smallcrm.importers.values import (
 _DATES: Final = frozenset({"date", "due", "birthday", "created_on"})
 _FIGURES: Final = frozenset(
     """
-    total paid open amount opening_balance unit_price quantity price tax
+    total paid open amount opening_balance unit_price quantity price tax commission
     """.split()
 )
 _SAMPLE_LENGTH: Final = 60
@@ -35,6 +36,7 @@ _READERS: Final[dict[RecordKind, Callable[[Cells], RowReader]]] = {
     RecordKind.SALES: SaleRows,
     RecordKind.PAYMENTS: PaymentRows,
     RecordKind.PRODUCTS: ProductRows,
+    RecordKind.REFERRALS: ReferralRows,
 }
 
 

@@ -270,6 +270,36 @@ _PRODUCTS: Final[dict[str, str]] = {
     "note": _NOTE + " | bemerkung | notiz",
 }
 
+_REFERRALS: Final[dict[str, str]] = {
+    "referrer_code": """
+        referrer code | referrer id | counterpart code | partner code | referred by code
+        | 介绍人编号 | 介绍人编码 | 推荐人编号 | 推荐人编码
+    """,
+    "referrer_name": """
+        referrer | referred by | referrer name | introduced by | recommended by | sent by
+        | referred by client | counterpart | partner | from | empfohlen von | empfehler
+        | 介绍人 | 推荐人 | 引荐人 | 转介绍人 | 介紹人 | 推薦人 | 合作伙伴 | 接收方 | 紹介者
+    """,
+    "client_code": _CLIENT_CODE + " | referred client code | 被介绍人编号 | 被推荐人编号",
+    "client_name": """
+        referred client | referred | referral | referred person | sent client | new client | to
+        | name | full name | empfohlen | 被介绍人 | 被介绍客户 | 被推荐人 | 被推荐客户 | 新客户
+        | 姓名 | 名称 | 被介紹人 | 被推薦人 |
+    """
+    + _CLIENT_NAME,
+    "date": """
+        date | referred on | referral date | date referred | on | sent on | datum
+        | 日期 | 介绍日期 | 推荐日期 | 介绍时间 | 推荐时间
+    """,
+    "what_for": """
+        what for | for what | purpose | subject | wofür | 事由 | 事项 | 介绍事由 | 介绍事项 | 需求
+    """,
+    "outcome": "outcome | result | status | ergebnis | 结果 | 状态 | 是否成交 | 成交情况",
+    "direction": "direction | richtung | 方向",
+    "commission": "commission | commission amount | provision | 佣金 | 佣金金额",
+    "currency": _CURRENCY,
+}
+
 SYNONYMS: Final[dict[RecordKind, dict[str, tuple[str, ...]]]] = {
     kind: {
         name: tuple(word.strip() for word in words.split("|") if word.strip())
@@ -280,5 +310,6 @@ SYNONYMS: Final[dict[RecordKind, dict[str, tuple[str, ...]]]] = {
         (RecordKind.SALES, _SALES),
         (RecordKind.PAYMENTS, _PAYMENTS),
         (RecordKind.PRODUCTS, _PRODUCTS),
+        (RecordKind.REFERRALS, _REFERRALS),
     )
 }

@@ -11,14 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from smallcrm.domain.changes import Changes
-from smallcrm.domain.records import (
-    ClientRecord,
-    PaymentRecord,
-    ProductRecord,
-    RecordKind,
-    RejectedRow,
-    SaleRecord,
-)
+from smallcrm.domain.records import Record, RecordKind, RejectedRow
 from smallcrm.services.client_commands import (
     AddClient,
     AddFollowUp,
@@ -222,7 +215,7 @@ class ImportRecords:
     """Bring in the records of one file as one action; what is there already is not doubled."""
 
     kind: RecordKind
-    records: tuple[ClientRecord | SaleRecord | PaymentRecord | ProductRecord, ...]
+    records: tuple[Record, ...]
     rejected: tuple[RejectedRow, ...]
     rows_read: int
     file_name: str

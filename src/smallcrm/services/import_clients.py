@@ -107,13 +107,13 @@ class ClientImport:
         self._rows.write(_ORDER)
         self._write_learnt()
         for fate in self._fates:
-            if fate.record.referred_by and self._refer(fate.known, fate.record.referred_by):
-                fate.changed = True
+            refused = self._join(fate)
             if fate.added and fate.record.opening_balance:
                 self._open_balance(fate.known.id, fate.record.opening_balance)
             self._tally.added += fate.added
             self._tally.merged += fate.changed and not fate.added
-            self._tally.unchanged += not fate.changed and not fate.added
+            # A client whose referrer cannot be is taken all the same, and the row named.
+            self._tally.unchanged += not (fate.changed or fate.added or refused)
 
     def _load(self, records: Sequence[ClientRecord]) -> None:
         """Read what is known of clients that the file may mean, in a few statements a chunk."""
@@ -334,23 +334,31 @@ class ClientImport:
                     update(Client).where(Client.id == known.id).values(**known.learnt)
                 )
 
+    def _join(self, fate: _Fate) -> bool:
+        """Record who sent a client; tell whether that had to be refused, and name the row."""
+        if fate.record.referred_by:
+            try:
+                fate.changed |= self._refer(fate.known, fate.record.referred_by)
+            except Refusal as refusal:  # themselves, a circle, or another sent them already
+                self._tally.skip(fate.record, refusal.code, **refusal.parameters)
+                return True
+        return False
+
     def _refer(self, known: _Known, wanted: str) -> bool:
         """Record who sent a client; a name that nobody bears is kept as the client's source."""
         uow = self._uow
         present = uow.connection.execute(
-            text("SELECT 1 FROM referral WHERE client_id = :client AND direction = 'in'"),
-            {"client": known.id},
-        ).first()
+            text("SELECT counterpart_id FROM referral WHERE client_id = :id AND direction = 'in'"),
+            {"id": known.id},
+        ).scalar()
+        referrer = self._referrer(wanted)
+        if present is not None and present == referrer:
+            return False
+        if referrer is not None:
+            referrals.record_in(uow, referrer, known.id, uow.clock.today())
+            return True
         if present is not None:
             return False
-        referrer = self._referrer(wanted)
-        if referrer is not None:
-            try:
-                referrals.record_in(uow, referrer, known.id, uow.clock.today())
-            except Refusal:  # themselves, or a circle
-                referrer = None
-        if referrer is not None:
-            return True
         client = uow.session.get(Client, known.id)
         assert client is not None
         if client.source and (not known.is_new or wanted in client.source):

@@ -8,6 +8,7 @@ from smallcrm.domain.records import (
     PaymentRecord,
     ProductRecord,
     RecordKind,
+    ReferralRecord,
     RejectedRow,
     SaleRecord,
 )
@@ -15,6 +16,7 @@ from smallcrm.services.commands import ImportRecords, ImportResult
 from smallcrm.services.import_clients import ClientImport
 from smallcrm.services.import_money import PaymentImport, SaleImport
 from smallcrm.services.import_products import ProductImport
+from smallcrm.services.import_referrals import ReferralImport
 from smallcrm.services.import_tally import Tally
 from smallcrm.services.result import Made
 
@@ -34,6 +36,10 @@ def bring_in(uow: UnitOfWork, command: ImportRecords) -> Made:
     elif command.kind is RecordKind.PRODUCTS:
         ProductImport(uow, tally).run(
             [record for record in records if isinstance(record, ProductRecord)]
+        )
+    elif command.kind is RecordKind.REFERRALS:
+        ReferralImport(uow, tally).run(
+            [record for record in records if isinstance(record, ReferralRecord)]
         )
     else:
         PaymentImport(uow, tally).run(

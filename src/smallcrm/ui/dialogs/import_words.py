@@ -67,6 +67,12 @@ _FIELDS: Final[Mapping[str, InContext]] = {
     "amount": mark_in("column", "Amount"),
     "method": mark_in("column", "Way to pay"),
     "sale_number": mark_in("column", "Number of the sale"),
+    "referrer_code": mark_in("column", "Code of who sent them"),
+    "referrer_name": mark_in("column", "Who sent them"),
+    "what_for": mark_in("column", "What for"),
+    "outcome": mark_in("column", "Outcome"),
+    "direction": mark_in("column", "Direction"),
+    "commission": mark_in("column", "Commission"),
 }
 # What a field of products is called where the same field of clients has another name.
 _OF_PRODUCTS: Final[Mapping[str, InContext]] = {
