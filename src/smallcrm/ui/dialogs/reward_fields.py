@@ -47,8 +47,8 @@ class RewardField(QLineEdit):
         self.currency = currency
         self.kind = ChoiceField(
             (
-                (PERCENT, tr.pgettext("reward rule", "percent of the sale")),
-                (AMOUNT, tr.pgettext("reward rule", "a fixed amount")),
+                (PERCENT, tr.pgettext("reward rule", "percent")),
+                (AMOUNT, tr.pgettext("reward rule", "fixed amount")),
             ),
             PERCENT,
         )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from smallcrm.i18n.reward_sentences import preview_sentence, year_sentence
 from smallcrm.ui.models.plain_rows import PlainRow, PlainRows
-from smallcrm.ui.theme import BODY, BODY_MEDIUM, SMALL
+from smallcrm.ui.theme import BODY, BODY_MEDIUM, SMALL, WINDOW_MARGIN
 from smallcrm.ui.widgets.cells import Cell
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run, announce
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from smallcrm.ui.theme import ThemeContext, Tone
 
 _WHO: Final = 1
-_SALE: Final = 3
-_MOST_ROWS: Final = 5
+_FOR: Final = 2
+_MOST_ROWS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class RewardPreview(QWidget):
         heads = (
             (tr.pgettext("reward preview", "Sold on"), False),
             (tr.pgettext("reward preview", "Who gets it"), False),
-            (tr.pgettext("reward preview", "For"), False),
+            (tr.pgettext("reward preview", "Referred client"), False),
             (tr.pgettext("reward preview", "Sale"), False),
             (tr.pgettext("reward preview", "Now"), True),
             (tr.pgettext("reward preview", "Then"), True),
@@ -67,6 +67,8 @@ class RewardPreview(QWidget):
         header.setSectionsMovable(False)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for column in (_WHO, _FOR):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         widgets = (
@@ -89,8 +91,8 @@ class RewardPreview(QWidget):
         """Show the rule in words; `only` is the currency in which alone sales count."""
         runs = [Run(sentence, BODY_MEDIUM)]
         if only:
-            text = self._tr.gettext("Only sales in {currency} count, since limits are in it.")
-            runs.append(Run(" " + text.format(currency=only), BODY, "second"))
+            text = self._tr.gettext("Only sales in {currency} count: the limits are in {currency}.")
+            runs.append(Run("  " + text.format(currency=only), BODY, "second"))
         self.sentence.set_runs(runs)
         self.sentence.setVisible(bool(sentence))
 
@@ -131,7 +133,7 @@ class RewardPreview(QWidget):
         weight = BODY_MEDIUM if tone in {"debt", "ok"} else BODY
         runs = [Run(text, weight, tone)]
         if more:
-            runs.append(Run(" " + more, BODY, "second"))
+            runs.append(Run("  " + more, BODY, "second"))
         self.summary.set_runs(runs, (icon, tone))
         announce(self.summary, text)
 
@@ -154,9 +156,10 @@ class RewardPreview(QWidget):
             self.caption.hide()
             return
         self.table.fit_columns()
-        header = self.table.header
-        for column in (_WHO, _SALE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        for column in range(self.rows.columnCount()):
+            # The first and the last column leave something free at the edges, the others a gap.
+            width = self.table.columnWidth(column) + self._theme.px(WINDOW_MARGIN)
+            self.table.setColumnWidth(column, width)
         self._on_theme()
 
     def _row(self, row: PreviewRow) -> PlainRow:

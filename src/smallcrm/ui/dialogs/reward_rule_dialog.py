@@ -135,7 +135,8 @@ class RewardRuleDialog(FormDialog):
     def command(self) -> RuleCommand | None:
         """Make the rule, or change what differs from what was there."""
         facts, currency = self._facts(), self.attempt(self.currency.value)
-        if not self.name.value():
+        if not self.name.value() and facts is not None:
+            # Else it follows from the rest, once that can be read.
             self._found.append(Refusal("no_name", field="name"))
         if facts is None or self._found:
             return None
@@ -180,11 +181,12 @@ class RewardRuleDialog(FormDialog):
 
     def _facts(self) -> RuleFacts | None:
         """Read the rule; what is wrong with it is kept to be said."""
+        percent, amount = self.attempt(self.reward.percent), self.attempt(self.reward.amount)
         few = self.of.value() == _FEW
         count = self.attempt(self.count.required) if few else self.of.value()
         found = RuleFacts(
-            percent=self.attempt(self.reward.percent),
-            amount=self.attempt(self.reward.amount),
+            percent=percent,
+            amount=amount,
             recipients=self.who.value(),
             earned_when=self.when.value(),
             first_sales=count,
@@ -249,7 +251,7 @@ class RewardRuleDialog(FormDialog):
 
     def _fill_left(self, column: QVBoxLayout) -> None:
         tr = self.context.tr
-        column.addWidget(self._row("name", tr.gettext("&Name"), self.name))
+        column.addWidget(self._row("name", tr.pgettext("reward rule", "&Name"), self.name))
         row = self._row("percent", tr.gettext("&Reward"), self.reward, self.reward.kind)
         self.alias("amount", row)
         column.addWidget(row)
@@ -385,7 +387,10 @@ class RewardRuleDialog(FormDialog):
             self.name.setText(name)
             self.name.setCursorPosition(0)
         caps = facts.percent is not None and (facts.cap or facts.year_cap)
-        only = tr.formats.currency_word(self.currency.code()) if facts.minimum or caps else ""
+        code = self.currency.code()
+        # 元 alone is no name of a currency in a sentence.
+        word = code if tr.formats.currency_word(code) == code else tr.formats.currency_name(code)
+        only = word if facts.minimum or caps else ""
         self.preview.say_rule(rule_sentence(tr, facts), only=only)
         return True
 

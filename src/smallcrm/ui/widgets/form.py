@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDateTimeEdit,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
@@ -59,11 +60,14 @@ class FieldRow(QWidget):
         self._hint_label.setWordWrap(True)
         self._grid = QGridLayout(self)
         self._grid.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(field, 0, 1)
-        for number, widget in enumerate(trailing):
-            self._grid.addWidget(widget, 0, 2 + number, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(self._below, 1, 1, 1, 1 + len(trailing))
-        self._grid.addWidget(self._hint_label, 2, 1, 1, 1 + len(trailing))
+        # A line of its own: what trails and is hidden leaves no gap in it.
+        self._line = QHBoxLayout()
+        self._line.addWidget(field, 1)
+        for widget in trailing:
+            self._line.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addLayout(self._line, 0, 1)
+        self._grid.addWidget(self._below, 1, 1)
+        self._grid.addWidget(self._hint_label, 2, 1)
         self._grid.setColumnStretch(1, 1)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -101,6 +105,7 @@ class FieldRow(QWidget):
         px = self._theme.px
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(4))
+        self._line.setSpacing(px(4))
         self._grid.setVerticalSpacing(px(3))
         if isinstance(self._field, QAbstractSpinBox) and not _has_calendar(self._field):
             # The stylesheet's padding does not reach the editor inside a spin box.
