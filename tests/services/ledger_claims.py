@@ -366,6 +366,9 @@ class Claims(Papers):
     def refer(self, one: int, other: int) -> None:
         referrer = self._pick(self.book.clients, one)
         client = self._pick(self.book.clients, other)
+        self.refer_one(referrer, client)
+
+    def refer_one(self, referrer: int, client: int) -> None:
         command = commands.AddReferral(referrer=referrer, client=client)
         if referrer == client:
             self._do(command, "self_referral")
@@ -377,6 +380,7 @@ class Claims(Papers):
             made = self._do(command)
             assert made is not None
             self.book.referrals[made] = ReferralBook(referrer, client)
+            self.settle_rewards()
 
     @rule(which=ANY, outcome=st.sampled_from([None, *ReferralOutcome]))
     @precondition(lambda self: self.book.referrals)
@@ -404,6 +408,4 @@ class Claims(Papers):
         for sale in mine:
             self._cancel(sale)
         if minor % 2:
-            self.sell(
-                self.book.clients.index(client) * 4, minor, "EUR", None, -41, SaleStatus.ORDERED
-            )
+            self.sell_to(client, minor, "EUR", None, -41, SaleStatus.ORDERED)

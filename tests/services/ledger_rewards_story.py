@@ -234,9 +234,9 @@ class Rewards(Claims):
         self._do(command)
         overrides = self.book.overrides
         self.book.overrides = {pair: said for pair, said in overrides.items() if pair[0] != key}
-        kept, self.book.referrals[key].out = self.book.referrals[key].out, True
-        self.settle_rewards()
-        self.book.referrals[key].out = kept
+        # As if it were none to us: it earns nothing any more.
+        self.book.referrals[key].out = True
+        self.settle_rewards(gone=key)
         del self.book.referrals[key]
         for payment in self.book.payments.values():
             if payment.key is not None and payment.key[0] == key:
@@ -365,10 +365,7 @@ class Rewards(Claims):
         """And pays for it, or almost; this year or before it."""
         key = self._pick(self.book.referrals, which, self._in().__contains__)
         client = self.book.referrals[key].client
-        place = self.book.clients.index(client) * 4
-        before = set(self.book.sales)
-        self.sell(place, minor, currency, None, on, SaleStatus.ORDERED)
-        (sale,) = self.book.sales.keys() - before
+        sale = self.sell_to(client, minor, currency, None, on, SaleStatus.ORDERED)
         self._pay_for(sale, minor - short)
         if bill:
             self.bill_of(sale)

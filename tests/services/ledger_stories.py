@@ -73,6 +73,8 @@ LINES = st.lists(
     max_size=4,
 )
 P = ParamSpec("P")
+# A key as the file has it: a referral that is gone is not named.
+Row = tuple[int | None, int, int | None, int | None, str]
 # The id of a new row, its amount, its last good day.
 Posted = tuple[int, int, str | None]
 Typed = list[tuple[str, str, int, int]]
@@ -140,6 +142,10 @@ def decimal(quantity: Fraction) -> Decimal:
 
 def iso(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
+
+
+def without(key: Key, gone: int | None) -> Row:
+    return (None, *key[1:]) if key[0] == gone else key
 
 
 def settled(told: Callable[P, None]) -> Callable[P, None]:
@@ -228,18 +234,21 @@ class Story(RuleBasedStateMachine):
             self.pending = True
         return outcome.result.id
 
-    def settle_rewards(self) -> None:
-        """Post in the book what referrals earn now: as many rows are new, and those."""
+    def settle_rewards(self, gone: int | None = None) -> None:
+        """Post in the book what referrals earn now: as many rows are new, and those.
+
+        A referral that is `gone` earns nothing any more, and its rows do not name it.
+        """
         if not self.pending:
             return
         self.pending = False
         settlement = Settlement(self.book)
-        self._are_posted(settlement)
-        self._are_told(settlement)
+        self._are_posted(settlement, gone)
+        self._are_told(settlement, gone)
 
-    def _are_posted(self, settlement: Settlement) -> None:
+    def _are_posted(self, settlement: Settlement, gone: int | None) -> None:
         """Write new credits into the book with the ids that the file gave them."""
-        posted: dict[tuple[Key, int | None], Posted] = {}
+        posted: dict[tuple[Row, int | None], Posted] = {}
         for made, of, minor, day, *key in self._rows(
             "SELECT id, refund_of_id, amount_minor, expires_on, referral_id, client_id,"
             " reward_rule_id, reward_sale_id, currency FROM payment"
@@ -249,19 +258,23 @@ class Story(RuleBasedStateMachine):
                 referral, who, by, sale, currency = key
                 assert ((referral, who, by, sale, currency), of) not in posted, "posted twice"
                 posted[(referral, who, by, sale, currency), of] = made, minor, day
-        assert {one: row[1:] for one, row in posted.items()} == {
-            (one.key, one.of): (one.minor, iso(settlement.expires(one, self.today)))
+        expected = {
+            (without(one.key, gone), one.of): (
+                one.minor,
+                iso(settlement.expires(one, self.today)),
+            )
             for one in settlement.postings
         }
+        assert {one: row[1:] for one, row in posted.items()} == expected, (posted, expected)
         for one in settlement.postings:
-            self.book.payments[posted[one.key, one.of][0]] = PaymentBook(
+            self.book.payments[posted[without(one.key, gone), one.of][0]] = PaymentBook(
                 one.key[1], one.key[4], one.minor,
                 "referral_credit" if one.of is None else "credit_taken_back", self.today,
                 refund_of=one.of, key=one.key, by_rule=one.key[2],
                 expires=settlement.expires(one, self.today),
             )  # fmt: skip
 
-    def _are_told(self, settlement: Settlement) -> None:
+    def _are_told(self, settlement: Settlement, gone: int | None) -> None:
         """Write what the program asks to be done by itself into the book: this, and no more."""
         new = [
             FollowUpBook(self.book.referrals[key].referrer, "thanks", key)
@@ -272,7 +285,7 @@ class Story(RuleBasedStateMachine):
             ("credit_paid_out", tell_what_is_out(self.book)),
         ):
             new += [
-                FollowUpBook(client, code, referral, currency, minor)
+                FollowUpBook(client, code, None if referral == gone else referral, currency, minor)
                 for (referral, client, currency), minor in sorted(amounts.items())
             ]
         self.tell(new)
@@ -286,7 +299,7 @@ class Story(RuleBasedStateMachine):
             )
         }
         found = [(key, one) for key, one in kept.items() if key not in self.book.follow_ups]
-        assert sorted((one for _, one in found), key=str) == sorted(new, key=str)
+        assert sorted((one for _, one in found), key=str) == sorted(new, key=str), found
         self.book.follow_ups.update(found)
 
     def _request(self) -> str:
@@ -398,7 +411,11 @@ class Sales(Story):
     def sell(
         self, who: int, minor: int, currency: str, due: int | None, on: int, status: SaleStatus
     ) -> None:
-        client = self._pick(self.book.clients, who)
+        self.sell_to(self._pick(self.book.clients, who), minor, currency, due, on, status)
+
+    def sell_to(
+        self, client: int, minor: int, currency: str, due: int | None, on: int, status: SaleStatus
+    ) -> int:
         sold = self.today + timedelta(days=on)
         due_on = None if due is None else self.today + timedelta(days=due)
         made = self._do(
@@ -416,6 +433,8 @@ class Sales(Story):
             client, currency, minor, sold, due_on, ordered, simple=True,
             lines={line: LineBook(Fraction(1), Fraction(minor), 0)},
         )  # fmt: skip
+        self.settle_rewards()
+        return made
 
     @rule(
         who=ANY,

@@ -67,7 +67,7 @@ class LedgerMachine(Rewards):
         self.bill_whole([1, 5, 9], None, True, None)
         self.credit_note(1, "amount", 2, False)
         self.offer(0, typed, False, Off(minor=7), "EUR")
-        self.refer(0, 4)
+        self.refer_one(*self.book.clients[:2])
         self.promise(1, 0, 3, None, False)
         self.statement_comes([9, 40, -3], "EUR", 2, 0)
         self.confirm(0, 0, "oldest")

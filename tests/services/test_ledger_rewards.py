@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,7 @@ from smallcrm.domain.enums import EarnedWhen, RewardRecipients
 from smallcrm.domain.money import Money
 from smallcrm.domain.rewards import Basis, ReferralFacts, Rule, SaleFacts, circles
 
+STORIES = int(os.environ.get("SMALLCRM_STORIES", "3"))
 CLIENTS = st.sampled_from([1, 2, 2, 3, 3, 3, 4])
 CURRENCIES = st.sampled_from(("EUR", "EUR", "EUR", "JPY"))
 # Ends of months and years, so that what is "within a month" or "of this year" has an edge.
@@ -166,13 +168,13 @@ def facts(book: Book) -> Basis:
     return Basis(rules=rules, referrals=referrals, overrides=said)
 
 
-@settings(max_examples=6000, deadline=None)
+@settings(max_examples=50 * STORIES, deadline=None)
 @given(books())
 def test_the_program_and_the_ledger_say_the_same(book: Book) -> None:
     assert facts(book).justified() == justified(book)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=20 * STORIES, deadline=None)
 @given(books(), st.data())
 def test_what_is_asked_about_some_is_what_is_said_of_all(book: Book, data: st.DataObject) -> None:
     """Of whoever is asked about everything is there, of the others nothing."""

@@ -206,7 +206,7 @@ class Basis:
                 for client_id in clients:
                     by_client.setdefault(client_id, []).extend(parts)
         for client_id, parts in by_client.items():
-            for part in parts if rule.year_cap_minor is None else _within_year_cap(rule, parts):
+            for part in parts if rule.year_cap_minor is None else _within_caps(rule, parts):
                 yield client_id, part
 
     def prospects(self, referral_id: int) -> list[ProspectFacts]:
@@ -286,7 +286,10 @@ def circles(referrers: Mapping[int, int]) -> frozenset[int]:
 
 
 def _of_referral(rule: Rule, referral: ReferralFacts) -> list[_Part]:
-    """Return what the sales of a referral earn by a rule, within its minimum and its cap."""
+    """Return what the sales of a referral earn by a rule, within its minimum and its cap.
+
+    With a cap for the year `_within_caps` looks at both.
+    """
     counted = [
         (sale, base)
         for sale, base in _looked_at(rule, referral)
@@ -295,7 +298,8 @@ def _of_referral(rule: Rule, referral: ReferralFacts) -> list[_Part]:
     if rule.minimum_minor is not None and sum(base for _, base in counted) < rule.minimum_minor:
         return []
     parts: list[_Part] = []
-    left = rule.cap_minor
+    # What a cap of the year holds back does not use up this one: they are looked at together.
+    left = rule.cap_minor if rule.year_cap_minor is None else None
     for sale, base in counted:
         reward = rule.reward(sale, base)
         if left is not None:
@@ -326,14 +330,21 @@ def _in_time(rule: Rule, referral: ReferralFacts) -> Sequence[SaleFacts]:
     ]
 
 
-def _within_year_cap(rule: Rule, parts: Iterable[_Part]) -> Iterable[_Part]:
-    """Let what one client earns stay within the cap of each calendar year, first come first."""
+def _within_caps(rule: Rule, parts: Iterable[_Part]) -> Iterable[_Part]:
+    """Let what one client earns stay within the caps of each calendar year and each referral.
+
+    First come, first served.
+    """
     assert rule.year_cap_minor is not None
-    used: dict[int, int] = {}
+    in_year: dict[int, int] = {}
+    of_referral: dict[int, int] = {}
     for part in sorted(parts):
         year = part.sold_on.year
-        minor = min(part.reward.minor, rule.year_cap_minor - used.get(year, 0))
-        used[year] = used.get(year, 0) + minor
+        minor = min(part.reward.minor, rule.year_cap_minor - in_year.get(year, 0))
+        if rule.cap_minor is not None:
+            minor = min(minor, rule.cap_minor - of_referral.get(part.referral_id, 0))
+        in_year[year] = in_year.get(year, 0) + minor
+        of_referral[part.referral_id] = of_referral.get(part.referral_id, 0) + minor
         yield part._replace(reward=Money(minor, part.reward.currency))
 
 

@@ -236,7 +236,8 @@ def reverse(uow: UnitOfWork, command: ReversePayment) -> Made:
     payment = get_payment(uow, command.payment)
     if payment.kind == PaymentKind.CREDIT_NOTE:
         raise Refusal("credit_note_stands", field="payment")
-    if payment.referral_id is not None:
+    taken_back = payment.kind == PaymentKind.CREDIT_TAKEN_BACK  # of a referral that is gone, too
+    if taken_back or payment.referral_id is not None:
         raise Refusal("reward_follows", field="payment")
     if payment.voided_at is not None:
         raise Refusal("payment_void", field="payment")

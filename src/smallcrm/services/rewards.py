@@ -118,9 +118,8 @@ def _expiry(today: date, days: int | None) -> date | None:
 def take_back_referral(uow: UnitOfWork, referral_id: int) -> None:
     """Take back all that a referral earned, as far as it is not out as money."""
     posted = reward_basis.posted(uow.connection, [referral_id])
-    left = _take_back_all(uow, {key: minor for key, minor in posted.items() if minor > 0})
-    for (about, client_id, currency), minor in left.items():
-        _say(uow, FollowUpCode.CREDIT_PAID_OUT, (about, client_id, currency), minor)
+    out = _take_back_all(uow, {key: minor for key, minor in posted.items() if minor > 0})
+    _tell(uow, {referral_id}, out)
 
 
 def _take_back_all(uow: UnitOfWork, less: Mapping[Key, int]) -> dict[_About, int]:
@@ -218,6 +217,11 @@ def _tell_what_is_out(uow: UnitOfWork, referral_ids: Collection[int]) -> None:
         if minor < 0 and key.referral_id in own:
             about = key.referral_id, key.client_id, key.currency
             out[about] = out.get(about, 0) - minor
+    _tell(uow, own, out)
+
+
+def _tell(uow: UnitOfWork, own: Collection[int], out: Mapping[_About, int]) -> None:
+    """Let follow-ups of some referrals say what is out: what they do not say yet, and no more."""
     told: dict[_About, list[FollowUp]] = {}
     for row in uow.session.scalars(
         select(FollowUp)
