@@ -234,7 +234,9 @@ sale WHERE sold_on > '2026-05-12' OR delivered_on > '2026-05-12'
 sale WHERE closed_on > '2026-05-12' OR cancelled_on > '2026-05-12'
 payment WHERE received_on > '2026-05-12'
 payment_allocation, payment, sale WHERE payment.id = payment_id AND sale.id = sale_id
-    AND received_on < sold_on
+    AND received_on < sold_on AND payment.kind <> 'referral_credit'
+payment, sale WHERE sale.id = reward_sale_id AND received_on < sold_on
+payment WHERE kind = 'referral_credit' AND referral_id IS NULL
 quote WHERE quoted_on > '2026-05-12' OR valid_until_on < quoted_on OR decided_on < quoted_on
 quote WHERE (status = 'open') <> (decided_on IS NULL) OR decided_on > '2026-05-12'
 quote AS early, quote AS late WHERE early.number = late.number
@@ -419,6 +421,13 @@ invoice WHERE kind = 'credit_note' AND rebill
 invoice WHERE kind = 'credit_note' AND NOT rebill
 invoice_line WHERE sale_line_id IS NULL
 payment WHERE kind = 'opening_credit'
+payment WHERE kind = 'referral_credit' AND allocated_minor = amount_minor
+payment WHERE kind = 'referral_credit' AND expires_on BETWEEN '2026-05-12' AND '2026-06-11'
+payment WHERE kind = 'referral_credit' AND expires_on IS NULL AND reward_rule_id IS NULL
+reward_rule WHERE is_sample AND percent IS NOT NULL AND valid_until_on IS NULL
+reward_rule WHERE is_sample AND amount_minor IS NOT NULL AND valid_until_on < '2026-05-12'
+reward_override WHERE reason <> ''
+follow_up WHERE code = 'thanks' AND done_at IS NULL
 payment WHERE kind = 'write_off' AND reason IS NOT NULL
 reminder WHERE step = 2
 client WHERE on_hold AND hold_reason IS NOT NULL
@@ -427,6 +436,28 @@ exchange_rate WHERE currency = 'USD' AND base_currency = 'EUR'
 bank_line WHERE status = 'open' AND amount_minor > 0
 bank_line WHERE status = 'settled'
 """
+
+
+def test_beatriz_has_a_bonus_and_has_spent_some_of_it(filled: Backend) -> None:
+    client = ask(filled, "SELECT id FROM client WHERE name = 'Beatriz Gonçalves'")[0][0]
+    card = filled.queries.card(client)
+    assert card is not None
+    about = card.referral_summary
+    assert (about.sent, about.won, about.worth) == (4, 3, (Money(920_000, "EUR"),))
+    assert about.earned == (Money(25_000, "EUR"),)
+    assert about.spent == (Money(10_000, "EUR"),)
+    assert about.left == card.balance.credit == (Money(15_000, "EUR"),)
+    assert about.expires == (Money(5_000, "EUR"), date(2026, 6, 11))
+    assert [str(part.amount) for part in card.balance.owed] == ["480.00"]
+    rewards = filled.queries.rewards_of(client)
+    assert [one.referred.name for one in rewards if one.referred] == [
+        "Hannah Keogh",
+        "Niamh Farrell",
+        "Clara Byrne",
+    ]
+    today = filled.queries.today()
+    assert [item.client.name for item in today.thanks] == ["Thomas Whelan"]
+    assert "Beatriz Gonçalves" in {item.client.name for item in today.credits_lapsing}
 
 
 def test_promises_are_open_kept_and_broken(filled: Backend) -> None:
@@ -460,7 +491,7 @@ def test_chinese_files_are_chinese(paths: Paths, clock: Clock) -> None:
         do(backend, FillSample(clients=200, seed=2))
         names = [name for (name,) in ask(backend, "SELECT name FROM client")]
         assert sum(keys.is_cjk(name) for name in names) > 150
-        for sql in ("SELECT text FROM note", "SELECT text FROM follow_up"):
+        for sql in ("SELECT text FROM note", "SELECT text FROM follow_up WHERE code IS NULL"):
             assert all(any(map(keys.is_cjk, text)) for (text,) in ask(backend, sql))
         assert ask(backend, "SELECT count(*) > 5 FROM payment WHERE method = 'wechat_pay'") == [
             (1,)

@@ -109,7 +109,6 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
 }
 _NO_THANKS = (
     commands.ImportRecords,
-    commands.FillSample,
     commands.RemoveSample,
     commands.Undo,
     commands.Redo,
@@ -156,14 +155,12 @@ def perform(database: Database, clock: Clock, command: Command, *, source: Sourc
 
 
 def _follow(uow: UnitOfWork, command: Command) -> None:
-    """Settle what follows; what came in from elsewhere asks for no thanks, an export is whole."""
-    if isinstance(command, commands.FillFromExport):
-        return
-    consequences.settle(
-        uow,
-        thank=not isinstance(command, _NO_THANKS),
-        everything=isinstance(command, commands.FillSample),
-    )
+    """Settle what follows; what came in from elsewhere asks for no thanks.
+
+    An export is whole, and a sample has settled it by itself.
+    """
+    if not isinstance(command, (commands.FillFromExport, commands.FillSample)):
+        consequences.settle(uow, thank=not isinstance(command, _NO_THANKS))
 
 
 def _stop_dry_run(command: Command, made: Made) -> None:

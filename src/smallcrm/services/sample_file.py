@@ -29,6 +29,7 @@ from smallcrm.services.sample_papers import Papers
 from smallcrm.services.sample_people import People, Person
 from smallcrm.services.sample_plan import Numbers, Plan
 from smallcrm.services.sample_quotes import Quotes
+from smallcrm.services.sample_rewards import Rewards
 from smallcrm.services.sample_rows import ORDER, Scene
 from smallcrm.services.sample_story import Stories, Story, days_of
 
@@ -103,6 +104,8 @@ class SampleFile:
         Acting(self._uow, self._scene, self._numbers, clients).carry_out(self._acts)
         # The acts counted on, though their documents have numbers that were set aside for them.
         self._keep_planned()
+        rewards = sample_stories_zh.REWARDS if self._scene.chinese else sample_stories.REWARDS
+        Rewards(self._uow, self._scene, clients).write(rewards)
         return sorted(nlargest(_RECENT, self._recent))
 
     def _add(self, index: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle
+from smallcrm.services.sample_rewards import ToldReward, ToldRewards, ToldRule
 from smallcrm.services.sample_story import (
     CALL,
     IN,
@@ -60,7 +61,14 @@ STORIES: Final = (
                 -221,
                 (Paid(251, None, "transfer", "GSM 0903"),),
             ),
-            Sold(174, "Two grands, December", "340", -144, (Paid(144, None, "card", "T-88120"),)),
+            Sold(
+                174,
+                "Two grands, December",
+                "340",
+                -144,
+                (Paid(144, None, "card", "T-88120"),),
+                credit="100",
+            ),
             Sold(
                 48,
                 "Hammer voicing, studio 2",
@@ -70,7 +78,6 @@ STORIES: Final = (
             ),
             Sold(13, "Humidity control refill", "60", 17),
         ),
-        credits=((400, "150"),),
         sent_by="Henrik Dahl",
     ),
     Story(
@@ -306,7 +313,6 @@ STORIES: Final = (
             Sold(420, "Crate and blankets", "240", -390, (Paid(395),)),
             Sold(16, "Castors, one set", "60", 14),
         ),
-        credits=((20, "75"),),
     ),
     Story(
         name="Margaret Doyle",
@@ -382,7 +388,6 @@ STORIES: Final = (
         phones=(("+353 20 913 0048", "studio"),),
         talks=(Talk(22, 100, "Sent two of her pupils"),),
         sales=(Sold(22, "Spare strings", "25", 8),),
-        credits=((60, "30"),),
     ),
     Story(
         name="Owen Daly",
@@ -404,4 +409,32 @@ STORIES: Final = (
         sent_by="James Johnson",
         sent_for="website package",
     ),
+)
+
+REWARDS: Final = ToldRewards(
+    rules=(
+        ToldRule(
+            name="First order, fixed",
+            amount="100",
+            minimum="500",
+            until=366,
+            note="How it was until last year",
+        ),
+        ToldRule(
+            name="First order, 15 %",
+            percent="15",
+            cap="50",
+            since=365,
+            lapses=60,
+        ),
+    ),
+    by_hand=(
+        ToldReward(
+            client="Beatriz Gonçalves",
+            amount="75",
+            days=20,
+            reason="Referral fee for May, agreed on the phone",
+        ),
+    ),
+    thanks=("James Whelan",),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle
+from smallcrm.services.sample_rewards import ToldReward, ToldRewards, ToldRule
 from smallcrm.services.sample_story import CALL, MAIL, MEETING, OUT, Beside, Paid, Sold, Story, Talk
 
 _RECEPTION: Final = ("021 5550 0177", "前台")
@@ -39,10 +40,16 @@ STORIES: Final = (
         sales=(
             Sold(251, "产品手册", "9200", -221, (Paid(251, None, "alipay", "20250903118"),)),
             Sold(205, "官网改版尾款", "15300", -175, (Paid(40, "5000", "transfer", "MZ0402"),)),
-            Sold(170, "年历设计", "6800", -140, (Paid(141, None, "transfer", "MZ1222"),)),
+            Sold(
+                170,
+                "年历设计",
+                "6800",
+                -140,
+                (Paid(141, None, "transfer", "MZ1222"),),
+                credit="1000",
+            ),
             Sold(13, "展会海报印刷", "2500", 17),
         ),
-        credits=((400, "1500"),),
         sent_by="王丽",
     ),
     Story(
@@ -221,4 +228,32 @@ STORIES: Final = (
         notes=((200, "纸张和印刷找他，互相介绍客户。"),),
         talks=(Talk(26, 300, None, CALL, OUT),),
     ),
+)
+
+REWARDS: Final = ToldRewards(
+    rules=(
+        ToldRule(
+            name="首单固定奖励",
+            amount="1000",
+            minimum="5000",
+            until=366,
+            note="去年以前的做法",
+        ),
+        ToldRule(
+            name="首单 15%",
+            percent="15",
+            cap="500",
+            since=365,
+            lapses=60,
+        ),
+    ),
+    by_hand=(
+        ToldReward(
+            client="沈佳怡",
+            amount="200",
+            days=20,
+            reason="首单不够门槛，电话里说好的",
+        ),
+    ),
+    thanks=("吴敏",),
 )

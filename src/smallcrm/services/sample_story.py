@@ -28,7 +28,6 @@ from smallcrm.domain.enums import (
     InteractionKind,
     Level,
     Lifecycle,
-    PaymentKind,
     ReferralDirection,
     ReferralOutcome,
     SaleStatus,
@@ -58,6 +57,8 @@ class Paid:
 class Sold:
     """A sale: days count back from today, those of `due` forward; None: ordered, not due.
 
+    `credit` is what of it was settled with credit for referrals, the rest with money.
+
     Amounts include the tax. A `lines` item is description, quantity, unit and unit price.
     """
 
@@ -68,6 +69,7 @@ class Sold:
     paid: tuple[Paid, ...] = ()
     lines: tuple[tuple[str, str, str, str], ...] = ()
     external_number: str | None = None
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,6 @@ class Story:
     talks: tuple[Talk, ...] = ()
     promises: tuple[tuple[int, str, str | None], ...] = ()
     sales: tuple[Sold, ...] = ()
-    credits: tuple[tuple[int, str], ...] = ()
     sent_by: str | None = None
     sent_for: str | None = None
     partner: str | None = None
@@ -265,6 +266,8 @@ class Stories:
                 minor = min(scene.catalogue.minor(amount, currency, own=own), deal.open)
                 if paid is sale.paid[-1] and paid.amount is None:
                     minor = deal.open
+                    if sale.credit is not None:
+                        minor -= scene.catalogue.minor(Decimal(sale.credit), currency, own=own)
                 deal.paid += minor
                 receipts.append(
                     Receipt(
@@ -280,10 +283,6 @@ class Stories:
                 deal.status = SaleStatus.CLOSED
                 deal.closed = min(sale.paid[-1].days, deal.sold)
             deals.append(deal)
-        for days, text in story.credits:
-            minor = scene.catalogue.minor(Decimal(text), currency, own=own)
-            kind = PaymentKind.REFERRAL_CREDIT
-            receipts.append(Receipt(currency, days, minor, kind=kind))
         self._ledger.write(client_id, deals, receipts)
 
     def _deal(self, sale: Sold, currency: str, *, own: bool) -> Deal:
