@@ -87,6 +87,25 @@ GROUPS: Final[tuple[Group, ...]] = (
 )
 
 
+_COLUMNS: Final = 3
+_COLUMN: Final = 370
+_LEAST: Final = 760
+
+
+def _columns(groups: Sequence[Group]) -> list[list[Group]]:
+    """Put groups into columns of about the same length, in their order."""
+    rows = sum(len(keys) for _title, keys in groups)
+    fair = rows / min(_COLUMNS, max(1, len(groups)))
+    found: list[list[Group]] = [[]]
+    filled = 0
+    for group in groups:
+        if found[-1] and filled >= fair * len(found) and len(found) < _COLUMNS:
+            found.append([])
+        found[-1].append(group)
+        filled += len(group[1])
+    return found
+
+
 class ShortcutsDialog(DialogFrame):
     """Lists what the keys do; the caller may give groups of its own instead."""
 
@@ -98,12 +117,13 @@ class ShortcutsDialog(DialogFrame):
         groups: Sequence[Group] = GROUPS,
     ) -> None:
         tr = context.tr
-        super().__init__(context.theme, tr.gettext("Keys"), parent, width=760, body_scrolls=True)
+        parts = _columns(groups)
+        width = max(_LEAST, _COLUMN * len(parts))
+        super().__init__(context.theme, tr.gettext("Keys"), parent, width=width, body_scrolls=True)
         self._context = context
         columns = QHBoxLayout()
         columns.setSpacing(self.theme.px(32))
-        half = (len(groups) + 1) // 2
-        for part in (groups[:half], groups[half:]):
+        for part in parts:
             column = QVBoxLayout()
             column.setSpacing(self.theme.px(8))
             for title, keys in part:
