@@ -27,6 +27,7 @@ CELL_ROLE: Final[int] = Qt.ItemDataRole.UserRole.value + 1
 ROW_HEIGHT: Final = 30
 PADDING: Final = 8
 _ICON: Final = 15
+_BAR: Final = 2
 
 Weight = Literal["normal", "medium", "strong"]
 Align = Literal["left", "right", "centre"]
@@ -42,7 +43,8 @@ _STYLES: Final[dict[Weight, TextStyle]] = {
 class Cell:
     """One cell as plain data.
 
-    `icon` stands before the text in the colour of the tone; `auto_icon` takes the sign of the tone.
+    `icon` stands before the text in the colour of the tone. `share`, 0 to 1 of the room, is drawn
+    as a thin bar beneath the text, so that figures below each other compare at a glance.
     """
 
     text: str = ""
@@ -51,6 +53,7 @@ class Cell:
     badge: BadgeSpec | None = None
     weight: Weight = "normal"
     align: Align = "left"
+    share: float = 0.0
 
 
 EMPTY: Final = Cell()
@@ -95,6 +98,8 @@ class CellPainter:
                 return
             left += used + self._padding
             room -= used + self._padding
+        if cell.share > 0:
+            self._bar(painter, cell.share, left, y, room)
         text = cell.text
         if not text and not cell.icon:
             return
@@ -127,6 +132,12 @@ class CellPainter:
             width += badge_width(self._theme, cell.badge)
             width += self._padding if cell.text else 0
         return width + 2 * self._padding
+
+    def _bar(self, painter: QPainter, share: float, x: int, y: int, room: int) -> None:
+        height = self._theme.px(_BAR)
+        width = max(height, round(room * min(1.0, share)))
+        top = y + self.row_height - 1 - 2 * height
+        painter.fillRect(x, top, width, height, self._theme.colour(self._theme.tokens.acc))
 
     def _text(self, painter: QPainter, text: str, cell: Cell, x: int, y: int, room: int) -> None:
         metrics = self._metrics["normal"]
