@@ -134,11 +134,11 @@ def _referrals() -> None:
         "referral",
         ["referred_on", "id", "direction", "counterpart_id", "outcome", "client_id"],
     )
+    op.drop_index("ix_referral_counterpart_id", "referral")
     op.create_index(
-        "ix_referral_in",
+        "ix_referral_counterpart",
         "referral",
-        ["counterpart_id", "referred_on", "outcome", "client_id"],
-        sqlite_where=sa.text("direction = 'in'"),
+        ["counterpart_id", "direction", "referred_on", "outcome", "client_id"],
     )
     _add("follow_up", "code", "VARCHAR")
     _add("follow_up", "referral_id", "INTEGER", references="referral")

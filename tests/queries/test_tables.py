@@ -262,6 +262,8 @@ SORTS = {
         "counterpart": lambda row: name_key(row.counterpart),
         "outcome": lambda row: row.outcome.value,
         "paid_value": lambda row: sum(money.minor for money in row.paid_value),
+        "reward": lambda row: sum(money.minor for money in row.reward),
+        "what_for": lambda row: low(row.what_for),
     },
     "quotes": {
         "number": lambda row: row.number,
@@ -352,6 +354,12 @@ FILTERS = {
         "won": lambda row: row.outcome is ReferralOutcome.WON,
         "pending": lambda row: row.outcome is ReferralOutcome.PENDING,
         "lost": lambda row: row.outcome is ReferralOutcome.LOST,
+        "rewarded": lambda row: bool(row.reward),
+        "unrewarded": lambda row: (
+            row.direction.value == "in"
+            and row.outcome is not ReferralOutcome.LOST
+            and not row.reward
+        ),
     },
     "quotes": {
         "all": lambda row: True,

@@ -87,13 +87,9 @@ PAID_CURRENCIES = f"""
               AND {IS_MONEY})
         FROM own WHERE own.currency IS NOT NULL)
 """
-_PAID = f"""
-    WITH RECURSIVE {PAID_CURRENCIES}
-    SELECT own.client_id, own.currency, (
-        SELECT sum(amount_minor - refunded_minor) FROM payment INDEXED BY ix_payment_money
-        WHERE payment.client_id = own.client_id AND payment.currency = own.currency
-          AND {IS_MONEY})
-    FROM own WHERE own.currency IS NOT NULL
+_WORTH = """
+    SELECT client_id, currency, paid_minor, reward_minor FROM client_worth
+    WHERE client_id IN (SELECT value FROM json_each(:ids))
 """
 _BUCKETS = """
     SELECT currency,
@@ -130,6 +126,20 @@ class Account:
 
 
 NOTHING = Account()
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a client paid with money, less what was given back, per currency (sorted).
+
+    `reward` is what stands of the credit that the referral which brought them to us earned.
+    """
+
+    paid: tuple[Money, ...] = ()
+    reward: tuple[Money, ...] = ()
+
+
+NO_WORTH = Worth()
 
 
 def accounts(
@@ -175,7 +185,23 @@ def credit_for(
 
 def paid_by(connection: Connection, client_ids: Collection[int]) -> dict[int, tuple[Money, ...]]:
     """Return the money that came from each of those clients, less what was given back."""
-    return _sums(connection, _PAID, client_ids)
+    return {client_id: one.paid for client_id, one in worth_of(connection, client_ids).items()}
+
+
+def worth_of(connection: Connection, client_ids: Collection[int]) -> dict[int, Worth]:
+    """Return what came of each of those clients, where anything did."""
+    found: dict[int, tuple[list[Money], list[Money]]] = {}
+    for client_id, currency, paid_minor, reward_minor in connection.execute(
+        statement(_WORTH), {"ids": ids(client_ids)}
+    ):
+        paid, reward = found.setdefault(client_id, ([], []))
+        if paid_minor:
+            paid.append(Money(paid_minor, currency))
+        if reward_minor:
+            reward.append(Money(reward_minor, currency))
+    return {
+        client_id: Worth(tuple(paid), tuple(reward)) for client_id, (paid, reward) in found.items()
+    }
 
 
 def ageing(connection: Connection, today: date) -> tuple[Ageing, ...]:

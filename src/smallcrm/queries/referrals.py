@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from smallcrm.domain.enums import Level
+from smallcrm.domain.enums import Level, ReferralDirection
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import rows
-from smallcrm.queries.balances import IS_MONEY, IS_REWARD, REWARD_MINOR, paid_by
+from smallcrm.queries.balances import IS_REWARD, NO_WORTH, worth_of
 from smallcrm.queries.referral_shapes import ReferralShape, ReferralSummary
 from smallcrm.queries.shapes import ClientRef
 from smallcrm.queries.statements import statement
@@ -26,26 +26,28 @@ BASE = """
     FROM referral JOIN client AS one ON one.id = referral.client_id
     JOIN client AS other ON other.id = referral.counterpart_id
 """
-
-
-_REWARDS = f"""
-    SELECT payment.referral_id, payment.currency, sum({REWARD_MINOR})
-    FROM payment INDEXED BY ix_payment_referral_id
-    WHERE payment.referral_id IN (SELECT value FROM json_each(:ids))
-      AND payment.referral_id IS NOT NULL AND {IS_REWARD}
-    GROUP BY payment.referral_id, payment.currency
+# The newest are found in the indexes: a client may have sent thousands.
+_WITH_CLIENT = f"""
+    {BASE} WHERE referral.id IN (
+        SELECT id FROM (
+            SELECT id, referred_on FROM referral WHERE client_id = :id
+            UNION ALL
+            SELECT * FROM (
+                SELECT id, referred_on FROM referral INDEXED BY ix_referral_counterpart
+                WHERE counterpart_id = :id AND direction = 'in'
+                ORDER BY referred_on DESC, id DESC LIMIT :limit)
+            UNION ALL
+            SELECT * FROM (
+                SELECT id, referred_on FROM referral INDEXED BY ix_referral_counterpart
+                WHERE counterpart_id = :id AND direction = 'out'
+                ORDER BY referred_on DESC, id DESC LIMIT :limit))
+        ORDER BY referred_on DESC, id DESC LIMIT :limit)
+    ORDER BY referral.referred_on DESC, referral.id DESC
 """
-
 _SENT = """
-    SELECT count(*) AS sent, coalesce(sum(outcome = 'won'), 0) AS won FROM referral
-    WHERE counterpart_id = :id AND direction = 'in'
-"""
-_WORTH = f"""
-    SELECT payment.currency, sum(payment.amount_minor - payment.refunded_minor)
-    FROM referral JOIN payment INDEXED BY ix_payment_money
-    ON payment.client_id = referral.client_id
-    WHERE referral.counterpart_id = :id AND referral.direction = 'in'
-      AND {IS_MONEY} GROUP BY payment.currency
+    SELECT referrer.sent, referrer.won, worth.currency, worth.paid_minor
+    FROM referrer LEFT JOIN referrer_worth AS worth ON worth.client_id = referrer.client_id
+    WHERE referrer.client_id = :id
 """
 _FREE = "payment.amount_minor - payment.allocated_minor - payment.refunded_minor"
 _IS_CREDIT = "(payment.kind = 'referral_credit')"
@@ -59,38 +61,34 @@ _EARNED = f"""
            sum(CASE WHEN {_IS_CREDIT} AND expires_on < :today THEN {_FREE} ELSE 0 END) AS expired,
            min(CASE WHEN {_IS_CREDIT} AND expires_on >= :today AND {_FREE} > 0
                     THEN expires_on END) AS lapses
-    FROM payment WHERE client_id = :id AND {IS_REWARD} GROUP BY currency
+    FROM payment INDEXED BY ix_payment_reward
+    WHERE client_id = :id AND {IS_REWARD} GROUP BY currency
 """
 _LAPSES = f"""
-    SELECT currency, sum({_FREE}) AS minor FROM payment
+    SELECT currency, sum({_FREE}) AS minor FROM payment INDEXED BY ix_payment_reward
     WHERE client_id = :id AND {_IS_CREDIT} AND {IS_REWARD} AND expires_on = :day AND {_FREE} > 0
     GROUP BY currency ORDER BY currency LIMIT 1
 """
 
 
 def made(connection: Connection, found: Sequence[Any]) -> tuple[ReferralShape, ...]:
-    """Make referrals of rows of `BASE`, with the money that came of each and what it earned."""
-    paid = paid_by(connection, [row.one_id for row in found])
-    earned = rewards(connection, [row.id for row in found])
-    return tuple(
-        rows.referral(
-            row,
-            ClientRef(row.one_id, row.one_name, row.one_organisation, Level(row.one_level)),
-            ClientRef(row.other_id, row.other_name, row.other_organisation, Level(row.other_level)),
-            paid.get(row.one_id, ()),
-            earned.get(row.id, ()),
+    """Make referrals of rows of `BASE`, with what came of each and what it earned (a statement)."""
+    worths = worth_of(connection, [row.one_id for row in found])
+    shapes: list[ReferralShape] = []
+    for row in found:
+        worth = worths.get(row.one_id, NO_WORTH)
+        shapes.append(
+            rows.referral(
+                row,
+                ClientRef(row.one_id, row.one_name, row.one_organisation, Level(row.one_level)),
+                ClientRef(
+                    row.other_id, row.other_name, row.other_organisation, Level(row.other_level)
+                ),
+                worth.paid,
+                worth.reward if row.direction == ReferralDirection.IN else (),
+            )
         )
-        for row in found
-    )
-
-
-def rewards(connection: Connection, referral_ids: Sequence[int]) -> dict[int, tuple[Money, ...]]:
-    """Return what stands of the credit that each of those referrals earned, where there is any."""
-    found: dict[int, list[Money]] = {}
-    where = {"ids": rows.ids(referral_ids)}
-    for referral_id, currency, minor in connection.execute(statement(_REWARDS), where):
-        found.setdefault(referral_id, []).append(Money(minor, currency))
-    return {referral_id: sum_by_currency(amounts) for referral_id, amounts in found.items()}
+    return tuple(shapes)
 
 
 def one(connection: Connection, referral_id: int) -> ReferralShape | None:
@@ -103,24 +101,16 @@ def one(connection: Connection, referral_id: int) -> ReferralShape | None:
 
 def of_client(connection: Connection, client_id: int, *, limit: int) -> tuple[ReferralShape, ...]:
     """Return the referrals that a client is part of, newest first, in two statements."""
-    found = connection.execute(
-        statement(
-            BASE + " WHERE referral.client_id = :id OR referral.counterpart_id = :id"
-            " ORDER BY referral.referred_on DESC, referral.id DESC LIMIT :limit"
-        ),
-        {"id": client_id, "limit": limit},
-    ).all()
+    found = connection.execute(statement(_WITH_CLIENT), {"id": client_id, "limit": limit}).all()
     return made(connection, found)
 
 
 def summary(connection: Connection, client_id: int, today: date) -> ReferralSummary:
-    """Return whom a client sent, in figures, and what referrals earned them, in four statements.
+    """Return whom a client sent, in figures, and what referrals earned them.
 
-    Two of them are left out for those who sent nobody or earned nothing, one where nothing lapses.
+    In two statements, and a third where something of the credit will lapse.
     """
-    where = {"id": client_id}
-    sent, won = connection.execute(statement(_SENT), where).one()
-    worth = connection.execute(statement(_WORTH), where).all() if sent else ()
+    sent = connection.execute(statement(_SENT), {"id": client_id}).all()
     earned: list[Money] = []
     spent: list[Money] = []
     paid_out: list[Money] = []
@@ -139,9 +129,9 @@ def summary(connection: Connection, client_id: int, today: date) -> ReferralSumm
         if row.lapses is not None:
             lapses.append(date.fromisoformat(row.lapses))
     return ReferralSummary(
-        sent=sent,
-        won=won,
-        worth=sum_by_currency(Money(minor, currency) for currency, minor in worth),
+        sent=sent[0].sent if sent else 0,
+        won=sent[0].won if sent else 0,
+        worth=sum_by_currency(Money(row.paid_minor, row.currency) for row in sent if row.currency),
         earned=sum_by_currency(earned),
         spent=sum_by_currency(spent),
         paid_out=sum_by_currency(paid_out),

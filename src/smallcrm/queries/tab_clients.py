@@ -87,10 +87,14 @@ def _referral_rows(
     return {item.id: item for item in referrals.made(connection, found)}
 
 
-_REFERRAL_WORTH = (
-    "(SELECT coalesce(sum(amount_minor - refunded_minor), 0)"
-    " FROM payment INDEXED BY ix_payment_money"
-    f" WHERE payment.client_id = referral.client_id AND {balances.IS_MONEY})"
+_WORTH = (
+    "(SELECT coalesce(sum({0}), 0) FROM client_worth"
+    " WHERE client_worth.client_id = referral.client_id)"
+)
+_REWARD = f"(CASE referral.direction WHEN 'in' THEN {_WORTH.format('reward_minor')} ELSE 0 END)"
+_REWARDED = (
+    "referral.direction = 'in' AND referral.client_id IN"
+    " (SELECT client_id FROM client_worth WHERE reward_minor > 0)"
 )
 _JOIN_ONE = "JOIN client ON client.id = referral.client_id"
 _JOIN_OTHER = "JOIN client AS other ON other.id = referral.counterpart_id"
@@ -130,10 +134,10 @@ REFERRALS = Tab(
         "client": ("client.name_sort", _JOIN_ONE),
         "counterpart": ("other.name_sort", _JOIN_OTHER),
         "outcome": ("referral.outcome", ""),
-        "paid_value": (
-            _REFERRAL_WORTH,
-            "",
-        ),
+        "paid_value": (_WORTH.format("paid_minor"), ""),
+        "reward": (_REWARD, ""),
+        "commission": ("referral.commission_minor", ""),
+        "what_for": ("lower(referral.what_for)", ""),
     },
     filters={
         "all": "1",
@@ -142,8 +146,13 @@ REFERRALS = Tab(
         "won": "referral.outcome = 'won'",
         "pending": "referral.outcome = 'pending'",
         "lost": "referral.outcome = 'lost'",
+        "rewarded": _REWARDED,
+        # Who may still hope: nothing was earned yet, and it is not lost.
+        "unrewarded": "referral.direction = 'in' AND referral.outcome <> 'lost'"
+        " AND referral.client_id NOT IN"
+        " (SELECT client_id FROM client_worth WHERE reward_minor > 0)",
     },
-    texts=(*CLIENT_TEXTS, "other.name", "other.organisation"),
+    texts=(*CLIENT_TEXTS, "other.name", "other.organisation", "referral.what_for"),
     keys=(*CLIENT_KEYS, "other.name_sort"),
     rows=_referral_rows,
     base_join=f"{_JOIN_ONE} {_JOIN_OTHER}",

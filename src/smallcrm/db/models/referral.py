@@ -22,7 +22,6 @@ class Referral(Numbered, Base):
     __table_args__ = (
         Index("uq_referral_in", "client_id", unique=True, sqlite_where=text("direction = 'in'")),
         Index("ix_referral_client_id", "client_id"),
-        Index("ix_referral_counterpart_id", "counterpart_id"),
         # The newest first; and whom those sent somebody in a period, read from here alone.
         Index(
             "ix_referral_referred_on_id",
@@ -35,12 +34,12 @@ class Referral(Numbered, Base):
         ),
         # Whom each referrer sent, and what became of it: the league and a branch of the tree.
         Index(
-            "ix_referral_in",
+            "ix_referral_counterpart",
             "counterpart_id",
+            "direction",
             "referred_on",
             "outcome",
             "client_id",
-            sqlite_where=text("direction = 'in'"),
         ),
         CheckConstraint("client_id <> counterpart_id", name="self"),
         CheckConstraint("direction IN ('in','out')", name="direction"),
