@@ -24,6 +24,7 @@ from smallcrm.ui.wishes.money import MoneyWishes
 from smallcrm.ui.wishes.products import ProductWishes
 from smallcrm.ui.wishes.quotes import QuoteWishes
 from smallcrm.ui.wishes.referrals import ReferralWishes
+from smallcrm.ui.wishes.referrers import ReferrerWishes
 from smallcrm.ui.wishes.rewards import RewardWishes
 from smallcrm.ui.wishes.trade import TradeWishes
 
@@ -71,6 +72,7 @@ class Desk(QObject):
             MoneyWishes(self._opener),
             ReferralWishes(self._opener),
             RewardWishes(self._opener),
+            ReferrerWishes(self._opener),
             files,
         ):
             self._wishes |= group.wishes()

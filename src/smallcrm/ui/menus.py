@@ -67,6 +67,9 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("tab7", tr.gettext("&Products"), "Ctrl+8"),
                 Item("tab8", tr.gettext("C&ontracts"), "Ctrl+9"),
                 SEPARATOR,
+                Item("referrers", tr.gettext("Re&ferrers and sources…"), "Ctrl+Shift+L"),
+                Item("whole_tree", tr.gettext("&Who brought whom…"), "Ctrl+Shift+T"),
+                SEPARATOR,
                 Item("bigger", tr.gettext("&Larger text"), "Ctrl++"),
                 Item("smaller", tr.gettext("S&maller text"), "Ctrl+-"),
                 Item("refresh", tr.gettext("Look a&gain"), "F5"),
@@ -101,6 +104,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("new_product", tr.gettext("New &product…")),
                 Item("new_contract", tr.gettext("&New contract…")),
                 Item("rates", tr.gettext("&Exchange rates…")),
+                Item("reward_rules", tr.gettext("Re&ward rules…"), "Ctrl+Shift+R"),
             ),
         ),
         (

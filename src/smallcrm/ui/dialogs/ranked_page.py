@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.theme import ThemeContext
     from smallcrm.ui.widgets.facts import Fact
 
-_GAP = 14
+_GAP = 6
 
 
 class RankedPage(QStackedWidget):

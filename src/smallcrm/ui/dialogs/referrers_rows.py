@@ -200,7 +200,7 @@ def league_facts(tr: I18n, rows: Sequence[LeagueRow], currency: str) -> list[Fac
     pending = sum(row.pending for row in rows)
     worth = minor_in(_total(row.worth for row in rows), currency)
     reward = minor_in(_total(row.reward for row in rows), currency)
-    cost = Money(round_half_up(Decimal(reward) / won), currency) if won else None
+    cost = Money(round_half_up(Decimal(reward) / won), currency) if won and reward else None
     return [
         Fact(
             tr.pgettext("league", "Referrers"),

@@ -58,6 +58,7 @@ class ReferrersWindow(BesideFrame):
         super().__init__(context, tr.gettext("Referrers"), parent, width=1000, height=640)
         self._slot = f"referrers:{id(self)}"
         self._read = _Read()
+        self._begun = False
         self._currency = context.settings.currency
         self.tabs = CountTabBar(theme, name=tr.gettext("Referrers and sources"))
         self.tabs.add(tr.gettext("Referrers"))
@@ -128,9 +129,9 @@ class ReferrersWindow(BesideFrame):
         self._say_copied(self._shown().copy_all())
 
     def print_page(self) -> None:
-        """Ask for the paper of the page, for the days of the period."""
+        """Ask for the paper of referrers and sources, for the days of the period."""
         if self._shown().rows:
-            self.wanted.emit("print_league", (*self.period.value(), self.page))
+            self.wanted.emit("print_league", self.period.value())
 
     def open_export_dialog(self) -> None:
         """Ask for a file, beside everything else."""
@@ -289,10 +290,13 @@ class ReferrersWindow(BesideFrame):
         self._pages.setCurrentIndex(number)
         filled = bool(self._shown().rows)
         for button in (self.tree_button, self.open_button):
-            button.setEnabled(filled and number == 0)
+            button.setVisible(number == 0)
+            button.setEnabled(filled)
         for one in (self.copy_button, self.export_button, self.print_button):
             one.setEnabled(filled)
-        if filled and self.focusWidget() in {None, self.league.table, self.sources.table}:
+        tables = (self.league.table, self.sources.table)
+        if filled and (not self._begun or self.focusWidget() in tables):
+            self._begun = True
             self._shown().table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_currency(self) -> None:

@@ -28,7 +28,11 @@ _NAMES: Final[dict[str, InContext]] = {
     "Ctrl Enter": mark_in("key", "Ctrl Enter"),
     "Page Up": mark_in("key", "Page Up"),
     "Page Down": mark_in("key", "Page Down"),
+    "Home": mark_in("key", "Home"),
+    "Backspace": mark_in("key", "Backspace"),
 }
+# Keys that end a row of keys: 0 to 6, A to Z.
+_ENDS: Final = frozenset({"6", "Z"})
 GROUPS: Final[tuple[Group, ...]] = (
     (
         mark("Window"),
@@ -38,6 +42,8 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("Ctrl T",), mark("Make a quote")),
             (("Ctrl B",), mark("Bill")),
             (("Ctrl Shift R",), mark("Reward rules: what referrals earn")),
+            (("Ctrl Shift L",), mark("Referrers and sources")),
+            (("Ctrl Shift T",), mark("Who brought whom: the tree")),
             (("↑", "↓"), mark("Choose among those found")),
             (("Enter",), mark("Open the card")),
             (("Ctrl N",), mark("New client")),
@@ -74,6 +80,21 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("Space",), mark("In a payment: settle this sale, or not")),
             (("Ctrl O",), mark("In a payment: open this sale")),
             (("Delete",), mark("In a sale: remove the line")),
+        ),
+    ),
+    (
+        mark("Tree of who brought whom"),
+        (
+            (("←", "→"), mark("To who sent them, to whom they sent")),
+            (("↑", "↓"), mark("To those beside")),
+            (("Home",), mark("To the first")),
+            (("Enter",), mark("Open the card")),
+            (("Space",), mark("Fold or unfold; read on")),
+            (("Ctrl Enter",), mark("Only this branch")),
+            (("Backspace",), mark("One up: the tree of who sent them")),
+            (("+", "-"), mark("Larger, smaller; also Ctrl and the wheel")),
+            (("0", "1"), mark("All of it; as large as it was")),
+            (("A", "Z"), mark("Letters find a name")),
         ),
     ),
     (
@@ -152,7 +173,7 @@ class ShortcutsDialog(DialogFrame):
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(self.theme.px(4))
             for number, cap in enumerate(caps):
-                if number and cap == "6":
+                if number and cap in _ENDS:
                     line.addWidget(plain_label("–", "secondary"))
                 name = _NAMES.get(cap)
                 line.addWidget(Keycap(self.theme, tr.pgettext(*name) if name else cap))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
 from smallcrm.ui.theme import (
     BODY,
@@ -27,7 +28,8 @@ CELL_ROLE: Final[int] = Qt.ItemDataRole.UserRole.value + 1
 ROW_HEIGHT: Final = 30
 PADDING: Final = 8
 _ICON: Final = 15
-_BAR: Final = 2
+_BAR: Final = 3
+_BAR_ALPHA: Final = 120
 
 Weight = Literal["normal", "medium", "strong"]
 Align = Literal["left", "right", "centre"]
@@ -136,8 +138,10 @@ class CellPainter:
     def _bar(self, painter: QPainter, share: float, x: int, y: int, room: int) -> None:
         height = self._theme.px(_BAR)
         width = max(height, round(room * min(1.0, share)))
-        top = y + self.row_height - 1 - 2 * height
-        painter.fillRect(x, top, width, height, self._theme.colour(self._theme.tokens.acc))
+        top = y + self.row_height - 2 - height
+        colour = QColor(self._theme.colour(self._theme.tokens.acc))
+        colour.setAlpha(_BAR_ALPHA)
+        painter.fillRect(x, top, width, height, colour)
 
     def _text(self, painter: QPainter, text: str, cell: Cell, x: int, y: int, room: int) -> None:
         metrics = self._metrics["normal"]
