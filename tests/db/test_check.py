@@ -9,7 +9,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from tests.conftest import NOW, ZONE
 from tests.factories import TODAY, client, do, payment, sale
-from tests.filled import empty_tables, receivables, trade
+from tests.filled import empty_tables, receivables, rewarded, trade
 
 from smallcrm.app import open_backend
 from smallcrm.db import journal
@@ -55,6 +55,7 @@ def filled_file(tmp_path_factory):
     do(backend, commands.Refund(payment=paid, amount=Decimal(10)))
     trade(backend, ann)
     receivables(backend, ann)
+    rewarded(backend, ann)
     assert empty_tables(backend) == []
     assert backend.check().problems == ()
     backend.close()

@@ -16,13 +16,6 @@ from smallcrm.domain.enums import FollowUpCode
 from smallcrm.domain.rewards import Rule
 from smallcrm.services import rewards
 
-# Whether there is anything that could follow: referrals at all, and anything that they earn.
-_THERE: Final = """
-    SELECT EXISTS (SELECT 1 FROM referral),
-           EXISTS (SELECT 1 FROM reward_rule) OR EXISTS (SELECT 1 FROM reward_override)
-           OR EXISTS (SELECT 1 FROM payment WHERE referral_id IS NOT NULL)
-"""
-
 
 def _at(row: str, table: str, column: str) -> str:
     return f"json_extract({row}, '$[{journal.columns(table).index(column)}]')"
@@ -30,6 +23,18 @@ def _at(row: str, table: str, column: str) -> str:
 
 # The plus, here and below: by its table SQLite would read all that was ever changed of it.
 _CHANGES: Final = "FROM change WHERE action_id = :action AND +tbl ="
+# What there is to follow, as bits: whether an outcome may be another, whether a referral is, and
+# whether a rule is; and whether referrals earn anything. Nothing where there are none.
+_TO_FOLLOW: Final = f"""
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM referral) THEN (
+        SELECT max(tbl = 'referral' OR (tbl = 'sale' AND (op <> 'u' OR
+                   {_at("before", "sale", "status")} <> {_at("after", "sale", "status")})))
+               + 2 * max(tbl = 'referral') + 4 * max(tbl = 'reward_rule')
+        FROM change WHERE action_id = ?) END,
+        EXISTS (SELECT 1 FROM reward_rule) OR EXISTS (SELECT 1 FROM reward_override)
+        OR EXISTS (SELECT 1 FROM payment WHERE referral_id IS NOT NULL)
+"""
+_OUTCOMES, _REFERRALS, _RULES_TOO = 1, 2, 4
 _SOLD: Final = (
     "EXISTS (SELECT 1 FROM sale WHERE sale.client_id = referral.client_id"
     " AND sale.status <> 'cancelled')"
@@ -117,23 +122,27 @@ _RULES: Final = f"""
 """
 
 
-def settle(uow: UnitOfWork, *, thank: bool = True, everything: bool = False) -> None:
+def settle(uow: UnitOfWork, *, thank: bool = True) -> None:
     """Let everything follow that the action changed; its rows are written to the file already.
 
-    `thank`: make follow-ups of thanks, where the owner wants them. `everything`: do not look at
-    what changed, the action made the whole file.
+    `thank`: make follow-ups of thanks, where the owner wants them.
     """
-    referrals, earning = uow.connection.exec_driver_sql(_THERE).one()
-    if not referrals:
+    found = uow.connection.exec_driver_sql(_TO_FOLLOW, (uow.action_id,)).one()
+    changed, earning = found
+    if changed is None:
         return
-    if everything:
-        uow.connection.exec_driver_sql(_FOLLOW)
-    else:
-        uow.connection.exec_driver_sql(_FOLLOW_CHANGED, {"action": uow.action_id})
-    if thank:
-        _thank(uow)
+    if changed & _OUTCOMES:
+        followed = uow.connection.exec_driver_sql(_FOLLOW_CHANGED, {"action": uow.action_id})
+        if thank and (followed.rowcount or changed & _REFERRALS):
+            _thank(uow)
     if earning:
-        _settle_rewards(uow, everything=everything)
+        _settle_rewards(uow, changed)
+
+
+def settle_everything(uow: UnitOfWork) -> None:
+    """Let everything follow that there is, in an action that made the whole file."""
+    uow.connection.exec_driver_sql(_FOLLOW)
+    rewards.settle(uow, None)
 
 
 def _thank(uow: UnitOfWork) -> None:
@@ -155,27 +164,25 @@ def _thank(uow: UnitOfWork) -> None:
     uow.session.flush()
 
 
-def _settle_rewards(uow: UnitOfWork, *, everything: bool) -> None:
-    if everything:
-        rewards.settle(uow, None)
-        return
+def _settle_rewards(uow: UnitOfWork, changed: int) -> None:
     action = {"action": uow.action_id}
-    rules = _changed_rules(uow)
     concerned = set(uow.connection.exec_driver_sql(_CONCERNED, action).scalars())
-    before = uow.connection.exec_driver_sql(_BEFORE, action).all()
-    clients = {client_id for row in before for client_id in row}
-    if clients:
+    clients: set[int] = set()
+    if changed & _REFERRALS:
+        before = uow.connection.exec_driver_sql(_BEFORE, action).all()
+        clients = {client_id for row in before for client_id in row}
         where = {"ids": json.dumps(sorted(clients))}
         concerned.update(uow.connection.exec_driver_sql(_CHAIN, where).scalars())
     if concerned:
         rewards.settle(uow, concerned, client_ids=clients)
-    if rules:
-        rewards.settle_rules(uow, rules)
+    if changed & _RULES_TOO:
+        rules = _changed_rules(uow)
+        if rules:
+            rewards.settle_rules(uow, rules)
 
 
 def _changed_rules(uow: UnitOfWork) -> tuple[Rule, ...]:
     """Return the rules that are new or changed; one that is gone never earned anything."""
-    changed = set(uow.connection.exec_driver_sql(_RULES, {"action": uow.action_id}).scalars())
-    if not changed:
-        return ()
+    found = uow.connection.exec_driver_sql(_RULES, {"action": uow.action_id})
+    changed = set(found.scalars())
     return tuple(rule for rule in reward_basis.rules(uow.connection) if rule.id in changed)

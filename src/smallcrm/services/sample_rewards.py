@@ -87,7 +87,7 @@ class Rewards:
         uow.session.add_all(self._rule(rule) for rule in told.rules)
         by_hand = list(self._by_hand(told.by_hand))
         uow.session.flush()
-        consequences.settle(uow, thank=False, everything=True)
+        consequences.settle_everything(uow)
         uow.connection.exec_driver_sql(_DATED)
         uow.session.expire_all()
         for row, days in by_hand:
