@@ -14,15 +14,16 @@ from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 # not given back, less what was given up. `moves` is what a row does to that; a void payment
 # stands with its amount and does nothing, and of a write-off counts what it settles.
 _ENTRIES = """
-    SELECT kind, id, number, title, day, amount, moves, void, due, method, reference, reason
+    SELECT kind, id, number, title, day, amount, moves, void, due, method, reference, reason,
+           credit
     FROM (
         SELECT 0 AS place, 'sale' AS kind, id, number, title, sold_on AS day,
                total_minor AS amount, total_minor AS moves, 0 AS void, due_on AS due,
-               NULL AS method, NULL AS reference, NULL AS reason
+               NULL AS method, NULL AS reference, NULL AS reason, NULL AS credit
         FROM sale WHERE client_id = :id AND currency = :currency
         UNION ALL
         SELECT 2, 'cancelled', id, number, title, max(coalesce(cancelled_on, sold_on), sold_on),
-               -total_minor, -total_minor, 0, NULL, NULL, NULL, cancel_reason
+               -total_minor, -total_minor, 0, NULL, NULL, NULL, cancel_reason, NULL
         FROM sale WHERE client_id = :id AND currency = :currency AND status = 'cancelled'
         UNION ALL
         SELECT 1, payment.kind, payment.id,
@@ -43,14 +44,16 @@ _ENTRIES = """
                    WHEN payment.kind = 'write_off' THEN -payment.allocated_minor
                    ELSE -payment.amount_minor END,
                payment.voided_at IS NOT NULL, NULL, payment.method, payment.reference,
-               payment.reason_code
+               payment.reason_code,
+               CASE payment.kind WHEN 'referral_credit' THEN payment.id
+                   WHEN 'credit_taken_back' THEN payment.refund_of_id END
         FROM payment WHERE client_id = :id AND currency = :currency
         UNION ALL
         SELECT 3, 'credit_expired', payment.id, payment.external_number, '',
                date(payment.expires_on, '+1 day'),
                payment.amount_minor - payment.allocated_minor - payment.refunded_minor,
                payment.amount_minor - payment.allocated_minor - payment.refunded_minor,
-               0, NULL, NULL, NULL, NULL
+               0, NULL, NULL, NULL, NULL, payment.id
         FROM payment WHERE client_id = :id AND currency = :currency
           AND payment.expires_on < :today AND payment.voided_at IS NULL
           AND payment.amount_minor > payment.allocated_minor + payment.refunded_minor
@@ -94,6 +97,7 @@ def account(
                 method=entry.method,
                 reference=entry.reference,
                 reason=entry.reason,
+                credit_id=entry.credit,
             )
         )
     owed = balances.owed_for(connection, [client_id], today).get(client_id, ())

@@ -115,6 +115,7 @@ class AccountEntry:
     last row's `balance` is what the client owes less what is to their credit. A void payment
     stands with its amount and moves no balance. `number` is the sale's, the credit note's, or of
     the sale that was written off; `reason` a code of WriteOffReason where `title` is empty.
+    `credit_id` is the referral credit that a row is, takes back or says is no longer good.
     """
 
     kind: EntryKind
@@ -129,6 +130,7 @@ class AccountEntry:
     method: str | None = None
     reference: str | None = None
     reason: str | None = None
+    credit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -489,7 +489,6 @@ def _menu_text(text: str) -> str:
 def _keys(tr: I18n, tab: str) -> tuple[KeyHint, ...]:
     """Say how to choose in a list, and what Enter opens there."""
     opens = tr.pgettext("key hint", "open") if tab in _ROW_OPENS else tr.gettext("open card")
-    return (
-        KeyHint(("↑", "↓"), tr.gettext("choose")),
-        KeyHint((tr.gettext("Enter"),), opens),
-    )
+    found = (KeyHint(("↑", "↓"), tr.gettext("choose")), KeyHint((tr.gettext("Enter"),), opens))
+    change = (KeyHint(("F2",), tr.pgettext("key hint", "change")),)
+    return found + change if tab == "referrals" else found

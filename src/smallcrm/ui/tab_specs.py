@@ -107,6 +107,7 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
                 ChipSpec("pending", tr.gettext("Pending")),
                 ChipSpec("lost", tr.gettext("Lost")),
                 ChipSpec("rewarded", tr.gettext("Rewarded")),
+                ChipSpec("unrewarded", tr.gettext("Not rewarded yet")),
             ),
             entities=(Entity.REFERRAL, Entity.CLIENT, Entity.PAYMENT),
             sort="on",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from smallcrm.domain.enums import ClientKind, ReferralDirection
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.money import Money
 from smallcrm.services import commands
 from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog, time_of
 from smallcrm.ui.dialogs.note_dialog import NoteDialog
@@ -56,15 +57,64 @@ def test_escape_closes_the_list_first_and_then_asks(context, beatriz, james, sho
     assert dialog._strip.isVisible()
 
 
-def test_a_second_referrer_is_refused(context, beatriz, james, show, perform, settle, qtbot):
+def test_a_second_referrer_takes_the_place_of_the_first_with_a_reason(
+    context, beatriz, james, show, perform, settle, qtbot, backend
+):
     other = perform(commands.AddClient(name="Ruth Jameson")).result.id
-    perform(commands.AddReferral(referrer=other, client=beatriz))
+    first = perform(
+        commands.AddReferral(referrer=other, client=beatriz, on=date(2026, 3, 2))
+    ).result.id
     dialog = show(ReferralDialog(context, beatriz))
     pick(qtbot, dialog.referrer.box, "johnson")
     dialog.submit()
     settle(context)
-    assert "Ruth Jameson" in dialog._places["direction"].error()
+    assert "Ruth Jameson" in dialog._places["from"].error()
     assert dialog.referrer.chosen().id == james
+    assert "Ruth Jameson" in dialog.save_button.text()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is dialog.reason)
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
+    assert dialog._places["reason"].error(), "nobody is replaced without a reason"
+    qtbot.keyClicks(dialog.reason, "Ruth only gave the number")
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return)
+    settle(context)
+    assert not dialog.isVisible()
+    found = backend.queries.card(beatriz).referred_by
+    assert (found.id, found.counterpart.id) == (first, james)
+    assert found.reason == "Ruth only gave the number"
+    assert found.on == date(2026, 3, 2), "the day was not asked about"
+
+
+def test_another_client_is_not_replaced_in(context, beatriz, james, show, perform, settle, backend):
+    """Who was found to have a referrer is forgotten when somebody else is chosen."""
+    other = perform(commands.AddClient(name="Ruth Jameson")).result.id
+    perform(commands.AddReferral(referrer=other, client=beatriz))
+    dialog = show(ReferralDialog(context, None))
+    dialog.client.set_chosen(backend.queries.card(beatriz).details.ref)
+    dialog.referrer.set_chosen(backend.queries.card(james).details.ref)
+    dialog.submit()
+    settle(context)
+    assert dialog.reason.isVisible()
+    dialog.client.set_chosen(backend.queries.card(other).details.ref)
+    assert not dialog.reason.isVisible()
+    dialog.submit()
+    settle(context)
+    assert backend.queries.card(other).referred_by.counterpart.id == james
+    assert backend.queries.card(beatriz).referred_by.counterpart.id == other
+
+
+def test_a_partner_who_gives_a_commission(context, beatriz, show, backend, settle):
+    dialog = show(ReferralDialog(context, beatriz, direction=ReferralDirection.OUT))
+    dialog.partner.box.setText("Dahl Transport")
+    settle(context)
+    dialog.commission.setText("12,x")
+    dialog.submit()
+    assert dialog._places["commission"].error()
+    dialog.commission.setText("80.50")
+    dialog.currency.set_code("USD")
+    dialog.submit()
+    settle(context)
+    (sent,) = backend.queries.card(beatriz).sent_out
+    assert sent.commission == Money(8050, "USD")
 
 
 def test_a_circle_is_refused(context, beatriz, james, show, perform, settle, qtbot):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
@@ -22,6 +24,7 @@ from smallcrm.i18n.trade import pays_after, pays_late
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import client_label
+from smallcrm.ui.dialogs.referral_words import credit_line, good_until
 from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.theme import WINDOW_MARGIN
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell
@@ -33,9 +36,12 @@ from smallcrm.ui.widgets.table import FastTableView
 from smallcrm.ui.widgets.table_copy import rows_as_mime
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
+    from smallcrm.domain.money import Money
     from smallcrm.i18n.catalog import I18n
+    from smallcrm.queries.referral_shapes import RewardCredit
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
     from smallcrm.ui.theme import Tone
@@ -52,7 +58,19 @@ _ICONS: Final = {
     EntryKind.WRITE_OFF: "minus",
     EntryKind.CREDIT_NOTE: "file-text",
     EntryKind.OPENING_CREDIT: "wallet",
+    EntryKind.CREDIT_TAKEN_BACK: "rotate-ccw",
+    EntryKind.CREDIT_EXPIRED: "clock",
 }
+_NO_CREDITS: Final[Mapping[int, RewardCredit]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An account, the referral credits in it by id, and what of the credit lapses next."""
+
+    account: Account
+    credits: Mapping[int, RewardCredit]
+    expires: tuple[Money, date] | None
 
 
 class AccountModel(QAbstractTableModel):
@@ -62,6 +80,7 @@ class AccountModel(QAbstractTableModel):
         super().__init__(parent)
         self._tr = tr
         self._entries: Sequence[AccountEntry] = ()
+        self._credits = _NO_CREDITS
         self._heads = (
             tr.gettext("Date"),
             tr.gettext("What"),
@@ -70,10 +89,15 @@ class AccountModel(QAbstractTableModel):
             tr.gettext("Balance"),
         )
 
-    def show(self, entries: Sequence[AccountEntry]) -> None:
-        """Show these rows."""
+    def show(
+        self,
+        entries: Sequence[AccountEntry],
+        credits_by_id: Mapping[int, RewardCredit] = _NO_CREDITS,
+    ) -> None:
+        """Show these rows; of the referral credits among them it is known what earned them."""
         self.beginResetModel()
         self._entries = tuple(entries)
+        self._credits = credits_by_id
         self.endResetModel()
 
     def entry(self, row: int) -> AccountEntry | None:
@@ -110,7 +134,7 @@ class AccountModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(entry, index.column()).text
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == _WHAT:
-            return what(self._tr, entry)
+            return self._what(entry)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(entry)
         return None
@@ -122,7 +146,7 @@ class AccountModel(QAbstractTableModel):
             return Cell(formats.date_short(entry.on), quiet)
         if column == _WHAT:
             plain: Tone = "third" if entry.void else "plain"
-            return Cell(what(self._tr, entry), plain, _ICONS.get(entry.kind, ""))
+            return Cell(self._what(entry), plain, _ICONS.get(entry.kind, ""))
         if column == _NUMBER:
             return Cell(entry.number or "", quiet)
         if column == _AMOUNT:
@@ -136,11 +160,15 @@ class AccountModel(QAbstractTableModel):
             align="right",
         )
 
+    def _what(self, entry: AccountEntry) -> str:
+        credit = self._credits.get(entry.credit_id) if entry.credit_id is not None else None
+        return what(self._tr, entry, credit)
+
     def _spoken(self, entry: AccountEntry) -> str:
         tr = self._tr
         return tr.gettext("{date}, {what}, {amount}, balance {balance}").format(
             date=tr.formats.date_long(entry.on),
-            what=what(tr, entry),
+            what=self._what(entry),
             amount=tr.formats.money(entry.amount),
             balance=tr.formats.money(entry.balance),
         )
@@ -202,14 +230,25 @@ class AccountWindow(BesideFrame):
         """Read the account anew."""
         client_id, currency = self._client_id, self._currency
 
-        def work(backend: Backend) -> Account | None:
-            wanted = currency
-            if not wanted:
-                card = backend.queries.card(client_id, slot="dialog")
-                owed = card.balance.owed if card is not None else ()
-                own = card.details.currency if card is not None else None
-                wanted = owed[0].amount.currency if owed else own or ""
-            return backend.queries.account(client_id, wanted or backend.file_settings().currency)
+        def work(backend: Backend) -> _Found | None:
+            card = backend.queries.card(client_id, slot="dialog")
+            if card is None:
+                return None
+            owed = card.balance.owed
+            first = owed[0].amount.currency if owed else card.details.currency
+            wanted = currency or first or backend.file_settings().currency
+            account = backend.queries.account(client_id, wanted)
+            if account is None:
+                return None
+            earned = card.referral_summary.earned or any(
+                entry.credit_id is not None for entry in account.entries
+            )
+            rewards = backend.queries.rewards_of(client_id) if earned else ()
+            return _Found(
+                account,
+                {credit.payment_id: credit for credit in rewards},
+                card.referral_summary.expires,
+            )
 
         self._context.runner.task(work, self._show, self._on_failed)
 
@@ -272,22 +311,23 @@ class AccountWindow(BesideFrame):
         undo.activated.connect(lambda: self.wanted.emit("undo", None))
         self.tabs.setToolTip(tr.gettext("Ctrl and Page Up or Down: another currency"))
 
-    def _show(self, account: Account | None) -> None:
+    def _show(self, found: _Found | None) -> None:
         if not shiboken6.isValid(self):
             return
         tr = self._context.tr
-        if account is None:
+        if found is None:
             self.set_notice(tr.gettext("This client is not there any more."))
             self._pages.setCurrentIndex(1)
             return
         self.set_notice(None)
+        account = found.account
         client = account.client
         self._currency = account.currency
         self.set_title(tr.gettext("Account"), client_label(tr, client.name, client.organisation))
         self.setWindowTitle(tr.gettext("{client}, account").format(client=client.name))
         self._show_tabs(account)
         entry = self.model.entry(self.table.current_row())
-        self.model.show(account.entries)
+        self.model.show(account.entries, found.credits)
         kept = [
             row
             for row, one in enumerate(account.entries)
@@ -301,7 +341,7 @@ class AccountWindow(BesideFrame):
         self._pages.setCurrentIndex(0 if account.entries else 1)
         for button in (self.copy_button, self.print_button, self.open_button):
             button.setEnabled(bool(account.entries))
-        self.facts.set_facts(facts(tr, account))
+        self.facts.set_facts(facts(tr, account, found.expires))
         if account.entries:
             self.table.select_row(kept[0] if kept else len(account.entries) - 1)
             if not self.tabs.hasFocus():
@@ -346,7 +386,12 @@ class AccountWindow(BesideFrame):
     def concerns(self, changes: Changes) -> bool:
         """Tell whether what is shown may look different now."""
         money = changes.touches(
-            Entity.SALE, Entity.PAYMENT, Entity.PAYMENT_ALLOCATION, Entity.INVOICE, Entity.CLIENT
+            Entity.SALE,
+            Entity.PAYMENT,
+            Entity.PAYMENT_ALLOCATION,
+            Entity.INVOICE,
+            Entity.CLIENT,
+            Entity.REFERRAL,
         )
         return changes.everything or (money and self._client_id in changes.client_ids)
 
@@ -356,8 +401,8 @@ class AccountWindow(BesideFrame):
         self.set_notice(text.format(count=tr.formats.number(count)), wrong=False)
 
 
-def what(tr: I18n, entry: AccountEntry) -> str:
-    """Say what a row is: a sale's title, how was paid, why was given up."""
+def what(tr: I18n, entry: AccountEntry, credit: RewardCredit | None = None) -> str:
+    """Say what a row is: a sale's title, how was paid, why was given up, what earned a credit."""
     words = {
         EntryKind.SALE: "",
         EntryKind.CANCELLED: tr.gettext("Cancelled"),
@@ -367,8 +412,12 @@ def what(tr: I18n, entry: AccountEntry) -> str:
         EntryKind.WRITE_OFF: tr.gettext("Written off"),
         EntryKind.CREDIT_NOTE: tr.gettext("Credit note"),
         EntryKind.OPENING_CREDIT: tr.gettext("Credit from before"),
+        EntryKind.CREDIT_TAKEN_BACK: tr.gettext("Credit for a referral taken back"),
+        EntryKind.CREDIT_EXPIRED: tr.gettext("Credit for a referral lapsed"),
     }
     parts = [words[entry.kind]]
+    if credit is not None:
+        parts.append(credit_line(tr, credit, until=entry.kind is EntryKind.REFERRAL_CREDIT))
     if entry.method:
         parts.append(method_name(tr, entry.method))
     if entry.title:
@@ -387,7 +436,7 @@ def _reason(tr: I18n, code: str) -> str:
     return enum_name(tr, WriteOffReason(code)) if known else code
 
 
-def facts(tr: I18n, account: Account) -> list[Fact]:
+def facts(tr: I18n, account: Account, expires: tuple[Money, date] | None = None) -> list[Fact]:
     """Say what the rows come to: owed, credit, the difference of the two; and how they pay."""
     money = tr.formats.money
     balance = account.balance
@@ -402,7 +451,7 @@ def facts(tr: I18n, account: Account) -> list[Fact]:
         Fact(
             tr.gettext("Credit"),
             money(account.credit),
-            tr.gettext("paid and not used"),
+            good_until(tr, account.credit, expires) or tr.gettext("paid and not used"),
             "ok" if account.credit.minor else "plain",
         ),
         Fact(

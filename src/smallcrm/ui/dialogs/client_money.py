@@ -19,6 +19,8 @@ from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PySide6.QtWidgets import QWidget
 
     from smallcrm.domain.money import Money
@@ -36,6 +38,7 @@ class ClientMoney:
     open_sales: tuple[SaleShape, ...]
     standing: Standing | None = None
     promises: tuple[PromiseShape, ...] = ()
+    expires: tuple[Money, date] | None = None
 
 
 class ClientMoneyDialog(FormDialog):
@@ -143,6 +146,7 @@ class ClientMoneyDialog(FormDialog):
                 card.open_sales,
                 queries.standing(client_id, None),
                 queries.promises(client_id),
+                card.referral_summary.expires,
             )
 
         self.load(work, self._show)

@@ -8,6 +8,7 @@ from smallcrm.services.commands import PayOut
 from smallcrm.ui.dialogs.client_money import ClientMoney, ClientMoneyDialog
 from smallcrm.ui.dialogs.fields import DateField, TextField
 from smallcrm.ui.dialogs.method_field import MethodField
+from smallcrm.ui.dialogs.referral_words import good_until
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
@@ -79,7 +80,14 @@ class PayOutDialog(ClientMoneyDialog):
         credit = [one for one in money.balance.credit if one.minor > 0]
         if credit:
             text = tr.gettext("Credit: {amount}. The oldest payments are given back first.")
-            text = text.format(amount=tr.formats.monies(credit))
+            lapsing = (good_until(tr, one, money.expires) for one in credit)
+            until = next((words for words in lapsing if words), "")
+            if until:
+                # Translators: what lapses first of a credit is {until}, "50.00 good until 3 May"
+                text = tr.gettext(
+                    "Credit: {amount}, {until}. What lapses first is given back first."
+                )
+            text = text.format(amount=tr.formats.monies(credit), until=until)
             self.credit_line.set_runs((Run(text, SMALL, "ok"),), ("wallet", "ok"))
         else:
             text = tr.gettext("There is no credit to pay out.")

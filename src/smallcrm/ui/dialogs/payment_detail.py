@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from smallcrm.domain.enums import PaymentKind, PaymentStatus
+from smallcrm.domain.enums import GIVEN_BACK, PaymentKind, PaymentStatus
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.i18n.sentences import enum_name, method_of_payment
 from smallcrm.queries.shapes import PaymentShape, SaleShape
 from smallcrm.services.commands import SetAllocations
+from smallcrm.ui.dialogs import referral_words
 from smallcrm.ui.dialogs.allocation_box import AllocationBox, OpenSale
 from smallcrm.ui.dialogs.fields import client_label
 from smallcrm.ui.dialogs.form_dialog import FormDialog
@@ -25,6 +26,7 @@ from smallcrm.ui.widgets.painting import Run
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from smallcrm.queries.referral_shapes import RewardCredit
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
@@ -36,13 +38,16 @@ class _Found:
 
     payment: PaymentShape
     sales: tuple[SaleShape, ...]
+    credit: RewardCredit | None = None
 
 
 class PaymentDetail(FormDialog):
     """Shows a payment and what it settles; changed parts are put elsewhere as one action.
 
     `saved(outcome)` comes after each change, also after a refund or a reversal begun from here.
-    `wanted("open_sale", id)` for what it settles, `receipt_wanted(payment_id)` for its paper.
+    `wanted("open_sale", id)` for what it settles, `receipt_wanted(payment_id)` for its paper. A
+    credit that a referral earned leads to it (`wanted("referral", id)`), and is not reversed: it
+    follows from the referral.
     """
 
     wanted = Signal(str, object)
@@ -55,6 +60,8 @@ class PaymentDetail(FormDialog):
         self._found_payment: _Found | None = None
         self.amount_line = RunLabel(context.theme)
         self.second_line = RunLabel(context.theme, wrap=True)
+        self.credit_line = RunLabel(context.theme, wrap=True)
+        self.credit_line.hide()
         self.void_line = RunLabel(context.theme, wrap=True)
         self.void_line.hide()
         self.allocations = AllocationBox(context.theme, tr)
@@ -63,6 +70,7 @@ class PaymentDetail(FormDialog):
         for widget in (
             self.amount_line,
             self.second_line,
+            self.credit_line,
             self.void_line,
             self.allocations,
             self.settled,
@@ -78,7 +86,15 @@ class PaymentDetail(FormDialog):
         self.refund_button = QPushButton(tr.gettext("&Give back…"))
         self.reverse_button = QPushButton(tr.gettext("&Reverse…"))
         self.receipt_button = QPushButton(tr.gettext("Rece&ipt…"))
-        for button in (self.refund_button, self.reverse_button, self.receipt_button):
+        self.referral_button = QPushButton(tr.gettext("Re&ferral"))
+        self.expiry_button = QPushButton(tr.gettext("Good &until…"))
+        for button in (
+            self.refund_button,
+            self.reverse_button,
+            self.receipt_button,
+            self.referral_button,
+            self.expiry_button,
+        ):
             button.hide()
             self.add_left(button)
         for opened in (self.allocations.opened, self.settled.opened):
@@ -86,6 +102,8 @@ class PaymentDetail(FormDialog):
         self.receipt_button.clicked.connect(lambda: self.receipt_wanted.emit(payment_id))
         self.refund_button.clicked.connect(self._on_refund)
         self.reverse_button.clicked.connect(self._on_reverse)
+        self.referral_button.clicked.connect(self._on_referral)
+        self.expiry_button.clicked.connect(self._on_expiry)
         self.settle()
         self._load()
 
@@ -117,7 +135,12 @@ class PaymentDetail(FormDialog):
                 detail = backend.queries.sale(part.sale_id)
                 if detail is not None:
                     sales[part.sale_id] = detail.sale
-            return _Found(payment, tuple(sales.values()))
+            credit: RewardCredit | None = None
+            if payment.kind in {PaymentKind.REFERRAL_CREDIT, PaymentKind.CREDIT_TAKEN_BACK}:
+                wanted = payment.refund_of or payment.id
+                earned = backend.queries.rewards_of(payment.client.id)
+                credit = next((one for one in earned if one.payment_id == wanted), None)
+            return _Found(payment, tuple(sales.values()), credit)
 
         self.load(work, self._show)
 
@@ -142,6 +165,7 @@ class PaymentDetail(FormDialog):
             facts.append(payment.reason)
         text = tr.pgettext("facts", ", ").join(facts)
         self.second_line.set_runs((Run(text, SMALL, "second"),))
+        self._show_credit(found)
         if payment.void:
             text = tr.gettext("Void: it settles nothing.")
             if payment.reason:
@@ -156,12 +180,44 @@ class PaymentDetail(FormDialog):
         }
         usable = not payment.void
         self.refund_button.setVisible(usable and money)
-        self.reverse_button.setVisible(usable and payment.kind is not PaymentKind.CREDIT_NOTE)
+        self.reverse_button.setVisible(
+            usable
+            and payment.kind not in {PaymentKind.CREDIT_NOTE, PaymentKind.CREDIT_TAKEN_BACK}
+            and payment.referral_id is None
+        )
         self.receipt_button.setVisible(usable and payment.kind is PaymentKind.PAYMENT)
         self.save_button.setVisible(self.allocations.isVisibleTo(self))
         if self.allocations.isVisibleTo(self):
             self.allocations.table.setFocus()
         self.settle()
+
+    def _show_credit(self, found: _Found) -> None:
+        """Say what earned a credit, what became of it, and until when it is good."""
+        tr, payment, credit = self.context.tr, found.payment, found.credit
+        self.credit_line.setVisible(credit is not None)
+        self.referral_button.setVisible(payment.referral_id is not None)
+        given = payment.kind is PaymentKind.REFERRAL_CREDIT
+        self.expiry_button.setVisible(given and not payment.void)
+        if credit is None:
+            return
+        words = [
+            referral_words.credit_line(tr, credit, until=False),
+            referral_words.credit_fate(tr, credit) if given else "",
+        ]
+        # Translators: between two short sentences
+        text = tr.pgettext("sentences", ". ").join(word for word in words if word)
+        self.credit_line.set_runs((Run(text, SMALL),), ("gift", "ok" if credit.left else "second"))
+        self.credit_line.setVisible(bool(text))
+
+    def _on_referral(self) -> None:
+        found = self._found_payment
+        if found is not None and found.payment.referral_id is not None:
+            self.wanted.emit("referral", found.payment.referral_id)
+
+    def _on_expiry(self) -> None:
+        from smallcrm.ui.dialogs.reward_dialogs import CreditExpiryDialog
+
+        self._open(CreditExpiryDialog(self.context, self._payment_id, self))
 
     def _show_sales(self, found: _Found) -> None:
         payment = found.payment
@@ -181,7 +237,7 @@ class PaymentDetail(FormDialog):
             if sale.open.currency == currency
         ]
         fixed = payment.void or payment.kind in {
-            PaymentKind.REFUND,
+            *GIVEN_BACK,
             PaymentKind.WRITE_OFF,
             PaymentKind.CREDIT_NOTE,
         }

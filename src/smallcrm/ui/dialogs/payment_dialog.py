@@ -166,7 +166,7 @@ class PaymentDialog(ClientMoneyDialog):
         ]
         credit = next((one for one in money.balance.credit if one.currency == code), None)
         usable = credit is not None and credit.minor > 0 and bool(self._sales)
-        self.credit.set_credit(credit if usable else None)
+        self.credit.set_credit(credit if usable else None, money.expires)
         self._show_sales()
 
     def _credit_alone(self) -> bool:

@@ -17,11 +17,14 @@ from smallcrm.i18n.sentences import enum_name
 from smallcrm.services.commands import Settle
 from smallcrm.ui.dialogs.fields import ChoiceField
 from smallcrm.ui.dialogs.form_dialog import without_key
+from smallcrm.ui.dialogs.referral_words import good_until
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run, announce, one_line
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from smallcrm.i18n.catalog import I18n
     from smallcrm.ui.theme import ThemeContext
 
@@ -192,8 +195,8 @@ class CreditBox(_KeyCheck):
         self._credit: Money | None = None
         self.hide()
 
-    def set_credit(self, credit: Money | None) -> None:
-        """Offer this credit, or nothing."""
+    def set_credit(self, credit: Money | None, expires: tuple[Money, date] | None = None) -> None:
+        """Offer this credit, or nothing; `expires` says how much of it lapses next, and when."""
         self._credit = credit
         self.setVisible(credit is not None)
         if credit is None:
@@ -202,6 +205,9 @@ class CreditBox(_KeyCheck):
         text = self._tr.gettext("Use {amount} cr&edit first").format(
             amount=self._tr.formats.money(credit)
         )
+        if until := good_until(self._tr, credit, expires):
+            # Translators: {use} offers to use a credit, {until} says how much of it lapses when
+            text = self._tr.gettext("{use} ({until})").format(use=text, until=until)
         self.setText(text)
         self.setAccessibleName(without_key(text))
 

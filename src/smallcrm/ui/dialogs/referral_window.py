@@ -282,7 +282,9 @@ def facts(tr: I18n, detail: ReferralDetail) -> list[Fact]:
         Fact(
             tr.gettext("Worth"),
             formats.monies(paid),
-            tr.gettext("paid by {name}").format(name=one_line(referral.client.name)),
+            tr.gettext("paid by {name}").format(name=one_line(referral.client.name))
+            if paid
+            else "",
             "plain" if paid else "third",
         )
     )
@@ -310,10 +312,9 @@ def rule_lines(tr: I18n, detail: ReferralDetail, rules: dict[int, RewardRuleShap
         referral_words.prospect_line(tr, one, rules.get(one.rule[0]), detail.sales, client)
         for one in detail.prospects
     ]
-    if not lines and not detail.credits:
-        lines.append(
-            ("info", "second", tr.gettext("No rule rewards referrals; a reward can still be set."))
-        )
+    if not lines and not detail.credits and not rules:
+        text = tr.gettext("There is no reward rule yet. A reward can be set all the same.")
+        lines.append(("info", "second", text))
     return lines
 
 

@@ -79,6 +79,25 @@ def credit_source(tr: I18n, credit: RewardCredit) -> str:
     return tr.gettext("{rule}, sale {number}").format(rule=name, number=credit.sale[1])
 
 
+def credit_line(tr: I18n, credit: RewardCredit, *, until: bool = True) -> str:
+    """Say for whom a credit is and what earned it: "Hannah Keogh, First sale, sale S-2026-0004".
+
+    `until` says how long it is good as well, where it lapses.
+    """
+    parts = [credit_source(tr, credit)] if credit.referral_id is not None else []
+    if credit.referred is not None:
+        own = credit.referred.id == credit.recipient.id
+        # Translators: why somebody has a credit: they came to us by a referral themselves
+        who = tr.gettext("for coming to us") if own else one_line(credit.referred.name)
+        parts.insert(0, who)
+    if until and credit.expires_on is not None:
+        text = tr.gettext("good until {date}")
+        if credit.expired:
+            text = tr.gettext("was good until {date}")
+        parts.append(text.format(date=tr.formats.date_brief(credit.expires_on)))
+    return tr.pgettext("facts", ", ").join(parts)
+
+
 def credit_fate(tr: I18n, credit: RewardCredit) -> str:
     """Say what became of a credit: used, paid out, taken back, lapsed, and what is left."""
     money, day = tr.formats.amount, tr.formats.date_brief
@@ -211,17 +230,13 @@ def _waiting_sale(rule: RewardRuleShape | None, sales: Sequence[SaleShape]) -> S
 
 
 def good_until(tr: I18n, credit: Money, expires: tuple[Money, date] | None) -> str:
-    """Say of a credit how much of it lapses next: "150.00 EUR, 50.00 good until 3 May"."""
-    whole = tr.formats.money(credit)
-    if expires is None:
-        return whole
+    """Say how much of a credit lapses next: "50.00 good until 3 May"; nothing if none does."""
+    if expires is None or expires[0].currency != credit.currency or not expires[0]:
+        return ""
     amount, day = expires
-    if amount.currency != credit.currency or not amount:
-        return whole
     when = tr.formats.date_sentence(day, on_screen=True)
     if amount.minor >= credit.minor:
-        return tr.gettext("{amount}, good until {date}").format(amount=whole, date=when)
-    # Translators: a credit, and how much of it lapses next: "150.00 EUR, 50.00 good until 3 May"
-    return tr.gettext("{amount}, {part} good until {date}").format(
-        amount=whole, part=tr.formats.amount_beside(amount), date=when
-    )
+        return tr.gettext("good until {date}").format(date=when)
+    # Translators: of a credit that was just named: "50.00 good until 3 May"
+    text = tr.gettext("{amount} good until {date}")
+    return text.format(amount=tr.formats.amount_beside(amount), date=when)

@@ -29,6 +29,7 @@ from smallcrm.ui.dialogs.fields import (
 )
 from smallcrm.ui.dialogs.form_dialog import focus_field
 from smallcrm.ui.dialogs.plan_field import PlanField
+from smallcrm.ui.dialogs.referral_words import good_until
 from smallcrm.ui.dialogs.sale_more import FIELDS as MORE
 from smallcrm.ui.dialogs.sale_more import SaleMore
 from smallcrm.ui.dialogs.sale_price import SalePrice
@@ -51,6 +52,7 @@ class _Client:
     standing: Standing
     contracts: tuple[ContractShape, ...]
     sent_by: str = ""
+    expires: tuple[Money, date] | None = None
 
 
 class SaleForm(LinesForm):
@@ -76,6 +78,7 @@ class SaleForm(LinesForm):
         self._client_id = client_id
         self._detail: SaleDetail | None = None
         self._standing: Standing | None = None
+        self._expires: tuple[Money, date] | None = None
         self._sent_by = ""
         currency = context.settings.currency
         self.picker = ClientPicker(context)
@@ -195,9 +198,15 @@ class SaleForm(LinesForm):
                 return None
             contracts = backend.queries.contracts_of(client_id)
             card = backend.queries.card(client_id, slot="dialog") if adding else None
-            if card is None or card.referred_by is None or card.last_sales:
+            if card is None:
                 return _Client(standing, contracts)
-            return _Client(standing, contracts, card.referred_by.counterpart.name)
+            sent_by = card.referred_by.counterpart.name if card.referred_by is not None else ""
+            return _Client(
+                standing,
+                contracts,
+                "" if card.last_sales else sent_by,
+                card.referral_summary.expires,
+            )
 
         self.load(work, self._show_client)
 
@@ -212,6 +221,7 @@ class SaleForm(LinesForm):
         changed = self.is_changed()
         before, self._standing = self._standing, standing
         self._sent_by = found.sent_by
+        self._expires = found.expires
         self.more.set_contracts(found.contracts)
         self.lines.set_client(ref.id)
         self.say_due()
@@ -256,8 +266,18 @@ class SaleForm(LinesForm):
         if new is not None and self._detail is not None:
             old = self._detail.sale.total
             new = Money(new.minor - old.minor, old.currency)
-        self.standing.set_standing(self._standing, new)
+        self.standing.set_standing(self._standing, new, self._lapsing())
         self.grow()
+
+    def _lapsing(self) -> str:
+        """Say that a credit of theirs lapses unless they use it; nothing of one that does not."""
+        tr = self.context.tr
+        for credit in self._standing.credit if self._standing is not None else ():
+            if until := good_until(tr, credit, self._expires):
+                # Translators: {until} says how much of a credit lapses, and when
+                text = tr.gettext("They have {amount} credit, {until}.")
+                return text.format(amount=tr.formats.money(credit), until=until)
+        return ""
 
     def _on_copy(self) -> None:
         from smallcrm.ui.dialogs.past_sales import PastSales

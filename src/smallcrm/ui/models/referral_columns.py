@@ -43,7 +43,7 @@ class ReferralColumns:
                 "on",
                 tr.gettext("Date"),
                 lambda row: Cell(tr.formats.date_short(row.on)),
-                104,
+                118,
                 edit=CellEdit(self._edit_day, day=True),
             ),
             ColumnSpec(
