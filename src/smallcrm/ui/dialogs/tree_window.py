@@ -52,19 +52,27 @@ class _Read:
 class TreeWindow(BesideFrame):
     """The tree below a client, or of everybody who brought somebody; follows what is committed.
 
+    It reads so many levels at once, and no more than `limit` clients; others are read where they
+    are asked for.
+
     `wanted(name, id)`: `open_card` on Enter, `rewards` from the menu, `undo`.
     """
 
     wanted = Signal(str, object)
 
     def __init__(
-        self, context: UiContext, client_id: int | None = None, parent: QWidget | None = None
+        self,
+        context: UiContext,
+        client_id: int | None = None,
+        parent: QWidget | None = None,
+        *,
+        limit: int = _LIMIT,
     ) -> None:
         tr, theme = context.tr, context.theme
         super().__init__(context, tr.gettext("Who brought whom"), parent, width=980, height=720)
         self._top = client_id
         self._wish: int | None = client_id
-        self._limit = _LIMIT
+        self._step = self._limit = limit
         self._opened: dict[int, int] = {}
         self._begun = False
         self._slot = f"tree:{id(self)}"
@@ -158,7 +166,7 @@ class TreeWindow(BesideFrame):
     def fold(self, box_id: int) -> None:
         """Open what is folded, fold what is open, read on where somebody is missing."""
         if box_id == REST:
-            self._limit += _LIMIT
+            self._limit += self._step
             self.read()
         elif box_id < 0:
             self._read_below(-box_id)
@@ -329,7 +337,7 @@ class TreeWindow(BesideFrame):
     def _read_below(self, client_id: int) -> None:
         """Read those below a client who are not known yet, and go on with them."""
         known = self.state.known_below(client_id)
-        limit = known + _LIMIT
+        limit = known + self._step
         self._opened[client_id] = limit
 
         def work(queries: Queries) -> Branch:

@@ -274,6 +274,7 @@ class TreeView(QGraphicsView):
         """Begin to pull the picture, or a click."""
         super().mousePressEvent(event)
         self._pressed = event.position().toPoint()
+        event.accept()
         if event.button() == Qt.MouseButton.RightButton:
             self._click(event.position().toPoint(), pills=False)
 
@@ -282,6 +283,7 @@ class TreeView(QGraphicsView):
         super().mouseReleaseEvent(event)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         start, self._pressed = self._pressed, None
+        event.accept()
         point = event.position().toPoint()
         if (
             start is not None
