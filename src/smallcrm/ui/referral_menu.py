@@ -30,14 +30,17 @@ def referral_menu(tr: I18n, referral: ReferralShape) -> tuple[Entry, ...]:
     )
 
 
-def window_menu(tr: I18n, referral: ReferralShape) -> tuple[Entry, ...]:
-    """Return what a referral's window offers beside its buttons."""
+def window_menu(
+    tr: I18n, referral: ReferralShape, expiries: tuple[Entry, ...] = ()
+) -> tuple[Entry, ...]:
+    """Return what a referral's window offers beside its buttons; `expiries` for each credit."""
     tree = Entry(tr.gettext("Show in the tree"), "referral_tree", referral.counterpart.id)
     incoming = referral.direction is ReferralDirection.IN
     return (
         *_people(tr, referral),
         *((tree,) if incoming else ()),
         SEPARATOR,
+        *((Entry(tr.gettext("Credit good until"), more=expiries),) if expiries else ()),
         *_changes(tr, referral, reward=False),
     )
 

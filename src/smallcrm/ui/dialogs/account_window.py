@@ -24,7 +24,7 @@ from smallcrm.i18n.trade import pays_after, pays_late
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import client_label
-from smallcrm.ui.dialogs.referral_words import credit_line, good_until
+from smallcrm.ui.dialogs.referral_words import credit_head, credit_source, credit_until, good_until
 from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.theme import WINDOW_MARGIN
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell
@@ -192,7 +192,7 @@ class AccountWindow(BesideFrame):
         currency: str | None = None,
     ) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(context, tr.gettext("Account"), parent, width=760, height=560)
+        super().__init__(context, tr.gettext("Account"), parent, width=860, height=560)
         self._client_id = client_id
         self._currency = currency or ""
         self._currencies: tuple[str, ...] = ()
@@ -408,16 +408,22 @@ def what(tr: I18n, entry: AccountEntry, credit: RewardCredit | None = None) -> s
         EntryKind.CANCELLED: tr.gettext("Cancelled"),
         EntryKind.PAYMENT: tr.gettext("Payment"),
         EntryKind.REFUND: tr.gettext("Money given back"),
-        EntryKind.REFERRAL_CREDIT: tr.gettext("Credit for a referral"),
+        EntryKind.REFERRAL_CREDIT: credit_head(tr, credit),
         EntryKind.WRITE_OFF: tr.gettext("Written off"),
         EntryKind.CREDIT_NOTE: tr.gettext("Credit note"),
         EntryKind.OPENING_CREDIT: tr.gettext("Credit from before"),
-        EntryKind.CREDIT_TAKEN_BACK: tr.gettext("Credit for a referral taken back"),
-        EntryKind.CREDIT_EXPIRED: tr.gettext("Credit for a referral lapsed"),
+        EntryKind.CREDIT_TAKEN_BACK: tr.gettext("Taken back: {credit}").format(
+            credit=credit_head(tr, credit)
+        ),
+        EntryKind.CREDIT_EXPIRED: tr.gettext("Lapsed: {credit}").format(
+            credit=credit_head(tr, credit)
+        ),
     }
     parts = [words[entry.kind]]
     if credit is not None:
-        parts.append(credit_line(tr, credit, until=entry.kind is EntryKind.REFERRAL_CREDIT))
+        if entry.kind is EntryKind.REFERRAL_CREDIT:
+            parts.append(credit_until(tr, credit))
+        parts.append(credit_source(tr, credit))
     if entry.method:
         parts.append(method_name(tr, entry.method))
     if entry.title:

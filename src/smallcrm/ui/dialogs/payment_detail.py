@@ -157,7 +157,9 @@ class PaymentDetail(FormDialog):
             client_label(self.context.tr, client.name, client.organisation),
         )
         amount = method_of_payment(tr, tr.formats.money(payment.amount), payment.method)
-        self.amount_line.set_runs((Run(amount, NOTE_MEDIUM),), ("banknote", "second"))
+        is_reward = payment.kind in {PaymentKind.REFERRAL_CREDIT, PaymentKind.CREDIT_TAKEN_BACK}
+        icon = "gift" if is_reward else "banknote"
+        self.amount_line.set_runs((Run(amount, NOTE_MEDIUM),), (icon, "second"))
         facts = [tr.formats.date_long(payment.on)]
         if payment.reference:
             facts.append(payment.reference)
@@ -201,12 +203,12 @@ class PaymentDetail(FormDialog):
         if credit is None:
             return
         words = [
-            referral_words.credit_line(tr, credit, until=False),
+            referral_words.credit_head(tr, credit),
+            referral_words.credit_source(tr, credit),
             referral_words.credit_fate(tr, credit) if given else "",
         ]
-        # Translators: between two short sentences
-        text = tr.pgettext("sentences", ". ").join(word for word in words if word)
-        self.credit_line.set_runs((Run(text, SMALL),), ("gift", "ok" if credit.left else "second"))
+        text = tr.pgettext("facts", ", ").join(word for word in words if word)
+        self.credit_line.set_runs((Run(text, SMALL),))
         self.credit_line.setVisible(bool(text))
 
     def _on_referral(self) -> None:

@@ -20,7 +20,7 @@ from smallcrm.ui.dialogs.row_list import ListRow, RowList
 from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.models.referral_columns import OUTCOMES
 from smallcrm.ui.referral_menu import outcomes, window_menu
-from smallcrm.ui.row_menus import fill_menu
+from smallcrm.ui.row_menus import Entry, fill_menu
 from smallcrm.ui.theme import BODY
 from smallcrm.ui.widgets.facts import Fact, FactRow
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
@@ -211,7 +211,7 @@ class ReferralWindow(BesideFrame):
         rows = [sale_row(tr, sale) for sale in detail.sales] if incoming else []
         self.sales.set_rows(rows)
         self.sales.setVisible(bool(rows))
-        self._show_buttons(referral)
+        self._show_buttons(detail)
         self.grow(shrink=True)
         if not self._begun:
             self._begun = True
@@ -223,13 +223,15 @@ class ReferralWindow(BesideFrame):
         self.credits.set_rows([credit_row(tr, credit) for credit in detail.credits])
         self.credits.setVisible(bool(detail.credits))
 
-    def _show_buttons(self, referral: ReferralShape) -> None:
+    def _show_buttons(self, detail: ReferralDetail) -> None:
+        referral = detail.referral
         incoming = referral.direction is ReferralDirection.IN
         self.letter_button.setVisible(incoming)
         self.reward_button.setVisible(incoming)
+        tr = self._context.tr
         for button, entries in (
-            (self.outcome_button, outcomes(self._context.tr, referral)),
-            (self.more_button, window_menu(self._context.tr, referral)),
+            (self.outcome_button, outcomes(tr, referral)),
+            (self.more_button, window_menu(tr, referral, expiries(tr, detail.credits))),
         ):
             menu = button.menu()
             menu.clear()
@@ -318,13 +320,31 @@ def rule_lines(tr: I18n, detail: ReferralDetail, rules: dict[int, RewardRuleShap
     return lines
 
 
+def expiries(tr: I18n, earned: Sequence[RewardCredit]) -> tuple[Entry, ...]:
+    """Return the credits of which it can be said how long they are good."""
+    # Translators: in a menu: whose credit, and how much it is
+    words = tr.pgettext("reward", "{name}, {amount}")
+    return tuple(
+        Entry(
+            words.format(
+                name=one_line(credit.recipient.name), amount=tr.formats.money(credit.amount)
+            ),
+            "credit_expiry",
+            credit.payment_id,
+        )
+        for credit in earned
+        if credit.left or credit.expired
+    )
+
+
 def credit_row(tr: I18n, credit: RewardCredit) -> ListRow:
     """Say whose credit it is and why, what became of it, and how much it was."""
     gone = not (credit.amount - credit.taken_back)
     tone: Tone = "third" if gone or credit.expired else "ok"
     # Translators: who has a credit, and why
     text = tr.pgettext("reward", "{name}: {why}").format(
-        name=one_line(credit.recipient.name), why=referral_words.credit_source(tr, credit)
+        name=one_line(credit.recipient.name),
+        why=referral_words.credit_source(tr, credit) or referral_words.credit_head(tr, credit),
     )
     return ListRow(
         credit.payment_id,

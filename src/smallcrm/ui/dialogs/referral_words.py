@@ -66,12 +66,21 @@ def outcome_line(tr: I18n, referral: ReferralShape) -> str:
     return text.format(outcome=outcome, name=name)
 
 
+def credit_head(tr: I18n, credit: RewardCredit | None) -> str:
+    """Say for whom a credit is: "Credit for sending Hannah Keogh"."""
+    if credit is None or credit.referred is None:
+        return tr.gettext("Credit for a referral")
+    if credit.referred.id == credit.recipient.id:
+        # Translators: a credit of somebody who came to us by a referral
+        return tr.gettext("Credit for coming to us")
+    # Translators: a credit of a referrer; {name} is who was sent
+    return tr.gettext("Credit for sending {name}").format(name=one_line(credit.referred.name))
+
+
 def credit_source(tr: I18n, credit: RewardCredit) -> str:
-    """Say why there is a credit: the rule's name and the sale, or that the owner said so."""
+    """Say what earned a credit: the rule's name and the sale, or that the owner set it."""
     if credit.rule is None:
-        if credit.referral_id is None:
-            return tr.gettext("Credit for a referral")
-        return tr.gettext("set by hand")
+        return tr.gettext("set by hand") if credit.referral_id is not None else ""
     name = one_line(credit.rule[1])
     if credit.sale is None:
         return name
@@ -79,23 +88,14 @@ def credit_source(tr: I18n, credit: RewardCredit) -> str:
     return tr.gettext("{rule}, sale {number}").format(rule=name, number=credit.sale[1])
 
 
-def credit_line(tr: I18n, credit: RewardCredit, *, until: bool = True) -> str:
-    """Say for whom a credit is and what earned it: "Hannah Keogh, First sale, sale S-2026-0004".
-
-    `until` says how long it is good as well, where it lapses.
-    """
-    parts = [credit_source(tr, credit)] if credit.referral_id is not None else []
-    if credit.referred is not None:
-        own = credit.referred.id == credit.recipient.id
-        # Translators: why somebody has a credit: they came to us by a referral themselves
-        who = tr.gettext("for coming to us") if own else one_line(credit.referred.name)
-        parts.insert(0, who)
-    if until and credit.expires_on is not None:
-        text = tr.gettext("good until {date}")
-        if credit.expired:
-            text = tr.gettext("was good until {date}")
-        parts.append(text.format(date=tr.formats.date_brief(credit.expires_on)))
-    return tr.pgettext("facts", ", ").join(parts)
+def credit_until(tr: I18n, credit: RewardCredit) -> str:
+    """Say until when a credit is good, or was; nothing of one without end."""
+    if credit.expires_on is None:
+        return ""
+    text = (
+        tr.gettext("was good until {date}") if credit.expired else tr.gettext("good until {date}")
+    )
+    return text.format(date=tr.formats.date_brief(credit.expires_on))
 
 
 def credit_fate(tr: I18n, credit: RewardCredit) -> str:
