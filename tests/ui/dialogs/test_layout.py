@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -38,6 +39,8 @@ from smallcrm.ui.dialogs.rates_dialog import RatesDialog
 from smallcrm.ui.dialogs.referral_dialog import ReferralDialog
 from smallcrm.ui.dialogs.remind_dialog import RemindDialog
 from smallcrm.ui.dialogs.report_preview import ReportPreview
+from smallcrm.ui.dialogs.reward_rule_dialog import RewardRuleDialog
+from smallcrm.ui.dialogs.reward_rules_window import RewardRulesWindow
 from smallcrm.ui.dialogs.sale_dialog import SaleDialog
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
 from smallcrm.ui.dialogs.shortcuts import GROUPS, ShortcutsDialog
@@ -66,6 +69,8 @@ DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
     "opening": lambda context: OpeningBalanceDialog(context, 1),
     "plan": lambda context: PlanDialog(context, 1),
     "rates": RatesDialog,
+    "reward-rules": RewardRulesWindow,
+    "reward-rule": RewardRuleDialog,
     "product": ProductDialog,
     "contract": lambda context: ContractDialog(context, 1),
     "bank": bank,
@@ -89,6 +94,10 @@ DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
 }
 
 
+# Between Chinese signs a line may end anywhere.
+_WORD = re.compile(r"[^\s\u3000-\u9fff\uff00-\uffef]+|[\u3000-\u9fff\uff00-\uffef]")
+
+
 def cut_off(dialog: QWidget) -> list[str]:
     """Name the words that have less room than they need, and buttons beyond the edge."""
     found = []
@@ -105,7 +114,7 @@ def cut_off(dialog: QWidget) -> list[str]:
             needed = widget.heightForWidth(widget.width()) if widget.wordWrap() else 0
             if widget.wordWrap():
                 longest = max(
-                    (widget.fontMetrics().horizontalAdvance(word) for word in words.split()),
+                    (widget.fontMetrics().horizontalAdvance(word) for word in _WORD.findall(words)),
                     default=0,
                 )
                 if longest > widget.width() + 1 or needed > widget.height() + 2:

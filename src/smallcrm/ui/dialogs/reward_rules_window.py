@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
 from smallcrm.domain.errors import Refusal
@@ -57,13 +57,14 @@ class RewardRulesWindow(BesideFrame):
             theme,
             tr.gettext("No reward rules yet"),
             tr.gettext(
-                "A rule says what whoever sends you a client earns with it. Its credit is posted by"
-                " itself, once, when the sale has come as far as the rule asks, and taken back if"
-                " that is undone. Begin with one of these; what it would do is shown before it is"
-                " switched on."
+                "A rule says what a referral earns. Its credit is posted by itself, once the sale has"
+                " come as far as the rule asks, and taken back if that is undone."
             ),
             icon="gift",
-            below=_column(self.offers),
+            below=_column(
+                self.offers,
+                plain_label(tr.gettext("Each shows what it would do before it is on:"), "hint"),
+            ),
         )
         self.end_button = QPushButton(tr.gettext("End &today"))
         self.remove_button = QPushButton(tr.gettext("&Remove"))
@@ -131,7 +132,6 @@ class RewardRulesWindow(BesideFrame):
         self.view.removed.connect(self.remove)
         self.view.moved.connect(self._on_moved)
         for button, rule in zip(self.offers, self._ready(), strict=True):
-            button.setAutoDefault(False)
             button.clicked.connect(self._offer(rule))
             digit = QShortcut(QKeySequence(str(self.offers.index(button) + 1)), self.empty)
             digit.setContext(Qt.ShortcutContext.WindowShortcut)
@@ -239,11 +239,12 @@ def offered_name(tr: I18n, rule: AddRewardRule) -> str:
     return rule_reward(tr, facts)
 
 
-def _column(buttons: list[KeyButton]) -> QWidget:
-    """Put buttons one below the other, all as wide as the widest."""
+def _column(buttons: list[KeyButton], heading: QLabel) -> QWidget:
+    """Put buttons one below the other, all as wide as the widest, under a line of text."""
     found = QWidget()
     box = QVBoxLayout(found)
     box.setContentsMargins(0, 0, 0, 0)
+    box.addWidget(heading, 0, Qt.AlignmentFlag.AlignHCenter)
     for button in buttons:
         policy = button.sizePolicy()
         policy.setHorizontalPolicy(policy.Policy.Expanding)
