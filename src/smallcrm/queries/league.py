@@ -1,44 +1,113 @@
-"""The league of referrers, and where clients came from, in any period."""
+"""The league of referrers in any period.
+
+All time is read from what is kept of each referrer; a period is added up over its referrals. Both
+look for the first rows only, and then for what else is to be said of those.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from smallcrm.domain.clock import Clock, to_text
-from smallcrm.domain.money import Money, sum_by_currency
-from smallcrm.queries import balances, rows
-from smallcrm.queries.referral_shapes import LeagueOrder, LeagueRow, SourceRow
+from smallcrm.domain.money import Money
+from smallcrm.queries import rows
+from smallcrm.queries.referral_shapes import LeagueOrder, LeagueRow
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.statements import statement
 
+_FIRST_DAY: Final = "0000-00-00"
+_LAST_DAY: Final = "9999-99-99"
+_PERIOD: Final = ("first", "until")
+_ALL: Final = -1
+_COLUMNS: Final = {LeagueOrder.WORTH: "paid_minor", LeagueOrder.REWARD: "reward_minor"}
+
+# Of equals the newest client comes first, as the indexes have them.
+_BY_COUNT = (
+    "SELECT client_id FROM referrer ORDER BY {0} DESC, {1} DESC, client_id DESC LIMIT :limit"
+)
+_BY_AMOUNT = """
+    SELECT client_id FROM referrer_worth INDEXED BY ix_referrer_worth_currency_{0}
+    WHERE currency = :currency AND {0} > 0 ORDER BY {0} DESC, client_id DESC LIMIT :limit
+"""
+_WITHOUT_AMOUNT = """
+    SELECT client_id FROM referrer WHERE NOT EXISTS (
+        SELECT 1 FROM referrer_worth AS worth
+        WHERE worth.client_id = referrer.client_id AND worth.currency = :currency AND worth.{0} > 0)
+    ORDER BY won DESC, sent DESC, client_id DESC LIMIT :limit
+"""
+_BY_NAME = """
+    SELECT referrer.client_id FROM {0}
+    ORDER BY client.name_sort, client.id LIMIT :limit
+"""
+# Where every few clients sent somebody the names are read in their order, else they are sorted.
+_FEW: Final = 30
+_NAMES_READ = (
+    "client INDEXED BY ix_client_name_sort_id CROSS JOIN referrer ON referrer.client_id = client.id"
+)
+_NAMES_SORTED = "referrer CROSS JOIN client ON client.id = referrer.client_id"
+_MANY = "SELECT (SELECT count(*) FROM referrer) * :few > (SELECT coalesce(max(id), 0) FROM client)"
+
 _IN_PERIOD = "referral.direction = 'in' AND referral.referred_on BETWEEN :first AND :until"
-_COUNTS = f"""
-    SELECT counterpart_id, count(*) AS sent, sum(outcome = 'won') AS won,
-           sum(outcome = 'lost') AS lost, max(referred_on) AS last_on
-    FROM referral WHERE {_IN_PERIOD} GROUP BY counterpart_id
+_SENT = f"""
+    SELECT counterpart_id AS client_id, count(*) AS sent, sum(outcome = 'won') AS won
+    FROM referral INDEXED BY ix_referral_referred_on_id WHERE {_IN_PERIOD}
+    GROUP BY counterpart_id
 """
-_WORTH = f"""
-    SELECT referral.counterpart_id, payment.currency,
-           sum(payment.amount_minor - payment.refunded_minor) AS minor
-    FROM referral JOIN payment INDEXED BY ix_payment_money
-        ON payment.client_id = referral.client_id
-    WHERE {_IN_PERIOD} AND {balances.IS_MONEY} GROUP BY 1, 2
+_COUNT_IN_PERIOD = (
+    f"SELECT client_id FROM ({_SENT}) ORDER BY {{0}} DESC, {{1}} DESC, client_id DESC LIMIT :limit"
+)
+_AMOUNT_IN_PERIOD = f"""
+    SELECT referral.counterpart_id AS client_id, sum(worth.{{0}}) AS minor
+    FROM referral INDEXED BY ix_referral_referred_on_id
+    CROSS JOIN client_worth AS worth ON worth.client_id = referral.client_id
+    WHERE {_IN_PERIOD} AND worth.currency = :currency AND worth.{{0}} > 0
+    GROUP BY referral.counterpart_id ORDER BY minor DESC, 1 DESC LIMIT :limit
 """
-_REWARD = f"""
-    SELECT referral.counterpart_id, payment.currency,
-           sum({balances.REWARD_MINOR}) AS minor
-    FROM payment JOIN referral ON referral.id = payment.referral_id
-    WHERE payment.referral_id IS NOT NULL AND {_IN_PERIOD} AND {balances.IS_REWARD} GROUP BY 1, 2
+_WITHOUT_AMOUNT_IN_PERIOD = f"""
+    SELECT client_id FROM ({_SENT}) AS sent WHERE NOT EXISTS (
+        SELECT 1 FROM referral INDEXED BY ix_referral_counterpart
+        CROSS JOIN client_worth AS worth ON worth.client_id = referral.client_id
+        WHERE referral.counterpart_id = sent.client_id AND {_IN_PERIOD}
+          AND worth.currency = :currency AND worth.{{0}} > 0)
+    ORDER BY won DESC, sent DESC, client_id DESC LIMIT :limit
 """
-_NAMES = f"""
-    SELECT {rows.REF}, client.name_sort FROM client
-    WHERE id IN (SELECT value FROM json_each(:ids))
+_NAME_IN_PERIOD = f"""
+    SELECT client_id FROM ({_SENT}) AS sent CROSS JOIN client ON client.id = sent.client_id
+    ORDER BY client.name_sort, client.id LIMIT :limit
 """
-_FIRST_DAY, _LAST_DAY = "0000-00-00", "9999-99-99"
+
+_SHOWN = f"""
+    SELECT {rows.REF}, referrer.sent, referrer.won, referrer.lost,
+           (SELECT max(referred_on) FROM referral INDEXED BY ix_referral_counterpart
+            WHERE counterpart_id = client.id AND direction = 'in') AS last_on
+    FROM json_each(:ids) AS wanted CROSS JOIN referrer ON referrer.client_id = wanted.value
+    CROSS JOIN client ON client.id = wanted.value ORDER BY wanted.key
+"""
+_SHOWN_WORTH = """
+    SELECT client_id, currency, paid_minor, reward_minor FROM referrer_worth
+    WHERE client_id IN (SELECT value FROM json_each(:ids)) ORDER BY client_id, currency
+"""
+_SHOWN_IN_PERIOD = f"""
+    SELECT {rows.REF}, count(*) AS sent, sum(referral.outcome = 'won') AS won,
+           sum(referral.outcome = 'lost') AS lost, max(referral.referred_on) AS last_on
+    FROM json_each(:ids) AS wanted CROSS JOIN client ON client.id = wanted.value
+    CROSS JOIN referral INDEXED BY ix_referral_counterpart
+        ON referral.counterpart_id = wanted.value
+    WHERE {_IN_PERIOD} GROUP BY wanted.key ORDER BY wanted.key
+"""
+_SHOWN_WORTH_IN_PERIOD = f"""
+    SELECT referral.counterpart_id AS client_id, worth.currency,
+           sum(worth.paid_minor) AS paid_minor, sum(worth.reward_minor) AS reward_minor
+    FROM json_each(:ids) AS wanted CROSS JOIN referral INDEXED BY ix_referral_counterpart
+        ON referral.counterpart_id = wanted.value
+    CROSS JOIN client_worth AS worth ON worth.client_id = referral.client_id
+    WHERE {_IN_PERIOD} GROUP BY referral.counterpart_id, worth.currency
+    ORDER BY referral.counterpart_id, worth.currency
+"""
 
 
 def league(
@@ -50,112 +119,79 @@ def league(
     currency: str | None,
     limit: int | None,
 ) -> tuple[LeagueRow, ...]:
-    """Return who sent somebody in a period (both days count), the most by `order` first."""
-    where = {
-        "first": first.isoformat() if first else _FIRST_DAY,
-        "until": until.isoformat() if until else _LAST_DAY,
-    }
-    counts = {row.counterpart_id: row for row in connection.execute(statement(_COUNTS), where)}
-    worth = _amounts(connection, _WORTH, where)
-    reward = _amounts(connection, _REWARD, where)
-    money = currency or file_settings(connection).currency
-    named = {
-        row.client_id: row
-        for row in connection.execute(statement(_NAMES), {"ids": rows.ids(counts)})
-    }
+    """Return who sent somebody in a period (both days count), the most by `order` first.
 
-    def amount(of: Mapping[int, tuple[Money, ...]], referrer: int) -> int:
-        return next((one.minor for one in of.get(referrer, ()) if one.currency == money), 0)
+    By amounts those in `currency` count (None: the file's); who has none in it comes after all
+    others, by how many were won and sent.
+    """
+    where: dict[str, object] = {"limit": _ALL if limit is None else limit}
+    if first is not None or until is not None:
+        where["first"] = first.isoformat() if first else _FIRST_DAY
+        where["until"] = until.isoformat() if until else _LAST_DAY
+    if order in _COLUMNS:
+        where["currency"] = currency or file_settings(connection).currency
+    return _rows(connection, _order(connection, order, where)[:limit], where)
 
-    keys: Mapping[LeagueOrder, Callable[[int], Any]] = {
-        LeagueOrder.SENT: lambda one: -counts[one].sent,
-        LeagueOrder.WON: lambda one: -counts[one].won,
-        LeagueOrder.WORTH: lambda one: -amount(worth, one),
-        LeagueOrder.REWARD: lambda one: -amount(reward, one),
-        LeagueOrder.NAME: lambda one: named[one].name_sort,
-    }
-    key = keys[order]
-    ordered = sorted(counts, key=lambda one: (key(one), one))
-    return tuple(
-        LeagueRow(
-            referrer=rows.reference(named[one]),
-            sent=counts[one].sent,
-            won=counts[one].won,
-            lost=counts[one].lost,
-            pending=counts[one].sent - counts[one].won - counts[one].lost,
-            worth=worth.get(one, ()),
-            reward=reward.get(one, ()),
-            last_on=date.fromisoformat(counts[one].last_on),
-        )
-        for one in ordered[:limit]
+
+def _order(connection: Connection, order: LeagueOrder, where: dict[str, object]) -> Sequence[int]:
+    """Return the clients of the rows to be shown, in their order."""
+    period = "first" in where
+
+    def found(sql: str) -> list[int]:
+        return list(connection.execute(statement(sql), where).scalars())
+
+    if order is LeagueOrder.NAME:
+        if period:
+            return found(_NAME_IN_PERIOD)
+        many = connection.execute(statement(_MANY), {"few": _FEW}).scalar()
+        return found(_BY_NAME.format(_NAMES_READ if many else _NAMES_SORTED))
+    column = _COLUMNS.get(order)
+    if column is None:
+        names = ("won", "sent") if order is LeagueOrder.WON else ("sent", "won")
+        return found((_COUNT_IN_PERIOD if period else _BY_COUNT).format(*names))
+    with_amount = found((_AMOUNT_IN_PERIOD if period else _BY_AMOUNT).format(column))
+    if len(with_amount) == where["limit"]:
+        return with_amount
+    rest = found((_WITHOUT_AMOUNT_IN_PERIOD if period else _WITHOUT_AMOUNT).format(column))
+    return [*with_amount, *rest]
+
+
+def _rows(
+    connection: Connection, wanted: Sequence[int], where: dict[str, object]
+) -> tuple[LeagueRow, ...]:
+    """Make the rows of these clients, in this order, in two statements."""
+    period: dict[str, object] = {name: where[name] for name in _PERIOD if name in where}
+    values: dict[str, object] = {"ids": json.dumps(wanted), **period}
+    worth = _amounts(
+        connection.execute(statement(_SHOWN_WORTH_IN_PERIOD if period else _SHOWN_WORTH), values)
     )
+    found = connection.execute(statement(_SHOWN_IN_PERIOD if period else _SHOWN), values)
+    made: list[LeagueRow] = []
+    for row in found:
+        paid, reward = worth.get(row.client_id, ((), ()))
+        made.append(
+            LeagueRow(
+                referrer=rows.reference(row),
+                sent=row.sent,
+                won=row.won,
+                lost=row.lost,
+                pending=row.sent - row.won - row.lost,
+                worth=tuple(paid),
+                reward=tuple(reward),
+                last_on=date.fromisoformat(row.last_on),
+            )
+        )
+    return tuple(made)
 
 
 def _amounts(
-    connection: Connection, sql: str, where: Mapping[str, object]
-) -> dict[int, tuple[Money, ...]]:
-    found: dict[int, list[Money]] = {}
-    for referrer, currency, minor in connection.execute(statement(sql), where):
-        found.setdefault(referrer, []).append(Money(minor, currency))
-    return {referrer: sum_by_currency(amounts) for referrer, amounts in found.items()}
-
-
-_REFERRED = (
-    "EXISTS (SELECT 1 FROM referral WHERE referral.client_id = client.id"
-    " AND referral.direction = 'in')"
-)
-_MADE = f"""
-    SELECT client.id, {_REFERRED} AS referred,
-           CASE WHEN {_REFERRED} THEN NULL ELSE nullif(trim(client.source), '') END AS source,
-           EXISTS (SELECT 1 FROM sale WHERE sale.client_id = client.id
-                   AND sale.status <> 'cancelled') AS bought
-    FROM client WHERE client.created_at >= :first AND client.created_at < :until
-"""
-_SOURCES = f"""
-    WITH made AS MATERIALIZED ({_MADE})
-    SELECT referred, source, count(*) AS clients, sum(bought) AS won FROM made GROUP BY 1, 2
-"""
-_SOURCES_WORTH = f"""
-    WITH made AS MATERIALIZED ({_MADE})
-    SELECT made.referred, made.source, payment.currency,
-           sum(payment.amount_minor - payment.refunded_minor) AS minor
-    FROM made JOIN payment INDEXED BY ix_payment_money ON payment.client_id = made.id
-    WHERE {balances.IS_MONEY} GROUP BY 1, 2, 3
-"""
-
-
-def sources(
-    connection: Connection, first: date | None, until: date | None, *, clock: Clock
-) -> tuple[SourceRow, ...]:
-    """Return where the clients that were recorded in a period came from, the most first."""
-    after = until + timedelta(days=1) if until is not None and until < date.max else None
-    where = {
-        "first": _instant(first, clock, _FIRST_DAY),
-        "until": _instant(after, clock, _LAST_DAY),
-    }
-    worth: dict[tuple[bool, str | None], list[Money]] = {}
-    for row in connection.execute(statement(_SOURCES_WORTH), where):
-        key = (bool(row.referred), row.source)
-        worth.setdefault(key, []).append(Money(row.minor, row.currency))
-    found = [
-        SourceRow(
-            source=row.source,
-            referred=bool(row.referred),
-            clients=row.clients,
-            won=row.won,
-            worth=sum_by_currency(worth.get((bool(row.referred), row.source), ())),
-        )
-        for row in connection.execute(statement(_SOURCES), where)
-    ]
-    return tuple(
-        sorted(found, key=lambda one: (-one.clients, not one.referred, one.source or "\uffff"))
-    )
-
-
-def _instant(day: date | None, clock: Clock, otherwise: str) -> str:
-    """Write when an owner's day begins, as instants are stored."""
-    if day is None:
-        return otherwise
-    begins = datetime.combine(day, time.min)
-    local = begins.replace(tzinfo=clock.zone) if clock.zone is not None else begins
-    return to_text(local.astimezone(UTC))
+    found: Iterable[Any],
+) -> dict[int, tuple[list[Money], list[Money]]]:
+    amounts: dict[int, tuple[list[Money], list[Money]]] = {}
+    for client_id, currency, paid_minor, reward_minor in found:
+        paid, reward = amounts.setdefault(client_id, ([], []))
+        if paid_minor:
+            paid.append(Money(paid_minor, currency))
+        if reward_minor:
+            reward.append(Money(reward_minor, currency))
+    return amounts

@@ -66,7 +66,7 @@ class ReferralQueries(Reading):
         self, first: date | None = None, until: date | None = None
     ) -> tuple[referral_shapes.SourceRow, ...]:
         """Return where the clients recorded between two days came from, the most clients first."""
-        from smallcrm.queries.league import sources
+        from smallcrm.queries.client_sources import sources
 
         with self._database.read("league") as connection:
             return sources(connection, first, until, clock=self._clock)
