@@ -57,8 +57,8 @@ class RewardRulesWindow(BesideFrame):
             theme,
             tr.gettext("No reward rules yet"),
             tr.gettext(
-                "A rule says what a referral earns. Its credit is posted by itself, once the sale has"
-                " come as far as the rule asks, and taken back if that is undone."
+                "A rule says what a referral earns. Its credit is posted by itself, once the sale"
+                " has come as far as the rule asks, and taken back if that is undone."
             ),
             icon="gift",
             below=_column(
