@@ -61,6 +61,7 @@ REPORTS: Final = (
     "delivery",
     "overdue",
     "referrals",
+    "thanks",
     "sales",
 )
 _SELLABLE: Final = tuple(
@@ -266,7 +267,13 @@ class Grammar:
         )
         command.add_argument("--pdf", metavar="FILE", required=True)
         command.add_argument("--notes", choices=("all", "pinned", "none"), default="all")
-        command.add_argument("--from", dest="since", metavar="DATE")
+        self._period(command)
+        command.add_argument(
+            "--for",
+            dest="sent",
+            metavar="CLIENT",
+            help=tr.gettext("whom they sent, for a letter of thanks"),
+        )
         command = self._command(
             commands,
             "apply",

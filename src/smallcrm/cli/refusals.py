@@ -94,6 +94,8 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "line_twice": mark("Line {position} is named twice."),
     "sale_named_twice": mark("A sale is named twice (id {id})."),
     "no_price": mark("“{product}” has no price in {currency}. Give its unit_price."),
+    "sent_nobody": mark("This client has not sent anybody to us."),
+    "not_sent_by": mark("The one client did not send the other to us."),
     "period_ends_first": mark("The period ends on {until}, before it begins on {start}."),
     "two_currencies": mark("It names two currencies, {currency} and {other}, where one is meant."),
     "field_missing": mark("The field “{text}” is missing."),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from smallcrm import paths
 from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
+from smallcrm.cli.listing import period
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
-from smallcrm.cli.values import date_of, path_of
+from smallcrm.cli.values import path_of
+from smallcrm.domain.enums import ReferralOutcome
 from smallcrm.domain.errors import Refusal
 from smallcrm.reports import Stationery, write_pdf
 from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make
 
 _ID = "id:"
 _LONGEST_NUMBER = 100
+_SINCE: Final = frozenset({PaperKind.STATEMENT, PaperKind.LEAGUE})
 
 
 def report(run: Run) -> int:
@@ -26,11 +31,10 @@ def report(run: Run) -> int:
     if asked.what not in set(PaperKind):
         raise Refusal("not_built", what=f"report {asked.what}")
     kind = PaperKind(asked.what)
-    if asked.client is None:
-        raise WrongUsageError(_usage(run, kind))
+    _check_options(run, kind)
     target = path_of(asked.pdf)
-    since = date_of(asked.since, "from") if asked.since else None
-    paper = Paper(kind, _id(run, kind, asked.client), since)
+    since, until = period(asked.since, asked.until)
+    paper = Paper(kind, _id(run, kind, asked.client), since, until)
     made = _made(run, paper)
     fix = fixing(paper)
     if fix is not None and not made.out:
@@ -54,8 +58,25 @@ def _made(run: Run, paper: Paper) -> MadePaper:
     return make(queries, paper, stationery, language=run.language, notes=run.asked.notes)
 
 
+def _check_options(run: Run, kind: PaperKind) -> None:
+    """Refuse an option, or a subject, that is not for this kind of report."""
+    tr, asked = run.tr, run.asked
+    if (asked.client is None) != (kind is PaperKind.LEAGUE):
+        raise WrongUsageError(_usage(run, kind))
+    if asked.since is not None and kind not in _SINCE:
+        raise WrongUsageError(tr.gettext("--from is for the reports statement and referrals"))
+    if asked.until is not None and kind is not PaperKind.LEAGUE:
+        raise WrongUsageError(tr.gettext("--until is for the report referrals"))
+    if asked.sent is not None and kind is not PaperKind.THANKS:
+        raise WrongUsageError(tr.gettext("--for is for the report thanks"))
+
+
 def _usage(run: Run, kind: PaperKind) -> str:
     tr = run.tr
+    if kind is PaperKind.LEAGUE:
+        return tr.gettext("report referrals takes no CLIENT, but --from and --until")
+    if kind is PaperKind.THANKS:
+        return tr.gettext("report thanks takes the CLIENT who sent somebody")
     if kind is PaperKind.CLIENT:
         return tr.gettext("report client takes a CLIENT")
     if kind is PaperKind.STATEMENT:
@@ -65,9 +86,13 @@ def _usage(run: Run, kind: PaperKind) -> str:
     return tr.gettext("report {what} takes a NUMBER").format(what=kind.value)
 
 
-def _id(run: Run, kind: PaperKind, text: str) -> int:
+def _id(run: Run, kind: PaperKind, text: str | None) -> int:
     """Return the id of what a paper is about, by a CLIENT, a number or a payment's id."""
     queries = run.backend.queries
+    if text is None:
+        return 0  # a report about everybody
+    if kind is PaperKind.THANKS:
+        return _referral_of(run, run.client_id(text))
     if kind in {PaperKind.CLIENT, PaperKind.STATEMENT}:
         return run.client_id(text)
     number = text.strip()
@@ -87,3 +112,22 @@ def _id(run: Run, kind: PaperKind, text: str) -> int:
     if not found:
         raise Refusal(code, field=kind.value, number=number)
     return found[0]
+
+
+def _referral_of(run: Run, referrer_id: int) -> int:
+    """Return the referral to give thanks for: of whom they sent, or the newest, first of those won.
+
+    Refuses `sent_nobody`, and `not_sent_by` for somebody else's.
+    """
+    card = run.backend.queries.client_history(referrer_id, full=True)
+    sent = card.referred if card is not None else ()
+    if run.asked.sent is not None:
+        wanted = run.client_id(run.asked.sent)
+        for one in sent:
+            if one.client.id == wanted:
+                return one.id
+        raise Refusal("not_sent_by", field="for")
+    if not sent:
+        raise Refusal("sent_nobody", field="client")
+    won = [one for one in sent if one.outcome is ReferralOutcome.WON]
+    return max(won or sent, key=lambda one: (one.on, one.id)).id

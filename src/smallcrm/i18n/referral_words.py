@@ -41,14 +41,18 @@ def summary_words(tr: I18n, summary: _Summary) -> str:
         if summary.left:
             left = tr.formats.monies(summary.left)
             text = (
-                # Translators: what is left of a client's credit, after other words
-                tr.pgettext("after other words", "credit {amounts} left")
+                # Translators: what is left of a client's credit for referrals, after other words
+                tr.pgettext("referral summary", "credit {amounts} left")
                 if words
-                else tr.gettext("Credit {amounts} left")
+                else tr.pgettext("referral summary", "Credit {amounts} left")
             )
             words.append(text.format(amounts=left))
         else:
-            words.append(tr.gettext("credit used up") if words else tr.gettext("Credit used up"))
+            words.append(
+                tr.pgettext("referral summary", "credit used up")
+                if words
+                else tr.pgettext("referral summary", "Credit used up")
+            )
     # Translators: between "Sent 4, won 3" and "credit 150.00 EUR left"
     return tr.pgettext("referral summary", "; ").join(words)
 

@@ -388,6 +388,7 @@ _FILES: Mapping[str, Wording] = {
     "unclosed_quote": mark("A quotation mark is opened in this row and never closed."),
     "too_many_cells": mark("This row has more cells than the file has headings."),
     "no_client": mark("This row does not say whose it is."),
+    "thanks_only_in": mark("A letter of thanks is for somebody who sent us a client."),
     "no_referrer": mark("This row does not say who sent them."),
     "unknown_client": mark("There is no client “{text}”. Import or add the client first."),
     "product_twice": mark("The same product stands in row {first} already."),

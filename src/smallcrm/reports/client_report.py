@@ -10,10 +10,11 @@ from smallcrm.domain.enums import Level
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.reached import address_line
+from smallcrm.i18n.referral_words import summary_words
 from smallcrm.i18n.sentences import Tone, debt, enum_name, interaction_name
 from smallcrm.i18n.trade import pays_after, pays_late
 from smallcrm.queries.facts import debt_facts
-from smallcrm.queries.referral_shapes import ReferralShape
+from smallcrm.queries.referral_shapes import ReferralShape, RewardCredit
 from smallcrm.queries.shapes import (
     ClientCard,
     InteractionShape,
@@ -47,16 +48,29 @@ _TITLE_IN_SENTENCE = 160
 _TITLE_SIZES = (1.0, 0.82, 0.66)
 
 
-def make(card: ClientCard, stationery: Stationery, *, notes: Notes = "all") -> bytes:
-    """Return the PDF."""
-    return _ClientReport(card, stationery, notes).make()
+def make(
+    card: ClientCard,
+    stationery: Stationery,
+    *,
+    notes: Notes = "all",
+    rewards: Sequence[RewardCredit] = (),
+) -> bytes:
+    """Return the PDF; `rewards` are the client's referral credits."""
+    return _ClientReport(card, stationery, notes, rewards).make()
 
 
 class _ClientReport:
     """One report being made."""
 
-    def __init__(self, card: ClientCard, stationery: Stationery, notes: Notes) -> None:
+    def __init__(
+        self,
+        card: ClientCard,
+        stationery: Stationery,
+        notes: Notes,
+        rewards: Sequence[RewardCredit],
+    ) -> None:
         self._card = card
+        self._rewards = rewards
         self._stationery = stationery
         self._notes = notes
         self._tr: I18n = stationery.tr
@@ -348,21 +362,28 @@ class _ClientReport:
 
     def _referrals(self) -> None:
         card, tr, flow = self._card, self._tr, self._flow
-        if not (card.referred_by or card.referred or card.sent_out):
+        if not (card.referred_by or card.referred or card.sent_out or self._rewards):
             return
         flow.section(tr.gettext("Referrals"))
         if card.referred_by is not None and self._says_more(card.referred_by):
             flow.space(2.0)
             flow.paragraph(self._relations.sent_by(card.referred_by), self._type.soft)
             flow.space(4.0)
+        summary = summary_words(tr, card.referral_summary)
         if card.referred:
             table = self._relations.sent_to_us(card.referred)
             table.keep = self._type.soft.leading + 4.0
             table.draw(flow)
+        if summary:
             flow.space(4.0)
-            flow.paragraph(self._relations.summary(card.referral_summary), self._type.soft)
-        if card.sent_out:
+            # Translators: a few words made a sentence
+            text = tr.pgettext("sentence", "{words}.").format(words=summary)
+            flow.paragraph(text, self._type.soft)
+        if self._rewards:
             flow.space(8.0 if card.referred else 0.0)
+            self._relations.credits(self._rewards).draw(flow)
+        if card.sent_out:
+            flow.space(8.0 if card.referred or self._rewards else 0.0)
             self._relations.sent_out(card.sent_out).draw(flow)
 
     def _says_more(self, referral: ReferralShape) -> bool:
@@ -414,4 +435,6 @@ def _currencies(card: ClientCard) -> list[str]:
     amounts += [sale.total for sale in _sales(card)]
     amounts += [payment.amount for payment in card.last_payments]
     amounts += [money for referral in card.referred for money in referral.paid_value]
+    amounts += [money for referral in card.referred for money in referral.reward]
+    amounts += [one.commission for one in card.sent_out if one.commission is not None]
     return sorted({amount.currency for amount in amounts})

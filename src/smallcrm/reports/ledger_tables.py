@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from smallcrm.domain.enums import PaymentKind, PaymentStatus, SaleStatus, WriteOffReason
+from smallcrm.domain.enums import GIVEN_BACK, PaymentKind, PaymentStatus, SaleStatus, WriteOffReason
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import enum_name, method_name
@@ -131,7 +131,7 @@ class LedgerTables:
 
     def _moved(self, payment: PaymentShape) -> Content:
         money = payment.amount
-        if payment.kind is PaymentKind.REFUND:
+        if payment.kind in GIVEN_BACK:
             money = Money(-abs(money.minor), money.currency)
         text = self.amount(money)
         return Cell(text, self.type.soft) if payment.void else text

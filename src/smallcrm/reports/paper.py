@@ -161,6 +161,8 @@ class PaperWork:
 
     def _parties(self, head: Head) -> None:
         """Draw for whom it is at the left, and what is to be known of it at the right."""
+        if not head.receiver and not head.facts:
+            return
         flow, type_, sheet = self.flow, self.type, self.flow.sheet
         width = self._half
         left: list[tuple[Line, Style]] = []

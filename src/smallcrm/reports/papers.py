@@ -34,6 +34,8 @@ class PaperKind(StrEnum):
     RECEIPT = "receipt"
     DELIVERY = "delivery"
     STATEMENT = "statement"
+    LEAGUE = "referrals"
+    THANKS = "thanks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ class Paper:
     """Which paper: `id` is of the quote's revision, invoice or credit note, payment, delivery.
 
     Of a client for the client's report and the statement, whose rows before `since` are carried
-    forward as a balance.
+    forward as a balance; of a referral for the letter of thanks. The league has no id (0), but a
+    period: `since` and `until` both count, and None is open.
     """
 
     kind: PaperKind
     id: int
     since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,7 @@ def make(
     """
     reader = READERS.get(paper.kind)
     assert reader is not None, "every kind has its reader"
-    if paper.since is not None and paper.kind is PaperKind.STATEMENT:
-        material = _statement(queries, paper.id, paper.since)
-    else:
-        material = reader(queries, paper.id)
+    material = reader(queries, paper)
     tr = stationery.tr
     wanted = language or spoken(material.language) or tr.language
     if wanted != tr.language:
@@ -131,24 +132,31 @@ def spoken(language: str | None) -> str | None:
     return next((known for known in LANGUAGES if known.partition("_")[0] == own), None)
 
 
-def _client(queries: Queries, client_id: int) -> Material:
-    card = _card(queries, client_id, full=True)
+def _client(queries: Queries, paper: Paper) -> Material:
+    card = _card(queries, paper.id, full=True)
+    rewards = queries.rewards_of(paper.id)
+
+    def content(stationery: Stationery, notes: Notes) -> bytes:
+        from smallcrm.reports import client_report
+
+        return client_report.make(card, stationery, notes=notes, rewards=rewards)
+
     return Material(
         client=card.details.ref.name,
         language=None,
         out=True,
         name=lambda tr: tr.gettext("Client report"),
         file_name=lambda tr: CLIENT_REPORT.suggested_file_name(card, tr),
-        content=lambda stationery, notes: CLIENT_REPORT.make(card, stationery, notes=notes),
+        content=content,
     )
 
 
-def _quote(queries: Queries, quote_id: int) -> Material:
+def _quote(queries: Queries, paper: Paper) -> Material:
     from smallcrm.reports import quote
 
-    detail = queries.quote(quote_id)
+    detail = queries.quote(paper.id)
     if detail is None:
-        raise Refusal("no_such_quote", field="quote", id=quote_id)
+        raise Refusal("no_such_quote", field="quote", id=paper.id)
     client = _card(queries, detail.quote.client.id).details
     return _of(
         client,
@@ -158,12 +166,12 @@ def _quote(queries: Queries, quote_id: int) -> Material:
     )
 
 
-def _invoice(queries: Queries, invoice_id: int) -> Material:
+def _invoice(queries: Queries, paper: Paper) -> Material:
     from smallcrm.reports import invoice
 
-    detail = queries.invoice(invoice_id)
+    detail = queries.invoice(paper.id)
     if detail is None:
-        raise Refusal("no_such_invoice", field="invoice", id=invoice_id)
+        raise Refusal("no_such_invoice", field="invoice", id=paper.id)
     client = _card(queries, detail.invoice.client.id).details
     return _of(
         client,
@@ -174,12 +182,12 @@ def _invoice(queries: Queries, invoice_id: int) -> Material:
     )
 
 
-def _receipt(queries: Queries, payment_id: int) -> Material:
+def _receipt(queries: Queries, paper: Paper) -> Material:
     from smallcrm.reports import receipt
 
-    payment = queries.payment(payment_id)
+    payment = queries.payment(paper.id)
     if payment is None:
-        raise Refusal("no_such_payment", field="payment", id=payment_id)
+        raise Refusal("no_such_payment", field="payment", id=paper.id)
     receipt.check(payment)
     client = _card(queries, payment.client.id).details
     return _of(
@@ -189,24 +197,25 @@ def _receipt(queries: Queries, payment_id: int) -> Material:
     )
 
 
-def _delivery(queries: Queries, delivery_id: int) -> Material:
+def _delivery(queries: Queries, paper: Paper) -> Material:
     from smallcrm.reports import delivery_note
 
-    delivery = queries.delivery(delivery_id)
+    delivery = queries.delivery(paper.id)
     sale = queries.sale(delivery.sale_id) if delivery is not None else None
     if delivery is None or sale is None:
-        raise Refusal("no_such_delivery", field="delivery", id=delivery_id)
+        raise Refusal("no_such_delivery", field="delivery", id=paper.id)
     client = _card(queries, sale.sale.client.id).details
     return _of(
         client,
         lambda tr: delivery_note.title(tr, delivery.number),
-        lambda stationery, _: delivery_note.make(sale, delivery_id, client, stationery),
+        lambda stationery, _: delivery_note.make(sale, paper.id, client, stationery),
     )
 
 
-def _statement(queries: Queries, client_id: int, since: date | None = None) -> Material:
+def _statement(queries: Queries, paper: Paper) -> Material:
     from smallcrm.reports import statement
 
+    client_id = paper.id
     card = _card(queries, client_id, full=True)
     known = queries.account(client_id, card.details.currency or "EUR")
     codes = known.currencies if known is not None else ()
@@ -215,7 +224,7 @@ def _statement(queries: Queries, client_id: int, since: date | None = None) -> M
         tuple(account for account in accounts if account is not None),
         card.open_sales,
         _open_parts(queries, card),
-        since,
+        paper.since,
     )
     client = card.details
 
@@ -232,6 +241,47 @@ def _statement(queries: Queries, client_id: int, since: date | None = None) -> M
             client, statement.title, lambda stationery, _: statement.make(facts, client, stationery)
         ),
         file_name=file_name,
+    )
+
+
+def _league(queries: Queries, paper: Paper) -> Material:
+    from smallcrm.reports import league
+
+    facts = league.LeagueFacts(
+        queries.league(paper.since, paper.until),
+        queries.sources(paper.since, paper.until),
+        paper.since,
+        paper.until,
+    )
+
+    def file_name(tr: I18n) -> str:
+        until = paper.until or tr.formats.clock.today()
+        # Translators: the name of a file: what is in it, and until which day
+        stem = tr.gettext("{paper}, {date}").format(paper=league.title(tr), date=until.isoformat())
+        return safe_file_name(stem)
+
+    return Material(
+        client="",
+        language=None,
+        out=True,
+        name=league.title,
+        file_name=file_name,
+        content=lambda stationery, _: league.make(facts, stationery),
+    )
+
+
+def _thanks(queries: Queries, paper: Paper) -> Material:
+    from smallcrm.reports import thanks
+
+    detail = queries.referral(paper.id)
+    if detail is None:
+        raise Refusal("no_such_referral", field="referral", id=paper.id)
+    thanks.check(detail.referral)
+    card = _card(queries, detail.referral.counterpart.id)
+    facts = thanks.facts_of(detail, card.referral_summary)
+    referrer = card.details
+    return _of(
+        referrer, thanks.title, lambda stationery, _: thanks.make(facts, referrer, stationery)
     )
 
 
@@ -276,7 +326,7 @@ def _card(queries: Queries, client_id: int, *, full: bool = False) -> ClientCard
     return card
 
 
-Reader = Callable[["Queries", int], Material]
+Reader = Callable[["Queries", Paper], Material]
 
 
 def _built() -> Registry[Reader]:
@@ -288,6 +338,8 @@ def _built() -> Registry[Reader]:
         (PaperKind.RECEIPT, _receipt),
         (PaperKind.DELIVERY, _delivery),
         (PaperKind.STATEMENT, _statement),
+        (PaperKind.LEAGUE, _league),
+        (PaperKind.THANKS, _thanks),
     ):
         readers.add(kind, reader)
     return readers

@@ -9,7 +9,7 @@ from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.sentences import enum_name, interaction_name
-from smallcrm.queries.referral_shapes import ReferralShape, ReferralSummary
+from smallcrm.queries.referral_shapes import ReferralShape, RewardCredit
 from smallcrm.queries.shapes import (
     FollowUpShape,
     InteractionShape,
@@ -51,6 +51,7 @@ class RelationTables:
                 Column(tr.pgettext("column", "What for"), grow=1.5, wraps=True),
                 Column(tr.pgettext("column", "Outcome"), grow=1),
                 Column(tr.pgettext("column", "Paid so far"), right=True, grow=0.5),
+                Column(tr.pgettext("column", "Reward"), right=True, grow=0.5),
             )
         )
         table.rows = [
@@ -60,6 +61,7 @@ class RelationTables:
                 referral.what_for or "",
                 enum_name(tr, referral.outcome),
                 "\n".join(map(self._amount, referral.paid_value)),
+                "\n".join(map(self._amount, referral.reward)),
             )
             for referral in referrals
         ]
@@ -74,6 +76,7 @@ class RelationTables:
                 Column(tr.pgettext("column", "When"), grow=1),
                 Column(tr.pgettext("column", "What for"), grow=1.5, wraps=True),
                 Column(tr.pgettext("column", "Outcome"), grow=1),
+                Column(tr.pgettext("column", "Commission"), right=True, grow=0.5),
             )
         )
         table.rows = [
@@ -82,20 +85,46 @@ class RelationTables:
                 tr.formats.month_year(referral.on),
                 referral.what_for or "",
                 enum_name(tr, referral.outcome),
+                self._amount(referral.commission) if referral.commission is not None else "",
             )
             for referral in referrals
         ]
         return table.without_empty_columns()
 
-    def summary(self, summary: ReferralSummary) -> str:
-        """Say how many the client sent, and what they were worth."""
+    def credits(self, rewards: Sequence[RewardCredit]) -> Table:
+        """Show the client's referral credits, and what became of each."""
         tr = self.tr
-        values = {"sent": tr.formats.number(summary.sent), "won": tr.formats.number(summary.won)}
-        if summary.worth:
-            return tr.gettext("Sent {sent}, won {won}, worth {amounts}.").format(
-                amounts=tr.formats.monies(summary.worth), **values
+        table = Table(
+            (
+                Column(tr.pgettext("credit", "Credit of"), grow=0.8),
+                Column(tr.pgettext("credit", "Client sent"), grow=2, wraps=True),
+                Column(tr.pgettext("credit", "Credit"), right=True, grow=0.4),
+                Column(tr.pgettext("credit", "Spent"), right=True, grow=0.4),
+                Column(tr.pgettext("credit", "Paid out"), right=True, grow=0.4),
+                Column(tr.pgettext("credit", "Taken back"), right=True, grow=0.4),
+                Column(tr.pgettext("credit", "Expired"), right=True, grow=0.4),
+                Column(tr.pgettext("credit", "Left"), right=True, grow=0.4),
+                Column(tr.pgettext("credit", "Good until"), right=True, grow=0.6),
             )
-        return tr.gettext("Sent {sent}, won {won}.").format(**values)
+        )
+        day = tr.formats.date_short
+        table.rows = [
+            (
+                day(one.on),
+                _named(tr, one.referred.name, one.referred.organisation) if one.referred else "",
+                self._amount(one.amount),
+                *map(
+                    self._some,
+                    (one.spent, one.paid_out, one.taken_back, one.expired, one.left),
+                ),
+                day(one.expires_on) if one.expires_on is not None else "",
+            )
+            for one in rewards
+        ]
+        return table.without_empty_columns()
+
+    def _some(self, money: Money) -> str:
+        return self._amount(money) if money else ""
 
     def follow_ups(self, due: Sequence[FollowUpShape]) -> Table:
         """Show what is to be done."""

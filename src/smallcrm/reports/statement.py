@@ -186,6 +186,8 @@ def what(tr: I18n, entry: AccountEntry) -> str:
         EntryKind.WRITE_OFF: tr.pgettext("statement", "Written off"),
         EntryKind.CREDIT_NOTE: tr.pgettext("statement", "Credit note"),
         EntryKind.OPENING_CREDIT: tr.pgettext("statement", "Credit carried over"),
+        EntryKind.CREDIT_TAKEN_BACK: tr.pgettext("statement", "Credit for a referral taken back"),
+        EntryKind.CREDIT_EXPIRED: tr.pgettext("statement", "Credit for a referral lapsed"),
     }
     parts = [method_of_payment(tr, words[entry.kind], entry.method)]
     if entry.reference and entry.reference != entry.number:

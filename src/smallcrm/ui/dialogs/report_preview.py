@@ -403,4 +403,6 @@ def _title(tr: I18n, kind: PaperKind) -> str:
         PaperKind.RECEIPT: tr.pgettext("paper", "Receipt"),
         PaperKind.DELIVERY: tr.pgettext("paper", "Delivery note"),
         PaperKind.STATEMENT: tr.pgettext("paper", "Statement of account"),
+        PaperKind.LEAGUE: tr.pgettext("paper", "Referrers and sources"),
+        PaperKind.THANKS: tr.pgettext("paper", "Thank-you letter"),
     }[kind]
