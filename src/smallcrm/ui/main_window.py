@@ -268,6 +268,7 @@ class MainWindow(QMainWindow):
         tab.menu_wanted.connect(self._on_row_menu)
         tab.export_wanted.connect(self._on_export)
         tab.written.connect(lambda done: self.wanted.emit("say", done))
+        tab.wanted.connect(lambda name: self.wanted.emit(name, None))
         self._tabs[number] = tab
         self._stack.addWidget(tab)
         return tab

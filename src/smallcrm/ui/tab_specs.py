@@ -7,7 +7,7 @@ from smallcrm.ui.context import UiContext
 from smallcrm.ui.models.columns import CLIENT_ROWS, OWN_ROWS, Columns
 from smallcrm.ui.models.referral_columns import ReferralColumns
 from smallcrm.ui.models.trade_columns import PRODUCT_ROWS, TradeColumns
-from smallcrm.ui.tabs.table_tab import TabSpec
+from smallcrm.ui.tabs.table_tab import TabSpec, Tool
 from smallcrm.ui.widgets.filter_bar import ChipSpec
 
 _ACCOUNT = (Entity.SALE, Entity.PAYMENT, Entity.PAYMENT_ALLOCATION)
@@ -115,6 +115,11 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             empty=tr.gettext("No referral fits"),
             stretch="what_for",
             hint=tr.gettext("Who sent whom stands here: Ctrl+R records it."),
+            tools=(
+                Tool("share-2", tr.gettext("Who brought whom (Ctrl+Shift+T)"), "whole_tree"),
+                Tool("users", tr.gettext("Referrers and sources (Ctrl+Shift+L)"), "referrers"),
+                Tool("gift", tr.gettext("Reward rules (Ctrl+Shift+R)"), "reward_rules"),
+            ),
         ),
         *_trade_tabs(context),
     )

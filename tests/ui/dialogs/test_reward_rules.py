@@ -22,6 +22,7 @@ from smallcrm.ui.dialogs.reward_question import begun_a_year_ago
 from smallcrm.ui.dialogs.reward_rule_dialog import RewardRuleDialog
 from smallcrm.ui.dialogs.reward_rule_rows import EARNED, RULE, STATE
 from smallcrm.ui.dialogs.reward_rules_window import RewardRulesWindow, ready_rules
+from smallcrm.ui.widgets.buttons import IconButton
 
 TODAY = date(2026, 5, 12)
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -203,6 +204,7 @@ def test_all_that_can_be_said_of_a_rule_is_kept_and_read_again(
     )
     again = show(RewardRuleDialog(context, rule.id))
     assert not again.is_changed()
+    assert again.subtitle.whole_text() == "Planned"
     assert again._quietly() is None
     assert again.preview.sentence.whole_text().startswith(rule_sentence(context.tr, rule))
     assert "Nothing is changed yet." in again.preview.summary.whole_text()
@@ -216,6 +218,7 @@ def test_less_is_taken_back_and_said_so_before(
     perform(AddRewardRule(name="Ten", percent=Decimal(10)))
     dialog = show(RewardRuleDialog(context, rule_of(backend).id))
     assert not dialog.is_changed()
+    assert dialog.subtitle.whole_text() == "On, 155.00 EUR earned so far, 3 credits"
     dialog.reward.setText("5")
     answer = answered(dialog)
     assert answer.year is None
@@ -587,3 +590,15 @@ def test_the_whole_way_by_keyboard(start, tr, people, backend):
     hand.until(lambda: rules.view.current().credits == 0)
     hand.press("Escape")
     assert QApplication.activeWindow() is window
+
+
+def test_the_tab_of_referrals_leads_to_the_rules(start, tr, people):
+    window, hand = start(tr)
+    hand.press("Ctrl+5")
+    tab = window.current_tab()
+    names = {button.accessibleName(): button for button in tab.findChildren(IconButton)}
+    button = names["Reward rules (Ctrl+Shift+R)"]
+    assert button.isVisible()
+    button.click()
+    hand.rest()
+    assert hand.window(RewardRulesWindow).empty.isVisible()

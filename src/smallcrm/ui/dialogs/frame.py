@@ -113,6 +113,10 @@ class DialogFrame(QDialog):
         """Add a strip between body and footer."""
         self._above_footer.addWidget(widget)
 
+    def add_below(self, widget: QWidget) -> None:
+        """Add something under the body that stays in sight where the body scrolls."""
+        self._inner.insertWidget(self._inner.indexOf(self.notice), widget)
+
     def grow(self, *, shrink: bool = False) -> None:
         """Take the height that the content now needs; `shrink` gives back what it does not."""
         self._shrinks = self._shrinks or shrink

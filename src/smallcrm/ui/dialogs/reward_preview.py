@@ -37,9 +37,10 @@ class Answer:
 
 
 class RewardPreview(QWidget):
-    """The rule in a sentence, what saving it does, and the credits that would differ.
+    """The rule in a sentence, what it would have given, and the credits that would differ.
 
-    It shows what it is told; the dialog asks.
+    It shows what it is told; the dialog asks. `summary` says what saving does: the dialog puts it
+    where it is always in sight.
     """
 
     def __init__(self, theme: ThemeContext, tr: I18n) -> None:
@@ -74,7 +75,6 @@ class RewardPreview(QWidget):
         widgets = (
             self._heading,
             self.sentence,
-            self.summary,
             self.year,
             self.caption,
             self.table,

@@ -13,7 +13,14 @@ from smallcrm.domain.changes import Changes, Entity
 from smallcrm.domain.enums import EarnedWhen, RewardRecipients
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
-from smallcrm.i18n.reward_sentences import RuleFacts, RuleLike, rule_reward, rule_sentence
+from smallcrm.i18n.reward_sentences import (
+    RuleFacts,
+    RuleLike,
+    credits_count,
+    rule_reward,
+    rule_sentence,
+    rule_state,
+)
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.services.commands import AddRewardRule, EditRewardRule
 from smallcrm.ui.dialogs.fields import (
@@ -243,6 +250,7 @@ class RewardRuleDialog(FormDialog):
         self.body.addWidget(hairline())
         self.body.addWidget(self.preview)
         self.body.addStretch(1)
+        self.add_below(self.preview.summary)
         fields = [place.field for place in self._places.values()]
         for watched in (*fields, self.reward.kind, self.lapses.unit):
             watch(watched, self._on_changed)
@@ -321,6 +329,13 @@ class RewardRuleDialog(FormDialog):
             self.save_button.setEnabled(False)
             return
         self._original = rule
+        tr = self.context.tr
+        facts = [rule_state(tr, rule.state, rule)[0]]
+        if rule.earned:
+            earned = tr.pgettext("reward rule", "{amounts} earned so far")
+            facts.append(earned.format(amounts=tr.formats.monies(rule.earned)))
+            facts.append(credits_count(tr, rule.credits))
+        self.set_title(tr.gettext("Reward rule"), tr.pgettext("facts", ", ").join(facts))
         self.currency.set_code(rule.currency or self.context.settings.currency)
         self._on_currency()
         self.reward.set_reward(rule.percent, rule.amount)
@@ -336,7 +351,7 @@ class RewardRuleDialog(FormDialog):
         self.last.set_day(rule.valid_until)
         self.lapses.set_days(rule.expires_after_days)
         self.note.setPlainText(rule.note or "")
-        self._suggested = rule_reward(self.context.tr, rule)
+        self._suggested = rule_reward(tr, rule)
         self.name.setText(rule.name)
         self.name.setCursorPosition(0)
         self._on_changed()

@@ -24,6 +24,15 @@ _FILTER_DELAY_MS = 120
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A button at the right of a tab's chips: its icon, its name, and what it asks for."""
+
+    icon: str
+    name: str
+    wish: str
+
+
+@dataclass(frozen=True, slots=True)
 class TabSpec:
     """What makes a tab: its name in the read side, columns, chips, and what it shows."""
 
@@ -38,6 +47,7 @@ class TabSpec:
     empty: str
     stretch: str
     hint: str = ""
+    tools: Sequence[Tool] = ()
 
 
 class TableTab(QWidget):
@@ -46,7 +56,7 @@ class TableTab(QWidget):
     `opened(row id, client id)` on Enter or a double click; `counted(count)` when the number of
     rows is known; `menu_wanted(point, row id, client id)`. Reads only while it is to be seen: a
     hidden tab marks itself stale, and so does one in which a cell is being changed in place.
-    `written(outcome)` after that.
+    `written(outcome)` after that, `wanted(name)` when one of its tools is pressed.
     """
 
     opened = Signal(int, int)
@@ -54,6 +64,7 @@ class TableTab(QWidget):
     menu_wanted = Signal(QPoint, int, int)
     export_wanted = Signal(str)
     written = Signal(object)
+    wanted = Signal(str)
 
     def __init__(
         self, context: UiContext, spec: TabSpec, store: QSettings, parent: QWidget | None = None
@@ -214,6 +225,10 @@ class TableTab(QWidget):
         row.addWidget(self._chips, 1)
         row.addWidget(self._filter)
         row.addSpacing(theme.px(4))
+        for tool in self._spec.tools:
+            button = IconButton(theme, tool.icon, tool.name)
+            button.clicked.connect(lambda _on=False, name=tool.wish: self.wanted.emit(name))
+            row.addWidget(button)
         row.addWidget(self._columns_button)
         row.addWidget(self._export_button)
         self._body = QStackedLayout()
