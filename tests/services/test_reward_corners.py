@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.factories import client, do, payment, refused, rows, sale, sound
+from tests.factories import client, do, payment, redo, refused, rows, sale, sound, undo
 
 from smallcrm.app import Backend
+from smallcrm.db.unit_of_work import unit_of_work
+from smallcrm.domain.clock import Clock
+from smallcrm.domain.enums import EarnedWhen, ReferralOutcome, Source
 from smallcrm.services import commands
 
 D = Decimal
@@ -69,3 +72,27 @@ def test_a_cap_is_used_up_by_what_was_given_and_not_by_what_the_year_held_back(
         (300,),
         (300,),
     ]
+
+
+def test_a_reward_that_came_to_nothing_leaves_no_total(backend: Backend) -> None:
+    """Nothing was paid, so that nothing is left of what they are worth."""
+    _, bob, referral = refer(backend)
+    rule(backend, earned_when=EarnedWhen.ORDERED)
+    sold = sale(backend, bob, "10")
+    do(backend, commands.CancelSale(sale=sold))
+    assert rows(backend, "SELECT * FROM client_worth") == []
+    sound(backend)
+    undo(backend)
+    redo(backend)
+    sound(backend)
+    do(backend, commands.EditReferral(referral=referral, outcome=ReferralOutcome.LOST))
+    sound(backend)
+    # Money that was all given back comes so from an export.
+    refunded = payment(backend, bob, "3")
+    do(backend, commands.Refund(payment=refunded, amount=D(3)))
+    with unit_of_work(backend.database, Clock(), source=Source.IMPORT) as uow:
+        uow.connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        uow.connection.exec_driver_sql("CREATE TEMP TABLE kept AS SELECT * FROM payment")
+        uow.connection.exec_driver_sql("DELETE FROM payment")
+        uow.connection.exec_driver_sql("INSERT INTO payment SELECT * FROM kept ORDER BY id")
+    assert rows(backend, "SELECT * FROM client_worth") == []

@@ -103,7 +103,7 @@ _ADD_REFERRAL = f"""
     SELECT NEW.client_id, currency, 0, sum({_MINOR.format("payment")}) FROM payment
     WHERE referral_id = NEW.id AND kind IN {_REWARD} AND voided_at IS NULL
       AND NEW.direction = 'in'
-    GROUP BY currency {_ADDED};
+    GROUP BY currency HAVING sum({_MINOR.format("payment")}) <> 0 {_ADDED};
     INSERT INTO referrer_worth
     SELECT NEW.counterpart_id, currency, paid_minor, reward_minor FROM client_worth
     WHERE client_id = NEW.client_id AND NEW.direction = 'in' {_ADDED};
@@ -142,10 +142,23 @@ _PAYMENT_COLUMNS = (
     "referral_id",
 )
 _REFERRAL_COLUMNS = ("direction", "client_id", "counterpart_id", "outcome")
+# What may leave nothing as it comes: credit taken back, and money that was given back already.
+_NOTHING = "NEW.kind = 'credit_taken_back' OR NEW.amount_minor = NEW.refunded_minor"
 _TOUCHED = f"OLD.kind IN {_KINDS} OR NEW.kind IN {_KINDS}"
 # name -> (when, on what table, under which condition, what it does)
 _TRIGGERS = {
-    "totals_payment_insert": ("INSERT", "payment", f"NEW.kind IN {_KINDS}", _ADD_NEW),
+    "totals_payment_insert": (
+        "INSERT",
+        "payment",
+        f"NEW.kind IN {_KINDS} AND NOT ({_NOTHING})",
+        _ADD_NEW,
+    ),
+    "totals_nothing_insert": (
+        "INSERT",
+        "payment",
+        f"NEW.kind IN {_KINDS} AND ({_NOTHING})",
+        _ADD_NEW + _FORGET_NEW,
+    ),
     "totals_payment_update": (
         f"UPDATE OF {', '.join(_PAYMENT_COLUMNS)}",
         "payment",
