@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 import pytest
+import sqlcipher3.dbapi2 as driver
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition
 from hypothesis.stateful import rule as step
@@ -188,6 +189,10 @@ class Story(RuleBasedStateMachine):
         self.first_day = self.moment.date()
         clock = Clock(source=self._tick, zone=UTC)
         self.backend: Backend = open_backend(paths_in(self.folder), clock)
+        # Kept open: what must hold after each step asks much.
+        self.reader = driver.connect(
+            f"{self.backend.paths.database.as_uri()}?mode=ro", uri=True, isolation_level=None
+        )
         self.book = Book()
         self.past: list[Book] = []
         self.future: list[Book] = []
@@ -319,7 +324,7 @@ class Story(RuleBasedStateMachine):
         return chosen[number // 4 % len(chosen)]
 
     def _rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        return factories.rows(self.backend, sql, *values)
+        return [tuple(row) for row in self.reader.execute(sql, values)]
 
     def _new_payments(self) -> list[int]:
         """What a command brought, without the credits of referrals that follow of themselves."""
@@ -366,6 +371,7 @@ class Story(RuleBasedStateMachine):
             if hasattr(self, "nothing"):
                 self._there_and_back()
         finally:
+            self.reader.close()
             self.backend.close()
             shutil.rmtree(self.folder, ignore_errors=True)
 
