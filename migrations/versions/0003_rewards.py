@@ -121,7 +121,7 @@ def _totals() -> None:
         sa.Column("lost", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("client_id", name=op.f("pk_referrer")),
     )
-    for columns in (["parent_id", "sent"], ["sent", "won"], ["won", "sent"]):
+    for columns in (["parent_id", "sent", "won"], ["sent", "won"], ["won", "sent"]):
         op.create_index("ix_referrer_" + "_".join(columns), "referrer", columns)
 
 

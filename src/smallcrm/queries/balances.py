@@ -191,9 +191,8 @@ def paid_by(connection: Connection, client_ids: Collection[int]) -> dict[int, tu
 def worth_of(connection: Connection, client_ids: Collection[int]) -> dict[int, Worth]:
     """Return what came of each of those clients, where anything did."""
     found: dict[int, tuple[list[Money], list[Money]]] = {}
-    for client_id, currency, paid_minor, reward_minor in connection.execute(
-        statement(_WORTH), {"ids": ids(client_ids)}
-    ):
+    rows = connection.execute(statement(_WORTH), {"ids": ids(client_ids)}).all()
+    for client_id, currency, paid_minor, reward_minor in rows:
         paid, reward = found.setdefault(client_id, ([], []))
         if paid_minor:
             paid.append(Money(paid_minor, currency))

@@ -39,17 +39,20 @@ _WITHOUT_AMOUNT = """
         WHERE worth.client_id = referrer.client_id AND worth.currency = :currency AND worth.{0} > 0)
     ORDER BY won DESC, sent DESC, client_id DESC LIMIT :limit
 """
-_BY_NAME = """
-    SELECT referrer.client_id FROM {0}
+# Where many sent somebody the names are read in their order until enough are found, else sorted.
+_NAMES_READ = """
+    SELECT client.id FROM client INDEXED BY ix_client_name_sort_id
+    CROSS JOIN referrer ON referrer.client_id = client.id
+    WHERE {0} ORDER BY client.name_sort, client.id LIMIT :limit
+"""
+_NAMES_SORTED = """
+    SELECT client.id FROM ({0}) AS sent CROSS JOIN client ON client.id = sent.client_id
     ORDER BY client.name_sort, client.id LIMIT :limit
 """
-# Where every few clients sent somebody the names are read in their order, else they are sorted.
-_FEW: Final = 30
-_NAMES_READ = (
-    "client INDEXED BY ix_client_name_sort_id CROSS JOIN referrer ON referrer.client_id = client.id"
-)
-_NAMES_SORTED = "referrer CROSS JOIN client ON client.id = referrer.client_id"
-_MANY = "SELECT (SELECT count(*) FROM referrer) * :few > (SELECT coalesce(max(id), 0) FROM client)"
+_MANY = """
+    SELECT (SELECT count(*) FROM ({0} LIMIT 5000)) = 5000
+       AND (SELECT count(*) FROM referrer) * 30 > (SELECT coalesce(max(id), 0) FROM client)
+"""
 
 _IN_PERIOD = "referral.direction = 'in' AND referral.referred_on BETWEEN :first AND :until"
 _SENT = f"""
@@ -75,10 +78,15 @@ _WITHOUT_AMOUNT_IN_PERIOD = f"""
           AND worth.currency = :currency AND worth.{{0}} > 0)
     ORDER BY won DESC, sent DESC, client_id DESC LIMIT :limit
 """
-_NAME_IN_PERIOD = f"""
-    SELECT client_id FROM ({_SENT}) AS sent CROSS JOIN client ON client.id = sent.client_id
-    ORDER BY client.name_sort, client.id LIMIT :limit
-"""
+_NAMES = {
+    False: ("SELECT 1 FROM referrer", "1", "SELECT client_id FROM referrer"),
+    True: (
+        f"SELECT 1 FROM referral INDEXED BY ix_referral_referred_on_id WHERE {_IN_PERIOD}",
+        "EXISTS (SELECT 1 FROM referral INDEXED BY ix_referral_counterpart"
+        f" WHERE referral.counterpart_id = client.id AND {_IN_PERIOD})",
+        _SENT,
+    ),
+}
 
 _SHOWN = f"""
     SELECT {rows.REF}, referrer.sent, referrer.won, referrer.lost,
@@ -141,10 +149,10 @@ def _order(connection: Connection, order: LeagueOrder, where: dict[str, object])
         return list(connection.execute(statement(sql), where).scalars())
 
     if order is LeagueOrder.NAME:
-        if period:
-            return found(_NAME_IN_PERIOD)
-        many = connection.execute(statement(_MANY), {"few": _FEW}).scalar()
-        return found(_BY_NAME.format(_NAMES_READ if many else _NAMES_SORTED))
+        some, condition, senders = _NAMES[period]
+        if where["limit"] != _ALL and found(_MANY.format(some))[0]:
+            return found(_NAMES_READ.format(condition))
+        return found(_NAMES_SORTED.format(senders))
     column = _COLUMNS.get(order)
     if column is None:
         names = ("won", "sent") if order is LeagueOrder.WON else ("sent", "won")

@@ -6,15 +6,15 @@ who are in it, and what came of those whom each sent is kept. The rest is read o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
-from smallcrm.domain.enums import ReferralOutcome
-from smallcrm.domain.money import Money, sum_by_currency
+from smallcrm.domain.enums import Level, ReferralOutcome
+from smallcrm.domain.money import Money
 from smallcrm.queries import balances, rows
 from smallcrm.queries.referral_shapes import Branch, BranchNode
 from smallcrm.queries.settings import file_settings
@@ -24,18 +24,19 @@ from smallcrm.queries.statements import statement
 # A client has one referrer at most, so that each referrer is come to once, and a circle can only
 # lead back to where the walk began: that one is not gone to again.
 _REFERRERS = """
-    WITH RECURSIVE tree(client_id, parent_id, sent, won) AS (
-        SELECT client_id, parent_id, sent, won FROM referrer WHERE client_id = :id
+    WITH RECURSIVE tree(client_id, parent_id, sent, won, level) AS (
+        SELECT client_id, NULL, sent, won, 0 FROM referrer WHERE {0}
         UNION ALL
-        SELECT referrer.client_id, referrer.parent_id, referrer.sent, referrer.won
-        FROM tree JOIN referrer INDEXED BY ix_referrer_parent_id_sent
+        SELECT referrer.client_id, referrer.parent_id, referrer.sent, referrer.won, level + 1
+        FROM tree JOIN referrer INDEXED BY ix_referrer_parent_id_sent_won
             ON referrer.parent_id = tree.client_id
-        WHERE referrer.client_id <> :id)
-    SELECT client_id, parent_id, sent, won FROM tree
+        WHERE referrer.client_id IS NOT :id)
+    SELECT tree.client_id, tree.parent_id, tree.sent, tree.won, worth.currency, worth.paid_minor
+    FROM tree LEFT JOIN referrer_worth AS worth ON worth.client_id = tree.client_id
+    ORDER BY level DESC
 """
-_ALL_REFERRERS = "SELECT client_id, parent_id, sent, won FROM referrer"
-_WORTH = "SELECT client_id, currency, paid_minor FROM referrer_worth WHERE paid_minor <> 0"
-_WORTH_OF = f"{_WORTH} AND client_id IN (SELECT value FROM json_each(:ids))"
+_BELOW_ONE = _REFERRERS.format("client_id = :id")
+_BELOW_ALL = _REFERRERS.format("parent_id IS NULL")
 _SENT_BY = """
     SELECT referral.counterpart_id AS parent_id, referral.client_id,
            coalesce(worth.paid_minor, 0) AS paid_minor
@@ -69,24 +70,15 @@ _SHOWN = f"""
 _ALL = -1
 
 
-@dataclass(slots=True)
-class _Referrer:
-    """A client who sent somebody, and what is below: without what they paid themselves."""
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The referrers of a branch: whom each sent, and what is below without what is their own."""
 
-    sent: int = 0
-    won: int = 0
-    below: int = 0
-    under: dict[str, int] = field(default_factory=dict)
-    referrers: list[int] = field(default_factory=list)
-
-    def add(self, worth: Mapping[str, int]) -> None:
-        """Count money of somebody below."""
-        for currency, minor in worth.items():
-            self.under[currency] = self.under.get(currency, 0) + minor
-
-
-_NOBODY = _Referrer()
-_Tree = dict[int, _Referrer]
+    parents: dict[int, int | None]
+    sent: dict[int, int]
+    won: dict[int, int]
+    below: dict[int, int]
+    under: dict[int, dict[str, int]]
 
 
 def branch(connection: Connection, client_id: int | None, *, depth: int, limit: int) -> Branch:
@@ -96,72 +88,69 @@ def branch(connection: Connection, client_id: int | None, *, depth: int, limit: 
     deep; `depth` and `limit` say how much of it is shown. Siblings are compared in the file's
     currency, then by how many are below.
     """
-    above = [] if client_id is None else _above(connection, client_id)
-    tree, roots = _all(connection) if client_id is None else _below(connection, client_id)
-    if above and above[-1] in tree:
-        _cut_circle(connection, tree, roots[0], above)
+    tree = _read(connection, client_id)
+    if client_id is None:
+        above: list[int] = []
+        roots = [one for one, parent in tree.parents.items() if parent is None]
+    else:
+        above, roots = _above(connection, client_id), [client_id]
+        if above and above[-1] in tree.parents:
+            _cut_circle(connection, tree, [*above, client_id])
     shown = _shown(connection, tree, roots, depth, limit)
     own = balances.worth_of(connection, shown)
-    found = {
-        row.client_id: row
-        for row in connection.execute(statement(_SHOWN), {"ids": rows.ids({*above, *shown})})
-    }
+    wanted = {"ids": rows.ids({*above, *shown})}
+    found = {row[0]: row for row in connection.execute(statement(_SHOWN), wanted).all()}
     if client_id is not None and client_id not in found:
         return Branch(())
-    everybody = sum(tree.get(root, _NOBODY).below + 1 for root in roots)
+    below = sum(tree.below.get(root, 0) for root in roots)
     return Branch(
         nodes=tuple(
-            _node(found[one], deep, tree.get(one, _NOBODY), own.get(one, balances.NO_WORTH))
+            _node(found[one], deep, tree, own.get(one, balances.NO_WORTH))
             for one, deep in shown.items()
         ),
         above=tuple(rows.reference(found[one]) for one in above),
-        left_out=everybody - len(shown),
+        left_out=len(roots) + below - len(shown),
     )
 
 
-def _below(connection: Connection, client_id: int) -> tuple[_Tree, list[int]]:
-    """Read the referrers of a client's branch, and add up what is below each."""
-    found = connection.execute(statement(_REFERRERS), {"id": client_id}).all()
-    order = [row.client_id for row in found]
-    worth = connection.execute(statement(_WORTH_OF), {"ids": rows.ids(order)})
-    return _added_up(found, worth, [client_id]), [client_id]
+def _read(connection: Connection, client_id: int | None) -> _Tree:
+    """Read the referrers of a client's branch, and add up what is below each, deepest first.
+
+    None: of all roots. A circle has no root, and none of those who are in it are found then.
+    """
+    sql = _BELOW_ALL if client_id is None else _BELOW_ONE
+    parents: dict[int, int | None] = {}
+    sent: dict[int, int] = {}
+    won: dict[int, int] = {}
+    under: dict[int, dict[str, int]] = {}
+    for one, parent, own_sent, own_won, currency, minor in connection.execute(
+        statement(sql), {"id": client_id}
+    ).all():
+        if one not in parents:
+            parents[one], sent[one], won[one], under[one] = parent, own_sent, own_won, {}
+        if minor:
+            under[one][currency] = minor
+    below = sent.copy()
+    for one, parent in parents.items():
+        if parent is not None:
+            below[parent] += below[one]
+            _add(under[parent], under[one])
+    return _Tree(parents, sent, won, below, under)
 
 
-def _all(connection: Connection) -> tuple[_Tree, list[int]]:
-    """Read all referrers; a circle has no root, and is not come to."""
-    found = connection.execute(statement(_ALL_REFERRERS)).all()
-    roots = [row.client_id for row in found if row.parent_id is None]
-    return _added_up(found, connection.execute(statement(_WORTH)), roots), roots
+def _add(sums: dict[str, int], more: Mapping[str, int]) -> None:
+    for currency, minor in more.items():
+        sums[currency] = sums.get(currency, 0) + minor
 
 
-def _added_up(found: Sequence[Any], worth: Iterable[Any], roots: Sequence[int]) -> _Tree:
-    tree = {row[0]: _Referrer(row[2], row[3], row[2]) for row in found}
-    first = set(roots)
-    for client_id, parent_id, _, _ in found:
-        if parent_id in tree and client_id not in first:
-            tree[parent_id].referrers.append(client_id)
-    for client_id, currency, paid_minor in worth:
-        tree[client_id].under[currency] = paid_minor
-    order = [root for root in roots if root in tree]
-    for one in order:
-        order.extend(tree[one].referrers)
-    for one in reversed(order):
-        referrer = tree[one]
-        for child in referrer.referrers:
-            referrer.below += tree[child].below
-            referrer.add(tree[child].under)
-    return tree
-
-
-def _cut_circle(connection: Connection, tree: _Tree, root: int, above: Sequence[int]) -> None:
-    """Take off again what the last of a circle added for its first, which is the root."""
+def _cut_circle(connection: Connection, tree: _Tree, circle: Sequence[int]) -> None:
+    """Take off again what the referrer of the root, the last of the circle, added for it."""
+    root = circle[-1]
     own = balances.worth_of(connection, [root]).get(root, balances.NO_WORTH)
     paid = {money.currency: -money.minor for money in own.paid}
-    for one in above:
-        tree[one].below -= 1
-        tree[one].add(paid)
-    tree[root].below -= 1
-    tree[root].add(paid)
+    for one in circle:
+        tree.below[one] -= 1
+        _add(tree.under[one], paid)
 
 
 def _shown(
@@ -176,7 +165,7 @@ def _shown(
     level = list(shown)
     for deep in range(1, depth + 1):
         room = limit - len(shown)
-        parents = [one for one in level if one in tree]
+        parents = [one for one in level if one in tree.sent]
         if not parents or room <= 0:
             break
         level = []
@@ -195,19 +184,24 @@ def _sent_by(
     Of a parent who sent more than that, no more are read than those who paid the most, and all who
     sent somebody themselves.
     """
-    last, count = 0, tree[parents[0]].sent
+    last, count = 0, tree.sent[parents[0]]
     while count < room and last + 1 < len(parents):
         last += 1
-        count += tree[parents[last]].sent
+        count += tree.sent[parents[last]]
     found: dict[int, dict[int, int]] = {one: {} for one in parents[: last + 1]}
     for some, most in ((parents[:last], _ALL), (parents[last : last + 1], room + 1)):
         if some:
             where = {"ids": rows.ids(some), "currency": currency, "limit": most}
-            for parent_id, client_id, paid_minor in connection.execute(statement(_SENT_BY), where):
+            sent = connection.execute(statement(_SENT_BY), where).all()
+            for parent_id, client_id, paid_minor in sent:
                 found[parent_id][client_id] = paid_minor
     siblings = found[parents[last]]
-    missing = [one for one in tree[parents[last]].referrers if one not in siblings]
-    if missing:
+    if len(siblings) < tree.sent[parents[last]]:
+        missing = [
+            one
+            for one, parent in tree.parents.items()
+            if parent == parents[last] and one not in siblings
+        ]
         paid = _paid(connection, missing, currency)
         siblings.update({one: paid.get(one, 0) for one in missing})
     return list(found.values())
@@ -215,17 +209,18 @@ def _sent_by(
 
 def _ordered(tree: _Tree, siblings: Mapping[int, int], currency: str) -> list[int]:
     """Sort siblings by what their branches are worth, and by how many are below."""
-
-    def most(one: int) -> tuple[int, int, int]:
-        referrer = tree.get(one, _NOBODY)
-        return -siblings[one] - referrer.under.get(currency, 0), -referrer.below, one
-
-    return sorted(siblings, key=most)
+    keys = [
+        (-paid - tree.under[one].get(currency, 0), -tree.below[one], one)
+        if one in tree.under
+        else (-paid, 0, one)
+        for one, paid in siblings.items()
+    ]
+    return [key[2] for key in sorted(keys)]
 
 
 def _paid(connection: Connection, wanted: Sequence[int], currency: str) -> dict[int, int]:
     found = connection.execute(statement(_PAID), {"ids": rows.ids(wanted), "currency": currency})
-    return {row[0]: row[1] for row in found}
+    return {row[0]: row[1] for row in found.all()}
 
 
 def _above(connection: Connection, client_id: int) -> list[int]:
@@ -240,32 +235,33 @@ def _above(connection: Connection, client_id: int) -> list[int]:
     return way[::-1]
 
 
-def _node(row: Any, deep: int, referrer: _Referrer, own: balances.Worth) -> BranchNode:
+def _with(own: Sequence[Money], under: Mapping[str, int]) -> tuple[Money, ...]:
+    """Add what is below to what is a client's own, per currency; nothing is left out."""
+    sums = {money.currency: money.minor for money in own}
+    _add(sums, under)
+    return tuple(Money(minor, currency) for currency, minor in sorted(sums.items()) if minor)
+
+
+def _node(row: Any, deep: int, tree: _Tree, own: balances.Worth) -> BranchNode:
     """Make a node; of the first it is not said who sent them: it stands above."""
-    client: ClientRef = rows.reference(row)
-    under = [Money(minor, currency) for currency, minor in referrer.under.items()]
-    whole = sum_by_currency([*own.paid, *under]) if under else own.paid
+    one, name, organisation, level, referral_id, parent_id, outcome, on = row
+    client, sent, whole = ClientRef(one, name, organisation, Level(level)), 0, own.paid
+    if one in tree.sent:
+        sent = tree.sent[one]
+        whole = _with(own.paid, tree.under[one])
+    won, below = (tree.won[one], tree.below[one]) if sent else (0, 0)
     if not deep:
-        return BranchNode(
-            client=client,
-            parent_id=None,
-            depth=0,
-            sent=referrer.sent,
-            won=referrer.won,
-            below=referrer.below,
-            own=own.paid,
-            branch=whole,
-        )
+        return BranchNode(client, None, 0, sent, below, own.paid, whole, won=won)
     return BranchNode(
         client=client,
-        parent_id=row.counterpart_id,
+        parent_id=parent_id,
         depth=deep,
-        sent=referrer.sent,
-        won=referrer.won,
-        below=referrer.below,
+        sent=sent,
+        below=below,
         own=own.paid,
         branch=whole,
-        referral_id=row.referral_id,
-        outcome=ReferralOutcome(row.outcome),
-        on=date.fromisoformat(row.referred_on),
+        referral_id=referral_id,
+        outcome=ReferralOutcome(outcome),
+        on=date.fromisoformat(on),
+        won=won,
     )

@@ -49,18 +49,19 @@ _OVERRIDES = f"""
     WHERE reward_override.referral_id = :id ORDER BY reward_override.id
 """
 _RULE = "SELECT * FROM reward_rule"
-# What stands of the credits that each rule earned, and how many of them stand in part at least.
+# What stands of the credits that a rule earned, and how many of them do, in part at least: a
+# credit of which all was given back may have been paid out, and stands then.
 _EARNED = """
-    SELECT rule, currency, sum(minor) AS minor, sum(minor > 0) AS credits
-    FROM (SELECT credit.reward_rule_id AS rule, credit.currency,
-                 credit.amount_minor - (
-                     SELECT coalesce(sum(back.amount_minor), 0) FROM payment AS back
-                     WHERE back.refund_of_id = credit.id AND back.kind = 'credit_taken_back'
-                       AND back.voided_at IS NULL) AS minor
-          FROM payment AS credit
-          WHERE credit.reward_rule_id = :rule AND credit.kind = 'referral_credit'
-            AND credit.voided_at IS NULL)
-    GROUP BY currency ORDER BY currency
+    SELECT currency,
+           sum(iif(kind = 'referral_credit', amount_minor, -amount_minor)) AS minor,
+           sum(kind = 'referral_credit' AND (refunded_minor < amount_minor OR amount_minor > (
+               SELECT coalesce(sum(back.amount_minor), 0) FROM payment AS back
+               WHERE back.refund_of_id = payment.id AND back.kind = 'credit_taken_back'
+                 AND back.voided_at IS NULL))) AS credits
+    FROM payment INDEXED BY ix_payment_reward_rule_id
+    WHERE reward_rule_id = :rule AND reward_rule_id IS NOT NULL
+      AND kind IN ('referral_credit', 'credit_taken_back') AND voided_at IS NULL
+    GROUP BY currency
 """
 _STATES = (RuleState.ON, RuleState.PLANNED, RuleState.ENDED)
 # A referral's window shows the first sales: those are what rules look at.

@@ -132,7 +132,7 @@ class Referrer(Base):
 
     __tablename__ = "referrer"
     __table_args__ = (
-        Index("ix_referrer_parent_id_sent", "parent_id", "sent"),
+        Index("ix_referrer_parent_id_sent_won", "parent_id", "sent", "won"),
         Index("ix_referrer_sent_won", "sent", "won"),
         Index("ix_referrer_won_sent", "won", "sent"),
     )
