@@ -8,6 +8,7 @@ from smallcrm.queries.reading import Reading
 from smallcrm.queries.referral_shapes import LeagueOrder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from smallcrm.queries import referral_shapes
@@ -22,6 +23,15 @@ class ReferralQueries(Reading):
 
         with self._database.read("detail") as connection:
             return referral_detail(connection, referral_id, today=self._clock.today())
+
+    def referrer_notes(
+        self, client_ids: Sequence[int], *, slot: str = "search"
+    ) -> dict[int, referral_shapes.ReferrerNote]:
+        """Return what each of a few clients bought last, and how many they sent, by client."""
+        from smallcrm.queries.referrer_hits import notes
+
+        with self._database.read(slot) as connection:
+            return notes(connection, client_ids)
 
     def reward_rules(self) -> tuple[referral_shapes.RewardRuleShape, ...]:
         """Return all rules: those that hold today, then those to come, then those that ended."""

@@ -61,6 +61,17 @@ class ReferralSummary:
     expires: tuple[Money, date] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ReferrerNote:
+    """Of somebody who may have sent a caller: the last sale (None: none), whom they sent."""
+
+    title: str | None = None
+    total: Money | None = None
+    on: date | None = None
+    sent: int = 0
+    won: int = 0
+
+
 class RuleState(StrEnum):
     """Whether a rule holds today, by its dates."""
 

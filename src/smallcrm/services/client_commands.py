@@ -26,7 +26,11 @@ from smallcrm.services.command_parts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddClient:
-    """A new client; with `referred_by` the referral is recorded in the same action."""
+    """A new client; with `referred_by` the referral is recorded in the same action.
+
+    `referred_by_name`: a referrer who is not in the file yet is added as a partner; somebody of
+    exactly that name is taken for them. `referred_by` goes before it.
+    """
 
     name: str
     kind: ClientKind = ClientKind.PERSON
@@ -50,6 +54,7 @@ class AddClient:
     tags: tuple[str, ...] = ()
     note: str | None = None
     referred_by: int | None = None
+    referred_by_name: str | None = None
     request_id: str | None = None
 
 

@@ -90,8 +90,11 @@ def add(uow: UnitOfWork, command: AddClient) -> Made:
     note = clean_text(command.note, field="note") if command.note else ""
     if note:
         uow.session.add(Note(client_id=client.id, text=note, created_at=uow.clock.now()))
-    if command.referred_by is not None:
-        referrals.record_in(uow, command.referred_by, client.id, uow.clock.today())
+    referrer_id = command.referred_by
+    if referrer_id is None and (command.referred_by_name or "").strip():
+        referrer_id = referrals.partner_named(uow, command.referred_by_name or "").id
+    if referrer_id is not None:
+        referrals.record_in(uow, referrer_id, client.id, uow.clock.today())
     uow.session.flush()
     search_index.touch(uow.connection, client.id, uow.clock.now())
     uow.describe("add_client", client=name)

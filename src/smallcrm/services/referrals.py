@@ -243,7 +243,12 @@ def _require_no_circle(
 def _partner(uow: UnitOfWork, command: AddReferralOut) -> Client:
     if command.partner is not None:
         return _client(uow, command.partner, "partner")
-    name = required_line(command.partner_name or "", field="partner", code="no_partner")
+    return partner_named(uow, command.partner_name or "")
+
+
+def partner_named(uow: UnitOfWork, typed: str) -> Client:
+    """Return the client of exactly that name, or add a partner; refuses `no_partner` for none."""
+    name = required_line(typed, field="partner", code="no_partner")
     known = uow.session.scalars(
         select(Client)
         .where(Client.name_sort == keys.sort_key(name), Client.name == name)

@@ -110,6 +110,11 @@ def test_who_sent_them(tr: I18n, beatriz: ClientCard) -> None:
 
 def test_the_timeline_in_words(tr: I18n, beatriz: ClientCard) -> None:
     rows = timeline_rows.TimelineWords(tr, beatriz).rows()
+    thanks = [row for row in rows if row.id.kind is TimelineKind.FOLLOW_UP]
+    assert f"{thanks[0].head} {thanks[0].text}" == (
+        "To do, due today: Thank Beatriz Gonçalves for sending Hannah Keogh"
+    )
+    rows = rows[len(thanks) :]
     said = [(row.date, f"{row.head} {row.text}".strip(), row.amount) for row in rows]
     assert said[:4] == [
         ("6 May", "Call, 4 min: asks for tuning before the exams", ""),

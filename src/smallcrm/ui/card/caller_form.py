@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -18,25 +16,20 @@ from PySide6.QtWidgets import (
 )
 
 from smallcrm.queries.shapes import ClientRef
-from smallcrm.ui.card import keys
 from smallcrm.ui.card.call import region_words
 from smallcrm.ui.card.chooser import call_line
+from smallcrm.ui.card.referrer_box import ReferrerBox
 from smallcrm.ui.card.same_client import SameClient
 from smallcrm.ui.dialogs.client_picker import ClientPicker
-from smallcrm.ui.theme import BODY, BODY_STRONG, HEADLINE, SMALL
-from smallcrm.ui.widgets.badge import Keycap
+from smallcrm.ui.theme import HEADLINE, SMALL
 from smallcrm.ui.widgets.form import FieldRow
-from smallcrm.ui.widgets.labels import RunLabel, hairline
+from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.note_field import NoteField
-from smallcrm.ui.widgets.painting import Run, one_line
+from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
-    from smallcrm.queries.shapes import ClientCard
     from smallcrm.ui.card.call import Call
     from smallcrm.ui.context import UiContext
-
-_REFERRER_SLOT: Final = "referrer"
-_BOUGHT: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,7 @@ class Draft:
     record: bool
     note: str
     existing: ClientRef | None
+    copied_sale: int | None = None
 
 
 class CallerForm(QWidget):
@@ -73,17 +67,20 @@ class CallerForm(QWidget):
             context,
             placeholder=tr.gettext("Optional: name, number, e-mail …"),
             allow_new=True,
+            as_referrer=True,
         )
         self.note = NoteField(theme, placeholder=tr.gettext("Type a note"), name=tr.gettext("Note"))
-        self.record = QCheckBox(tr.gettext("&Record referral"))
-        self.record.setChecked(True)
+        self.sent_by = ReferrerBox(context)
         self.same = SameClient(context)
-        self._from = RunLabel(theme, icon=("corner-down-right", "second"))
-        self._bought = RunLabel(theme)
         self._from_call = RunLabel(theme, icon=("check", "ok"))
         self._build(call, region)
         self._connect()
         self._show_referrer()
+
+    @property
+    def record(self) -> QCheckBox:
+        """Return the box that says whether the referral is recorded."""
+        return self.sent_by.record
 
     def name(self) -> str:
         """Return the name."""
@@ -108,6 +105,10 @@ class CallerForm(QWidget):
     def referrer_wanted(self) -> bool:
         """Tell whether a referral is to be recorded."""
         return self.record.isChecked()
+
+    def copied_sale(self) -> int | None:
+        """Return the referrer's sale that is to be sold again to the new client, if any."""
+        return self.sent_by.copied_sale()
 
     def referrer_id(self) -> int | None:
         """Return who sent them, if that is somebody of the file and to be recorded."""
@@ -137,6 +138,7 @@ class CallerForm(QWidget):
             self.record.isChecked(),
             self.note.text(),
             self.same.client,
+            self.copied_sale(),
         )
         untouched = Draft(self._call.name, "", self._call.number, None, "", True, "", None)
         return None if draft == untouched else draft
@@ -151,6 +153,7 @@ class CallerForm(QWidget):
         else:
             self.referrer.box.setText(draft.referrer_text)
         self.record.setChecked(draft.record)
+        self.sent_by.restore_copy(draft.copied_sale)
         self.note.set_text(draft.note)
         self.same.set_client(draft.existing)
 
@@ -195,7 +198,7 @@ class CallerForm(QWidget):
         column.addWidget(self.same)
         for name in ("organisation", "number", "referrer"):
             column.addWidget(self._rows[name])
-        column.addWidget(self._referral_box())
+        column.addWidget(self.sent_by)
         column.addWidget(self.note)
         column.addStretch(1)
         area = QScrollArea()
@@ -208,28 +211,6 @@ class CallerForm(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area)
 
-    def _referral_box(self) -> QWidget:
-        px = self._context.theme.px
-        self._box = QWidget()
-        column = QVBoxLayout(self._box)
-        column.setContentsMargins(0, px(4), 0, px(4))
-        column.setSpacing(px(5))
-        column.addWidget(hairline())
-        column.addWidget(self._from)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(px(22), 0, 0, 0)
-        inner.addWidget(self._bought)
-        check = QHBoxLayout()
-        check.setSpacing(px(8))
-        check.addWidget(self.record)
-        if keys.has_mnemonics():
-            check.addWidget(Keycap(self._context.theme, "Alt R"))
-        check.addStretch(1)
-        inner.addLayout(check)
-        column.addLayout(inner)
-        column.addWidget(hairline())
-        return self._box
-
     def _connect(self) -> None:
         for field in (self.name_field, self.organisation_field, self.number_field):
             field.textChanged.connect(self.changed)
@@ -239,7 +220,7 @@ class CallerForm(QWidget):
         self.same.chosen.connect(self._on_same)
         self.referrer.form_changed.connect(self._on_referrer_text)
         self.referrer.picked.connect(self._on_picked)
-        self.record.toggled.connect(self.changed)
+        self.sent_by.changed.connect(self.changed)
         self.note.edited.connect(self.changed)
 
     def _on_name(self) -> None:
@@ -261,50 +242,9 @@ class CallerForm(QWidget):
         self.changed.emit()
 
     def _on_picked(self, client: ClientRef | None) -> None:
-        self._bought.hide()
-        if client is not None:
-            client_id = client.id
-            self._context.runner.read(
-                _REFERRER_SLOT,
-                lambda queries: queries.card(client_id, slot=_REFERRER_SLOT),
-                self._on_referrer_read,
-            )
         self._show_referrer()
+        if client is not None:
+            self.sent_by.read(client)
 
     def _show_referrer(self) -> None:
-        tr = self._context.tr
-        chosen, new = self.referrer.chosen(), self.referrer.new_name()
-        self._box.setVisible(bool(chosen or new))
-        if chosen is not None:
-            before, _, after = tr.gettext("From {name}").partition("{name}")
-            runs = (Run(before, BODY), Run(chosen.name, BODY_STRONG), Run(after, BODY))
-        elif new:
-            # Translators: the referrer is not in the file yet and will be added
-            text = tr.gettext("From {name}, who is added too")
-            before, _, after = text.partition("{name}")
-            runs = (Run(before, BODY), Run(new, BODY_STRONG), Run(after, BODY))
-            self._bought.hide()
-        else:
-            self._bought.hide()
-            return
-        self._from.set_runs(runs)
-
-    def _on_referrer_read(self, card: ClientCard | None) -> None:
-        chosen = self.referrer.chosen()
-        if not shiboken6.isValid(self) or card is None or chosen is None:
-            return
-        if card.details.ref.id != chosen.id or not card.last_sales:
-            return
-        tr = self._context.tr
-        bought = [
-            # Translators: what was sold, for how much, when
-            tr.pgettext("sale", "{title}, {amount}, {month}").format(
-                title=one_line(sale.title),
-                amount=tr.formats.money(sale.total),
-                month=tr.formats.month_year_short(sale.on),
-            )
-            for sale in card.last_sales[:_BOUGHT]
-        ]
-        text = tr.gettext("Bought: {what}").format(what="; ".join(bought))
-        self._bought.set_text(text, SMALL, "second")
-        self._bought.show()
+        self.sent_by.show_referrer(self.referrer.chosen(), self.referrer.new_name())

@@ -109,6 +109,7 @@ class CardDeck(QObject):
             self._phone = Switchboard(self._context, self._seats, self)
             self._phone.answered.connect(self._on_answered)
             self._phone.saved.connect(self.saved)
+            self._phone.wanted.connect(self.wanted)
         self._phone.ring(number, name, outgoing=outgoing)
 
     def close_all(self) -> None:

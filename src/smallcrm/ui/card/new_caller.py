@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 class _Steps:
     """What of a form has been written: a second attempt does not write it again."""
 
-    referrer: int | None = None
     client: int | None = None
     number_added: bool = False
 
@@ -49,11 +48,13 @@ class NewCaller(QWidget):
     """A form for whoever rings from a number that is nobody's.
 
     `added(client id)` once all of it is in the file: a new client, or one that was there already
-    and is given the number and the note. `saved(Outcome)` after each step. `closed(Draft or None)`
-    once, when the window has gone, with what was typed and not saved.
+    and is given the number and the note. `copy_wanted(sale id, client id)` after it, where the
+    referrer's purchase is to be sold again. `saved(Outcome)` after each step. `closed(Draft or
+    None)` once, when the window has gone, with what was typed and not saved.
     """
 
     added = Signal(int)
+    copy_wanted = Signal(int, int)
     saved = Signal(object)
     closed = Signal(object)
 
@@ -126,28 +127,20 @@ class NewCaller(QWidget):
 
     def _go_on(self) -> None:
         """Do the next thing that is not done yet."""
-        form, steps = self.form, self._steps
+        form = self.form
         if form.existing() is not None:
             self._give_number(form.existing() or 0)
             return
-        new_referrer = form.new_referrer()
-        if new_referrer and steps.referrer is None:
-            self._write(AddClient(name=new_referrer), self._on_referrer_added)
-            return
-        referrer = steps.referrer if new_referrer else form.referrer_id()
         number = form.number()
         command = AddClient(
             name=form.name(),
             organisation=form.organisation() or None,
             phones=(PhoneInput(number=number),) if number else (),
             note=form.note_text() or None,
-            referred_by=referrer,
+            referred_by=form.referrer_id(),
+            referred_by_name=form.new_referrer(),
         )
         self._write(command, self._on_client_added)
-
-    def _on_referrer_added(self, outcome: Outcome) -> None:
-        self._steps.referrer = outcome.result.id
-        self._go_on()
 
     def _on_client_added(self, outcome: Outcome) -> None:
         self._finish(outcome.result.id)
@@ -195,8 +188,11 @@ class NewCaller(QWidget):
     def _finish(self, client_id: int) -> None:
         self._set_busy(busy=False)
         self._done = True
+        copied = self.form.copied_sale() if self.form.existing() is None else None
         self.close()
         self.added.emit(client_id)
+        if copied is not None:
+            self.copy_wanted.emit(copied, client_id)
 
     def _write(self, command: Command, done: Callable[[Outcome], None]) -> None:
         def finish(outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -13,13 +14,19 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.queries.shapes import ClientRef, SearchResult
 from smallcrm.ui.present import hit_row
 from smallcrm.ui.widgets.hit_list import HitList, KeyHint
-from smallcrm.ui.widgets.painting import painted
+from smallcrm.ui.widgets.painting import one_line, painted
 from smallcrm.ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent
 
+    from smallcrm.queries.api import Queries
+    from smallcrm.queries.referral_shapes import ReferrerNote
+    from smallcrm.queries.shapes import ClientHit
     from smallcrm.ui.context import UiContext
+    from smallcrm.ui.widgets.hits import HitRow
+
+    _Found = tuple[SearchResult, dict[int, ReferrerNote]]
 
 _SLOT = "picker"
 
@@ -53,7 +60,8 @@ class ClientPicker(QWidget):
     """Type, choose with the arrows, Enter takes; `exclude` is never offered.
 
     `form_changed` on every change, `picked(ClientRef or None)` once somebody is chosen or taken
-    back. With `allow_new` a name that is nobody's may stand (`new_name`).
+    back. With `allow_new` a name that is nobody's may stand (`new_name`); with `as_referrer` each
+    is shown with what they bought last, at what price, and how many they sent.
     """
 
     form_changed = Signal()
@@ -67,6 +75,7 @@ class ClientPicker(QWidget):
         name: str = "client",
         exclude: int | None = None,
         allow_new: bool = False,
+        as_referrer: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -74,6 +83,7 @@ class ClientPicker(QWidget):
         self._name = name
         self._exclude = exclude
         self._allow_new = allow_new
+        self._as_referrer = as_referrer
         self._chosen: ClientRef | None = None
         self._hits: dict[int, ClientRef] = {}
         self._list: HitList | None = None
@@ -155,18 +165,25 @@ class ClientPicker(QWidget):
         if not text.strip():
             self._close()
             return
-        self._context.runner.read(
-            _SLOT, lambda queries: queries.search(text, limit=8, slot=_SLOT), self._on_result
-        )
+        self._context.runner.read(_SLOT, partial(self._look_up, text), self._on_result)
 
-    def _on_result(self, result: SearchResult) -> None:
+    def _look_up(self, text: str, queries: Queries) -> _Found:
+        """Search, and read what is said of referrers; not on the GUI thread."""
+        result = queries.search(text, limit=8, slot=_SLOT)
+        if not self._as_referrer:
+            return result, {}
+        ids = [hit.client.id for hit in result.hits]
+        return result, queries.referrer_notes(ids, slot=_SLOT)
+
+    def _on_result(self, answer: _Found) -> None:
+        result, notes = answer
         if not shiboken6.isValid(self) or not self._box.hasFocus() or self._chosen is not None:
             return
         hits = [hit for hit in result.hits if hit.client.id != self._exclude]
         self._hits = {hit.client.id: hit.client for hit in hits}
         tr = self._context.tr
         # Who it is matters here, not what they owe.
-        rows = [replace(hit_row(tr, hit), amount="", amount_second="") for hit in hits]
+        rows = [self._row(hit, notes.get(hit.client.id)) for hit in hits]
         found = self._drop_down()
         empty = tr.gettext("Nobody found")
         if self._allow_new:
@@ -179,6 +196,29 @@ class ClientPicker(QWidget):
         self._box.set_info(info)
         self._box.list_open = True
         found.open()
+
+    def _row(self, hit: ClientHit, note: ReferrerNote | None) -> HitRow:
+        tr = self._context.tr
+        row = replace(hit_row(tr, hit), amount="", amount_second="")
+        if note is None:
+            return row
+        sent = tr.gettext("sent {sent}, won {won}").format(
+            sent=tr.formats.number(note.sent), won=tr.formats.number(note.won)
+        )
+        bought = ""
+        if note.title is not None and note.total is not None and note.on is not None:
+            bought = tr.pgettext("sale", "{title}, {amount}, {month}").format(
+                title=one_line(note.title),
+                amount=tr.formats.money(note.total),
+                month=tr.formats.month_year_short(note.on),
+            )
+            row = replace(row, second=bought, second_ranges=(), second_strong=0)
+        if note.sent:
+            row = replace(row, amount_second=sent)
+        spoken = tr.pgettext("facts", ", ").join(
+            part for part in (row.title, row.organisation, bought, row.amount_second) if part
+        )
+        return replace(row, accessible_text=spoken)
 
     def _drop_down(self) -> HitList:
         if self._list is None:

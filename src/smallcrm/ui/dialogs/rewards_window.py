@@ -79,7 +79,7 @@ class RewardsWindow(BesideFrame):
                 (tr.gettext("Client"), False),
                 (tr.gettext("What for"), False),
                 (tr.gettext("Outcome"), False),
-                (tr.gettext("Paid"), True),
+                (tr.pgettext("reward", "Paid"), True),
                 (tr.pgettext("reward", "Earned"), True),
             ),
             self,
@@ -106,7 +106,7 @@ class RewardsWindow(BesideFrame):
             icon="users",
         )
         self.tree_button = self.add_button(
-            tr.gettext("Tree"), key=tr.pgettext("key", "Alt T"), icon="share-2"
+            tr.pgettext("button", "Tree"), key=tr.pgettext("key", "Alt T"), icon="share-2"
         )
         self.add_referral_button = self.add_button(
             tr.gettext("Record referral"), key=tr.pgettext("key", "Alt R"), icon="users"
@@ -256,14 +256,12 @@ def facts(tr: I18n, summary: ReferralSummary) -> list[Fact]:
     ):
         if amounts:
             used.append(template.format(amounts=formats.monies(amounts)))
-    left, tone = "", "plain"
+    left = ""
     if summary.expires is not None:
         amount, day = summary.expires
         left = tr.gettext("{amount} good until {date}").format(
             amount=formats.amount(amount), date=formats.date_brief(day)
         )
-    if summary.left:
-        tone = "soon" if _is_soon(tr, summary.expires) else "ok"
     return [
         Fact(tr.gettext("Sent"), formats.number(summary.sent), won if summary.sent else ""),
         Fact(
@@ -280,7 +278,7 @@ def facts(tr: I18n, summary: ReferralSummary) -> list[Fact]:
             tr.pgettext("reward", "Left"),
             formats.monies(summary.left),
             left,
-            tone,  # type: ignore[arg-type]
+            "ok" if summary.left else "plain",
         ),
     ]
 
