@@ -341,7 +341,7 @@ def test_the_client_report(crm: Crm, story: Path, tmp_path: Path) -> None:
     assert path.stat().st_size < whole
 
 
-@pytest.mark.parametrize("what", ["overdue", "referrals", "sales"])
+@pytest.mark.parametrize("what", ["overdue", "sales"])
 def test_other_reports_are_refused_by_name(crm: Crm, tmp_path: Path, what: str) -> None:
     answer = crm("report", what, "--pdf", tmp_path / "x.pdf", "--json")
     assert (answer.status, answer.json["error"]) == (1, "not_built")

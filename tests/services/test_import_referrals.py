@@ -12,7 +12,7 @@ from tests.factories import client, do, dump, outcome, payment, redo, rows, sale
 
 from smallcrm.domain.enums import ReferralDirection, ReferralOutcome
 from smallcrm.domain.money import Money
-from smallcrm.domain.records import RecordKind, ReferralRecord
+from smallcrm.domain.records import ClientRecord, RecordKind, ReferralRecord
 from smallcrm.services import commands
 from smallcrm.services.commands import ImportRecords
 
@@ -181,3 +181,23 @@ def test_no_order_of_rows_makes_a_circle(backend, pairs):
     if result.added:
         undo(backend)
     assert who_sent(backend) == {}
+
+
+def test_a_list_of_clients_knows_no_day_and_a_list_of_referrals_does(backend):
+    command = ImportRecords(
+        kind=RecordKind.CLIENTS,
+        records=(ClientRecord(1, "Ann"), ClientRecord(2, "Bob", referred_by="Ann")),
+        rejected=(),
+        rows_read=2,
+        file_name="people.csv",
+    )
+    outcome(backend, command)
+    march = date(2026, 3, 1)
+    assert figures(bring(backend, sent(1, "Bob", "Ann", on=march))) == (0, 1, 0, 0)
+    assert rows(backend, "SELECT referred_on FROM referral") == [("2026-03-01",)]
+    # From then on the day is known, and stays.
+    assert figures(bring(backend, sent(1, "Bob", "Ann", on=date(2026, 4, 1)))) == (0, 0, 1, 0)
+    do(backend, commands.EditReferral(referral=1, on=date(2026, 2, 1)))
+    assert figures(bring(backend, sent(1, "Bob", "Ann", on=march))) == (0, 0, 1, 0)
+    assert rows(backend, "SELECT referred_on FROM referral") == [("2026-02-01",)]
+    sound(backend)

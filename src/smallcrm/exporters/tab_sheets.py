@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from smallcrm.domain.enums import PaymentKind
+from smallcrm.domain.enums import GIVEN_BACK, PaymentKind
 from smallcrm.domain.money import Money
 from smallcrm.exporters import export, exporter_for, json_lists, json_out
 from smallcrm.exporters.client_sheet import client_codes, client_sheet
@@ -44,6 +44,7 @@ _SALES: Final = (
 _PAYMENTS: Final = (
     *("Payment date", "Customer code", "Customer", "Payment amount", "Currency"),
     *("Payment method", "Payment reference", "Invoices", "Sort", "Void", "Unused"),
+    "No money",
 )
 _REFERRALS: Final = (
     *("Date", "Direction", "Customer code", "Customer", "Counterpart code", "Counterpart"),
@@ -62,6 +63,7 @@ _CONTRACTS: Final = (
     *("Ended on", "Currency", "Contract amount", "Sold", "Contract note"),
 )
 Codes = Mapping[int, str]
+_MONEY: Final = frozenset({PaymentKind.PAYMENT, PaymentKind.REFUND})
 
 
 def export_tab(queries: Queries, tab: str, order: Order | None, path: Path) -> int:
@@ -110,13 +112,16 @@ def _sale(row: SaleShape, codes: Codes) -> Sequence[str]:
 
 
 def _payment(row: PaymentShape, codes: Codes) -> Sequence[str]:
-    given_back = row.kind is PaymentKind.REFUND
-    amount = Money(-row.amount.minor, row.amount.currency) if given_back else row.amount
+    amount = row.amount
+    if row.kind in GIVEN_BACK:
+        amount = Money(-amount.minor, amount.currency)
+    # Credits, what was given up and what was reversed: not to be taken for money that came.
+    is_money = row.kind in _MONEY and not row.void
     return (
         row.on.isoformat(),
         codes.get(row.client.id, ""),
         row.client.name,
-        str(amount),
+        str(amount) if is_money else "",
         row.amount.currency,
         row.method or "",
         row.reference or "",
@@ -124,6 +129,7 @@ def _payment(row: PaymentShape, codes: Codes) -> Sequence[str]:
         row.kind.value,
         "void" if row.void else "",
         str(row.free),
+        "" if is_money else str(amount),
     )
 
 

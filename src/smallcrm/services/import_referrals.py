@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import select, text, update
 
+from smallcrm.db import journal
 from smallcrm.db.models import Client, Referral
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import ReferralDirection, ReferralOutcome
@@ -18,6 +20,14 @@ from smallcrm.services.bulk import BulkRows
 from smallcrm.services.import_money import ClientLookup
 from smallcrm.services.import_tally import Tally
 
+_DAY: Final = f"json_extract(change.after, '$[{journal.columns('referral').index('referred_on')}]')"
+_CAME_WITH_CLIENTS: Final = f"""
+    SELECT 1 FROM change JOIN action ON action.id = change.action_id
+    WHERE change.tbl = 'referral' AND change.row_id = :id AND change.op = 'i'
+      AND action.label = 'import' AND json_extract(action.parameters, '$.kind') = 'clients'
+      AND {_DAY} = :day
+"""
+
 
 @dataclass(slots=True)
 class _Known:
@@ -26,6 +36,7 @@ class _Known:
     id: int
     counterpart_id: int
     what_for: str | None
+    on: date
 
 
 class ReferralImport:
@@ -42,7 +53,7 @@ class ReferralImport:
         # Who sent a client; and where we sent one, to whom and on which days.
         self._sent: dict[int, _Known] = {}
         self._given: dict[tuple[int, int], dict[date, _Known]] = {}
-        self._learnt: dict[int, str] = {}
+        self._learnt: dict[int, dict[str, object]] = {}
 
     def run(self, records: Sequence[ReferralRecord]) -> None:
         """Take the records in the order of the file."""
@@ -53,9 +64,9 @@ class ReferralImport:
             except Refusal as refusal:
                 self._tally.skip(record, refusal.code, **refusal.parameters)
         self._rows.write((Referral,))
-        for referral_id, what_for in self._learnt.items():
+        for referral_id, learnt in self._learnt.items():
             self._uow.connection.execute(
-                update(Referral).where(Referral.id == referral_id).values(what_for=what_for)
+                update(Referral).where(Referral.id == referral_id).values(**learnt)
             )
 
     def _load(self) -> None:
@@ -64,7 +75,7 @@ class ReferralImport:
             *(Referral.referred_on, Referral.what_for),
         )
         for row in self._uow.connection.execute(select(*wanted)):
-            known = _Known(row.id, row.counterpart_id, row.what_for)
+            known = _Known(row.id, row.counterpart_id, row.what_for, row.referred_on)
             if row.direction == ReferralDirection.IN:
                 self._sent[row.client_id] = known
             else:
@@ -89,7 +100,7 @@ class ReferralImport:
                 raise Refusal("commission_only_out", field="commission")
             known = self._sent_before(client_id, other_id)
         if known is not None:
-            self._complete(known, what_for)
+            self._complete(known, what_for, record.on)
             return
         known = self._add(record, client_id, other_id, what_for)
         if record.direction is ReferralDirection.IN:
@@ -131,13 +142,28 @@ class ReferralImport:
             )
         return None
 
-    def _complete(self, known: _Known, what_for: str | None) -> None:
+    def _complete(self, known: _Known, what_for: str | None, on: date | None) -> None:
         """Add what the file knows and the referral lacks; nothing that is there is overwritten."""
-        if what_for is None or known.what_for is not None:
+        learnt: dict[str, object] = {}
+        if what_for is not None and known.what_for is None:
+            known.what_for = learnt["what_for"] = what_for
+        if on is not None and on != known.on and self._lacks_day(known):
+            known.on = learnt["referred_on"] = on
+        if learnt:
+            self._learnt.setdefault(known.id, {}).update(learnt)
+            self._tally.merged += 1
+        else:
             self._tally.unchanged += 1
-            return
-        known.what_for = self._learnt[known.id] = what_for
-        self._tally.merged += 1
+
+    def _lacks_day(self, known: _Known) -> bool:
+        """Tell whether a referral came with a list of clients, which says no day, and still has it.
+
+        The day is then that of the import, which the journal knows.
+        """
+        row = self._uow.connection.execute(
+            text(_CAME_WITH_CLIENTS), {"id": known.id, "day": known.on.isoformat()}
+        ).first()
+        return row is not None
 
     def _add(
         self, record: ReferralRecord, client_id: int, other_id: int, what_for: str | None
@@ -158,7 +184,7 @@ class ReferralImport:
             currency=commission.currency if commission is not None else None,
             commission_minor=commission.minor if commission is not None else None,
         )
-        return _Known(referral_id, other_id, what_for)
+        return _Known(referral_id, other_id, what_for, record.on or self._uow.clock.today())
 
     def _outcome(self, record: ReferralRecord, client_id: int) -> tuple[ReferralOutcome, bool]:
         """Tell an outcome, and whether it is by hand: where it would not follow by itself."""
