@@ -78,12 +78,15 @@ _WITHOUT_AMOUNT_IN_PERIOD = f"""
           AND worth.currency = :currency AND worth.{{0}} > 0)
     ORDER BY won DESC, sent DESC, client_id DESC LIMIT :limit
 """
+_SENT_BY_ONE = f"""
+    SELECT 1 FROM referral INDEXED BY ix_referral_counterpart
+    WHERE referral.counterpart_id = client.id AND {_IN_PERIOD}
+"""
 _NAMES = {
     False: ("SELECT 1 FROM referrer", "1", "SELECT client_id FROM referrer"),
     True: (
         f"SELECT 1 FROM referral INDEXED BY ix_referral_referred_on_id WHERE {_IN_PERIOD}",
-        "EXISTS (SELECT 1 FROM referral INDEXED BY ix_referral_counterpart"
-        f" WHERE referral.counterpart_id = client.id AND {_IN_PERIOD})",
+        f"EXISTS ({_SENT_BY_ONE})",
         _SENT,
     ),
 }
