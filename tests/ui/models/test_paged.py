@@ -102,3 +102,15 @@ def test_a_read_that_failed_is_tried_again(
         runner.asked[-1][2](OSError("gone"))
     paint(model, 2)
     assert len(runner.asked) == 2
+
+
+def test_rows_of_before_do_not_stay_where_the_order_is_known_first(
+    model: PagedModel, runner: SlowRunner
+) -> None:
+    """The same rows in the same order may show something else after a commit."""
+    paint(model, 0)
+    runner.answer()
+    model.refresh()
+    assert model.row_cells(0) is None, "it is read anew"
+    paint(model, 0)
+    assert len(runner.asked) == 2

@@ -116,6 +116,7 @@ class PagedModel(QAbstractTableModel):
         self._asking.setInterval(0)
         self._asking.timeout.connect(self._ask)
         self._known = False
+        self._first_shown = False
 
     @property
     def order(self) -> Order:
@@ -139,7 +140,7 @@ class PagedModel(QAbstractTableModel):
     def load(self, order: Order) -> None:
         """Show the rows of another order; the old ones stay until the new are there."""
         self._order = order
-        self._known = False
+        self._known = self._first_shown = False
         self._runner.read(
             f"{self._tab}:first",
             lambda queries: self._made(
@@ -309,10 +310,12 @@ class PagedModel(QAbstractTableModel):
     def _on_first(self, rows: tuple[_Row, ...]) -> None:
         if self._known:
             return
+        self._first_shown = True
         self._replace(array("q", (row.row_id for row in rows)), rows)
 
     def _on_ids(self, ids: array[int]) -> None:
-        first = self._pages.get(0, ())
+        # Where the order was known sooner than its first rows, those there are of before.
+        first = self._pages.get(0, ()) if self._first_shown else ()
         same = bool(first) and list(ids[: len(first)]) == [row.row_id for row in first]
         self._known = True
         if same and len(self._ids) == len(first) and len(ids) >= len(first):

@@ -232,13 +232,14 @@ class TableTab(QWidget):
         row.addWidget(self._columns_button)
         row.addWidget(self._export_button)
         self._body = QStackedLayout()
-        self._body.addWidget(self._table)
-        self._body.addWidget(self._empty)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(row)
         box.addLayout(self._body, 1)
+        # Only now: a stack that belongs to nobody shows its first page as a window of its own.
+        self._body.addWidget(self._table)
+        self._body.addWidget(self._empty)
 
     def _connect(self) -> None:
         self._table.viewport().installEventFilter(self)
