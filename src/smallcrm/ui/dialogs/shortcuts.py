@@ -90,6 +90,7 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("Home",), mark("To the first")),
             (("Enter",), mark("Open the card")),
             (("Space",), mark("Fold or unfold; read on")),
+            (("*",), mark("Unfold all below")),
             (("Ctrl Enter",), mark("Only this branch")),
             (("Backspace",), mark("One up: the tree of who sent them")),
             (("+", "-"), mark("Larger, smaller; also Ctrl and the wheel")),

@@ -54,6 +54,11 @@ class TreeState:
         """Return the first client of all, None where there is none."""
         return self._roots[0] if self._roots else None
 
+    @property
+    def roots(self) -> Sequence[int]:
+        """Return the first of each tree."""
+        return self._roots
+
     def node(self, client_id: int) -> BranchNode | None:
         """Return a client who is known."""
         return self._nodes.get(client_id)
@@ -93,6 +98,28 @@ class TreeState:
             rest = [one for one in self._kids[parent] if one not in set(order)]
             self._kids[parent] = order + rest
         self._folded.discard(top)
+
+    def begin(self, rows: int) -> None:
+        """Fold so that about so many rows are to be seen; the first one of all is open.
+
+        Level by level, those that find room are opened.
+        """
+        self._folded = set(self._kids)
+        waiting = list(self._roots)
+        taken = len(waiting)
+        for client_id in waiting:
+            kids = self._kids.get(client_id, [])
+            if kids and (client_id == self.first or taken + len(kids) - 1 <= rows):
+                taken += len(kids) - 1
+                self._folded.discard(client_id)
+                waiting.extend(kids)
+
+    def unfold_below(self, client_id: int) -> None:
+        """Show all who are known below a client."""
+        waiting = [client_id]
+        for one in waiting:
+            self._folded.discard(one)
+            waiting.extend(self._kids.get(one, ()))
 
     def fold(self, client_id: int, *, folded: bool) -> None:
         """Hide those below a client, or show them again."""

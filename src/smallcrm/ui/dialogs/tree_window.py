@@ -38,7 +38,10 @@ _DEPTH: Final = 4
 _LIMIT: Final = 500
 _OPENS: Final = 3  # levels that opening a client reads
 _EVERYBODY: Final = 0
-_FIND_WIDTH: Final = 240
+_FIND_WIDTH: Final = 210
+_ROWS: Final = 1.6
+_ALL_LEVELS: Final = 10_000
+_MOST_AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,9 @@ class TreeWindow(BesideFrame):
         self._top = client_id
         self._wish: int | None = client_id
         self._step = self._limit = limit
-        self._opened: dict[int, int] = {}
+        self._opened: dict[int, tuple[int, int]] = {}
         self._begun = False
+        self._next_root = 0
         self._slot = f"tree:{id(self)}"
         self.state = TreeState()
         self._grown = Grown((), {})
@@ -119,7 +123,8 @@ class TreeWindow(BesideFrame):
             return _Read(
                 whole,
                 tuple(
-                    queries.branch(one, depth=_OPENS, limit=most) for one, most in opened.items()
+                    queries.branch(one, depth=levels, limit=most)
+                    for one, (levels, most) in opened.items()
                 ),
             )
 
@@ -166,6 +171,7 @@ class TreeWindow(BesideFrame):
     def fold(self, box_id: int) -> None:
         """Open what is folded, fold what is open, read on where somebody is missing."""
         if box_id == REST:
+            self._next_root = len(self.state.roots)
             self._limit += self._step
             self.read()
         elif box_id < 0:
@@ -178,6 +184,15 @@ class TreeWindow(BesideFrame):
         else:
             self.state.fold(box_id, folded=False)
             self._grow()
+
+    def unfold(self, box_id: int) -> None:
+        """Show all who are below somebody, reading those who are not known."""
+        client_id = abs(box_id)
+        node = self.state.node(client_id)
+        if node is None or not node.below:
+            return
+        self.state.unfold_below(client_id)
+        self._read_below(client_id, levels=_ALL_LEVELS, most=_MOST_AT_ONCE)
 
     def go(self, box_id: int, *, down: bool) -> None:
         """Go to the first below, reading or opening it first, or to who is above."""
@@ -228,6 +243,7 @@ class TreeWindow(BesideFrame):
         view.current_changed.connect(self._show_facts)
         view.opened.connect(self._on_opened)
         view.fold_wanted.connect(self.fold)
+        view.unfold_wanted.connect(self.unfold)
         view.go_wanted.connect(lambda box, down: self.go(box, down=down))
         view.top_wanted.connect(self.up)
         view.typed.connect(self.finder.begin)
@@ -273,7 +289,7 @@ class TreeWindow(BesideFrame):
             make,
             roots,
             children,
-            lines=tree_words.lines_of(state),
+            lines=tree_words.lines_of(tr, state),
             mirrored=self.layoutDirection() == Qt.LayoutDirection.RightToLeft,
         )
 
@@ -292,6 +308,9 @@ class TreeWindow(BesideFrame):
         self._pages.setCurrentIndex(0 if first is not None else 1)
         for button in (self.open_button, self.branch_button, self.paper_button):
             button.setEnabled(first is not None)
+        if not self._begun:
+            # Somewhat smaller than it was designed it still reads well.
+            self.state.begin(round(self.view.rows_in_sight() * _ROWS))
         self._show_head()
         self._grow()
         if first is None:
@@ -301,7 +320,9 @@ class TreeWindow(BesideFrame):
             self.state.reveal(wish)
             self._grow()
         else:
-            wish = self.view.current if self.view.current is not None else first
+            roots = self.state.roots
+            next_root = roots[min(self._next_root, len(roots) - 1)]
+            wish = self.view.current if self.view.current is not None else next_root
         if not self._begun:
             self._begun = True
             self.view.start(wish)
@@ -332,16 +353,17 @@ class TreeWindow(BesideFrame):
         self.view.set_picture(self._picture(screen_look(self.theme)))
         current = self.view.current
         if current is None and self.state.first is not None and self._begun:
-            self.view.go_to(self.state.first)
+            roots = self.state.roots
+            self.view.go_to(roots[min(self._next_root, len(roots) - 1)])
 
-    def _read_below(self, client_id: int) -> None:
+    def _read_below(self, client_id: int, *, levels: int = _OPENS, most: int = 0) -> None:
         """Read those below a client who are not known yet, and go on with them."""
         known = self.state.known_below(client_id)
-        limit = known + self._step
-        self._opened[client_id] = limit
+        limit = most or known + self._step
+        self._opened[client_id] = (levels, limit)
 
         def work(queries: Queries) -> Branch:
-            return queries.branch(client_id, depth=_OPENS, limit=limit)
+            return queries.branch(client_id, depth=levels, limit=limit)
 
         def done(branch: Branch) -> None:
             if not shiboken6.isValid(self) or self.state.node(client_id) is None:
@@ -393,6 +415,8 @@ class TreeWindow(BesideFrame):
             is_open = self.state.is_open(box_id)
             text = tr.gettext("&Fold") if is_open else tr.gettext("&Unfold")
             menu.addAction(text).triggered.connect(lambda: self.fold(box_id))
+            every = menu.addAction(tr.gettext("Unfold &all below"))
+            every.triggered.connect(lambda: self.unfold(box_id))
         menu.popup(place)
 
     def _copy(self) -> None:

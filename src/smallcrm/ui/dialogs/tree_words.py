@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
 from smallcrm.domain.enums import ReferralOutcome
 from smallcrm.i18n.sentences import enum_name
@@ -29,8 +30,9 @@ _TONES: Final[dict[ReferralOutcome, Tone]] = {
     ReferralOutcome.PENDING: "plain",
     ReferralOutcome.LOST: "second",
 }
-# Amounts that find room in a box; the rest is told below it.
-_LINES: Final = 3
+# What finds room in a box; all of it is told below the tree.
+_LINES: Final = 2
+_LETTERS: Final = 23
 
 
 def box_of(tr: I18n, state: TreeState, box_id: int) -> TreeBox:
@@ -53,9 +55,10 @@ def box_of(tr: I18n, state: TreeState, box_id: int) -> TreeBox:
     )
 
 
-def lines_of(state: TreeState) -> int:
-    """Return how many lines of amounts a box needs."""
-    return min(_LINES, max((len(node.branch) for node in state.nodes()), default=1))
+def lines_of(tr: I18n, state: TreeState) -> int:
+    """Return how many lines of amounts the boxes need."""
+    several = (node.branch for node in state.nodes() if len(node.branch) > 1)
+    return max((len(_amounts(tr, amounts)) for amounts in several), default=1)
 
 
 def speak(tr: I18n, state: TreeState, box_id: int, position: tuple[int, int, int]) -> str:
@@ -114,12 +117,12 @@ def facts(tr: I18n, state: TreeState, node: BranchNode) -> list[Fact]:
             _TONES[node.outcome] if node.outcome is not None else "second",
         ),
         Fact(
-            tr.gettext("Sent to us"),
+            tr.pgettext("client", "Referrals"),
             sent_won(tr, node.sent, node.won) if node.sent else tr.gettext("nobody"),
             below if node.below else "",
         ),
-        Fact(tr.gettext("Paid"), _sum(tr, node.own), tr.gettext("by this client alone")),
-        Fact(tr.gettext("Whole branch"), _sum(tr, node.branch), tr.gettext("with all below")),
+        _money(tr, tr.gettext("Paid"), node.own, tr.gettext("by this client alone")),
+        _money(tr, tr.gettext("Whole branch"), node.branch, tr.gettext("with all below")),
     ]
 
 
@@ -130,14 +133,29 @@ def _more(tr: I18n, box_id: int, count: int) -> TreeBox:
 
 
 def _amounts(tr: I18n, amounts: Sequence[Money]) -> tuple[str, ...]:
+    """Write amounts of all currencies on as few lines as they take, two at the most."""
     if not amounts:
         return (tr.gettext("no money yet"),)
-    money = [tr.formats.money(amount) for amount in amounts]
-    if len(money) <= _LINES:
-        return tuple(money)
-    rest = len(money) - _LINES + 1
-    more = tr.ngettext("and {count} currency more", "and {count} currencies more", rest)
-    return (*money[: _LINES - 1], more.format(count=tr.formats.number(rest)))
+    between = tr.pgettext("amounts", ", ")
+    lines = [""]
+    for number, amount in enumerate(amounts):
+        text = tr.formats.money(amount)
+        joined = f"{lines[-1]}{between}{text}" if lines[-1] else text
+        if _width(joined) <= _LETTERS:
+            lines[-1] = joined
+        elif len(lines) < _LINES:
+            lines.append(text)
+        else:
+            rest = tr.formats.number(len(amounts) - number)
+            # Translators: after an amount: there are amounts in so many more currencies
+            lines[-1] += " " + tr.pgettext("amounts", "+ {count} more").format(count=rest)
+            break
+    return tuple(lines)
+
+
+def _width(text: str) -> int:
+    """Count letters as wide as digits: Chinese ones are two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _last(tr: I18n, node: BranchNode) -> str:
@@ -146,6 +164,14 @@ def _last(tr: I18n, node: BranchNode) -> str:
     if node.on is not None:
         return tr.gettext("came {date}").format(date=tr.formats.date_short(node.on))
     return tr.gettext("sent nobody")
+
+
+def _money(tr: I18n, label: str, amounts: Sequence[Money], second: str) -> Fact:
+    """Make a fact of amounts: the first is the fact, those of other currencies stand beneath."""
+    if len(amounts) < 2:  # noqa: PLR2004
+        return Fact(label, _sum(tr, amounts), second)
+    rest = tr.gettext("and {amounts}").format(amounts=tr.formats.monies(amounts[1:]))
+    return Fact(label, tr.formats.money(amounts[0]), rest)
 
 
 def _sum(tr: I18n, amounts: Sequence[Money]) -> str:

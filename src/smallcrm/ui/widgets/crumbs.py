@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.theme import ThemeContext
 
 _MOST: Final = 4
-_WIDEST: Final = 150
+_WIDEST: Final = 130
 
 
 class Crumbs(QWidget):

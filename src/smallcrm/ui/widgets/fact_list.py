@@ -16,7 +16,14 @@ from PySide6.QtWidgets import QListView, QSizePolicy, QStyledItemDelegate, QStyl
 
 from smallcrm.ui.theme import BODY_STRONG, SMALL
 from smallcrm.ui.widgets.facts import Fact
-from smallcrm.ui.widgets.painting import baseline, draw_text, focus_edge, isolate, line_height
+from smallcrm.ui.widgets.painting import (
+    advance,
+    baseline,
+    draw_text,
+    focus_edge,
+    isolate,
+    line_height,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _PAD: Final = 8
-_LEAST: Final = 110
+_LEAST: Final = 96
 
 
 class FactModel(QAbstractListModel):
@@ -45,6 +52,7 @@ class FactModel(QAbstractListModel):
             self._facts = tuple(facts)
             if facts:
                 self.dataChanged.emit(self.index(0), self.index(len(facts) - 1))
+                self.layoutChanged.emit()
             return
         self.beginResetModel()
         self._facts = tuple(facts)
@@ -82,11 +90,9 @@ class _Delegate(QStyledItemDelegate):
         self._theme = theme
         self._view = view
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return an equal share of the room."""
-        count = max(1, self._view.model().rowCount())
-        width = max(self._theme.px(_LEAST), self._view.viewport().width() // count)
-        return QSize(width, self._view.row_height())
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return an equal share of the room, or more where a fact needs it and others do not."""
+        return QSize(self._view.width_of(index.row()), self._view.row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint it."""
@@ -145,6 +151,20 @@ class FactList(QListView):
         if facts and not self.currentIndex().isValid():
             self.setCurrentIndex(self.facts.index(0))
 
+    def width_of(self, row: int) -> int:
+        """Return how wide a fact is: what is free after all have what they need is shared out."""
+        facts = [self.facts.fact(number) for number in range(self.facts.rowCount())]
+        needs = [self._needs(fact) for fact in facts if fact is not None]
+        room = self.viewport().width()
+        free = (room - sum(needs)) // max(1, len(needs))
+        if free >= 0:
+            return needs[row] + free
+        # Who needs the most gives way.
+        most = room
+        while sum(min(need, most) for need in needs) > room and most > self._theme.px(_LEAST):
+            most -= self._theme.px(4)
+        return min(needs[row], most)
+
     def row_height(self) -> int:
         """Return the height of a fact."""
         theme = self._theme
@@ -165,6 +185,15 @@ class FactList(QListView):
         """Show it no more."""
         super().focusOutEvent(event)
         self.viewport().update()
+
+    def _needs(self, fact: Fact) -> int:
+        theme = self._theme
+        words = (
+            advance(theme, SMALL, fact.label),
+            advance(theme, BODY_STRONG, fact.value),
+            advance(theme, SMALL, fact.second),
+        )
+        return max(theme.px(_LEAST), max(words) + 2 * theme.px(_PAD) + 2)
 
     def _on_theme(self) -> None:
         self.setFixedHeight(self.row_height())

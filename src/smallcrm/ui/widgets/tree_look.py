@@ -37,6 +37,7 @@ class TreeLook:
     text: QColor
     second: QColor
     won: QColor
+    won_fill: QColor
     lost: QColor
     accent: QColor
     chosen: QColor
@@ -65,6 +66,7 @@ def screen_look(theme: ThemeContext) -> TreeLook:
         text=colour(tokens.text),
         second=colour(tokens.text2),
         won=colour(tokens.ok),
+        won_fill=colour(tokens.okbg),
         lost=colour(tokens.text3),
         accent=colour(tokens.acc),
         chosen=colour(tokens.sel),
@@ -97,6 +99,7 @@ def paper_look(resources: Path) -> TreeLook:
         text=ink,
         second=quiet,
         won=ink,
+        won_fill=QColor("#E6E6E6"),
         lost=quiet,
         accent=ink,
         chosen=QColor("#FFFFFF"),

@@ -26,9 +26,9 @@ _RADIUS: Final = 6
 _SIGN: Final = 15
 _PILL: Final = 18
 _LEAST_LINES: Final = 1
-MOST_LINES: Final = 3
+MOST_LINES: Final = 2
 # Below this size letters are no longer read and cost the most: the boxes alone are drawn.
-LEGIBLE: Final = 0.45
+LEGIBLE: Final = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class TreePicture(TreeGeometry):
     ) -> None:
         """Draw what an area shows; `detail` is the size in force, small ones leave words out."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
-        self.paint_edges(painter, area, set(way))
+        self.paint_edges(painter, area, set(way), small=detail < LEGIBLE)
         ids = self.within(area)
         if detail < LEGIBLE:
             self._paint_small(painter, ids, current, set(way))
@@ -160,7 +160,14 @@ class TreePicture(TreeGeometry):
     def _hit(self, box_id: int, point: QPointF) -> bool:
         return self.rect(box_id).contains(point) or self.on_pill(box_id, point)
 
-    def paint_edges(self, painter: QPainter, area: QRectF, way: Collection[int] = ()) -> None:
+    def paint_edges(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        way: Collection[int] = (),
+        *,
+        small: bool = False,
+    ) -> None:
         """Draw the lines that an area shows; those of the way are strong."""
         if self._lines is None:
             # Asked for at every frame, and the same until the tree is another.
@@ -178,10 +185,11 @@ class TreePicture(TreeGeometry):
             plain += part.lines
             if part.parent in way:
                 strong += self._marked(part, way)
-        painter.setPen(QPen(self.look.line, self.look.px(1)))
+        painter.setPen(_thin(self.look.line) if small else QPen(self.look.line, self.look.px(1)))
         painter.drawLines(plain)
         if strong:
-            painter.setPen(QPen(self.look.accent, self.look.px(2)))
+            accent = self.look.accent
+            painter.setPen(_thin(accent, 2) if small else QPen(accent, self.look.px(2)))
             painter.drawLines(strong)
 
     def _edges(self, parent: int, kids: Sequence[int]) -> _Lines:
@@ -219,17 +227,18 @@ class TreePicture(TreeGeometry):
     def _paint_small(
         self, painter: QPainter, ids: Sequence[int], current: int | None, way: set[int]
     ) -> None:
-        look = self.look
         by_sign: dict[Sign, list[QRectF]] = {}
         for box_id in ids:
             by_sign.setdefault(self.box(box_id).sign, []).append(self.rect(box_id))
-        painter.setBrush(look.fill)
+        look = self.look
         for sign, rects in by_sign.items():
-            painter.setPen(QPen(self._ink(sign), look.px(3 if sign == "won" else 1.5)))
+            # Full: won; an edge of ink: pending; a faint one: lost.
+            painter.setPen(_thin(self._ink(sign) if sign != "lost" else look.edge))
+            painter.setBrush(look.won_fill if sign == "won" else look.fill)
             painter.drawRects(rects)
         marked = [self.rect(one) for one in ids if one in way or one == current]
         if marked:
-            painter.setPen(QPen(look.accent, look.px(5)))
+            painter.setPen(_thin(look.accent, 2))
             painter.setBrush(look.chosen)
             painter.drawRects(marked)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -241,7 +250,10 @@ class TreePicture(TreeGeometry):
         if box.sign == "more":
             self._text(painter, (inner, Qt.AlignmentFlag.AlignCenter), box.name, SMALL, look.second)
             return
-        top = QRectF(inner.left(), inner.top(), inner.width(), line)
+        shown = box.amounts[:MOST_LINES]
+        # A box of fewer lines than there is room for has them in its middle.
+        free = inner.height() - line * (len(shown) + 2)
+        top = QRectF(inner.left(), inner.top() + free / 2, inner.width(), line)
         room = px(_SIGN + 5)
         words = top.adjusted(room, 0, 0, 0) if not self.mirrored else top.adjusted(0, 0, -room, 0)
         across = top.left() if not self.mirrored else top.right() - px(_SIGN)
@@ -250,7 +262,6 @@ class TreePicture(TreeGeometry):
         begin = Qt.AlignmentFlag.AlignRight if self.mirrored else Qt.AlignmentFlag.AlignLeft
         at = begin | Qt.AlignmentFlag.AlignVCenter
         self._text(painter, (words, at), box.name, BODY_STRONG, look.text)
-        shown = list(box.amounts[:MOST_LINES])
         for amount in shown:
             words = words.translated(0, line)
             self._text(painter, (words, at), amount, BODY, look.text)
@@ -296,6 +307,13 @@ class TreePicture(TreeGeometry):
     def _ink(self, sign: Sign) -> QColor:
         look = self.look
         return {"won": look.won, "lost": look.lost}.get(sign, look.second)
+
+
+def _thin(colour: QColor, width: int = 1) -> QPen:
+    """Return a pen that is so many pixels wide, however small the picture is."""
+    pen = QPen(colour, width)
+    pen.setCosmetic(True)
+    return pen
 
 
 def _paint_sign(painter: QPainter, sign: Sign, rect: QRectF, pen: QPen) -> None:

@@ -85,14 +85,16 @@ class TreeView(QGraphicsView):
     """Shows a `TreePicture`; one box is the current one.
 
     `current_changed(id)`, `opened(id)` on Enter or a double click, `fold_wanted(id)` on Space or a
-    click on a pill, `go_wanted(id, key)` for Left and Right, which may have to read first,
-    `top_wanted()` on Backspace, `typed(letters)` when somebody begins to write,
-    `menu_wanted(id, point)`, `zoomed(size)`. `speak` says a box in words for whoever listens.
+    click on a pill, `unfold_wanted(id)` on the asterisk, `go_wanted(id, down)` for Left and Right,
+    which may have to read first, `top_wanted()` on Backspace, `typed(letters)` when somebody begins
+    to write, `menu_wanted(id, point)`, `zoomed(size)`. `speak` says a box in words for whoever
+    listens.
     """
 
     current_changed = Signal(int)
     opened = Signal(int)
     fold_wanted = Signal(int)
+    unfold_wanted = Signal(int)
     go_wanted = Signal(int, bool)
     top_wanted = Signal()
     typed = Signal(str)
@@ -152,6 +154,10 @@ class TreeView(QGraphicsView):
     def zoom(self) -> float:
         """Return the size in force, 1.0 being that of the design."""
         return self.transform().m11()
+
+    def rows_in_sight(self) -> int:
+        """Return how many rows of boxes the view shows at the size of the design."""
+        return int(self.viewport().height() / self._picture.row_step)
 
     @property
     def margin(self) -> float:
@@ -376,6 +382,8 @@ class TreeView(QGraphicsView):
             self.opened.emit(current)
         elif key == _Key.Key_Space:
             self.fold_wanted.emit(current)
+        elif key == _Key.Key_Asterisk:
+            self.unfold_wanted.emit(current)
         elif key == _Key.Key_Backspace:
             self.top_wanted.emit()
         else:
