@@ -168,8 +168,13 @@ def settled(told: Callable[P, None]) -> Callable[P, None]:
 def rule(
     **strategies: st.SearchStrategy[Any],
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Mark a step of a story."""
-    return lambda told: step(**strategies)(settled(told))
+    """Mark a step of a story, of those that tell of it."""
+
+    def mark(told: Callable[..., None]) -> Callable[..., None]:
+        wanted = precondition(lambda story: not story.only or told.__name__ in story.only)
+        return step(**strategies)(wanted(settled(told)))
+
+    return mark
 
 
 def paths_in(folder: Path) -> Paths:
@@ -180,6 +185,8 @@ class Story(RuleBasedStateMachine):
     """One story: the file, the book, and how both go back and forth."""
 
     empty: Path
+    # The names of the steps that are told; none: all.
+    only: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         super().__init__()

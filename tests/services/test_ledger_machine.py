@@ -9,6 +9,7 @@ one with the same ids. `SMALLCRM_STORIES=500` tells so many, and longer ones.
 
 from __future__ import annotations
 
+import itertools
 import os
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,7 @@ from hypothesis.stateful import initialize, invariant, precondition
 from tests import factories
 from tests.services.ledger_book import PaymentBook
 from tests.services.ledger_rewards import may_not_stand, posted
-from tests.services.ledger_rewards_story import Rewards
+from tests.services.ledger_rewards_story import Rewards, Words, words_of_rules
 from tests.services.ledger_stories import (
     MINOR,
     MUCH,
@@ -256,6 +257,39 @@ class LedgerMachine(Rewards):
                 assert (payment.free.minor, payment.void) == (book.free, book.void)
 
 
+class RewardMachine(LedgerMachine):
+    """Stories of what referrals earn, and of what touches that: shorter ones, with more rules."""
+
+    only = frozenset(
+        name for name in vars(Rewards) if not name.startswith("_")
+    ) | {
+        "allocate", "bill_whole", "cancel", "credit_note", "edit_sale", "pay", "pay_out", "redo",
+        "refer", "refund", "release", "reverse", "sell_lines", "set_allocations", "set_outcome",
+        "the_file_is_sound", "undo", "use_credit", "write_off",
+    }  # fmt: skip
+
+    @initialize(
+        amounts=st.lists(MINOR, min_size=3, max_size=6),
+        rules=st.lists(words_of_rules(), min_size=1, max_size=3),
+        days=st.lists(st.sampled_from([-41, -50, -134, -400]), min_size=2, max_size=2),
+        bill=st.booleans(),
+    )
+    def first(self, amounts: list[int], rules: list[Words], days: list[int], bill: bool) -> None:
+        """One sends another, who sends a third; all of them buy."""
+        self.nothing = factories.dump(self.backend)
+        for _ in range(3):
+            self.add_client()
+        for referrer, client in itertools.pairwise(self.book.clients):
+            self.refer_one(referrer, client)
+        for number, minor in enumerate(amounts):
+            client = self.book.clients[number % 3]
+            self.sell_to(client, minor * 9, "EUR", -10, -60, SaleStatus.ORDERED)
+        for words in rules:
+            self.add_reward_rule(words, "EUR")
+        for number, day in enumerate(days):
+            self.who_was_sent_buys(number, 40, day, "EUR", 0, bill)
+
+
 @pytest.fixture(scope="module")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
@@ -263,14 +297,22 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "smallcrm.db"
 
 
+@pytest.fixture
+def _shared_file(empty_file: Path) -> None:
+    LedgerMachine.empty = empty_file
+
+
 STORIES = os.environ.get("SMALLCRM_STORIES")
 LedgerMachine.TestCase.settings = settings(
-    max_examples=int(STORIES) if STORIES else 10,
+    max_examples=int(STORIES) if STORIES else 8,
     stateful_step_count=80 if STORIES else 40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     # A story of 25 steps is short enough to be read; making it shorter would take minutes.
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
+)
+RewardMachine.TestCase.settings = settings(
+    LedgerMachine.TestCase.settings, max_examples=int(STORIES) if STORIES else 8
 )
 
 
@@ -278,6 +320,7 @@ LedgerMachine.TestCase.settings = settings(
 class TestLedger(LedgerMachine.TestCase):  # type: ignore[misc]
     """Hypothesis runs the stories."""
 
-    @pytest.fixture
-    def _shared_file(self, empty_file: Path) -> None:
-        LedgerMachine.empty = empty_file
+
+@pytest.mark.usefixtures("_shared_file")
+class TestRewards(RewardMachine.TestCase):  # type: ignore[misc]
+    """And those of what referrals earn."""
