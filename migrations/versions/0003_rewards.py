@@ -195,6 +195,8 @@ def _payments() -> None:
             "allocated_minor",
             "refunded_minor",
             "expires_on",
+            "kind",
+            "voided_at",
         ],
         sqlite_where=sa.text(
             "amount_minor > allocated_minor + refunded_minor AND voided_at IS NULL"

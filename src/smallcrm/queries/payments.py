@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from smallcrm.domain.money import Money
 from smallcrm.queries import rows
-from smallcrm.queries.balances import IS_MONEY
+from smallcrm.queries.balances import IS_MONEY, PAID_CURRENCIES
 from smallcrm.queries.shapes import ClientRef, PaymentShape, SettledPart
 from smallcrm.queries.statements import statement
 
@@ -19,6 +19,19 @@ _SETTLED = """
     FROM payment_allocation AS part JOIN sale ON sale.id = part.sale_id
     WHERE part.payment_id IN (SELECT value FROM json_each(:ids))
     ORDER BY part.payment_id, sale.due_on IS NULL, sale.due_on, sale.id
+"""
+# The last of each currency stands at the end of its part of the index: a client may have very many
+# payments, or only credits.
+_LAST_MONEY = f"""
+    WITH RECURSIVE {PAID_CURRENCIES}
+    SELECT amount_minor, currency, received_on, method FROM payment WHERE id IN (
+        SELECT (
+            SELECT payment.id FROM payment INDEXED BY ix_payment_money
+            WHERE payment.client_id = own.client_id AND payment.currency = own.currency
+              AND {IS_MONEY}
+            ORDER BY payment.received_on DESC, payment.id DESC LIMIT 1)
+        FROM own WHERE own.currency IS NOT NULL)
+    ORDER BY received_on DESC, id DESC LIMIT 1
 """
 
 
@@ -58,14 +71,7 @@ def last_payments(
 
 def last_money(connection: Connection, client_id: int) -> tuple[Money, date, str | None] | None:
     """Return the last money that came in: how much, when, how."""
-    row = connection.execute(
-        statement(
-            "SELECT amount_minor, currency, received_on, method FROM payment"
-            f" WHERE client_id = :id AND {IS_MONEY}"
-            " ORDER BY received_on DESC, id DESC LIMIT 1"
-        ),
-        {"id": client_id},
-    ).first()
+    row = connection.execute(statement(_LAST_MONEY), {"ids": rows.ids([client_id])}).first()
     if row is None:
         return None
     return Money(row.amount_minor, row.currency), date.fromisoformat(row.received_on), row.method

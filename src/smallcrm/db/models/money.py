@@ -165,6 +165,9 @@ class Payment(Numbered, Base):
             "allocated_minor",
             "refunded_minor",
             "expires_on",
+            # So that credit is told from what was given up without a look at the rows.
+            "kind",
+            "voided_at",
             sqlite_where=text(
                 "amount_minor > allocated_minor + refunded_minor AND voided_at IS NULL"
                 " AND kind <> 'refund' AND kind <> 'credit_taken_back'"
