@@ -32,6 +32,10 @@ _CLIENTS: Final = (
     "SELECT id, name, organisation, level FROM client"
     " WHERE id IN (SELECT value FROM json_each(:ids))"
 )
+_TOUCHED: Final = (
+    "SELECT id FROM referral WHERE direction = 'in' AND client_id IN"
+    " (SELECT client_id FROM sale WHERE sold_on BETWEEN :first AND :last)"
+)
 _REFERRED: Final = (
     "SELECT id, client_id FROM referral WHERE id IN (SELECT value FROM json_each(:ids))"
 )
@@ -47,7 +51,8 @@ def preview(database: Database, command: AddRewardRule | EditRewardRule) -> Rule
         posted: Mapping[Key, int] = {}
         if rule.id != _NEW:
             posted = reward_basis.posted(connection, None, rule_ids=[rule.id])
-        wanted = rewards.by_rules(reward_basis.load(connection, None, by_rules=(rule,)))
+        basis = reward_basis.load(connection, _touched(connection, rule), by_rules=(rule,))
+        wanted = rewards.by_rules(basis)
         changes = rewards.differences(wanted, posted)
         return RulePreview(
             count=len(changes),
@@ -56,6 +61,19 @@ def preview(database: Database, command: AddRewardRule | EditRewardRule) -> Rule
             taken_back=_sum((key, -minor) for key, minor in changes.items() if minor < 0),
             rows=_rows(connection, changes, wanted, posted),
         )
+
+
+def _touched(connection: Connection, rule: Rule) -> list[int] | None:
+    """Return the referrals with a sale while the rule is valid, None (all) without a bound.
+
+    The others earn nothing by it: a rule that begins today need not look at the past.
+    """
+    first, last = rule.valid_from, rule.valid_until
+    if first is None and last is None:
+        return None
+    bounds = {"first": first or date.min, "last": last or date.max}
+    found = connection.execute(text(_TOUCHED), {name: str(day) for name, day in bounds.items()})
+    return list(found.scalars())
 
 
 def _rule(connection: Connection, command: AddRewardRule | EditRewardRule) -> Rule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -23,16 +23,8 @@ if TYPE_CHECKING:
     from smallcrm.domain.settings import FileSettings
     from smallcrm.paths import Paths
     from smallcrm.queries.api import Queries
-    from smallcrm.queries.referral_shapes import RulePreview
     from smallcrm.services.api import Services
-    from smallcrm.services.commands import (
-        AddCreditNote,
-        AddRewardRule,
-        Bill,
-        Command,
-        EditRewardRule,
-        Outcome,
-    )
+    from smallcrm.services.commands import AddCreditNote, Bill, Command, Outcome
     from smallcrm.services.rehearsal import Rehearsed
 
 T = TypeVar("T")
@@ -206,25 +198,6 @@ class Runner(QObject):
             lambda backend: backend.services.rehearse(command), done, failed, slot, generation
         )
         self._submit(self._writer, job)
-
-    def preview_rules(
-        self,
-        slot: str,
-        commands: Sequence[AddRewardRule | EditRewardRule],
-        done: Callable[[tuple[RulePreview, ...]], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        """Ask what reward rules would do; a newer question of the slot takes this one's place."""
-        if self._stopped:
-            return
-        with self._lock:
-            generation = self._generations.get(slot, 0) + 1
-            self._generations[slot] = generation
-
-        def work(backend: Backend) -> tuple[RulePreview, ...]:
-            return tuple(backend.services.preview_rule(command) for command in commands)
-
-        self._submit(self._readers, _Job(work, done, failed, slot, generation))
 
     def task(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smallcrm.services.commands import AddRewardRule, EditRewardRule
@@ -15,16 +16,20 @@ if TYPE_CHECKING:
 
     from smallcrm.queries.referral_shapes import RulePreview
     from smallcrm.ui.context import UiContext
+    from smallcrm.ui.runner import Backend
 
 _DELAY_MS: Final = 250
 _FEBRUARY: Final = 2
 _LEAP_DAY: Final = 29
+RuleCommand = AddRewardRule | EditRewardRule
 
 
 class RewardQuestion(QObject):
-    """One question at a time, off the GUI thread; lives on it.
+    """The last question asked, put off the GUI thread; lives on it.
 
-    `answered(answer)` with an `Answer`, or with None when a question has been put; `failed(error)`.
+    Only one is worked out at a time, however fast is typed: with very many referrals each takes
+    seconds, and the other readers are for the rest of the program. `answered(answer)` with an
+    `Answer`, or with None when a question is being worked out; `failed(error)`.
     """
 
     answered = Signal(object)
@@ -33,17 +38,17 @@ class RewardQuestion(QObject):
     def __init__(self, context: UiContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        self._slot = f"reward rule:{id(self)}"
-        self._next: AddRewardRule | EditRewardRule | None = None
-        self._asked: AddRewardRule | EditRewardRule | None = None
+        self._next: RuleCommand | None = None
+        self._asked: RuleCommand | None = None
+        self._running = False
+        self._round = 0
         self._answer: Answer | None = None
-        self._since: date | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DELAY_MS)
         self._timer.timeout.connect(self._on_rest)
 
-    def soon(self, command: AddRewardRule | EditRewardRule | None) -> None:
+    def soon(self, command: RuleCommand | None) -> None:
         """Ask about this once typing rests; None asks nothing more."""
         self._next = command
         if command is None:
@@ -51,7 +56,7 @@ class RewardQuestion(QObject):
         else:
             self._timer.start()
 
-    def ask(self, command: AddRewardRule | EditRewardRule) -> None:
+    def ask(self, command: RuleCommand) -> None:
         """Ask about this now, unless it was asked already: the answer comes."""
         self._timer.stop()
         if self._asked == command:
@@ -59,14 +64,11 @@ class RewardQuestion(QObject):
                 self.answered.emit(self._answer)
             return
         self._asked, self._answer = command, None
-        self._since = begun_a_year_ago(command, self._context.clock.today())
-        commands: tuple[AddRewardRule | EditRewardRule, ...] = (command,)
-        if self._since is not None:
-            commands = (command, replace(command, valid_from=self._since))
         self.answered.emit(None)
-        self._context.runner.preview_rules(self._slot, commands, self._on_previews, self._on_failed)
+        if not self._running:
+            self._put(command)
 
-    def answer_to(self, command: AddRewardRule | EditRewardRule) -> Answer | None:
+    def answer_to(self, command: RuleCommand) -> Answer | None:
         """Return the answer about this, None while it is not there."""
         return self._answer if self._asked == command else None
 
@@ -74,23 +76,46 @@ class RewardQuestion(QObject):
         """Let what was answered, and what is being worked out, count no longer."""
         self._timer.stop()
         self._asked = self._answer = None
-        self._context.runner.cancel(self._slot)
+        self._round += 1
+
+    def _put(self, command: RuleCommand) -> None:
+        since = begun_a_year_ago(command, self._context.clock.today())
+        asked = (command, self._round)
+        commands: tuple[RuleCommand, ...] = (command,)
+        if since is not None:
+            commands = (command, replace(command, valid_from=since))
+
+        def work(backend: Backend) -> tuple[RulePreview, ...]:
+            return tuple(backend.services.preview_rule(one) for one in commands)
+
+        def done(found: tuple[RulePreview, ...]) -> None:
+            if shiboken6.isValid(self) and self._is_wanted(*asked):
+                today, *year = found
+                self._answer = Answer(today, year[0] if year else None, since)
+                self.answered.emit(self._answer)
+
+        def failed(error: Exception) -> None:
+            if shiboken6.isValid(self) and self._is_wanted(*asked):
+                self._asked = None
+                self.failed.emit(error)
+
+        self._running = True
+        self._context.runner.task(work, done, failed)
+
+    def _is_wanted(self, command: RuleCommand, asked_in: int) -> bool:
+        """Tell whether an answer is that to the last question; if not, put that one now."""
+        self._running = False
+        wanted = (self._asked, self._round) == (command, asked_in)
+        if self._asked is not None and not wanted:
+            self._put(self._asked)
+        return wanted
 
     def _on_rest(self) -> None:
         if self._next is not None:
             self.ask(self._next)
 
-    def _on_previews(self, found: tuple[RulePreview, ...]) -> None:
-        today, *year = found
-        self._answer = Answer(today, year[0] if year else None, self._since)
-        self.answered.emit(self._answer)
 
-    def _on_failed(self, error: Exception) -> None:
-        self._asked = None
-        self.failed.emit(error)
-
-
-def begun_a_year_ago(command: AddRewardRule | EditRewardRule, today: date) -> date | None:
+def begun_a_year_ago(command: RuleCommand, today: date) -> date | None:
     """Return the day a year before today, for a new rule that begins later than that."""
     if not isinstance(command, AddRewardRule) or command.valid_from is None:
         return None
