@@ -8,13 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from smallcrm.domain.enums import EarnedWhen, Level, RewardRecipients
+from smallcrm.db import reward_basis
+from smallcrm.domain.enums import EarnedWhen, Level, ReferralDirection, RewardRecipients
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import referrals, rows, sales
 from smallcrm.queries.referral_shapes import (
     OverrideShape,
     ReferralDetail,
+    ReferralShape,
     RewardCredit,
+    RewardProspect,
     RewardRuleShape,
     RuleState,
 )
@@ -88,8 +91,28 @@ def referral_detail(
             OverrideShape(rows.reference(row), Money(row.amount_minor, row.currency), row.reason)
             for row in overrides
         ),
-        prospects=(),
+        prospects=_prospects(connection, shape),
         sales=sales.first_sales(connection, shape.client, today, limit=_SALES_SHOWN),
+    )
+
+
+def _prospects(connection: Connection, shape: ReferralShape) -> tuple[RewardProspect, ...]:
+    """Say what each rule makes of a referral for each who has its reward; only those to us earn."""
+    if shape.direction is not ReferralDirection.IN:
+        return ()
+    basis = reward_basis.load(connection, [shape.id])
+    found = connection.execute(statement("SELECT id, name FROM reward_rule"))
+    names = {row.id: row.name for row in found}
+    clients = {one.id: one for one in (shape.client, shape.counterpart)}
+    return tuple(
+        RewardProspect(
+            rule=(one.rule_id, names[one.rule_id]),
+            recipient=clients[one.client_id],
+            earned=one.earned,
+            expected=one.expected,
+            why=one.why,
+        )
+        for one in basis.prospects(shape.id)
     )
 
 
