@@ -296,6 +296,7 @@ def test_enter_opens_the_referral_and_from_it_all_that_belongs_to_it(
     shown = hand.window(ReferralWindow)
     assert shown.subtitle.whole_text() == "James Johnson sent Hannah Keogh to us"
     assert shown.state_line.whole_text().startswith("Won: Hannah Keogh has bought.")
+    assert shown.rules.texts() == ["James Johnson: 10% of the first sale. 48.00 EUR earned."]
     table = shown.credits.table
     assert table.hasFocus()
     # A number is not broken at its hyphens.
@@ -451,9 +452,8 @@ def test_the_account_says_what_a_credit_was_for_and_until_when_it_is_good(
     account = hand.window(AccountWindow)
     QAbstractItemModelTester(account.model, FATAL)
     said = account.model.index(0, 1).data()
-    assert said == (
-        "Credit for sending Hannah Keogh, good until 10 Aug, First sale, sale S-2026-0001"
-    )
+    assert said == "Credit for sending Hannah Keogh, good until 10 Aug, First sale"
+    assert account.model.index(0, 2).data() == "S-2026-0001"
     do(backend, commands.ReversePayment(payment=1))
     window._context.hub.announce_everything()
     hand.until(lambda: account.model.rowCount() == 2)

@@ -148,7 +148,7 @@ class AccountModel(QAbstractTableModel):
             plain: Tone = "third" if entry.void else "plain"
             return Cell(self._what(entry), plain, _ICONS.get(entry.kind, ""))
         if column == _NUMBER:
-            return Cell(entry.number or "", quiet)
+            return Cell(entry.number or self._earned_by(entry), quiet)
         if column == _AMOUNT:
             tone: Tone = "third" if entry.void else "ok" if entry.amount.minor < 0 else "plain"
             return Cell(formats.amount(entry.amount), tone, align="right")
@@ -161,8 +161,15 @@ class AccountModel(QAbstractTableModel):
         )
 
     def _what(self, entry: AccountEntry) -> str:
-        credit = self._credits.get(entry.credit_id) if entry.credit_id is not None else None
-        return what(self._tr, entry, credit)
+        return what(self._tr, entry, self._credit(entry))
+
+    def _earned_by(self, entry: AccountEntry) -> str:
+        """Return the number of the sale that earned a credit."""
+        credit = self._credit(entry)
+        return credit.sale[1] if credit is not None and credit.sale is not None else ""
+
+    def _credit(self, entry: AccountEntry) -> RewardCredit | None:
+        return self._credits.get(entry.credit_id) if entry.credit_id is not None else None
 
     def _spoken(self, entry: AccountEntry) -> str:
         tr = self._tr
@@ -423,7 +430,7 @@ def what(tr: I18n, entry: AccountEntry, credit: RewardCredit | None = None) -> s
     if credit is not None:
         if entry.kind is EntryKind.REFERRAL_CREDIT:
             parts.append(credit_until(tr, credit))
-        parts.append(credit_source(tr, credit))
+        parts.append(credit_source(tr, credit, with_sale=False))
     if entry.method:
         parts.append(method_name(tr, entry.method))
     if entry.title:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.domain.enums import PaymentStatus, ReferralDirection
+from smallcrm.domain.enums import PaymentStatus, Prospect, ReferralDirection
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.ui.dialogs import referral_words
 from smallcrm.ui.dialogs.beside import BesideFrame
@@ -313,6 +313,8 @@ def rule_lines(tr: I18n, detail: ReferralDetail, rules: dict[int, RewardRuleShap
     lines += [
         referral_words.prospect_line(tr, one, rules.get(one.rule[0]), detail.sales, client)
         for one in detail.prospects
+        # What the owner said stands in the place of all rules.
+        if one.why is not Prospect.OVERRIDDEN
     ]
     if not lines and not detail.credits and not rules:
         text = tr.gettext("There is no reward rule yet. A reward can be set all the same.")

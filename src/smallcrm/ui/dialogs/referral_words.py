@@ -29,7 +29,6 @@ Line = tuple[str, "Tone", str]
 _SIGNS: Final[Mapping[Prospect, tuple[str, Tone]]] = {
     Prospect.EARNED: ("circle-check", "ok"),
     Prospect.CAPPED: ("circle-check", "ok"),
-    Prospect.OVERRIDDEN: ("pencil", "third"),
     Prospect.NOT_PAID: ("hourglass", "second"),
     Prospect.NOT_BILLED: ("hourglass", "second"),
     Prospect.NO_SALE: ("hourglass", "second"),
@@ -77,12 +76,12 @@ def credit_head(tr: I18n, credit: RewardCredit | None) -> str:
     return tr.gettext("Credit for sending {name}").format(name=one_line(credit.referred.name))
 
 
-def credit_source(tr: I18n, credit: RewardCredit) -> str:
+def credit_source(tr: I18n, credit: RewardCredit, *, with_sale: bool = True) -> str:
     """Say what earned a credit: the rule's name and the sale, or that the owner set it."""
     if credit.rule is None:
         return tr.gettext("set by hand") if credit.referral_id is not None else ""
     name = one_line(credit.rule[1])
-    if credit.sale is None:
+    if credit.sale is None or not with_sale:
         return name
     # Translators: a rule of rewards and the number of the sale that earned by it
     return tr.gettext("{rule}, sale {number}").format(rule=name, number=credit.sale[1])
@@ -171,8 +170,6 @@ def _because(
     if prospect.why is Prospect.CAPPED and earned:
         text = tr.gettext("{amount} earned, and no more: the most was reached")
         return text.format(amount=earned)
-    if prospect.why is Prospect.OVERRIDDEN:
-        return tr.gettext("It does not count: you said what they get")
     waits = _waits(tr, prospect, rule, sales, client)
     if earned:
         # Translators: {what} says what more there will be and when
@@ -192,6 +189,9 @@ def _waits(
     if why in {Prospect.NOT_PAID, Prospect.NOT_BILLED}:
         found = _waiting_sale(rule, sales)
         expected = tr.formats.monies(prospect.expected)
+        if prospect.earned:
+            # Translators: what a reward will come to, with what was earned before
+            expected = tr.gettext("{amount} in all").format(amount=expected)
         if found is not None and why is Prospect.NOT_PAID:
             text = tr.gettext("{amount} when {sale} is paid in full, {open} open")
             return text.format(
