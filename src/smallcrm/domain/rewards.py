@@ -95,9 +95,8 @@ class Rule:
     def reward(self, sale: SaleFacts, base: int) -> Money:
         """Return what a sale earns before any cap; half away from zero."""
         if self.percent is None:
-            assert self.amount_minor is not None
-            assert self.currency is not None
-            return Money(self.amount_minor, self.currency)
+            # Only in a damaged file, which check must survive, is one of these missing.
+            return Money(self.amount_minor or 0, self.currency or sale.currency)
         return Money(round_half_up((base * self.percent).scaleb(-2)), sale.currency)
 
     def goes_to(self, referral: ReferralFacts) -> tuple[int, ...]:
