@@ -170,7 +170,9 @@ def test_trees_beyond_the_limit_are_read_too(shown, people, context, settle):
     window = shown(limit=3)
     assert len(seen(window)) == 3
     window.view.go_to(0)
-    assert window.view.accessibleDescription() == ("2 more clients are not shown yet: Space reads on")
+    assert window.view.accessibleDescription() == (
+        "2 more clients are not shown yet: Space reads on"
+    )
     press(window, settle, context, Qt.Key.Key_Space)
     assert 0 not in window.view.picture
     assert firsts <= seen(window)
@@ -353,20 +355,18 @@ def test_a_client_who_sent_nobody_stands_alone(shown, perform, context, settle):
     assert window.view.current == client
 
 
-def test_amounts_of_several_currencies_stand_below_each_other(shown, people, perform):
+def test_amounts_of_several_currencies_share_two_lines(shown, people, perform):
     ids = people("Ann Lee", "Bo Berg<Ann Lee")
-    for currency in ("USD", "GBP", "JPY"):
-        amount = Decimal(50)
-        perform(
-            commands.AddSale(client=ids["Bo Berg"], title="A", amount=amount, currency=currency)
-        )
-        perform(commands.TakePayment(client=ids["Bo Berg"], amount=amount, currency=currency))
+    for currency in ("AUD", "USD", "GBP", "JPY", "CHF"):
+        values = {"client": ids["Bo Berg"], "amount": Decimal(50), "currency": currency}
+        perform(commands.AddSale(title="A", **values))
+        perform(commands.TakePayment(**values))
     window = shown()
     amounts = window.view.picture.box(ids["Ann Lee"]).amounts
-    assert len(amounts) == 3
-    assert amounts[-1] == "and 2 currencies more"
-    assert "100.00 EUR" in window.facts.facts.index(5).data()
-    assert "50 JPY" in window.facts.facts.index(5).data()
+    assert amounts == ("100.00 EUR, 50.00 AUD", "50.00 CHF, 50.00 GBP + 2 more")
+    whole = window.facts.facts.index(5).data()
+    assert whole.startswith("Whole branch, 100.00 EUR, and 50.00 AUD")
+    assert "50 JPY" in whole
 
 
 def test_the_last_referral_that_goes_empties_the_window(shown, people, context, settle, qtbot):

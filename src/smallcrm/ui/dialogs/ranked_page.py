@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from smallcrm.ui.models.ranked_rows import RankedColumn
     from smallcrm.ui.theme import ThemeContext
+    from smallcrm.ui.widgets.buttons import KeyButton
     from smallcrm.ui.widgets.facts import Fact
 
 _GAP = 6
@@ -29,7 +30,7 @@ class RankedPage(QStackedWidget):
     """Rows of one shape; `key` tells them apart, so that the current one stays the current one.
 
     `opened()` on Enter or a double click, `copied(count)` after Ctrl+C. It begins sorted by the
-    column `sort`, the most first.
+    column `sort`, the most first. `buttons` stand where there are no rows.
     """
 
     opened = Signal()
@@ -44,7 +45,7 @@ class RankedPage(QStackedWidget):
         *,
         sort: str,
         names: tuple[str, str],
-        icon: str = "users",
+        buttons: Sequence[KeyButton] = (),
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -52,7 +53,7 @@ class RankedPage(QStackedWidget):
         self.model: RankedRows[Any] = RankedRows(columns, spoken, self)
         self.table = FastTableView(theme, name=names[0])
         self.facts = FactList(theme, name=names[1])
-        self.empty = EmptyState(theme, "", icon=icon)
+        self.empty = EmptyState(theme, "", icon="users", buttons=buttons)
         self.table.setModel(self.model)
         self.table.header.setSectionsMovable(False)
         page = QWidget()

@@ -19,6 +19,7 @@ from smallcrm.ui.dialogs.fields import ChoiceField
 from smallcrm.ui.dialogs.period_field import PeriodField
 from smallcrm.ui.dialogs.ranked_page import RankedPage
 from smallcrm.ui.dialogs.words import escape_key, say_error
+from smallcrm.ui.widgets.buttons import KeyButton
 from smallcrm.ui.widgets.labels import hairline
 from smallcrm.ui.widgets.tab_bar import CountTabBar
 
@@ -46,7 +47,7 @@ class ReferrersWindow(BesideFrame):
     """The league of referrers, and beside it the sources; follows what is committed.
 
     `wanted(name, argument)`: `open_card` on Enter and `referral_tree` with the referrer's id,
-    `print_league` with the days of the period, `undo`.
+    `print_league` with the days of the period, `record_referral` where there is nothing, `undo`.
     """
 
     wanted = Signal(str, object)
@@ -66,6 +67,9 @@ class ReferrersWindow(BesideFrame):
         self.period = PeriodField(theme, tr)
         self.currency_field = ChoiceField(())
         self.currency_field.setAccessibleName(tr.gettext("Currency"))
+        self.record_button = KeyButton(
+            theme, tr.gettext("Record referral…"), icon="user-plus", kind="primary"
+        )
         self.league = RankedPage(
             theme,
             referrers_rows.league_columns(tr, (), self._currency),
@@ -73,6 +77,7 @@ class ReferrersWindow(BesideFrame):
             lambda row: row.referrer.id,
             sort="worth",
             names=(tr.gettext("Referrers"), tr.gettext("All referrers together")),
+            buttons=(self.record_button,),
         )
         self.sources = RankedPage(
             theme,
@@ -220,6 +225,7 @@ class ReferrersWindow(BesideFrame):
         self.league.opened.connect(self.open_card)
         self.open_button.clicked.connect(self.open_card)
         self.tree_button.clicked.connect(self.open_tree)
+        self.record_button.clicked.connect(lambda: self.wanted.emit("record_referral", None))
         self.close_button.clicked.connect(self.reject)
         for page in (self.league, self.sources):
             page.copied.connect(self._say_copied)
@@ -272,7 +278,9 @@ class ReferrersWindow(BesideFrame):
     def _say_empty(self) -> None:
         """Say why there is nothing to be seen: in this time, or at all."""
         tr = self._context.tr
-        if self.period.value() == (None, None):
+        ever = self.period.value() == (None, None)
+        self.record_button.setVisible(ever)
+        if ever:
             self.league.empty.set_words(
                 tr.gettext("Nobody has sent anybody yet"),
                 tr.gettext("Record who sent a client, and the referrers are ranked here."),

@@ -199,6 +199,7 @@ def _head(
 def _paint(picture: TreePicture, painter: QPainter, sheet: Sheet) -> None:
     """Draw a page's own boxes, the lines as far as they reach, and where they come from."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     painter.save()
     painter.setClipRect(sheet.area)
     picture.paint_edges(painter, sheet.area)

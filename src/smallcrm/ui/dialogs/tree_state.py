@@ -29,9 +29,13 @@ class Grown:
 
 
 class TreeState:
-    """Clients by id, as far as they were read. Plain data, without Qt; GUI thread."""
+    """Clients by id, as far as they were read. Plain data, without Qt; GUI thread.
 
-    def __init__(self) -> None:
+    `currency` is the file's own: amounts in it come first.
+    """
+
+    def __init__(self, currency: str = "") -> None:
+        self.currency = currency
         self._nodes: dict[int, BranchNode] = {}
         self._kids: dict[int, list[int]] = {}
         self._roots: list[int] = []

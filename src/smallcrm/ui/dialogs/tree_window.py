@@ -18,7 +18,7 @@ from smallcrm.ui.dialogs.tree_finder import TreeFinder
 from smallcrm.ui.dialogs.tree_output import TreeOutput
 from smallcrm.ui.dialogs.tree_state import REST, Grown, TreeState
 from smallcrm.ui.dialogs.words import escape_key, say_error
-from smallcrm.ui.widgets.buttons import IconButton
+from smallcrm.ui.widgets.buttons import IconButton, KeyButton
 from smallcrm.ui.widgets.crumbs import Crumbs
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.fact_list import FactList
@@ -58,7 +58,8 @@ class TreeWindow(BesideFrame):
     It reads so many levels at once, and no more than `limit` clients; others are read where they
     are asked for.
 
-    `wanted(name, id)`: `open_card` on Enter, `rewards` from the menu, `undo`.
+    `wanted(name, id)`: `open_card` on Enter, `rewards` from the menu, `record_referral` where there
+    is nothing yet, `undo`.
     """
 
     wanted = Signal(str, object)
@@ -80,7 +81,7 @@ class TreeWindow(BesideFrame):
         self._begun = False
         self._next_root = 0
         self._slot = f"tree:{id(self)}"
-        self.state = TreeState()
+        self.state = TreeState(context.settings.currency)
         self._grown = Grown((), {})
         self.crumbs = Crumbs(theme, name=tr.gettext("The way from the top"))
         self.find_field = SearchBox(theme, placeholder=tr.gettext("Find a name here"), compact=True)
@@ -89,13 +90,15 @@ class TreeWindow(BesideFrame):
             theme, self._picture(screen_look(theme)), self.speak, name=tr.gettext("Referral tree")
         )
         self.facts = FactList(theme, name=tr.gettext("The chosen client"))
+        self.record_button = KeyButton(
+            theme, tr.gettext("Record referral…"), icon="user-plus", kind="primary"
+        )
         self.empty = EmptyState(
             theme,
             tr.gettext("Nobody has sent anybody yet"),
-            tr.gettext(
-                "Record who sent a client, and the tree of who brought whom grows here by itself."
-            ),
+            tr.gettext("Record who sent a client, and the tree of who brought whom grows here."),
             icon="users",
+            buttons=(self.record_button,),
         )
         self.output = TreeOutput(context, self)
         self.paper_button = QPushButton(tr.gettext("&Print and save"))
@@ -222,8 +225,13 @@ class TreeWindow(BesideFrame):
         bar.setSpacing(px(8))
         bar.addWidget(self.crumbs, 1)
         self.find_field.setFixedWidth(px(_FIND_WIDTH))
+        self._bar_parts = QWidget()
+        parts = QHBoxLayout(self._bar_parts)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(px(8))
         for widget in (self.find_field, self.zoom_out, self.zoom_fit, self.zoom_in):
-            bar.addWidget(widget)
+            parts.addWidget(widget)
+        bar.addWidget(self._bar_parts)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -257,6 +265,7 @@ class TreeWindow(BesideFrame):
         self.zoom_fit.clicked.connect(view.fit)
         self.branch_button.clicked.connect(self.narrow)
         self.open_button.clicked.connect(self._open_current)
+        self.record_button.clicked.connect(lambda: self.wanted.emit("record_referral", None))
         self.close_button.clicked.connect(self.reject)
         standard = QKeySequence.StandardKey
         control = Qt.Modifier.CTRL
@@ -306,8 +315,8 @@ class TreeWindow(BesideFrame):
             self.read()
             return
         self._pages.setCurrentIndex(0 if first is not None else 1)
-        for button in (self.open_button, self.branch_button, self.paper_button):
-            button.setEnabled(first is not None)
+        for part in (self.open_button, self.branch_button, self.paper_button, self._bar_parts):
+            part.setEnabled(first is not None)
         if not self._begun:
             # Somewhat smaller than it was designed it still reads well.
             self.state.begin(round(self.view.rows_in_sight() * _ROWS))

@@ -47,7 +47,7 @@ def box_of(tr: I18n, state: TreeState, box_id: int) -> TreeBox:
     return TreeBox(
         id=box_id,
         name=node.client.name,
-        amounts=_amounts(tr, node.branch),
+        amounts=_amounts(tr, _own_first(state, node.branch)),
         last=_last(tr, node),
         sign=_SIGNS[node.outcome] if node.outcome is not None else "top",
         pill=tr.formats.number(hidden) if hidden else "",
@@ -73,7 +73,7 @@ def speak(tr: I18n, state: TreeState, box_id: int, position: tuple[int, int, int
     level, place, siblings = position
     parts = [
         client_label(tr, node.client.name, node.client.organisation),
-        _sum(tr, node.branch),
+        _sum(tr, _own_first(state, node.branch)),
     ]
     if node.outcome is not None:
         parts.append(enum_name(tr, node.outcome))
@@ -121,9 +121,23 @@ def facts(tr: I18n, state: TreeState, node: BranchNode) -> list[Fact]:
             sent_won(tr, node.sent, node.won) if node.sent else tr.gettext("nobody"),
             below if node.below else "",
         ),
-        _money(tr, tr.gettext("Paid"), node.own, tr.gettext("by this client alone")),
-        _money(tr, tr.gettext("Whole branch"), node.branch, tr.gettext("with all below")),
+        _money(
+            tr,
+            tr.pgettext("money", "Paid"),
+            _own_first(state, node.own),
+            tr.gettext("by this client alone"),
+        ),
+        _money(
+            tr,
+            tr.gettext("Whole branch"),
+            _own_first(state, node.branch),
+            tr.gettext("with all below"),
+        ),
     ]
+
+
+def _own_first(state: TreeState, amounts: Sequence[Money]) -> list[Money]:
+    return sorted(amounts, key=lambda one: (one.currency != state.currency, one.currency))
 
 
 def _more(tr: I18n, box_id: int, count: int) -> TreeBox:

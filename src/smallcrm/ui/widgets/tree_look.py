@@ -27,7 +27,10 @@ _STYLES: Final = (BODY_STRONG, BODY, SMALL, SMALL_STRONG)
 
 @dataclass(frozen=True, slots=True)
 class TreeLook:
-    """Colours and type of one appearance; `scale` is the owner's text size."""
+    """Colours and type of one appearance; `scale` is the owner's text size.
+
+    On paper nothing can be pressed, so that nothing looks as if it could.
+    """
 
     scale: float
     ground: QColor
@@ -43,6 +46,7 @@ class TreeLook:
     chosen: QColor
     fonts: Mapping[TextStyle, QFont]
     metrics: Mapping[TextStyle, QFontMetricsF]
+    paper: bool = False
 
     def px(self, length: float) -> float:
         """Return a length of the design at the owner's text size."""
@@ -105,6 +109,7 @@ def paper_look(resources: Path) -> TreeLook:
         chosen=QColor("#FFFFFF"),
         fonts=made,
         metrics={style: QFontMetricsF(font) for style, font in made.items()},
+        paper=True,
     )
 
 

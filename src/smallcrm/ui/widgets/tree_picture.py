@@ -117,6 +117,8 @@ class TreePicture(TreeGeometry):
     ) -> None:
         """Draw what an area shows; `detail` is the size in force, small ones leave words out."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=True)
+        # Each text runs as its own letters do, whichever way the window is read.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         self.paint_edges(painter, area, set(way), small=detail < LEGIBLE)
         ids = self.within(area)
         if detail < LEGIBLE:
@@ -144,7 +146,7 @@ class TreePicture(TreeGeometry):
         painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), px(_RADIUS), px(_RADIUS))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         self._paint_words(painter, box, rect)
-        if box.pill or box.opened:
+        if box.pill or (box.opened and not look.paper):
             self._paint_pill(painter, box, on_way=strong)
 
     def _pill(self, box_id: int) -> QRectF:
@@ -260,7 +262,7 @@ class TreePicture(TreeGeometry):
         sign = QRectF(across, top.center().y() - px(_SIGN) / 2, px(_SIGN), px(_SIGN))
         _paint_sign(painter, box.sign, sign, QPen(self._ink(box.sign), px(1.6)))
         begin = Qt.AlignmentFlag.AlignRight if self.mirrored else Qt.AlignmentFlag.AlignLeft
-        at = begin | Qt.AlignmentFlag.AlignVCenter
+        at = begin | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         self._text(painter, (words, at), box.name, BODY_STRONG, look.text)
         for amount in shown:
             words = words.translated(0, line)

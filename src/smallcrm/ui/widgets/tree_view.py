@@ -124,6 +124,8 @@ class TreeView(QGraphicsView):
         self._canvas = _Canvas(self)
         self._scene.addItem(self._canvas)
         self.setScene(self._scene)
+        # The picture is mirrored itself; a mirrored view would scroll the other way round.
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QGraphicsView.Shape.NoFrame)
