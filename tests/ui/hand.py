@@ -32,7 +32,7 @@ class Hand:
     def __init__(self, qtbot: QtBot, context: UiContext, main: QWidget) -> None:
         self._qtbot = qtbot
         self._context = context
-        self._main = main
+        self.main = main
         self._above: list[QWidget] = []
         self.strokes = 0
 
@@ -91,7 +91,7 @@ class Hand:
                 self._qtbot.waitUntil(lambda: QApplication.activeWindow() is not None)
                 active = QApplication.activeWindow()
         if active is not None:
-            self._above = [self._main] if active is not self._main else []
+            self._above = [self.main] if active is not self.main else []
             self._above[:0] = windows_above(active)
 
     def target(self) -> QWidget | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QSize, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 
 from smallcrm.domain.enums import Direction, InteractionKind, Source
 from smallcrm.ui.card.seats import Seats, raise_quietly
@@ -109,7 +109,7 @@ class CardDeck(QObject):
             self._phone = Switchboard(self._context, self._seats, self)
             self._phone.answered.connect(self._on_answered)
             self._phone.saved.connect(self.saved)
-            self._phone.wanted.connect(self.wanted)
+            self._phone.copy_wanted.connect(self._on_copy_wanted)
         self._phone.ring(number, name, outgoing=outgoing)
 
     def close_all(self) -> None:
@@ -152,6 +152,13 @@ class CardDeck(QObject):
         if card is not None:
             self._size = None if card.isMaximized() else card.size()
             self._seats.leave(card)
+
+    def _on_copy_wanted(self, sale_id: int, client_id: int) -> None:
+        """Sell a past sale again, over the new client's card once that stands."""
+        card = self._cards.get(client_id)
+        if card is not None:
+            wish = partial(self.wanted.emit, "same_again", (sale_id, client_id))
+            card.ready.connect(wish, Qt.ConnectionType.SingleShotConnection)
 
     def _on_answered(self, call: Call, client_id: int, quietly: bool) -> None:
         """Show the card of who is on the line, and log the call."""

@@ -28,12 +28,12 @@ class Switchboard(QObject):
 
     `answered(Call, client id, quietly)`: this client is on the line, their card is wanted, and a
     quiet one takes no keyboard. `saved(Outcome)` after each change made in a new caller's form.
-    `wanted(name, argument)` for what is to be done next.
+    `copy_wanted(sale id, client id)` where a new client is to have what somebody else bought.
     """
 
     answered = Signal(object, int, bool)
     saved = Signal(object)
-    wanted = Signal(str, object)
+    copy_wanted = Signal(int, int)
 
     def __init__(self, context: UiContext, seats: Seats, parent: QObject) -> None:
         super().__init__(parent)
@@ -119,7 +119,7 @@ class Switchboard(QObject):
             form = NewCaller(self._context, call, region=region, draft=draft)
             self._callers[call.number] = form
             form.added.connect(partial(self._on_chosen, call))
-            form.copy_wanted.connect(self._on_copy_wanted)
+            form.copy_wanted.connect(self.copy_wanted)
             form.saved.connect(self.saved)
             form.closed.connect(partial(self._on_form_closed, call.number))
             self._seats.take(form, self._scaled(_CALLER))
@@ -127,9 +127,6 @@ class Switchboard(QObject):
             raise_quietly(form)
         else:
             raise_with_keyboard(form)
-
-    def _on_copy_wanted(self, sale_id: int, client_id: int) -> None:
-        self.wanted.emit("same_again", (sale_id, client_id))
 
     def _on_form_closed(self, number: str, draft: Draft | None) -> None:
         if draft is not None:
