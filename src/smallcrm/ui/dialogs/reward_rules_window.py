@@ -70,7 +70,7 @@ class RewardRulesWindow(BesideFrame):
         self.remove_button = QPushButton(tr.gettext("&Remove"))
         self.edit_button = self.add_button(tr.gettext("Edit…"), key=enter_key(tr))
         self.new_button = self.add_button(
-            tr.gettext("New rule…"), key=tr.pgettext("key", "Ctrl N"), icon="plus", primary=True
+            tr.gettext("New rule…"), key=tr.gettext("Ctrl N"), icon="plus", primary=True
         )
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
         self._build()
