@@ -306,7 +306,7 @@ def test_half_an_export_is_refused(crm: Crm, tmp_path: Path, text: str) -> None:
     ("what", "name", "code"),
     [
         ("clients", "x.xlsx", "not_built"),
-        ("clients", "x.vcf", "not_built"),
+        ("sales", "x.vcf", "cards_are_clients"),
         ("clients", "x.pdf", "unknown_ending"),
         ("clients", "x", "unknown_ending"),
         ("everything", "x.csv", "unknown_ending"),

@@ -195,3 +195,68 @@ def test_reports_that_cannot_be_made(
     assert answer.status == status
     assert answer.complaint
     assert not path.exists()
+
+
+CARDS = """BEGIN:VCARD
+VERSION:3.0
+FN:Bo Berg
+TEL;TYPE=CELL:+1 415 555 0100
+item1.X-ABRELATEDNAMES:Ann Lee
+item1.X-ABLabel:REFERRED_BY
+END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+FN:Ann Lee
+ORG:Lee Music
+EMAIL:ann@lee.example
+END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+FN:Cy Cole
+item1.X-ABRELATEDNAMES:Cy Cole
+item1.X-ABLabel:_$!<Referrer>!$_
+END:VCARD
+BEGIN:VCARD
+VERSION:3.0
+NOTE:whose is this
+END:VCARD
+"""
+
+
+def test_contacts_come_in_with_who_sent_them(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "people.vcf"
+    path.write_text(CARDS, "utf-8")
+    answer = crm("import", path, "--json").json
+    assert (answer["read"], answer["added"], answer["kind"]) == (4, 3, "clients")
+    assert [(row["row"], row["why"]) for row in answer["skipped"]] == [
+        (3, "self_referral"),
+        (4, "no_name"),
+    ]
+    rejects = Path(answer["rejects"]).read_text("utf-8-sig")
+    assert "whose is this" in rejects
+    assert "FN:Cy Cole" in rejects
+    card = crm("card", "bo berg", "--json").json
+    assert card["referred_by"]["name"] == "Ann Lee"  # who comes later in the file
+    assert crm("import", path, "--json").json["added"] == 0
+    assert crm("undo").status == 0
+    assert crm("list", "clients", "--json").json == []
+
+
+def test_exported_contacts_come_in_again(crm: Crm, other: Crm, story: Path, tmp_path: Path) -> None:
+    assert story
+    path = tmp_path / "people.vcf"
+    assert crm("export", "clients", path, "--json").json["rows"] == 3
+    lines = path.read_bytes().split(b"\r\n")
+    assert all(len(line) <= 75 for line in lines)
+    assert b"item1.X-ABLabel:REFERRED_BY" in lines
+    assert other("import", path, "--json").json["added"] == 3
+    bob = other("card", "O'Brien", "--json").json
+    assert bob["referred_by"]["name"] == "Ann Lee"
+    ann = other("card", "Ann Lee", "--json").json
+    assert ann["client"].items() >= {"code": "C-7", "level": "vip", "currency": "EUR"}.items()
+    assert ann["client"]["organisation"] == "Lee Music"
+    assert ann["client"]["tags"] == ["piano"]
+    assert [phone["label"] for phone in ann["phones"]] == [None, "fax"]
+    assert any("then the door." in note["text"] for note in ann["recent_notes"])
+    assert other("card", "张伟", "--json").json["client"]["name"] == "张伟"
+    assert crm("import", path, "--json").json["added"] == 0

@@ -48,11 +48,10 @@ def test_nothing_is_a_file_too(tmp_path: Path, ending: str) -> None:
 
 
 def test_formats_are_found_by_their_endings() -> None:
-    assert EXPORTERS.names() == ("csv", "json")
+    assert EXPORTERS.names() == ("csv", "json", "vcard")
     assert exporter_for(Path("X.CSV")).name == "csv"
     for name, code in (
         ("a.xlsx", "not_built"),
-        ("a.vcf", "not_built"),
         ("a.txt", "unknown_ending"),
     ):
         with pytest.raises(Refusal) as refused:

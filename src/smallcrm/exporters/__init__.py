@@ -14,6 +14,7 @@ from smallcrm.exporters.csv_file import CsvExporter
 from smallcrm.exporters.files import write_whole
 from smallcrm.exporters.json_file import JsonExporter
 from smallcrm.exporters.sheet import Exporter, Sheet
+from smallcrm.exporters.vcard_file import VcardExporter
 
 __all__ = ["EXPORTERS", "LATER", "Exporter", "Sheet", "export", "exporter_for", "write_whole"]
 
@@ -21,14 +22,14 @@ __all__ = ["EXPORTERS", "LATER", "Exporter", "Sheet", "export", "exporter_for", 
 def _built() -> Registry[Exporter]:
     """Register the formats."""
     registry: Registry[Exporter] = Registry()
-    for exporter in (CsvExporter(), JsonExporter()):
+    for exporter in (CsvExporter(), JsonExporter(), VcardExporter()):
         registry.add(exporter.name, exporter)
     return registry
 
 
 EXPORTERS: Final = _built()
 # Endings that are promised and come later.
-LATER: Final = (".xlsx", ".vcf")
+LATER: Final = (".xlsx",)
 
 
 def exporter_for(path: Path) -> Exporter:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from smallcrm.domain.enums import GIVEN_BACK, PaymentKind
+from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.exporters import export, exporter_for, json_lists, json_out
 from smallcrm.exporters.client_sheet import client_codes, client_sheet
@@ -70,9 +71,10 @@ def export_tab(queries: Queries, tab: str, order: Order | None, path: Path) -> i
     """Write the rows of a tab, all or those that `order` leaves, and return how many there are.
 
     The file's ending says which format. Raises Refusal: `not_built`, `unknown_ending`,
-    `cannot_write_file`.
+    `cards_are_clients`, `cannot_write_file`.
     """
-    exporter_for(path)
+    if exporter_for(path).name == "vcard" and tab != "clients":
+        raise Refusal("cards_are_clients", field="file")
     return export(tab_sheet(queries, tab, order), path)
 
 

@@ -389,6 +389,8 @@ _FILES: Mapping[str, Wording] = {
     "too_many_cells": mark("This row has more cells than the file has headings."),
     "no_client": mark("This row does not say whose it is."),
     "thanks_only_in": mark("A letter of thanks is for somebody who sent us a client."),
+    "cards_are_clients": mark("A file of contacts (vCard) holds clients and nothing else."),
+    "card_cut_off": mark("This contact is cut off: the file ends before it does."),
     "no_referrer": mark("This row does not say who sent them."),
     "unknown_client": mark("There is no client “{text}”. Import or add the client first."),
     "product_twice": mark("The same product stands in row {first} already."),

@@ -26,6 +26,7 @@ from smallcrm.importers.plan import (
     Understood,
 )
 from smallcrm.importers.rejects import rejects_csv
+from smallcrm.importers.vcard import VcardImporter
 
 __all__ = [
     "FIELDS",
@@ -48,7 +49,7 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 def _built() -> Registry[Importer]:
     """Register the formats; the one that takes any text comes last."""
     registry: Registry[Importer] = Registry()
-    for importer in (CsvImporter(),):
+    for importer in (VcardImporter(), CsvImporter()):
         registry.add(importer.name, importer)
     return registry
 

@@ -25,6 +25,8 @@ def with_cells(
 ) -> tuple[RejectedRow, ...]:
     """Give rows that the data file refused, not the reading, their own cells again."""
     understood = plan.understood
+    if understood.format == "vcard":
+        return _with_cards(path, understood.encoding, skipped)
     if all(row.cells for row in skipped) or understood.format != "csv":
         return tuple(skipped)
     from smallcrm.importers.csv_table import table_of, without_separator_line
@@ -44,6 +46,20 @@ def with_cells(
         )
         for row in skipped
     )
+
+
+def _with_cards(
+    path: Path, encoding: str | None, skipped: Sequence[RejectedRow]
+) -> tuple[RejectedRow, ...]:
+    """Give contacts that the data file refused their lines again."""
+    if all(row.text for row in skipped):
+        return tuple(skipped)
+    from smallcrm.importers.text import decode
+    from smallcrm.importers.vcard_lines import cards
+
+    text = decode(path.read_bytes(), encoding, expected="vcard").text
+    lines = {card.number: card.text for card in cards(text)}
+    return tuple(replace(row, text=row.text or lines.get(row.row, "")) for row in skipped)
 
 
 def write_rejects(

@@ -59,8 +59,14 @@ class Decoded:
     why: str
 
 
-def decode(data: bytes, encoding: str | None = None, *, country: str | None = None) -> Decoded:
-    """Turn a file's bytes into text.
+def decode(
+    data: bytes,
+    encoding: str | None = None,
+    *,
+    country: str | None = None,
+    expected: str | None = None,
+) -> Decoded:
+    """Turn a file's bytes into text; what it looks like is refused, unless it is `expected`.
 
     Raises Refusal `empty_file`, `not_a_table` (with `what` it looks like), `unknown_encoding`,
     `wrong_encoding` (where the caller's encoding does not fit).
@@ -74,7 +80,7 @@ def decode(data: bytes, encoding: str | None = None, *, country: str | None = No
     if not decoded.text.strip():
         raise Refusal("empty_file", field="file")
     for pattern, what in _TEXT_SIGNATURES:
-        if pattern.match(decoded.text):
+        if what != expected and pattern.match(decoded.text):
             raise Refusal("not_a_table", field="file", what=what)
     return decoded
 

@@ -120,7 +120,8 @@ class ImportDialog(DialogFrame):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         tables = tr.gettext("Tables of text (*.csv *.tsv *.tab *.txt)")
-        dialog.setNameFilters([tables, tr.gettext("All files (*)")])
+        contacts = tr.gettext("Contacts (*.vcf *.vcard)")
+        dialog.setNameFilters([tables, contacts, tr.gettext("All files (*)")])
         dialog.fileSelected.connect(lambda name: self.choose(Path(name)))
         dialog.open()
 

@@ -120,6 +120,7 @@ class ImportForm(QWidget):
         self.date_order.choose(found.date_order.value if found.date_order else None)
         self.decimal_sign.choose(found.decimal_sign)
         shown = dict.fromkeys(self.rows, True)
+        shown["separator"] = found.separator is not None
         shown["date_order"] = found.date_order is not None
         shown["decimal_sign"] = found.decimal_sign is not None
         self._arrange([name for name, seen in shown.items() if seen])
@@ -137,6 +138,8 @@ class ImportForm(QWidget):
         tr, table = self._context.tr, self.table
         self._filling = True
         choices = [(_IGNORE, tr.gettext("Leave out")), *self.fields_of(kind)]
+        for widget in (self._columns_label, table):  # a file of contacts has none
+            widget.setVisible(bool(columns))
         self.columns = {}
         table.setRowCount(len(columns))
         for row, column in enumerate(columns):

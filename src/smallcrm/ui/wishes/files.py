@@ -65,11 +65,11 @@ class FileWishes(QObject):
 
         name = tab if isinstance(tab, str) and tab != "today" else "clients"
         tr = self._at.context.tr
+        kinds = tr.gettext("Spreadsheet (*.csv);;JSON (*.json)")
+        if name == "clients":
+            kinds = ";;".join((kinds, tr.gettext("Contacts (*.vcf)")))
         file, _ = QFileDialog.getSaveFileName(
-            self._at.window,
-            tr.gettext("Export this list"),
-            f"{name}.csv",
-            tr.gettext("Spreadsheet (*.csv);;JSON (*.json)"),
+            self._at.window, tr.gettext("Export this list"), f"{name}.csv", kinds
         )
         if not file:
             return

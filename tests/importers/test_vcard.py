@@ -1,0 +1,181 @@
+"""Contacts as vCards of every version: names, numbers, who sent them; nothing lost in silence."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from smallcrm.domain.enums import ClientKind, HandleKind, Level
+from smallcrm.domain.errors import Refusal
+from smallcrm.domain.records import ClientRecord, PhoneText, RecordKind
+from smallcrm.importers import read
+
+FileOf = Callable[..., Path]
+
+
+def card(*lines: str, version: str = "3.0") -> str:
+    return "\r\n".join(["BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""])
+
+
+def clients(text: str | bytes, file_of: FileOf, encoding: str = "utf-8") -> list[ClientRecord]:
+    plan = read(file_of(text, encoding, ".vcf"))
+    assert (plan.understood.kind, plan.understood.format) == (RecordKind.CLIENTS, "vcard")
+    assert not plan.rejected, plan.rejected
+    return [one for one in plan.records if isinstance(one, ClientRecord)]
+
+
+def one(text: str | bytes, file_of: FileOf, encoding: str = "utf-8") -> ClientRecord:
+    (found,) = clients(text, file_of, encoding)
+    return found
+
+
+def test_a_card_is_a_client(file_of: FileOf) -> None:
+    found = one(
+        card(
+            "FN:Ann Lee", "N:Lee;Ann;;;", "ORG:Lee Music;Tuning", "TITLE:Owner",
+            "TEL;TYPE=CELL,VOICE:+1 415 555 0100", "item1.TEL:+1 415 555 0199",
+            "item1.X-ABLabel:Workshop", "TEL;TYPE=WORK;TYPE=FAX:415 555 0111",
+            "EMAIL;TYPE=INTERNET:ann@lee.example", "EMAIL:ANN@lee.example",
+            "ADR;TYPE=WORK:;;1 Main St\\, back;Dublin;;D02;Ireland",
+            "URL:http\\://lee.example", "X-QQ:12345", "IMPP:weixin:annlee", "BDAY:1980-03-22",
+            "CATEGORIES:piano,two words", "NOTE:Rings twice\\,\\nthen the door.", "LANG:zh-CN",
+            "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQSkZJRg", " ABAQEAYABgAAD",
+        ),
+        file_of,
+    )  # fmt: skip
+    assert (found.name, found.organisation) == ("Ann Lee", "Lee Music, Tuning")
+    assert found.phones == (
+        PhoneText("+1 415 555 0100", "mobile"),
+        PhoneText("+1 415 555 0199", "Workshop"),
+        PhoneText("415 555 0111", "fax"),
+    )
+    assert [email.address for email in found.emails] == ["ann@lee.example"]
+    assert found.addresses[0].street == "1 Main St, back"
+    assert (found.addresses[0].locality, found.addresses[0].country) == ("Dublin", "Ireland")
+    assert {(handle.kind, handle.value) for handle in found.handles} == {
+        (HandleKind.WEBSITE, "http://lee.example"),
+        (HandleKind.QQ, "12345"),
+        (HandleKind.WECHAT, "annlee"),
+    }
+    assert (found.birthday, found.language) == (date(1980, 3, 22), "zh-CN")
+    assert found.tags == ("piano", "two words")
+    assert found.notes == ("Rings twice,\nthen the door.", "Title: Owner")
+    assert found.referred_by is None
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("item1.X-ABRELATEDNAMES:Bob Berg", "item1.X-ABLabel:REFERRED_BY"),
+        ("item1.X-ABRELATEDNAMES:Bob Berg", "item1.X-ABLabel:_$!<Referred By>!$_"),
+        ("X-ABRELATEDNAMES;TYPE=referrer:Bob Berg",),
+        ("RELATED;TYPE=x-referred-by;VALUE=text:Bob Berg",),
+        ('RELATED;VALUE=text;TYPE="introduced by":Bob Berg',),
+        ("a.RELATED;VALUE=text:Bob Berg", "a.X-ABLabel:推荐人"),
+        ("a.X-ABRELATEDNAMES:Bob Berg", "a.X-ABLabel:介绍人"),
+        ("X-REFERRED-BY:Bob Berg",),
+    ],
+)
+def test_whoever_sent_them_is_their_referrer(file_of: FileOf, lines: tuple[str, ...]) -> None:
+    found = one(card("FN:Ann", *lines), file_of)
+    assert (found.referred_by, found.notes) == ("Bob Berg", ())
+
+
+def test_a_relation_may_name_another_card(file_of: FileOf) -> None:
+    text = card("FN:Ann", "RELATED;TYPE=referred-by:urn:uuid:F81D-4FAE", version="4.0") + card(
+        "FN:Bob Berg", "UID:urn:uuid:f81d-4fae", version="4.0"
+    )
+    ann, bob = clients(text, file_of)
+    assert (ann.referred_by, bob.referred_by) == ("Bob Berg", None)
+    assert (ann.row, bob.row) == (1, 2)
+
+
+def test_other_relations_are_kept_as_a_note(file_of: FileOf) -> None:
+    found = one(
+        card(
+            "FN:Ann", "item1.X-ABRELATEDNAMES:Bob", "item1.X-ABLabel:_$!<Spouse>!$_",
+            "RELATED;TYPE=agent;VALUE=text:Cid", "X-ABRELATEDNAMES:Dan",
+            "RELATED;TYPE=friend:urn:uuid:nobody-here", "BDAY:--0412",
+        ),
+        file_of,
+    )  # fmt: skip
+    assert found.referred_by is None
+    assert found.notes == ("Birthday: --0412\nSpouse: Bob\nAgent: Cid\nRelated: Dan",)
+
+
+def test_quoted_printable_of_an_old_phone(file_of: FileOf) -> None:
+    text = card(
+        "N;CHARSET=GBK;ENCODING=QUOTED-PRINTABLE:=D5=C5;=CE=B0;;;",
+        "TEL;CELL;VOICE:13800138000",
+        "NOTE;ENCODING=QUOTED-PRINTABLE:first=0D=0A=",
+        "second =C3=A9",
+        version="2.1",
+    )
+    found = one(text, file_of)
+    assert found.name == "张伟"
+    assert found.phones == (PhoneText("13800138000", "mobile"),)
+    assert found.notes == ("first\nsecond é",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings(file_of: FileOf, encoding: str) -> None:
+    text = card("FN:张伟", "ORG:上海明珠贸易有限公司", "NOTE:喜欢喝茶，不要早上打电话")
+    found = one(text, file_of, encoding)
+    assert (found.name, found.organisation) == ("张伟", "上海明珠贸易有限公司")
+
+
+@pytest.mark.parametrize(
+    ("lines", "who"),
+    [
+        (("ORG:Lee Music",), ("Lee Music", None, ClientKind.ORGANISATION)),
+        (("FN:Lee Music", "ORG:Lee Music"), ("Lee Music", None, ClientKind.ORGANISATION)),
+        (("FN:Lee Music", "KIND:org"), ("Lee Music", None, ClientKind.ORGANISATION)),
+        (("N:Lee;Ann;May;;",), ("Ann May Lee", None, None)),
+        (("EMAIL:ann@lee.example",), ("ann@lee.example", None, None)),
+    ],
+)
+def test_what_somebody_is_called(
+    file_of: FileOf, lines: tuple[str, ...], who: tuple[str, str | None, ClientKind | None]
+) -> None:
+    found = one(card(*lines), file_of)
+    assert (found.name, found.organisation, found.kind) == who
+
+
+def test_our_own_properties_come_back(file_of: FileOf) -> None:
+    found = one(card("FN:Ann", "X-SMALLCRM-CODE:C-7", "X-SMALLCRM-LEVEL:vip"), file_of)
+    assert (found.code, found.level) == ("C-7", Level.VIP)
+
+
+def test_cards_that_cannot_be_taken_are_named(file_of: FileOf) -> None:
+    text = card("NOTE:nobody") + card("FN:Ann") + "BEGIN:VCARD\nFN:Cut off\nTEL:1"
+    plan = read(file_of(text, "utf-8", ".vcf"))
+    assert [(row.row, row.why) for row in plan.rejected] == [(1, "no_name"), (3, "card_cut_off")]
+    assert "nobody" in plan.rejected[0].text
+    assert (len(plan.records), plan.rows_read) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        card("FN:Ann", "TEL", ":::", ";;;", "X", "item.:x", 'TEL;TYPE=":5'),
+        card("FN:Ann", "N:\\", "ADR:;", "ORG:;;;"),
+        card("FN:Ann", "BEGIN:VCARD", "FN:Inner", "END:VCARD"),
+        card("FN:Ann", "NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=nonsense:=FF=Z="),
+        "  \n" + card("FN:Ann").replace("\r\n", "\r"),
+        card("FN:Ann").lower().replace("ann", "Ann"),
+    ],
+)
+def test_odd_cards_are_read(file_of: FileOf, text: str) -> None:
+    assert one(text, file_of).name == "Ann"
+
+
+def test_a_long_photo_takes_no_time(file_of: FileOf) -> None:
+    photo = "PHOTO;ENCODING=b:" + "\r\n ".join(["A" * 74] * 50_000)
+    assert one(card("FN:Ann", photo), file_of).name == "Ann"
+
+
+def test_contacts_are_clients_and_nothing_else(file_of: FileOf) -> None:
+    with pytest.raises(Refusal) as refused:
+        read(file_of(card("FN:Ann"), "utf-8", ".vcf"), kind="sales")
+    assert refused.value.code == "cards_are_clients"
