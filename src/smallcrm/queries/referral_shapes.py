@@ -214,8 +214,8 @@ class BranchNode:
     """One client of the tree of who brought whom.
 
     `own` is what the client paid, `branch` that of all below as well; `sent` counts who they sent
-    directly, `won` those of them whose referral is won, `below` everybody under them. Roots have no
-    `parent_id`, `referral_id`, `on`.
+    directly, `won` those of them whose referral is won, `below` everybody under them. The first has
+    no `parent_id`; whom nobody sent has no `referral_id`, `outcome` and `on` either.
     """
 
     client: ClientRef

@@ -250,18 +250,16 @@ def _node(row: Any, deep: int, tree: _Tree, own: balances.Worth) -> BranchNode:
         sent = tree.sent[one]
         whole = _with(own.paid, tree.under[one])
     won, below = (tree.won[one], tree.below[one]) if sent else (0, 0)
-    if not deep:
-        return BranchNode(client, None, 0, sent, below, own.paid, whole, won=won)
     return BranchNode(
         client=client,
-        parent_id=parent_id,
+        parent_id=parent_id if deep else None,
         depth=deep,
         sent=sent,
         below=below,
         own=own.paid,
         branch=whole,
         referral_id=referral_id,
-        outcome=ReferralOutcome(outcome),
-        on=date.fromisoformat(on),
+        outcome=ReferralOutcome(outcome) if outcome else None,
+        on=date.fromisoformat(on) if on else None,
         won=won,
     )
