@@ -204,7 +204,12 @@ def main(out: Path, only: list[str]) -> None:
         backend = open_backend(paths, CLOCK, country="IE", currency="EUR")
         fill(backend)
         fill_referrals(backend)
-        for language, choice in (("en", "light"), ("zh_CN", "dark")):
+        for language, choice in (
+            ("en", "light"),
+            ("zh_CN", "dark"),
+            ("en", "dark"),
+            ("zh_CN", "light"),
+        ):
             theme.set_choice(choice)
             theme.set_chinese(chinese=language == "zh_CN")
             tr = I18n.load(language, RESOURCES, clock=CLOCK)

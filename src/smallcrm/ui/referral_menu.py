@@ -37,6 +37,7 @@ def window_menu(
     tree = Entry(tr.gettext("Show in the tree"), "referral_tree", referral.counterpart.id)
     incoming = referral.direction is ReferralDirection.IN
     return (
+        Entry(tr.gettext("Change date or purpose…"), "edit_referral", referral.id),
         *_people(tr, referral),
         *((tree,) if incoming else ()),
         SEPARATOR,

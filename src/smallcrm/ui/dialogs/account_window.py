@@ -199,7 +199,7 @@ class AccountWindow(BesideFrame):
         currency: str | None = None,
     ) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(context, tr.gettext("Account"), parent, width=860, height=560)
+        super().__init__(context, tr.gettext("Account"), parent, width=900, height=560)
         self._client_id = client_id
         self._currency = currency or ""
         self._currencies: tuple[str, ...] = ()

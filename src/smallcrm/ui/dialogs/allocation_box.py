@@ -137,6 +137,7 @@ class AllocationBox(QWidget):
         self._sales: list[OpenSale] = []
         self._currency = ""
         self._amount = 0
+        self._is_credit = False
         self._automatic = True
         self._filling = False
         self._first: int | None = None
@@ -179,9 +180,10 @@ class AllocationBox(QWidget):
         self._show_sales()
         self._follow()
 
-    def set_amount(self, money: Money | None) -> None:
-        """Take another amount to be shared out."""
+    def set_amount(self, money: Money | None, *, is_credit: bool = False) -> None:
+        """Take another amount to be shared out; of a credit nothing becomes one."""
         self._amount = max(0, money.minor) if money else 0
+        self._is_credit = is_credit
         self._follow()
 
     def set_parts(self, parts: Mapping[int, int]) -> None:
@@ -435,7 +437,10 @@ class AllocationBox(QWidget):
             text = tr.gettext("{amount} more is put to sales than is paid.").format(amount=money)
             self._summary.set_runs((Run(text, SMALL, "debt"),), ("circle-alert", "debt"))
         elif left:
-            text = tr.gettext("{amount} is left over and becomes credit.").format(amount=money)
+            text = tr.gettext("{amount} is left over and becomes credit.")
+            if self._is_credit:
+                text = tr.gettext("{amount} of the credit is left over.")
+            text = text.format(amount=money)
             self._summary.set_runs((Run(text, SMALL, "ok"),), ("wallet", "ok"))
         else:
             text = tr.gettext("Nothing is left over.")

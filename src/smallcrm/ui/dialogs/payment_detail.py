@@ -245,7 +245,8 @@ class PaymentDetail(FormDialog):
         }
         self.allocations.set_sales(() if fixed else sales, currency)
         whole = payment.free.minor + sum(now.values())
-        self.allocations.set_amount(Money(whole, currency))
+        is_credit = payment.kind in {PaymentKind.REFERRAL_CREDIT, PaymentKind.OPENING_CREDIT}
+        self.allocations.set_amount(Money(whole, currency), is_credit=is_credit)
         self.allocations.set_parts(now)
         tr = self.context.tr
         self.settled.set_rows(

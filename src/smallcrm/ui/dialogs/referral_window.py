@@ -104,7 +104,7 @@ class ReferralWindow(BesideFrame):
 
     def __init__(self, context: UiContext, referral_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(context, tr.gettext("Referral"), parent, width=760, body_scrolls=True)
+        super().__init__(context, tr.gettext("Referral"), parent, width=820, body_scrolls=True)
         self._referral_id = referral_id
         self._referral: ReferralShape | None = None
         self._begun = False
@@ -170,14 +170,14 @@ class ReferralWindow(BesideFrame):
             (self.reward_button, "set_reward"),
         ):
             asks.clicked.connect(partial(self._ask, wish))
+            # Which of them there is to press depends on the direction.
+            asks.hide()
         self.credits.opened.connect(partial(self.wanted.emit, "open_payment"))
         self.sales.opened.connect(partial(self.wanted.emit, "open_sale"))
-        for keys, target in (
-            ("Alt+L", self.letter_button),
-            ("Alt+C", self.edit_button),
-            ("Alt+R", self.reward_button),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(target.click)
+        for keys, wish in (("Alt+L", "thanks_letter"), ("Alt+R", "set_reward")):
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._ask_incoming, wish))
+        change = QShortcut(QKeySequence("Alt+C"), self)
+        change.activated.connect(partial(self._ask, "edit_referral"))
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         undo.activated.connect(partial(self.wanted.emit, "undo", None))
 
@@ -226,6 +226,7 @@ class ReferralWindow(BesideFrame):
     def _show_buttons(self, detail: ReferralDetail) -> None:
         referral = detail.referral
         incoming = referral.direction is ReferralDirection.IN
+        self.edit_button.setVisible(not incoming)
         self.letter_button.setVisible(incoming)
         self.reward_button.setVisible(incoming)
         tr = self._context.tr
@@ -248,7 +249,13 @@ class ReferralWindow(BesideFrame):
             button.setEnabled(there)
 
     def _ask(self, wish: str) -> None:
-        self.wanted.emit(wish, self._referral_id)
+        if self.more_button.isEnabled():
+            self.wanted.emit(wish, self._referral_id)
+
+    def _ask_incoming(self, wish: str) -> None:
+        referral = self._referral
+        if referral is not None and referral.direction is ReferralDirection.IN:
+            self._ask(wish)
 
     def _on_failed(self, _error: Exception) -> None:
         if shiboken6.isValid(self):

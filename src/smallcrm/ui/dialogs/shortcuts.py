@@ -50,6 +50,7 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("Ctrl Enter",), mark("In Today: the thank-you letter of a referral")),
             (("Ctrl Z",), mark("Undo")),
             (("Ctrl Shift Z",), mark("Redo")),
+            (("F2",), mark("In the referrals: change the day or the purpose where it stands")),
             (("F1",), mark("This page")),
         ),
     ),
