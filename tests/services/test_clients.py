@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.factories import client, do, dump, outcome, redo, refused, rows, sound, undo
+from tests.factories import client, do, dump, outcome, redo, refused, rows, sale, sound, undo
 
-from smallcrm.domain.enums import Direction, Level
+from smallcrm.domain.enums import ClientKind, Direction, Level
+from smallcrm.domain.money import Money
+from smallcrm.queries.referral_shapes import ReferrerNote
 from smallcrm.services import commands
 from smallcrm.services.commands import (
     AddressInput,
@@ -276,3 +278,45 @@ def test_what_cannot_be_set(backend):
         ("file.country", "", "unknown_country"),
     ):
         assert refused(backend, commands.SetSetting(key=key, value=value)).code == code
+
+
+def test_a_referrer_who_is_new_is_a_partner_of_the_same_action(backend):
+    before = dump(backend)
+    sent = client(backend, "Priya", referred_by_name="  James   Johnson ")
+    sender, _who_was_sent = backend.queries.search("James").hits
+    card = backend.queries.card(sent)
+    assert card.referred_by.counterpart == sender.client
+    assert backend.queries.card(sender.client.id).details.kind is ClientKind.PARTNER
+    undo(backend)
+    assert dump(backend) == before
+    redo(backend)
+    # Somebody of exactly that name is taken for them; whoever is chosen goes before a name.
+    second = client(backend, "Ruth", referred_by_name="James Johnson")
+    third = client(backend, "Owen", referred_by=sent, referred_by_name="Nobody")
+    assert backend.queries.card(second).referred_by.counterpart.id == sender.client.id
+    assert backend.queries.card(third).referred_by.counterpart.id == sent
+    assert backend.queries.overview().clients == 4
+    alone = refused(backend, commands.AddClient(name="Sue", referred_by_name="Sue"))
+    assert (alone.code, alone.field) == ("self_referral", "from")
+    sound(backend)
+
+
+def test_what_is_said_of_those_who_may_have_sent_a_caller(backend):
+    james, ann = client(backend, "James"), client(backend, "Ann")
+    client(backend, "Ruth", referred_by=james)
+    hannah = client(backend, "Hannah", referred_by=james)
+    sale(backend, james, "2400", title="Website package", on=date(2025, 11, 3))
+    gone = sale(backend, james, "35", title="Website care", on=date(2026, 4, 3))
+    do(backend, commands.CancelSale(sale=gone))
+    sale(backend, hannah, "100")
+    notes = backend.queries.referrer_notes([james, ann])
+    assert notes == {
+        james: ReferrerNote(
+            title="Website package",
+            total=Money(240_000, "EUR"),
+            on=date(2025, 11, 3),
+            sent=2,
+            won=1,
+        ),
+        ann: ReferrerNote(),
+    }
