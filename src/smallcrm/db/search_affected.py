@@ -24,7 +24,7 @@ _WATCHED: Mapping[str, tuple[str, ...]] = {
     "sale_line": ("sale_id", "description"),
     "quote": ("client_id", "title", "quoted_on", "currency", "total_minor", "is_latest"),
     "quote_line": ("quote_id", "description"),
-    "referral": ("direction", "client_id", "counterpart_id"),
+    "referral": ("direction", "client_id", "counterpart_id", "what_for"),
 }
 # Through which column a table's row names the client; or the sale, quote or tag that does.
 _THROUGH: Mapping[str, str] = {

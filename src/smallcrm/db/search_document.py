@@ -6,8 +6,8 @@ kind of question by beginnings of words, and needs no columns:
 - `n` the client's name (words, the words run together, Chinese by characters, pinyin, initials)
 - `o` what else is the client's own: organisation, contact persons, e-mail
 - `s` what begins inside a word of those: the 伟 of 张伟, and its pinyin
-- `x` the rest: code, tags, handles, places, who referred them, what they bought or were offered,
-  notes
+- `x` the rest: code, tags, handles, places, who referred them and what for, what they bought or
+  were offered, notes
 - `a` what their latest sales and quotes came to, in major units: `a2328d6` for 2328.60
 - `p` phone numbers, last digit first
 - `z` a check value of the whole, by which `verify` sees a document that is out of date
@@ -91,6 +91,9 @@ _TEXTS = """
     SELECT 'referrers', referral.client_id, concat_ws(' ', client.name, client.organisation)
     FROM referral JOIN client ON client.id = referral.counterpart_id
     WHERE referral.direction = 'in' AND referral.client_id IN wanted
+    UNION ALL
+    SELECT 'rest', client_id, what_for FROM referral
+    WHERE what_for IS NOT NULL AND client_id IN wanted
 """
 _BOUGHT = f"""
     WITH latest(client_id, id, title, currency, total) AS MATERIALIZED (

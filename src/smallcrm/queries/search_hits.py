@@ -76,6 +76,9 @@ _LONG_TEXTS = """
     SELECT offered.client_id, 'quoted', quote_line.description, NULL
     FROM offered JOIN quote_line ON quote_line.quote_id = offered.id
     UNION ALL
+    SELECT client_id, 'sent_for', what_for, NULL FROM referral
+    WHERE what_for IS NOT NULL AND client_id IN wanted
+    UNION ALL
     SELECT client_id, 'amount', currency, total FROM sold
     UNION
     SELECT client_id, 'amount', currency, total FROM offered
@@ -98,6 +101,7 @@ _WEIGHT = {
             MatchKind.TAG,
             MatchKind.ADDRESS,
             MatchKind.REFERRER,
+            MatchKind.SENT_FOR,
             MatchKind.PURCHASE,
             MatchKind.QUOTED,
             MatchKind.NOTE,

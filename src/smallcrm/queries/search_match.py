@@ -20,6 +20,7 @@ _CUT = frozenset(
         MatchKind.NOTE,
         MatchKind.PURCHASE,
         MatchKind.QUOTED,
+        MatchKind.SENT_FOR,
         MatchKind.ADDRESS,
         MatchKind.HANDLE,
     }

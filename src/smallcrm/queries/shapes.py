@@ -128,6 +128,7 @@ class MatchKind(StrEnum):
     HANDLE = "handle"
     ADDRESS = "address"
     REFERRER = "referrer"
+    SENT_FOR = "sent_for"
     PURCHASE = "purchase"
     QUOTED = "quoted"
     SALE_NUMBER = "sale_number"

@@ -115,6 +115,7 @@ def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
         MatchKind.REFERRER: tr.gettext("sent by {text}"),
         MatchKind.PURCHASE: tr.gettext("bought: {text}"),
         MatchKind.QUOTED: tr.gettext("quoted: {text}"),
+        MatchKind.SENT_FOR: tr.gettext("sent for: {text}"),
         MatchKind.SALE_NUMBER: tr.gettext("sale {text}"),
         MatchKind.QUOTE_NUMBER: tr.gettext("quote {text}"),
         MatchKind.INVOICE_NUMBER: tr.gettext("invoice {text}"),
