@@ -44,6 +44,11 @@ def per_won(row: SourceRow, currency: str) -> Money | None:
     return Money(round_half_up(Decimal(minor) / row.won), currency) if row.won else None
 
 
+def by_merit(rows: Sequence[LeagueRow]) -> list[LeagueRow]:
+    """Return the rows as those stand that are equal in what is sorted by."""
+    return sorted(rows, key=lambda row: (-row.won, -row.sent, keys.sort_key(row.referrer.name)))
+
+
 def league_columns(
     tr: I18n, rows: Sequence[LeagueRow], currency: str
 ) -> tuple[RankedColumn[LeagueRow], ...]:

@@ -117,7 +117,8 @@ class ReferrersWindow(BesideFrame):
         first, until = self.period.value()
 
         def work(queries: Queries) -> _Read:
-            return _Read(queries.league(first, until), queries.sources(first, until))
+            league = referrers_rows.by_merit(queries.league(first, until))
+            return _Read(tuple(league), queries.sources(first, until))
 
         self._context.runner.read(self._slot, work, self._show, self._on_failed)
 
