@@ -27,6 +27,7 @@ from smallcrm.ui.dialogs.report_preview import ReportPreview
 from smallcrm.ui.dialogs.reverse_dialog import ReverseDialog
 from smallcrm.ui.dialogs.rewards_window import RewardsWindow
 from smallcrm.ui.dialogs.sale_dialog import SaleDialog
+from smallcrm.ui.dialogs.tree_window import TreeWindow
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.models.plain_rows import PlainRows
 from smallcrm.ui.present_today import TodayId
@@ -261,6 +262,13 @@ def test_what_about_my_bonus(  # noqa: PLR0915  (one call: each step stands on t
     assert "Ruth Jameson" in said_in(referral)
     hand.press("Esc")
     assert rewards.isVisible()
+
+    # All that came of those he sent, as a picture.
+    rewards.activateWindow()
+    hand.until(rewards.isActiveWindow)
+    hand.press("Alt+T")
+    hand.window(TreeWindow)
+    hand.press("Esc")
 
     # Ruth pays while he is on the line: the credit is there, in all windows that are open.
     ruth = open_card(hand, "ruth", "Ruth Jameson")

@@ -37,7 +37,16 @@ if TYPE_CHECKING:
 
 # What can only be done for a client who was chosen.
 _ABOUT_A_CLIENT = frozenset(
-    {"open_card", "edit_client", "follow_up", "report", "account", "remind", "statement"}
+    {
+        "open_card",
+        "edit_client",
+        "follow_up",
+        "report",
+        "account",
+        "remind",
+        "rewards",
+        "statement",
+    }
 )
 
 

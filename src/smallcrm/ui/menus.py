@@ -83,6 +83,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("edit_client", tr.gettext("&Edit…"), "Ctrl+E"),
                 SEPARATOR,
                 Item("record_referral", tr.gettext("Record &referral…"), "Ctrl+R"),
+                Item("rewards", tr.gettext("Referrals and re&wards…"), "Ctrl+Shift+W"),
                 Item("follow_up", tr.gettext("Add &follow-up…"), "Ctrl+F"),
             ),
         ),
