@@ -189,3 +189,22 @@ def test_what_has_no_receipt_is_said(context, traded, show, settle):
     settle(context)
     assert "receipt" in preview.notice.whole_text()
     assert not preview.print_button.isEnabled()
+
+
+def test_letters_of_thanks_and_the_league_are_shown(
+    context, perform, traded, show, settle, tmp_path
+):
+    li_na = perform(commands.AddClient(name="Li Na", language="zh_CN", currency="EUR")).result.id
+    made = perform(commands.AddReferral(referrer=li_na, client=traded.client))
+    referral = made.result.id
+    letter = show(ReportPreview(context, Paper(PaperKind.THANKS, referral)))
+    settle(context)
+    assert letter.language.value() == "zh_CN"
+    assert "感谢信" in letter.windowTitle()
+    letter.save_to(tmp_path / "letter")
+    settle(context)
+    assert "Li Na" in words(tmp_path / "letter.pdf")
+    league = show(ReportPreview(context, Paper(PaperKind.LEAGUE, 0)))
+    settle(context)
+    assert "Referrers and sources" in league.windowTitle()
+    assert league.print_button.isEnabled()
