@@ -268,9 +268,11 @@ class Rewards(Claims):
         key = self._pick(
             self.book.follow_ups, which, lambda one: not self.book.follow_ups[one].done
         )
-        done = not self.book.follow_ups[key].done
-        self._do(commands.FinishFollowUp(follow_up=key, done=done))
-        self.book.follow_ups[key].done = done
+        book = self.book.follow_ups[key]
+        if book.done and book.code == "thanks" and book.referral not in self.book.won:
+            return  # said before it was lost: that stays said
+        self._do(commands.FinishFollowUp(follow_up=key, done=not book.done))
+        self.book.follow_ups[key].done = not book.done
 
     @rule()
     def want_no_thanks(self) -> None:

@@ -1138,7 +1138,7 @@ class Moves(Sales):
         command = commands.ReversePayment(payment=payment, reason="bounced")
         if money.kind == "credit_note":
             self._do(command, "credit_note_stands")
-        elif money.key is not None:
+        elif money.key is not None or money.kind == "credit_taken_back":
             self._do(command, "reward_follows")
         elif money.void:
             self._do(command, "payment_void")
