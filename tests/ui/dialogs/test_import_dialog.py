@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from smallcrm.services import commands
 from smallcrm.ui.dialogs.import_dialog import ImportDialog
 
 KEHU = """\
@@ -193,3 +194,35 @@ def test_escape_before_the_import_closes(opened, file_of, qtbot, backend):
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert backend.queries.overview().clients == 0
+
+
+def test_contacts_come_in_without_columns_to_place(opened, file_of, backend, context, settle):
+    text = (
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Bo Berg\nitem1.X-ABRELATEDNAMES:Ann Lee\n"
+        "item1.X-ABLabel:REFERRED_BY\nEND:VCARD\n"
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ann Lee\nTEL:+353 1 555 0142\nEND:VCARD\n"
+    )
+    dialog = opened(file_of(text, name="people.vcf"))
+    assert "2 new" in dialog.preview.summary.whole_text()
+    assert dialog.form.kind.value() == "clients"
+    assert not dialog.form.table.isVisible()
+    assert not dialog.form.rows["separator"].isVisible()
+    dialog.start()
+    settle(context)
+    settle(context)
+    bo = backend.queries.resolve("Bo Berg")[0].client.id
+    assert backend.queries.card(bo).referred_by.counterpart.name == "Ann Lee"
+
+
+def test_a_list_of_referrals_names_its_fields(opened, file_of, backend, context, settle, perform):
+    for name in ("Ann Lee", "Bo Berg"):
+        perform(commands.AddClient(name=name))
+    dialog = opened(file_of("Referrer,Client,Date,Outcome\nAnn Lee,Bo Berg,2026-03-01,lost\n"))
+    assert dialog.form.kind.value() == "referrals"
+    assert dialog.form.columns["Referrer"].value() == "referrer_name"
+    assert "Who sent them" in dialog.form.columns["Referrer"].currentText()
+    dialog.start()
+    settle(context)
+    settle(context)
+    (row,) = backend.queries.league()
+    assert (row.referrer.name, row.lost) == ("Ann Lee", 1)

@@ -71,7 +71,7 @@ class ImportDialog(DialogFrame):
         self.drop = DropPanel(
             context.theme,
             tr.gettext("Drop a file here"),
-            tr.gettext("CSV or text: clients, sales or payments, in any encoding"),
+            tr.gettext("CSV, text or vCard: clients, sales, payments, referrals"),
             tr.gettext("&Choose a file…"),
         )
         self.form = ImportForm(context)
