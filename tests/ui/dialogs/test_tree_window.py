@@ -15,6 +15,7 @@ from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QGuiApplication, QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QMenu
 
 from smallcrm.services import commands
 from smallcrm.ui.dialogs.tree_window import TreeWindow
@@ -128,6 +129,48 @@ def test_what_was_opened_stays_open_after_a_commit(shown, chain, perform, contex
     settle(context)
     assert window.view.current == chain["Gus Lund"]
     assert window.view.picture.box(chain["Gus Lund"]).last == "sent 1, won 0"
+
+
+def test_what_was_folded_stays_folded_after_a_commit(shown, chain, context, settle, qtbot):
+    window = shown()
+    press(window, settle, context, *[Qt.Key.Key_Right] * 6, Qt.Key.Key_Left, Qt.Key.Key_Space)
+    assert window.view.current == chain["Flo Keane"]
+    assert chain["Gus Lund"] not in seen(window)
+    context.runner.write(commands.EditClient(client=chain["Ann Lee"], name="Anna Lee"))
+    qtbot.waitUntil(lambda: window.view.picture.box(chain["Ann Lee"]).name == "Anna Lee")
+    settle(context)
+    assert window.view.current == chain["Flo Keane"]
+    assert chain["Gus Lund"] not in seen(window)
+
+
+def test_the_asterisk_unfolds_all_below(shown, people, context, settle):
+    names = [f"Client {number:02}" for number in range(14)]
+    people(names[0], *(f"{name}<{before}" for before, name in itertools.pairwise(names)))
+    window = shown()
+    press(window, settle, context, Qt.Key.Key_Asterisk)
+    assert len(seen(window)) == 14
+    assert window.view.current == window.state.first
+    assert window.view.picture.way(max(seen(window)))[0] == window.state.first
+
+
+def test_a_right_click_offers_what_can_be_done(shown, chain, qtbot):
+    window = shown()
+    window.view.menu_wanted.emit(chain["Ann Lee"], window.pos())
+    (menu,) = [one for one in window.findChildren(QMenu) if one.isVisible()]
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words == [
+        "&Open card",
+        "Only this &branch",
+        "Referrals and &rewards…",
+        "&Fold",
+        "Unfold &all below",
+    ]
+    with qtbot.waitSignal(window.wanted) as wanted:
+        menu.actions()[2].trigger()
+    assert wanted.args == ["rewards", chain["Ann Lee"]]
+    menu.close()
+    out = [action.text() for action in window.paper_button.menu().actions() if action.text()]
+    assert len(out) == 5
 
 
 def add(perform) -> int:

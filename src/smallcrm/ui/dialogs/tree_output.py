@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu
@@ -62,6 +62,7 @@ class TreeOutput(QObject):
         printer.setPageLayout(plan.layout)
         printer.setDocName(self._title())
         dialog = QPrintDialog(printer, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self.print_to(printer, picture, many=many))
         QDialog.open(dialog)  # its own open() wants a receiver in the style of old
 
@@ -83,6 +84,7 @@ class TreeOutput(QObject):
             return
         tr = self._context.tr
         dialog = QFileDialog(self._window, tr.gettext("Save as PDF"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(tr.gettext("PDF (*.pdf)"))
         dialog.setDefaultSuffix("pdf")

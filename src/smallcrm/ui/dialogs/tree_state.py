@@ -81,10 +81,12 @@ class TreeState:
                 continue
             self._add(node, parent if parent in self._nodes else None)
         self._trees_left = max(0, branch.left_out - self._below_missing())
-        self._folded &= self._nodes.keys()
 
-    def graft(self, branch: Branch) -> None:
-        """Learn who is below the branch's first client, who is known already."""
+    def graft(self, branch: Branch, *, folded: bool = False) -> None:
+        """Learn who is below the branch's first client, who is known already.
+
+        `folded` shows the first level alone of those who were not known.
+        """
         if not branch.nodes or branch.nodes[0].client.id not in self._nodes:
             return
         top = branch.nodes[0].client.id
@@ -96,6 +98,8 @@ class TreeState:
                 continue
             if node.client.id not in self._nodes:
                 self._add(node, parent)
+                if folded and node.sent:
+                    self._folded.add(node.client.id)
             if node.client.id in self._kids.get(parent, ()):
                 fresh.setdefault(parent, []).append(node.client.id)
         for parent, order in fresh.items():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
@@ -171,19 +171,22 @@ class TreeWindow(BesideFrame):
             above = self.state.above
             self.climb(above[-1].id if above else None)
 
-    def fold(self, box_id: int) -> None:
-        """Open what is folded, fold what is open, read on where somebody is missing."""
+    def fold(self, box_id: int, *, go_on: bool = False) -> None:
+        """Open what is folded, fold what is open, read on where somebody is missing.
+
+        `go_on` leads to the first of those who are read.
+        """
         if box_id == REST:
             self._next_root = len(self.state.roots)
             self._limit += self._step
             self.read()
         elif box_id < 0:
-            self._read_below(-box_id)
+            self._read_below(-box_id, go_on=True)
         elif self.state.is_open(box_id):
             self.state.fold(box_id, folded=True)
             self._grow()
         elif self.state.missing(box_id) and not self.state.known_below(box_id):
-            self._read_below(box_id)
+            self._read_below(box_id, go_on=go_on)
         else:
             self.state.fold(box_id, folded=False)
             self._grow()
@@ -210,11 +213,11 @@ class TreeWindow(BesideFrame):
                 self._begun = True
                 self.read()
             return
-        first = picture.first_below(box_id)
+        if picture.first_below(box_id) is None and (box_id <= 0 or self.state.hidden(box_id)):
+            self.fold(box_id, go_on=True)
+        first = self.view.picture.first_below(box_id)
         if first is not None:
             self.view.go_to(first)
-        elif box_id <= 0 or self.state.hidden(box_id):
-            self.fold(box_id)
 
     def _build(self) -> None:
         tr, px = self._context.tr, self.theme.px
@@ -271,7 +274,7 @@ class TreeWindow(BesideFrame):
         control = Qt.Modifier.CTRL
         keys: tuple[tuple[QKeySequence, Callable[[], object]], ...] = (
             (QKeySequence(standard.Find), self.find_field.setFocus),
-            (QKeySequence(standard.Copy), self._copy),
+            (QKeySequence(standard.Copy), self.output.copy),
             (QKeySequence(standard.Print), self.output.open_print_dialog),
             (QKeySequence(standard.Save), self.output.open_save_dialog),
             (QKeySequence(control | Qt.Key.Key_Return), self.narrow),
@@ -365,8 +368,10 @@ class TreeWindow(BesideFrame):
             roots = self.state.roots
             self.view.go_to(roots[min(self._next_root, len(roots) - 1)])
 
-    def _read_below(self, client_id: int, *, levels: int = _OPENS, most: int = 0) -> None:
-        """Read those below a client who are not known yet, and go on with them."""
+    def _read_below(
+        self, client_id: int, *, levels: int = _OPENS, most: int = 0, go_on: bool = False
+    ) -> None:
+        """Read those below a client who are not known yet; `go_on` leads to the first of them."""
         known = self.state.known_below(client_id)
         limit = most or known + self._step
         self._opened[client_id] = (levels, limit)
@@ -378,10 +383,10 @@ class TreeWindow(BesideFrame):
             if not shiboken6.isValid(self) or self.state.node(client_id) is None:
                 return
             stood = self.view.current
-            self.state.graft(branch)
+            self.state.graft(branch, folded=not most)
             self._grow()
             fresh = self.state.child(client_id, known)
-            if fresh is not None and stood in {client_id, -client_id, None}:
+            if go_on and fresh is not None and stood in {client_id, -client_id, None}:
                 self.view.go_to(fresh)
 
         self._context.runner.read(f"{self._slot}:{client_id}", work, done, self._on_failed)
@@ -427,13 +432,6 @@ class TreeWindow(BesideFrame):
             every = menu.addAction(tr.gettext("Unfold &all below"))
             every.triggered.connect(lambda: self.unfold(box_id))
         menu.popup(place)
-
-    def _copy(self) -> None:
-        """Put the picture and its words on the clipboard; in the field, what is marked there."""
-        if self.find_field.hasFocus() and self.find_field.hasSelectedText():
-            QGuiApplication.clipboard().setText(self.find_field.selectedText())
-        else:
-            self.output.copy()
 
     def _on_failed(self, error: Exception) -> None:
         if shiboken6.isValid(self):

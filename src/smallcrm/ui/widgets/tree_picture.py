@@ -27,6 +27,12 @@ _SIGN: Final = 15
 _PILL: Final = 18
 _LEAST_LINES: Final = 1
 MOST_LINES: Final = 2
+# Enum arithmetic on Qt's flags costs more than drawing a word: the numbers are taken once.
+_ONE_LINE: Final = Qt.TextFlag.TextSingleLine.value | Qt.TextFlag.TextDontClip.value
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignAbsolute.value
+_AT_LEFT: Final = Qt.AlignmentFlag.AlignLeft.value | _MIDDLE | _ONE_LINE
+_AT_RIGHT: Final = Qt.AlignmentFlag.AlignRight.value | _MIDDLE | _ONE_LINE
+_CENTRED: Final = Qt.AlignmentFlag.AlignCenter.value | _ONE_LINE
 # Below this size letters are no longer read and cost the most: the boxes alone are drawn.
 LEGIBLE: Final = 0.4
 
@@ -250,7 +256,7 @@ class TreePicture(TreeGeometry):
         inner = rect.adjusted(px(_PAD + _EDGE), px(_PAD), -px(_PAD + _EDGE), -px(_PAD))
         line = px(_LINE)
         if box.sign == "more":
-            self._text(painter, (inner, Qt.AlignmentFlag.AlignCenter), box.name, SMALL, look.second)
+            self._text(painter, (inner, _CENTRED), box.name, SMALL, look.second)
             return
         shown = box.amounts[:MOST_LINES]
         # A box of fewer lines than there is room for has them in its middle.
@@ -261,8 +267,7 @@ class TreePicture(TreeGeometry):
         across = top.left() if not self.mirrored else top.right() - px(_SIGN)
         sign = QRectF(across, top.center().y() - px(_SIGN) / 2, px(_SIGN), px(_SIGN))
         _paint_sign(painter, box.sign, sign, QPen(self._ink(box.sign), px(1.6)))
-        begin = Qt.AlignmentFlag.AlignRight if self.mirrored else Qt.AlignmentFlag.AlignLeft
-        at = begin | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        at = _AT_RIGHT if self.mirrored else _AT_LEFT
         self._text(painter, (words, at), box.name, BODY_STRONG, look.text)
         for amount in shown:
             words = words.translated(0, line)
@@ -278,7 +283,7 @@ class TreePicture(TreeGeometry):
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if box.pill:
-            place = (pill, Qt.AlignmentFlag.AlignCenter)
+            place = (pill, _CENTRED)
             self._text(painter, place, box.pill, SMALL_STRONG, look.text)
             return
         painter.setPen(QPen(look.second, px(1.4)))
@@ -288,7 +293,7 @@ class TreePicture(TreeGeometry):
     def _text(
         self,
         painter: QPainter,
-        place: tuple[QRectF, Qt.AlignmentFlag],
+        place: tuple[QRectF, int],
         text: str,
         style: TextStyle,
         colour: QColor,
@@ -304,7 +309,7 @@ class TreePicture(TreeGeometry):
             self._cut[key] = shown
         painter.setFont(self.look.fonts[style])
         painter.setPen(colour)
-        painter.drawText(rect, at | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, shown)
+        painter.drawText(rect, at, shown)
 
     def _ink(self, sign: Sign) -> QColor:
         look = self.look
