@@ -261,8 +261,12 @@ SORTS = {
         "client": lambda row: name_key(row.client),
         "counterpart": lambda row: name_key(row.counterpart),
         "outcome": lambda row: row.outcome.value,
-        "paid_value": lambda row: sum(money.minor for money in row.paid_value),
+        # What a client paid came of who sent them to us, not of where we sent them.
+        "paid_value": lambda row: (
+            sum(money.minor for money in row.paid_value) if row.direction.value == "in" else 0
+        ),
         "reward": lambda row: sum(money.minor for money in row.reward),
+        "commission": lambda row: row.commission.minor if row.commission is not None else None,
         "what_for": lambda row: low(row.what_for),
     },
     "quotes": {
@@ -345,6 +349,9 @@ FILTERS = {
         "free": lambda row: bool(row.free) and row.kind is not PaymentKind.WRITE_OFF,
         "refunds": lambda row: row.kind is PaymentKind.REFUND,
         "write_offs": lambda row: row.kind is PaymentKind.WRITE_OFF,
+        "referral_credits": lambda row: (
+            row.kind in {PaymentKind.REFERRAL_CREDIT, PaymentKind.CREDIT_TAKEN_BACK}
+        ),
         "void": lambda row: row.void,
     },
     "referrals": {

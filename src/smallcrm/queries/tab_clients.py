@@ -91,7 +91,10 @@ _WORTH = (
     "(SELECT coalesce(sum({0}), 0) FROM client_worth"
     " WHERE client_worth.client_id = referral.client_id)"
 )
-_REWARD = f"(CASE referral.direction WHEN 'in' THEN {_WORTH.format('reward_minor')} ELSE 0 END)"
+# What a client paid or earned came of who sent them to us, not of where we sent them.
+_OF_IN = "(CASE referral.direction WHEN 'in' THEN {0} ELSE 0 END)"
+_PAID = _OF_IN.format(_WORTH.format("paid_minor"))
+_REWARD = _OF_IN.format(_WORTH.format("reward_minor"))
 _REWARDED = (
     "referral.direction = 'in' AND referral.client_id IN"
     " (SELECT client_id FROM client_worth WHERE reward_minor > 0)"
@@ -134,7 +137,7 @@ REFERRALS = Tab(
         "client": ("client.name_sort", _JOIN_ONE),
         "counterpart": ("other.name_sort", _JOIN_OTHER),
         "outcome": ("referral.outcome", ""),
-        "paid_value": (_WORTH.format("paid_minor"), ""),
+        "paid_value": (_PAID, ""),
         "reward": (_REWARD, ""),
         "commission": ("referral.commission_minor", ""),
         "what_for": ("lower(referral.what_for)", ""),

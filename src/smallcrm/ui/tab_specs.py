@@ -86,6 +86,7 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
                 ChipSpec("free", tr.gettext("Not allocated")),
                 ChipSpec("refunds", tr.gettext("Refunds")),
                 ChipSpec("write_offs", tr.gettext("Written off")),
+                ChipSpec("referral_credits", tr.gettext("Referral credits")),
                 ChipSpec("void", tr.gettext("Void")),
             ),
             entities=(Entity.PAYMENT, Entity.PAYMENT_ALLOCATION, Entity.CLIENT, Entity.SALE),

@@ -24,7 +24,14 @@ from smallcrm.i18n.trade import pays_after, pays_late
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import client_label
-from smallcrm.ui.dialogs.referral_words import credit_head, credit_source, credit_until, good_until
+from smallcrm.ui.dialogs.referral_words import (
+    Lapsing,
+    credit_head,
+    credit_source,
+    credit_until,
+    good_until,
+    lapsing,
+)
 from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.theme import WINDOW_MARGIN
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell
@@ -37,9 +44,7 @@ from smallcrm.ui.widgets.table_copy import rows_as_mime
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
-    from smallcrm.domain.money import Money
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.referral_shapes import RewardCredit
     from smallcrm.ui.context import UiContext
@@ -66,11 +71,10 @@ _NO_CREDITS: Final[Mapping[int, RewardCredit]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """An account, the referral credits in it by id, and what of the credit lapses next."""
+    """An account, and the referral credits in it by id."""
 
     account: Account
     credits: Mapping[int, RewardCredit]
-    expires: tuple[Money, date] | None
 
 
 class AccountModel(QAbstractTableModel):
@@ -251,11 +255,7 @@ class AccountWindow(BesideFrame):
                 entry.credit_id is not None for entry in account.entries
             )
             rewards = backend.queries.rewards_of(client_id) if earned else ()
-            return _Found(
-                account,
-                {credit.payment_id: credit for credit in rewards},
-                card.referral_summary.expires,
-            )
+            return _Found(account, {credit.payment_id: credit for credit in rewards})
 
         self._context.runner.task(work, self._show, self._on_failed)
 
@@ -348,7 +348,7 @@ class AccountWindow(BesideFrame):
         self._pages.setCurrentIndex(0 if account.entries else 1)
         for button in (self.copy_button, self.print_button, self.open_button):
             button.setEnabled(bool(account.entries))
-        self.facts.set_facts(facts(tr, account, found.expires))
+        self.facts.set_facts(facts(tr, account, lapsing(tuple(found.credits.values()))))
         if account.entries:
             self.table.select_row(kept[0] if kept else len(account.entries) - 1)
             if not self.tabs.hasFocus():
@@ -449,7 +449,7 @@ def _reason(tr: I18n, code: str) -> str:
     return enum_name(tr, WriteOffReason(code)) if known else code
 
 
-def facts(tr: I18n, account: Account, expires: tuple[Money, date] | None = None) -> list[Fact]:
+def facts(tr: I18n, account: Account, expires: Lapsing = ()) -> list[Fact]:
     """Say what the rows come to: owed, credit, the difference of the two; and how they pay."""
     money = tr.formats.money
     balance = account.balance

@@ -14,13 +14,12 @@ from smallcrm.queries.shapes import Balance, ClientRef, SaleShape
 from smallcrm.ui.dialogs.client_picker import ClientPicker
 from smallcrm.ui.dialogs.fields import AmountField, ChoiceField, client_label
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.dialogs.referral_words import Lapsing, lapsing
 from smallcrm.ui.theme import TONE_ICONS, Tone
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from PySide6.QtWidgets import QWidget
 
     from smallcrm.domain.money import Money
@@ -38,7 +37,7 @@ class ClientMoney:
     open_sales: tuple[SaleShape, ...]
     standing: Standing | None = None
     promises: tuple[PromiseShape, ...] = ()
-    expires: tuple[Money, date] | None = None
+    expires: Lapsing = ()
 
 
 class ClientMoneyDialog(FormDialog):
@@ -146,7 +145,7 @@ class ClientMoneyDialog(FormDialog):
                 card.open_sales,
                 queries.standing(client_id, None),
                 queries.promises(client_id),
-                card.referral_summary.expires,
+                lapsing(queries.rewards_of(client_id)) if card.referral_summary.expires else (),
             )
 
         self.load(work, self._show)

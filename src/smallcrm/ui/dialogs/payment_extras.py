@@ -17,14 +17,12 @@ from smallcrm.i18n.sentences import enum_name
 from smallcrm.services.commands import Settle
 from smallcrm.ui.dialogs.fields import ChoiceField
 from smallcrm.ui.dialogs.form_dialog import without_key
-from smallcrm.ui.dialogs.referral_words import good_until
+from smallcrm.ui.dialogs.referral_words import Lapsing, good_until
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run, announce, one_line
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from smallcrm.i18n.catalog import I18n
     from smallcrm.ui.theme import ThemeContext
 
@@ -195,7 +193,7 @@ class CreditBox(_KeyCheck):
         self._credit: Money | None = None
         self.hide()
 
-    def set_credit(self, credit: Money | None, expires: tuple[Money, date] | None = None) -> None:
+    def set_credit(self, credit: Money | None, expires: Lapsing = ()) -> None:
         """Offer this credit, or nothing; `expires` says how much of it lapses next, and when."""
         self._credit = credit
         self.setVisible(credit is not None)

@@ -161,7 +161,6 @@ class ReferralWindow(BesideFrame):
         for button in (self.outcome_button, self.more_button):
             menu = QMenu(button)
             button.setMenu(menu)
-            button.setAutoDefault(False)
             self.add_left(button)
         self.close_button.clicked.connect(self.reject)
         for asks, wish in (

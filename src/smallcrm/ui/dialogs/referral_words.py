@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.theme import Tone
 
 Line = tuple[str, "Tone", str]
+Lapsing = tuple[tuple[Money, "date"], ...]
 _SIGNS: Final[Mapping[Prospect, tuple[str, Tone]]] = {
     Prospect.EARNED: ("circle-check", "ok"),
     Prospect.CAPPED: ("circle-check", "ok"),
@@ -229,11 +230,35 @@ def _waiting_sale(rule: RewardRuleShape | None, sales: Sequence[SaleShape]) -> S
     return None
 
 
-def good_until(tr: I18n, credit: Money, expires: tuple[Money, date] | None) -> str:
+def lapsing(earned: Sequence[RewardCredit]) -> Lapsing:
+    """Return what of somebody's credit lapses next, for each currency, with its last good day."""
+    days: dict[str, date] = {}
+    for credit in earned:
+        if credit.left and credit.expires_on is not None:
+            code = credit.left.currency
+            days[code] = min(days.get(code, credit.expires_on), credit.expires_on)
+    return tuple(
+        (
+            Money(
+                sum(
+                    credit.left.minor
+                    for credit in earned
+                    if credit.left.currency == code and credit.expires_on == day
+                ),
+                code,
+            ),
+            day,
+        )
+        for code, day in sorted(days.items())
+    )
+
+
+def good_until(tr: I18n, credit: Money, expires: Lapsing) -> str:
     """Say how much of a credit lapses next: "50.00 good until 3 May"; nothing if none does."""
-    if expires is None or expires[0].currency != credit.currency or not expires[0]:
+    found = next((one for one in expires if one[0].currency == credit.currency), None)
+    if found is None:
         return ""
-    amount, day = expires
+    amount, day = found
     when = tr.formats.date_sentence(day, on_screen=True)
     if amount.minor >= credit.minor:
         return tr.gettext("good until {date}").format(date=when)

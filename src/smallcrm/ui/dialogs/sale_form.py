@@ -29,7 +29,7 @@ from smallcrm.ui.dialogs.fields import (
 )
 from smallcrm.ui.dialogs.form_dialog import focus_field
 from smallcrm.ui.dialogs.plan_field import PlanField
-from smallcrm.ui.dialogs.referral_words import good_until
+from smallcrm.ui.dialogs.referral_words import Lapsing, good_until, lapsing
 from smallcrm.ui.dialogs.sale_more import FIELDS as MORE
 from smallcrm.ui.dialogs.sale_more import SaleMore
 from smallcrm.ui.dialogs.sale_price import SalePrice
@@ -52,7 +52,7 @@ class _Client:
     standing: Standing
     contracts: tuple[ContractShape, ...]
     sent_by: str = ""
-    expires: tuple[Money, date] | None = None
+    expires: Lapsing = ()
 
 
 class SaleForm(LinesForm):
@@ -78,7 +78,7 @@ class SaleForm(LinesForm):
         self._client_id = client_id
         self._detail: SaleDetail | None = None
         self._standing: Standing | None = None
-        self._expires: tuple[Money, date] | None = None
+        self._expires: Lapsing = ()
         self._sent_by = ""
         currency = context.settings.currency
         self.picker = ClientPicker(context)
@@ -201,12 +201,10 @@ class SaleForm(LinesForm):
             if card is None:
                 return _Client(standing, contracts)
             sent_by = card.referred_by.counterpart.name if card.referred_by is not None else ""
-            return _Client(
-                standing,
-                contracts,
-                "" if card.last_sales else sent_by,
-                card.referral_summary.expires,
-            )
+            expires: Lapsing = ()
+            if card.referral_summary.expires is not None:
+                expires = lapsing(backend.queries.rewards_of(client_id))
+            return _Client(standing, contracts, "" if card.last_sales else sent_by, expires)
 
         self.load(work, self._show_client)
 

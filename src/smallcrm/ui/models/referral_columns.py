@@ -106,7 +106,10 @@ class ReferralColumns:
         return Cell(enum_name(self._tr, row.outcome), tone, icon)
 
     def _worth(self, row: ReferralShape) -> Cell:
-        return Cell(self._amounts(row.paid_value), align="right") if row.paid_value else EMPTY
+        # What a client paid us came of who sent them to us, not of where we sent them.
+        if row.direction is ReferralDirection.OUT or not row.paid_value:
+            return EMPTY
+        return Cell(self._amounts(row.paid_value), align="right")
 
     def _reward(self, row: ReferralShape) -> Cell:
         if not row.reward:
