@@ -144,15 +144,15 @@ class _Money:
             self._sales += 1
             number, paid = f"S-{self._sales}", total if rng.random() < 0.9 else 0
             made["sale"].append(
-                (self._sales, client, number, "Lessons", currency, day, day, "delivered", 0)
-                + (total, 0, total, paid, 0)
+                (
+                    *(self._sales, client, number, "Lessons", currency, day, day, "delivered"),
+                    *(0, total, 0, total, paid, 0),
+                )
             )
             if paid:
                 self._pay(made, client, "payment", currency, total, total, day)
                 self._parts += 1
-                made["payment_allocation"].append(
-                    (self._parts, self._payments, self._sales, total)
-                )
+                made["payment_allocation"].append((self._parts, self._payments, self._sales, total))
             if paid and place == 0:
                 reward = (total + 5) // 10
                 reference = (referral, 1, self._sales)
