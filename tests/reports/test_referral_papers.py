@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from contextlib import closing
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,13 +13,17 @@ from tests.reports.conftest import packed, reader, text_of
 from tests.reports.factory import RESOURCES
 from tests.reports.trading import do
 
-from smallcrm.app import Backend
+from smallcrm.app import Backend, open_backend
+from smallcrm.domain.clock import Clock
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.i18n.catalog import I18n
+from smallcrm.paths import Paths
+from smallcrm.queries.receivable_shapes import AccountEntry, EntryKind
 from smallcrm.queries.referral_shapes import ReferralDetail
 from smallcrm.reports import Stationery
 from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make
+from smallcrm.reports.statement import what
 from smallcrm.reports.thanks import facts_of
 from smallcrm.services import commands
 
@@ -248,3 +253,34 @@ def test_statement_and_client_report_say_what_became_of_credit(
         assert packed(said) in packed(report), said
     chinese = text_of(paper(PaperKind.STATEMENT, town["ann"], language="zh_CN").content)
     assert "介绍奖励收回" in chinese
+
+
+@pytest.mark.parametrize("kind", EntryKind)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_row_of_an_account_has_words_for_the_client(
+    backend: Backend, kind: EntryKind, language: str
+) -> None:
+    tr = I18n.load(language, RESOURCES, clock=backend.clock, format_locale="en_IE")
+    nothing = Money(0, "EUR")
+    entry = AccountEntry(
+        kind=kind, row_id=1, number=None, title="Tuning", on=date(2026, 5, 1), amount=nothing,
+        balance=nothing, void=False, due=None, method=None, reference=None, reason=None,
+    )  # fmt: skip
+    assert what(tr, entry)
+
+
+def test_credit_that_lapsed_stands_on_the_statement(
+    backend: Backend, paths: Paths, town: dict[str, int]
+) -> None:
+    backend.close()
+    later = Clock.fixed(backend.clock.now() + timedelta(days=400), UTC)
+    with closing(open_backend(paths, later)) as after:
+        tr = I18n.load("en", RESOURCES, clock=later, format_locale="en_IE")
+        stationery = Stationery(
+            settings=after.file_settings(), tr=tr, resources=RESOURCES, clock=later
+        )
+        made = make(after.queries, Paper(PaperKind.STATEMENT, town["ann"]), stationery)
+        text = text_of(made.content)
+        assert "Credit for a referral lapsed" in text
+        letter = make(after.queries, Paper(PaperKind.THANKS, town["bo"]), stationery)
+        assert "credit" not in text_of(letter.content)

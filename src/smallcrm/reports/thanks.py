@@ -27,8 +27,8 @@ _BETWEEN: Final = 8.0
 class ThanksFacts:
     """What a letter says: who was sent, whether they were won, the referrer's credit.
 
-    `earned` is what stands for this referral, `left` all referral credit that can be used today;
-    `expires` the part of that which lapses next, and its last day.
+    `earned` is what stands for this referral and did not lapse, `left` all referral credit that
+    can be used today; `expires` the part of that which lapses next, and its last day.
     """
 
     client: str
@@ -51,7 +51,7 @@ def facts_of(detail: ReferralDetail, summary: ReferralSummary) -> ThanksFacts:
     return ThanksFacts(
         client=referral.client.name,
         won=referral.outcome is ReferralOutcome.WON,
-        earned=sum_by_currency(one.amount - one.taken_back for one in mine),
+        earned=sum_by_currency(one.amount - one.taken_back - one.expired for one in mine),
         left=summary.left,
         expires=summary.expires,
     )
