@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from tests import factories
 from tests.factories import do
 from tests.ui.conftest import Start
-from tests.ui.hand import Hand
+from tests.ui.hand import Hand, paper
 
 from smallcrm.app import Backend
 from smallcrm.domain.enums import ReferralOutcome
@@ -25,6 +25,7 @@ from smallcrm.services import commands
 from smallcrm.ui.dialogs.account_window import AccountWindow
 from smallcrm.ui.dialogs.payment_detail import PaymentDetail
 from smallcrm.ui.dialogs.referral_window import ReferralWindow
+from smallcrm.ui.dialogs.report_preview import ReportPreview
 from smallcrm.ui.dialogs.reward_dialogs import (
     ChangeReferrerDialog,
     CreditExpiryDialog,
@@ -446,6 +447,23 @@ def test_a_window_says_when_its_referral_is_gone_and_shows_it_again(
     hand.until(lambda: not shown.notice.isVisible())
     assert shown.reward_button.isEnabled()
     assert backend.queries.referral(people.sent) is not None
+
+
+def test_the_referrer_is_thanked_by_a_letter(
+    place: tuple[MainWindow, Hand], people: People
+) -> None:
+    window, hand = place
+    go_to(tab(window), people.sent)
+    hand.press("Return")
+    hand.window(ReferralWindow)
+    hand.press("Alt+L")
+    preview = hand.window(ReportPreview)
+    hand.until(lambda: bool(preview.content))
+    said = paper(preview)
+    assert "James Johnson" in said
+    assert "Hannah Keogh" in said
+    preview.close()
+    hand.rest()
 
 
 def test_the_account_says_what_a_credit_was_for_and_until_when_it_is_good(

@@ -208,6 +208,29 @@ def test_credit_that_lapses_is_said_where_it_is_used(
     assert any("48.00 good until 10 August" in text for text in spoken)
 
 
+def test_what_lapses_next_is_known_for_each_currency(
+    tr: I18n, backend: Backend, referral: int, perform: Perform
+) -> None:
+    perform(
+        commands.SetReward(
+            referral=referral, client=2, amount=Decimal(30), currency="USD", reason="A present"
+        )
+    )
+    (euro,), dollars = backend.queries.rewards_of(1), backend.queries.rewards_of(2)
+    (dollar,) = (one for one in dollars if one.amount.currency == "USD")
+    perform(commands.SetCreditExpiry(payment=dollar.payment_id, expires_on=date(2026, 5, 20)))
+    (dollar,) = (one for one in backend.queries.rewards_of(2) if one.amount.currency == "USD")
+    found = referral_words.lapsing([euro, dollar])
+    assert found == (
+        (Money(4800, "EUR"), date(2026, 8, 10)),
+        (Money(3000, "USD"), date(2026, 5, 20)),
+    )
+    text = referral_words.good_until(tr, Money(10000, "USD"), found)
+    assert text == "30.00 good until 20 May"
+    assert referral_words.good_until(tr, Money(4800, "EUR"), found) == "good until 10 August"
+    assert not referral_words.good_until(tr, Money(100, "CNY"), found)
+
+
 def test_a_credit_that_lapsed_stands_in_the_account(
     context: UiContext, referral: int, show, backend: Backend, perform: Perform
 ) -> None:

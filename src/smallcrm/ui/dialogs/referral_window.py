@@ -104,7 +104,7 @@ class ReferralWindow(BesideFrame):
 
     def __init__(self, context: UiContext, referral_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(context, tr.gettext("Referral"), parent, width=820, body_scrolls=True)
+        super().__init__(context, tr.gettext("Referral"), parent, width=880, body_scrolls=True)
         self._referral_id = referral_id
         self._referral: ReferralShape | None = None
         self._begun = False
