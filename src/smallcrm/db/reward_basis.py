@@ -10,7 +10,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -67,16 +66,23 @@ _FACTS: Final = """
                JOIN payment ON payment.id = part.payment_id
                WHERE part.sale_id = sale.id AND payment.kind = 'credit_note') END
 """
-_ORDER: Final = "ORDER BY sale.client_id, sale.sold_on, sale.id"
-_ALL_SALES: Final = f"""
+# Those of a time; SQLite's months are never shorter than those of the rules.
+_SALES_IN_TIME: Final = f"""
+    {_FACTS} FROM json_each(:clients) AS wanted CROSS JOIN sale ON sale.client_id = wanted.value
+    WHERE sale.status <> 'cancelled' AND sale.sold_on BETWEEN :first AND :last
+      AND (:months IS NULL OR sale.sold_on <= date((
+          SELECT min(own.sold_on) FROM sale AS own
+          WHERE own.client_id = wanted.value AND own.status <> 'cancelled'), :months))
+"""
+_SOME_SALES: Final = f"""
     {_FACTS} FROM sale
-    WHERE sale.client_id IN (SELECT value FROM json_each(?)) AND sale.status <> 'cancelled' {_ORDER}
+    WHERE sale.id IN (SELECT value FROM json_each(?)) AND sale.status <> 'cancelled'
 """
 _FIRST_SALES: Final = f"""
     {_FACTS} FROM json_each(?) AS wanted CROSS JOIN sale ON sale.id IN (
         SELECT own.id FROM sale AS own
         WHERE own.client_id = wanted.value AND own.status <> 'cancelled'
-        ORDER BY own.sold_on, own.id LIMIT ?) {_ORDER}
+        ORDER BY own.sold_on, own.id LIMIT ?)
 """
 _POSTED: Final = """
     SELECT referral_id, client_id, reward_rule_id, reward_sale_id, currency,
@@ -123,12 +129,14 @@ def load(
     *,
     by_rules: tuple[Rule, ...] | None = None,
     client_ids: Collection[int] = (),
+    only_sales: Collection[int] | None = None,
 ) -> Basis:
     """Read what the credit of these referrals (None: of all) follows from.
 
     With a cap for the year, the other referrals of their clients are read as well, and asked
     about as far as those clients' own credit goes; so are those of `client_ids`, who had a part in
-    a referral that is another's now. `by_rules` None: the rules of the file.
+    a referral that is another's now. `by_rules` None: the rules of the file. `only_sales`: beside
+    the first sales of each only these, where no others are of any matter.
     """
     applied = rules(connection) if by_rules is None else by_rules
     pairs: frozenset[Pair] | None = None
@@ -149,7 +157,7 @@ def load(
             )
     return Basis(
         rules=applied,
-        referrals=_facts(connection, rows, applied, every=referral_ids is None),
+        referrals=_facts(connection, rows, applied, only_sales, every=referral_ids is None),
         overrides=_overrides(connection, [row.id for row in rows]),
         pairs=pairs,
     )
@@ -160,10 +168,11 @@ def posted(
     referral_ids: Collection[int] | None,
     *,
     rule_ids: Collection[int] | None = None,
+    sale_ids: Collection[int] | None = None,
 ) -> dict[Key, int]:
     """Return what stands of the credit for these referrals (None: all), by key.
 
-    `rule_ids`: only what these rules earned.
+    `rule_ids`: only what these rules earned; `sale_ids`: only by these sales.
     """
     conditions, values = ["1"], []
     if referral_ids is not None:
@@ -172,12 +181,20 @@ def posted(
     if rule_ids is not None:
         conditions.append("reward_rule_id IN (SELECT value FROM json_each(?))")
         values.append(as_json(rule_ids))
+    if sale_ids is not None:
+        conditions.append("reward_sale_id IN (SELECT value FROM json_each(?))")
+        values.append(as_json(sale_ids))
     found = connection.exec_driver_sql(_POSTED.format(" AND ".join(conditions)), tuple(values))
     return {Key(*key): minor for *key, minor in found}
 
 
 def _facts(
-    connection: Connection, rows: Collection[Any], applied: tuple[Rule, ...], *, every: bool
+    connection: Connection,
+    rows: Collection[Any],
+    applied: tuple[Rule, ...],
+    only_sales: Collection[int] | None,
+    *,
+    every: bool,
 ) -> dict[int, ReferralFacts]:
     clients = as_json(row.client_id for row in rows)
     if every:
@@ -185,7 +202,7 @@ def _facts(
     else:
         chain = connection.exec_driver_sql(_CHAIN, (clients,))
         in_circle = circles({row.client_id: row.counterpart_id for row in chain})
-    sales = _sales(connection, clients, applied)
+    sales = _sales(connection, clients, applied, only_sales)
     found: dict[int, ReferralFacts] = {}
     for row in rows:
         own = sales.get(row.client_id, ())
@@ -201,24 +218,45 @@ def _facts(
 
 
 def _sales(
-    connection: Connection, clients: str, applied: tuple[Rule, ...]
+    connection: Connection,
+    clients: str,
+    applied: tuple[Rule, ...],
+    only_sales: Collection[int] | None,
 ) -> dict[int, tuple[SaleFacts, ...]]:
-    """Return the sales of clients as far as any rule looks at them, in order."""
+    """Return the sales of clients as far as any rule looks at them, in order.
+
+    The first ones, so that their places are right; of all others those that are of a rule's time.
+    """
     if not applied:
         return {}
-    first = [rule.first_sales for rule in applied]
-    counts = [count for count in first if count is not None]
-    if len(counts) == len(first):
-        rows = connection.exec_driver_sql(_FIRST_SALES, (clients, max(counts)))
-    else:
-        rows = connection.exec_driver_sql(_ALL_SALES, (clients,))
-    return {
-        client_id: tuple(
-            SaleFacts(sale_id, date.fromisoformat(sold_on), *rest)
-            for _, sale_id, sold_on, *rest in group
-        )
-        for client_id, group in groupby(rows, lambda row: int(row[0]))
-    }
+    first = max(rule.first_sales or 1 for rule in applied)
+    found = {row[1]: row for row in connection.exec_driver_sql(_FIRST_SALES, (clients, first))}
+    of_all = [rule for rule in applied if rule.first_sales is None]
+    if of_all and only_sales is not None:
+        some = connection.exec_driver_sql(_SOME_SALES, (as_json(only_sales),))
+        found.update((row[1], row) for row in some)
+    elif of_all:
+        where = {"clients": clients, **_time_of(of_all)}
+        in_time = connection.exec_driver_sql(_SALES_IN_TIME, where)
+        found.update((row[1], row) for row in in_time)
+    by_client: dict[int, list[SaleFacts]] = {}
+    for client_id, sale_id, sold_on, *rest in sorted(found.values(), key=lambda row: row[2::-1]):
+        made = SaleFacts(sale_id, date.fromisoformat(sold_on), *rest)
+        by_client.setdefault(client_id, []).append(made)
+    return {client_id: tuple(sales) for client_id, sales in by_client.items()}
+
+
+def _time_of(of_all: Collection[Rule]) -> dict[str, str | None]:
+    """Return from when to when rules that look at all sales look at them together."""
+    first, last = "", "~"
+    if all(rule.valid_from is not None for rule in of_all):
+        first = min(str(rule.valid_from) for rule in of_all)
+    if all(rule.valid_until is not None for rule in of_all):
+        last = max(str(rule.valid_until) for rule in of_all)
+    months = None
+    if all(rule.within_months is not None for rule in of_all):
+        months = f"+{max(rule.within_months or 0 for rule in of_all)} months"
+    return {"first": first, "last": last, "months": months}
 
 
 def _overrides(connection: Connection, referral_ids: Collection[int]) -> Mapping[Pair, Money]:

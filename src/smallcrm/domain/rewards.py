@@ -58,14 +58,9 @@ class Rule:
         return self.currency if self.percent is not None and limited else None
 
     @property
-    def is_local(self) -> bool:
-        """Whether what a sale earns by it depends on no other sale than the client's first."""
-        return (
-            self.first_sales is None
-            and self.minimum_minor is None
-            and self.cap_minor is None
-            and self.year_cap_minor is None
-        )
+    def weighs_alone(self) -> bool:
+        """Whether what a sale earns by it does not depend on what other sales earn."""
+        return (self.minimum_minor, self.cap_minor, self.year_cap_minor) == (None, None, None)
 
     def looks_at(self, position: int, sold_on: date, first_on: date) -> bool:
         """Tell whether it looks at a client's sale by its place (from 0) and its day."""

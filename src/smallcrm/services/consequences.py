@@ -70,6 +70,14 @@ _UNTHANK: Final = f"""
         SELECT referral.id FROM referral
         WHERE outcome <> 'won' AND id IN (SELECT row_id {_CHANGES} 'referral'))
 """
+# A credit for a referral that came, went, or was given out or back: being spent is no matter.
+_OF_REFERRAL: Final = (
+    f"{_at('coalesce(after, before)', 'payment', 'referral_id')} IS NOT NULL AND (op <> 'u'"
+    f" OR {_at('before', 'payment', 'refunded_minor')}"
+    f" <> {_at('after', 'payment', 'refunded_minor')}"
+    f" OR {_at('before', 'payment', 'referral_id')}"
+    f" IS NOT {_at('after', 'payment', 'referral_id')})"
+)
 # Referrals whose reward may be another now.
 _CONCERNED: Final = f"""
     WITH touched(client_id) AS (
@@ -89,7 +97,34 @@ _CONCERNED: Final = f"""
     {_CHANGES} 'reward_override'
     UNION
     SELECT {_at("coalesce(after, before)", "payment", "referral_id")} {_CHANGES} 'payment'
-      AND {_at("coalesce(after, before)", "payment", "referral_id")} IS NOT NULL
+      AND {_OF_REFERRAL}
+"""
+# Sales that may earn otherwise than before.
+_SALES: Final = f"""
+    SELECT row_id {_CHANGES} 'sale'
+    UNION
+    SELECT {_at("coalesce(after, before)", "payment_allocation", "sale_id")}
+    {_CHANGES} 'payment_allocation'
+"""
+# Whether anything changed but the money of sales, and sales that came after all others: places
+# and days of sales, who sent whom, what the owner said, credit that was given out.
+_OTHER_PLACE: Final = " OR ".join(
+    f"{_at('before', 'sale', column)} <> {_at('after', 'sale', column)}"
+    for column in ("client_id", "status", "sold_on", "currency")
+)
+_MOVED: Final = f"""
+    SELECT EXISTS (SELECT 1 FROM change WHERE action_id = :action AND CASE tbl
+        WHEN 'referral' THEN 1
+        WHEN 'reward_override' THEN 1
+        WHEN 'payment' THEN {_OF_REFERRAL}
+        WHEN 'sale' THEN CASE op
+            WHEN 'd' THEN 1
+            WHEN 'u' THEN {_OTHER_PLACE}
+            ELSE EXISTS (
+                SELECT 1 FROM sale WHERE client_id = {_at("after", "sale", "client_id")}
+                  AND (sold_on, id) > ({_at("after", "sale", "sold_on")}, change.row_id))
+            END
+        ELSE 0 END)
 """
 # Who had a part in a referral that is another's now, or gone.
 _BEFORE: Final = f"""
@@ -174,11 +209,25 @@ def _settle_rewards(uow: UnitOfWork, changed: int) -> None:
         where = {"ids": json.dumps(sorted(clients))}
         concerned.update(uow.connection.exec_driver_sql(_CHAIN, where).scalars())
     if concerned:
-        rewards.settle(uow, concerned, client_ids=clients)
+        _settle_concerned(uow, concerned, clients)
     if changed & _RULES_TOO:
         rules = _changed_rules(uow)
         if rules:
             rewards.settle_rules(uow, rules)
+
+
+def _settle_concerned(uow: UnitOfWork, concerned: set[int], clients: set[int]) -> None:
+    """Settle some referrals: where sales are rewarded each by itself, for those that changed."""
+    action = {"action": uow.action_id}
+    rules = reward_basis.rules(uow.connection)
+    # Where no rule looks at all sales of a client, those that it looks at are few.
+    of_all = any(rule.first_sales is None for rule in rules)
+    by_itself = of_all and all(rule.weighs_alone for rule in rules)
+    if by_itself and not uow.connection.exec_driver_sql(_MOVED, action).scalar_one():
+        sales = set(uow.connection.exec_driver_sql(_SALES, action).scalars())
+        rewards.settle_sales(uow, concerned, rules, sales)
+    else:
+        rewards.settle(uow, concerned, client_ids=clients)
 
 
 def _changed_rules(uow: UnitOfWork) -> tuple[Rule, ...]:

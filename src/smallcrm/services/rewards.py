@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, select
 
 from smallcrm.db import reward_basis
-from smallcrm.db.models import FollowUp, Payment, PaymentAllocation, RewardRule, Sale
+from smallcrm.db.models import FollowUp, PaymentAllocation, RewardRule, Sale
 from smallcrm.db.unit_of_work import UnitOfWork
-from smallcrm.domain.enums import FollowUpCode, PaymentKind
+from smallcrm.domain.enums import FollowUpCode
 from smallcrm.domain.rewards import Basis, Key, Rule
 from smallcrm.services import allocation
+from smallcrm.services.lookups import get_payment
 
 # A referral, whose credit it is, and its currency: what a follow-up is about.
 _About = tuple[int, int, str]
@@ -21,6 +23,28 @@ _TOLD = """
     SELECT DISTINCT referral_id FROM follow_up
     WHERE referral_id IS NOT NULL AND code = 'credit_paid_out'
       AND referral_id IN (SELECT value FROM json_each(?))
+"""
+
+_ADD = """
+    INSERT INTO payment (client_id, kind, currency, amount_minor, allocated_minor, refunded_minor,
+                         received_on, referral_id, reward_rule_id, reward_sale_id, expires_on)
+    VALUES (?, 'referral_credit', ?, ?, 0, 0, ?, ?, ?, ?, ?)
+"""
+_CREDITS = """
+    SELECT referral_id, client_id, reward_rule_id, reward_sale_id, currency, id, amount_minor,
+           allocated_minor, refunded_minor
+    FROM payment
+    WHERE referral_id IS NOT NULL AND referral_id IN (SELECT value FROM json_each(?))
+      AND kind = 'referral_credit' AND voided_at IS NULL AND amount_minor > refunded_minor
+    ORDER BY id DESC
+"""
+_TAKE = "UPDATE payment SET refunded_minor = refunded_minor + ? WHERE id = ?"
+_TAKEN = """
+    INSERT INTO payment (client_id, kind, currency, amount_minor, allocated_minor, refunded_minor,
+                         received_on, refund_of_id, referral_id, reward_rule_id, reward_sale_id)
+    SELECT client_id, 'credit_taken_back', currency, ?, 0, 0, ?, id, referral_id, reward_rule_id,
+           reward_sale_id
+    FROM payment WHERE id = ?
 """
 
 
@@ -43,6 +67,20 @@ def settle(
             if key.referral_id in own or key[:2] in pairs
         }
     _post(uow, asked, differences(basis.justified(), posted))
+
+
+def settle_sales(
+    uow: UnitOfWork, referral_ids: Collection[int], rules: tuple[Rule, ...], sale_ids: set[int]
+) -> None:
+    """Do so where nothing but some sales can earn otherwise than before.
+
+    So it is where no rule weighs sales against each other, and these sales have kept their places.
+    """
+    connection = uow.connection
+    basis = reward_basis.load(connection, referral_ids, by_rules=rules, only_sales=sale_ids)
+    posted = reward_basis.posted(connection, referral_ids, sale_ids=sale_ids)
+    justified = {key: minor for key, minor in by_rules(basis).items() if key.sale_id in sale_ids}
+    _post(uow, referral_ids, differences(justified, posted))
 
 
 def settle_rules(uow: UnitOfWork, rules: tuple[Rule, ...]) -> None:
@@ -71,12 +109,13 @@ def _order(key: Key) -> tuple[int, ...]:
 
 def _post(uow: UnitOfWork, referral_ids: Collection[int], wanted: Mapping[Key, int]) -> None:
     less = {key: -minor for key, minor in wanted.items() if minor < 0}
+    out: Collection[_About] = ()
     if less:
         uow.session.expire_all()  # rows may have been written past the session
-        _take_back_all(uow, less)
+        out = _take_back_all(uow, less)
     _add(uow, {key: minor for key, minor in wanted.items() if minor > 0})
     told = uow.connection.exec_driver_sql(_TOLD, (json.dumps(sorted(referral_ids)),)).scalars()
-    if short := {*told, *(key.referral_id for key in less)}:
+    if short := {*told, *(referral_id for referral_id, _, _ in out)}:
         _tell_what_is_out(uow, short)
 
 
@@ -88,31 +127,28 @@ def _add(uow: UnitOfWork, wanted: Mapping[Key, int]) -> None:
     rules = {key.rule_id for key in wanted if key.rule_id is not None}
     good_for = select(RewardRule.id, RewardRule.expires_after_days).where(RewardRule.id.in_(rules))
     days: dict[int | None, int | None] = {row.id: row[1] for row in uow.session.execute(good_for)}
-    uow.session.execute(
-        insert(Payment),
+    uow.connection.exec_driver_sql(
+        _ADD,
         [
-            {
-                "client_id": key.client_id,
-                "kind": PaymentKind.REFERRAL_CREDIT.value,
-                "currency": key.currency,
-                "amount_minor": minor,
-                "allocated_minor": 0,
-                "refunded_minor": 0,
-                "received_on": today,
-                "referral_id": key.referral_id,
-                "reward_rule_id": key.rule_id,
-                "reward_sale_id": key.sale_id,
-                "expires_on": _expiry(today, days.get(key.rule_id)),
-            }
+            (
+                key.client_id,
+                key.currency,
+                minor,
+                today.isoformat(),
+                key.referral_id,
+                key.rule_id,
+                key.sale_id,
+                _expiry(today, days.get(key.rule_id)),
+            )
             for key, minor in wanted.items()
         ],
     )
 
 
-def _expiry(today: date, days: int | None) -> date | None:
+def _expiry(today: date, days: int | None) -> str | None:
     if days is None:
         return None
-    return today + timedelta(days=min(days, (date.max - today).days))
+    return (today + timedelta(days=min(days, (date.max - today).days))).isoformat()
 
 
 def take_back_referral(uow: UnitOfWork, referral_id: int) -> None:
@@ -123,77 +159,66 @@ def take_back_referral(uow: UnitOfWork, referral_id: int) -> None:
 
 
 def _take_back_all(uow: UnitOfWork, less: Mapping[Key, int]) -> dict[_About, int]:
-    """Take credits back, say of which sales were settled with them, return what is paid out."""
+    """Take back so much of what each key earned, its newest credits first.
+
+    What of it was spent is released, the newest allocations first, and said for today. Returns
+    what could not be had since it was paid out.
+    """
     released: dict[_About, int] = {}
     out: dict[_About, int] = {}
+    parts: list[tuple[int, int]] = []
+    standing = _standing(uow, {key.referral_id for key in less})
     for key, minor in less.items():
-        about = key.referral_id, key.client_id, key.currency
-        freed, left = _take_back(uow, key, minor)
-        if freed:
-            released[about] = released.get(about, 0) + freed
+        about, left = (key.referral_id, key.client_id, key.currency), minor
+        for credit in standing.get(key, ()):
+            part = min(left, credit.amount_minor - credit.refunded_minor)
+            if not part:
+                break
+            spent = part - (credit.amount_minor - credit.allocated_minor - credit.refunded_minor)
+            if spent > 0:
+                _release(uow, credit.id, spent)
+                released[about] = released.get(about, 0) + spent
+            parts.append((credit.id, part))
+            left -= part
         if left:
             out[about] = out.get(about, 0) + left
+    _write_taken_back(uow, parts)
     for about, minor in released.items():
         _say(uow, FollowUpCode.CREDIT_TAKEN_BACK, about, minor)
     uow.session.flush()
     return out
 
 
-def _take_back(uow: UnitOfWork, key: Key, minor: int) -> tuple[int, int]:
-    """Take `minor` of what a key earned back, its newest credits first.
-
-    Return what of it was released from sales, and what could not be had since it was paid out.
-    """
-    freed = 0
-    credits_ = uow.session.scalars(
-        select(Payment)
-        .where(
-            Payment.referral_id == key.referral_id,
-            Payment.client_id == key.client_id,
-            Payment.reward_rule_id.is_not_distinct_from(key.rule_id),
-            Payment.reward_sale_id.is_not_distinct_from(key.sale_id),
-            Payment.currency == key.currency,
-            Payment.kind == PaymentKind.REFERRAL_CREDIT.value,
-            Payment.voided_at.is_(None),
-            Payment.amount_minor > Payment.refunded_minor,
-        )
-        .order_by(Payment.id.desc())
-    ).all()
-    for credit in credits_:
-        part = min(minor, credit.amount_minor - credit.refunded_minor)
-        if not part:
-            break
-        missing = part - allocation.free_minor(credit)
-        if missing > 0:
-            _release(uow, credit, missing)
-            freed += missing
-        credit.refunded_minor += part
-        uow.session.add(
-            Payment(
-                client_id=credit.client_id,
-                kind=PaymentKind.CREDIT_TAKEN_BACK.value,
-                currency=credit.currency,
-                amount_minor=part,
-                allocated_minor=0,
-                refunded_minor=0,
-                received_on=uow.clock.today(),
-                refund_of_id=credit.id,
-                referral_id=credit.referral_id,
-                reward_rule_id=credit.reward_rule_id,
-                reward_sale_id=credit.reward_sale_id,
-            )
-        )
-        uow.session.flush()
-        minor -= part
-    return freed, minor
+def _standing(uow: UnitOfWork, referral_ids: Collection[int]) -> dict[Key, list[Row[Any]]]:
+    """Return the credits of which anything can be had, by key, the newest first."""
+    uow.session.flush()
+    found: dict[Key, list[Row[Any]]] = {}
+    for row in uow.connection.exec_driver_sql(_CREDITS, (json.dumps(sorted(referral_ids)),)):
+        found.setdefault(Key(*row[:5]), []).append(row)
+    return found
 
 
-def _release(uow: UnitOfWork, credit: Payment, minor: int) -> None:
+def _write_taken_back(uow: UnitOfWork, parts: Collection[tuple[int, int]]) -> None:
+    """Write how much of each credit (id, minor units) is taken back."""
+    if not parts:
+        return
+    uow.session.flush()
+    today = uow.clock.today().isoformat()
+    taken = [(minor, credit_id) for credit_id, minor in parts]
+    uow.connection.exec_driver_sql(_TAKE, taken)
+    uow.connection.exec_driver_sql(
+        _TAKEN, [(minor, today, credit_id) for minor, credit_id in taken]
+    )
+    uow.session.expire_all()
+
+
+def _release(uow: UnitOfWork, credit_id: int, minor: int) -> None:
     """Release the newest allocations of a credit."""
+    credit = get_payment(uow, credit_id)
     rows = uow.session.execute(
         select(PaymentAllocation, Sale)
         .join(Sale, Sale.id == PaymentAllocation.sale_id)
-        .where(PaymentAllocation.payment_id == credit.id)
+        .where(PaymentAllocation.payment_id == credit_id)
         .order_by(PaymentAllocation.id.desc())
     ).all()
     for row, sale in rows:
