@@ -297,6 +297,11 @@ class Rewards(Claims):
         self, which: int, who: str, minor: int | None, currency: str, reason: str
     ) -> None:
         key = self._pick(self.book.referrals, which, self._in().__contains__)
+        self.say_reward(key, who, minor, currency, reason)
+
+    def say_reward(
+        self, key: int, who: str, minor: int | None, currency: str, reason: str = "well done"
+    ) -> None:
         one = self.book.referrals[key]
         both = {one.referrer, one.client}
         client = one.client if who == "client" else one.referrer
@@ -318,6 +323,37 @@ class Rewards(Claims):
             self.book.overrides.pop((key, client), None)
             if minor is not None:
                 self.book.overrides[key, client] = currency, minor
+            self.settle_rewards()
+
+    @rule(which=ANY, to=ANY, minors=st.lists(MUCH, min_size=2, max_size=4), bit=st.integers(1, 9))
+    @precondition(lambda self: self._in())
+    def say_more_and_less(self, which: int, to: int, minors: list[int], bit: int) -> None:
+        """A reward is said several times, and spent in between, on several sales."""
+        key = self._pick(self._in(), which)
+        currency = self.book.overrides.get((key, self.book.referrals[key].referrer), ("EUR", 0))[0]
+        for number, minor in enumerate((*minors, bit)):
+            self.say_reward(key, "referrer", minor, currency)
+            mine = [one for one in self._credits() if self._of_owner(one, key)]
+            for place, credit in enumerate(mine):
+                self._spend(credit, to + place + number, 2)
+                self._spend(credit, to + place + number + 1, 4)
+
+    def _of_owner(self, payment: int, referral: int) -> bool:
+        key = self.book.payments[payment].key
+        return key is not None and key[0] == referral and key[2] is None
+
+    @rule(which=ANY, minor=st.integers(1, 20), short=st.integers(0, 1))
+    @precondition(lambda self: self._in())
+    def pay_with_a_reward(self, which: int, minor: int, short: int) -> None:
+        """Who was sent was given a reward and buys with it: what it settles is no money."""
+        key = self._pick(self._in(), which)
+        client = self.book.referrals[key].client
+        self.say_reward(key, "client", minor, "EUR")
+        sale = self.sell_to(client, 60 + minor, "EUR", None, -41, SaleStatus.ORDERED)
+        mine = [one for one in self._credits() if self.book.payments[one].client == client]
+        for credit in mine:
+            self._spend_on(credit, sale, 4)
+        self._pay_for(sale, max(1, self.book.left(sale) - short))
 
     @rule(which=ANY, days=st.sampled_from([None, -9, -1, 0, 5]))
     @precondition(lambda self: self._credits())
@@ -415,9 +451,13 @@ class Rewards(Claims):
             same = self._other(one, self.book.sales[sale]) is None
             return same and self.book.left(sale) > 0
 
-        sale = self._pick(self.book.sales, to, fits)
+        self._spend_on(key, self._pick(self.book.sales, to, fits), quarters)
+
+    def _spend_on(self, key: int, sale: int, quarters: int) -> None:
+        one = self.book.payments[key]
         part = min(one.free * quarters // 4, one.free, self.book.left(sale))
-        if part and fits(sale) and not one.lapsed(self.today):
+        fits = self._other(one, self.book.sales[sale]) is None and not one.lapsed(self.today)
+        if part and fits:
             amount = major(part, one.currency)
             self._do(commands.Allocate(payment=key, sale=sale, amount=amount))
             self.book.move(key, sale, part)
