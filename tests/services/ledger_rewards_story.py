@@ -178,6 +178,9 @@ class Rewards(Claims):
         """The credit of the one goes to the other, as far as it was not paid out."""
         key = self._pick(self.book.referrals, which, self._in().__contains__)
         one = self.book.referrals[key]
+        if reason and which % 2 and not one.out:
+            self.say_reward(key, "referrer", which % 9, "EUR")
+        one = self.book.referrals[key]
         other = self._pick(self.book.clients, who, lambda other: other != one.referrer)
         fields: Words = {} if reason is None else {"reason": reason}
         command = commands.EditReferral(referral=key, counterpart=other, **fields)
