@@ -57,6 +57,7 @@ def fill(
     def perform(command: commands.Command) -> int:
         return backend.services.perform(command, source=Source.SCREEN).result.id
 
+    perform(commands.AddRewardRule(name="Five per cent", percent=Decimal(5)))
     rng = random.Random(7)
     whole, family, sources = words
     ids: list[int] = []

@@ -65,13 +65,14 @@ class PeriodField(QWidget):
                 (Period.THIS_YEAR, tr.pgettext("period", "This year")),
                 (Period.TWELVE_MONTHS, tr.pgettext("period", "Last 12 months")),
                 (Period.LAST_YEAR, tr.pgettext("period", "Last year")),
-                (Period.OWN, tr.pgettext("period", "Days of your own")),
+                (Period.OWN, tr.pgettext("period", "Own days")),
             ),
             period,
         )
+        self.choice.setMinimumContentsLength(11)
         self.choice.setAccessibleName(label or tr.gettext("Period"))
-        self.first = DateField(theme, tr, placeholder=tr.pgettext("period", "from the start"))
-        self.until = DateField(theme, tr, placeholder=tr.pgettext("period", "until today"))
+        self.first = DateField(theme, tr, placeholder=tr.pgettext("period", "any"))
+        self.until = DateField(theme, tr, placeholder=tr.pgettext("period", "any"))
         self.first.setAccessibleName(tr.gettext("First day"))
         self.until.setAccessibleName(tr.gettext("Last day"))
         self._dash = QLabel("–")
@@ -81,7 +82,7 @@ class PeriodField(QWidget):
         for widget in (self.choice, self.first, self._dash, self.until):
             row.addWidget(widget)
         for field in (self.first, self.until):
-            field.setFixedWidth(theme.px(132))
+            field.setFixedWidth(theme.px(136))
             field.editingFinished.connect(self._on_days)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.choice.currentIndexChanged.connect(self._on_choice)

@@ -66,6 +66,7 @@ class ReferrersWindow(BesideFrame):
         self.tabs.add(tr.gettext("Sources"))
         self.period = PeriodField(theme, tr)
         self.currency_field = ChoiceField(())
+        self.currency_field.setMinimumContentsLength(5)
         self.currency_field.setAccessibleName(tr.gettext("Currency"))
         self.record_button = KeyButton(
             theme, tr.gettext("Record referral…"), icon="user-plus", kind="primary"
@@ -97,6 +98,7 @@ class ReferrersWindow(BesideFrame):
         self.open_button = self.add_button(
             tr.gettext("Open card"), key=tr.pgettext("key", "Enter"), primary=True
         )
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._build()
         self._connect()
         self.show_page(page)

@@ -112,6 +112,7 @@ class TreeWindow(BesideFrame):
         self.open_button = self.add_button(
             tr.gettext("Open card"), key=tr.pgettext("key", "Enter"), primary=True
         )
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._build()
         self._connect()
         self.follow()
