@@ -137,16 +137,18 @@ class Plan:
             sold += [day for day in others if day < sold[0]]
         self._add(since, sold)
         self._draw_papers(rng, index)
-        self._referrer.append(self._draw_referrer(rng, index, since))
+        self._referrer.append(self._draw_referrer(rng, index, since, stories))
 
-    def _draw_referrer(self, rng: Random, index: int, since: int) -> int:
+    def _draw_referrer(self, rng: Random, index: int, since: int, stories: int) -> int:
         random = rng.random
-        if random() >= _SENT:
+        # Whom the clients of stories sent is told there.
+        before = index - stories
+        if random() >= _SENT or not before:
             return _NOBODY
         for _ in range(4):
             # Some people send many; the rest of those who send anybody send one or two.
-            found = int(random() * min(index, _HUBS if random() < _BY_HUBS else index))
-            if found < index and self._since[found] > since:
+            found = stories + int(random() * min(before, _HUBS if random() < _BY_HUBS else before))
+            if self._since[found] > since:
                 return found
         return _NOBODY
 
