@@ -202,6 +202,39 @@ def money_pictures(theme: ThemeContext, out: Path) -> None:
         account.close()
 
 
+def referral_pictures(theme: ThemeContext, out: Path) -> None:
+    """What sending people earned a client, the league of referrers, and who brought whom."""
+    from smallcrm.ui.dialogs.referrers_window import ReferrersWindow
+    from smallcrm.ui.dialogs.rewards_window import RewardsWindow
+    from smallcrm.ui.dialogs.tree_window import TreeWindow
+
+    with stage(theme, IRELAND, "light") as made:
+        rewards = RewardsWindow(made.context, made.client("beatriz"), made.window)
+        rewards.open()
+        made.settle()
+        rewards.resize(840, 600)
+        made.settle()
+        save(rewards, out / "rewards-light-en.png")
+        rewards.close()
+        league = ReferrersWindow(made.context, made.window)
+        league.open()
+        made.settle()
+        league.resize(1000, 560)
+        made.settle()
+        save(league, out / "referrers-light-en.png")
+        league.close()
+    with stage(theme, CHINA, "dark") as made:
+        tree = TreeWindow(made.context, made.client("王丽"), made.window)
+        tree.open()
+        made.settle()
+        tree.resize(980, 620)
+        made.settle()
+        tree.view.fit()
+        made.settle()
+        save(tree, out / "tree-dark-zh.png")
+        tree.close()
+
+
 def report_picture(made: Stage, client_id: int, path: Path) -> None:
     """The first page of the client report."""
     from PySide6.QtGui import QImage
@@ -233,6 +266,7 @@ def main() -> None:
     window_pictures(theme, out)
     card_pictures(theme, out)
     money_pictures(theme, out)
+    referral_pictures(theme, out)
 
 
 if __name__ == "__main__":
