@@ -270,7 +270,7 @@ def test_a_rule_says_what_it_came_to(backend):
     assert (one.credits, one.earned) == (2, euro(2000))
 
 
-# -- what the program asks the owner to do ----------------------------------------------------------
+# -- what the program asks the owner to do ---------------------------------------------------------
 
 
 def test_a_follow_up_says_whom_it_is_about(backend):
