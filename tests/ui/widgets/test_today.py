@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester
 
 from smallcrm.ui.widgets.badge import BadgeSpec
@@ -113,3 +114,24 @@ def test_amounts_stand_in_one_column(today, theme):
     theme.set_scale(1.5)
     assert today.button_room() > room
     today.grab()
+
+
+def test_ctrl_enter_does_the_other_thing_and_the_menu_names_all(today, qtbot):
+    today.select("a")
+    with qtbot.assertNotEmitted(today.opened), qtbot.waitSignal(today.acted_otherwise) as caught:
+        qtbot.keyClick(today, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert caught.args == ["a"]
+    menu = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    with qtbot.waitSignal(today.menu_wanted) as caught:
+        today.contextMenuEvent(menu)
+    assert caught.args[1] == "a"
+    place = today.visualRect(today.items.index(2, 0)).center()
+    menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, QPoint(5, 5))
+    with qtbot.waitSignal(today.menu_wanted) as caught:
+        today.contextMenuEvent(menu)
+    assert caught.args == [QPoint(5, 5), "b"]
+    assert today.current().id == "b"
+    head = today.visualRect(today.items.index(0, 0)).center()
+    menu = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, head, QPoint())
+    with qtbot.assertNotEmitted(today.menu_wanted):
+        today.contextMenuEvent(menu)
