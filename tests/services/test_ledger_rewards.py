@@ -31,7 +31,7 @@ T = TypeVar("T")
 # Books are made by chance from a number: cheap ones, so that many are tried.
 SEEDS = st.integers(0, 2**63)
 BOOKS = 100 * int(os.environ.get("SMALLCRM_STORIES", "5"))
-CLIENTS = [1, 2, 2, 3, 3, 3, 4]
+CLIENTS = [1, 2, 2, 3, 3, 4, 4]
 CURRENCIES = ["EUR", "EUR", "EUR", "EUR", "JPY"]
 # Ends of months and years, so that what is "within a month" or "of this year" has an edge.
 DAYS = [
@@ -79,7 +79,7 @@ def rule_of(chance: Random) -> RuleBook:
 
     percent = chance.choice(PERCENTS)
     amount = chance.randint(1, 30) if percent is None else None
-    minimum, cap, year_cap = (perhaps(range(1, 80)) for _ in range(3))
+    minimum, cap, year_cap = (perhaps(range(1, 40)) for _ in range(3))
     has_amounts = any((amount, minimum, cap, year_cap))
     return RuleBook(
         percent=None if percent is None else Fraction(percent),
@@ -104,10 +104,10 @@ def book_of(seed: int) -> Book:
     book = Book(clients=[1, 2, 3, 4])
     for client in book.clients:
         # The first brought most of the others, so that what is capped for a year comes together.
-        referrer = chance.choice([0, 1, 1, 1, 2, 3, 4])
+        referrer = chance.choice([0, 1, 1, 1, 1, 1, 2, 3, 4])
         if referrer not in {0, client}:
             book.referrals[len(book.referrals) + 1] = ReferralBook(referrer, client)
-    for number in range(1, chance.randint(3, 12)):
+    for number in range(1, chance.randint(4, 14)):
         sale = book.sales[number] = sale_of(chance)
         for kind, part in chance.choice(SETTLED).items():
             minor = sale.total * part // 100
