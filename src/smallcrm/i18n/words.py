@@ -14,6 +14,7 @@ from smallcrm.domain.enums import (
     ClientKind,
     Direction,
     EarnedWhen,
+    FollowUpCode,
     HandleKind,
     InteractionKind,
     InvoiceKind,
@@ -192,6 +193,11 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, InContext]] = {
         EarnedWhen.ORDERED: mark_in("reward", "Ordered"),
         EarnedWhen.BILLED: mark_in("reward", "Billed in full"),
         EarnedWhen.PAID: mark_in("reward", "Paid in full"),
+    },
+    FollowUpCode: {
+        FollowUpCode.THANKS: mark_in("follow-up", "Thanks for a referral"),
+        FollowUpCode.CREDIT_TAKEN_BACK: mark_in("follow-up", "Spent credit taken back"),
+        FollowUpCode.CREDIT_PAID_OUT: mark_in("follow-up", "Paid out, no longer earned"),
     },
     Prospect: {
         Prospect.EARNED: mark_in("reward", "Earned"),

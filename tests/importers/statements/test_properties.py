@@ -25,6 +25,7 @@ from smallcrm.domain.statements import (
     fingerprints,
 )
 from smallcrm.importers import statements
+from smallcrm.importers.rejects import guarded
 
 IBAN: Final = "DE89370400440532013000"
 TEXT = st.text(st.sampled_from("abcXYZ 0129.,-äöüé明珠张伟&<>'\"()"), max_size=30).map(
@@ -111,14 +112,19 @@ def as_mt940(lines: list[StatementLine]) -> str:
     )
 
 
+def _guarded(cell: object) -> object:
+    return guarded(cell) if isinstance(cell, str) and cell[:1] == "'" else cell
+
+
 def as_csv(lines: list[StatementLine]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(["Own account", "Booking date", "Amount", "Currency", "Name", "Memo", "ID"])
     for line in lines:
         amount = f"{line.amount.major:,.2f}"
+        # An apostrophe before a sign is a spreadsheet's guard, and is taken off again.
         row = [IBAN, line.booked_on, amount, "EUR", line.name, line.reference, line.bank_id]
-        writer.writerow(row)
+        writer.writerow([_guarded(cell) for cell in row])
     return stream.getvalue()
 
 
