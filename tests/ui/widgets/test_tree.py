@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
 
+from smallcrm.ui.dialogs import tree_paper
 from smallcrm.ui.widgets.tree_layout import tidy
 from smallcrm.ui.widgets.tree_look import screen_look
 from smallcrm.ui.widgets.tree_picture import TreeBox, TreePicture
@@ -110,6 +111,34 @@ def test_right_to_left_the_first_stands_at_the_right(theme):
         left = plain.whole.width() - plain.rect(box_id).right()
         assert mirrored.rect(box_id).left() == pytest.approx(left)
         assert mirrored.rect(box_id).top() == plain.rect(box_id).top()
+
+
+@once
+@given(forest=forests(), mirrored=st.booleans(), across=st.integers(1, 4), down=st.integers(1, 9))
+def test_every_box_is_whole_on_one_page(theme, forest, mirrored, across, down):
+    roots, children = forest
+    drawn = picture(theme, children, roots, mirrored=mirrored)
+    sheets = tree_paper.tiles(drawn, across, down)
+    assert sorted(box for sheet in sheets for box in sheet.boxes) == sorted(drawn.ids())
+    for sheet in sheets:
+        for box_id in sheet.boxes:
+            assert sheet.area.adjusted(-0.01, -0.01, 0.01, 0.01).contains(drawn.rect(box_id))
+        assert sheet.area.height() == pytest.approx((down + 1) * drawn.row_step)
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_a_plan_keeps_to_the_paper(theme, many):
+    chain = picture(theme, {number: [number + 1] for number in range(1, 60)})
+    wide = picture(theme, {1: list(range(2, 80))})
+    for drawn in (chain, wide):
+        plan = tree_paper.plan(drawn, "US", many=many)
+        free = plan.layout.paintRect(plan.layout.units())
+        assert len(plan.sheets) > 1 if many else len(plan.sheets) == 1
+        for sheet in plan.sheets:
+            assert sheet.area.width() * plan.scale <= free.width() + 61 * plan.scale
+            assert sheet.area.height() * plan.scale <= free.height()
+        whole = tree_paper.large(drawn)
+        assert whole.layout.fullRect(whole.layout.units()).width() <= 14_400
 
 
 @pytest.fixture

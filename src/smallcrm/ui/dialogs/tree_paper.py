@@ -67,7 +67,25 @@ def planned(picture: TreePicture, layout: QPageLayout, *, many: bool) -> Plan:
     across = max(1, int(room.width() / _GOOD // picture.column_step))
     # A row is left free, since boxes stand on halves of rows too.
     down = max(1, int(room.height() / _GOOD // picture.row_step) - 1)
-    return Plan(layout, _GOOD, _tiles(picture, across, down))
+    return Plan(layout, _GOOD, tiles(picture, across, down))
+
+
+def tiles(picture: TreePicture, across: int, down: int) -> tuple[Sheet, ...]:
+    """Give each box to one page of so many columns and rows; a page without a box is none."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for box_id in picture.ids():
+        spot = picture.spot(box_id)
+        found.setdefault((spot.column // across, int((spot.row + 0.5) // down)), []).append(box_id)
+    sheets = []
+    for (column, row), boxes in sorted(found.items()):
+        left = column * across * picture.column_step
+        width = across * picture.column_step
+        if picture.mirrored:
+            left = picture.whole.width() - left - width + (picture.column_step - picture.box_width)
+        # Half a row more at either end: a box belongs to the page that its middle is on.
+        top = (row * down - 0.5) * picture.row_step
+        sheets.append(Sheet(boxes, QRectF(left, top, width, (down + 1) * picture.row_step)))
+    return tuple(sheets)
 
 
 def large(picture: TreePicture) -> Plan:
@@ -151,24 +169,6 @@ def _layout(size: QPageSize, orientation: QPageLayout.Orientation) -> QPageLayou
 def _room(layout: QPageLayout) -> QSizeF:
     free = layout.paintRect(QPageLayout.Unit.Point)
     return QSizeF(free.width(), free.height() - _HEAD)
-
-
-def _tiles(picture: TreePicture, across: int, down: int) -> tuple[Sheet, ...]:
-    """Give each box to one page, down first; a page without a box is none."""
-    found: dict[tuple[int, int], list[int]] = {}
-    for box_id in picture.ids():
-        spot = picture.spot(box_id)
-        found.setdefault((spot.column // across, int((spot.row + 0.5) // down)), []).append(box_id)
-    sheets = []
-    for (column, row), boxes in sorted(found.items()):
-        left = column * across * picture.column_step
-        width = across * picture.column_step
-        if picture.mirrored:
-            left = picture.whole.width() - left - width + (picture.column_step - picture.box_width)
-        # Half a row more at either end: a box belongs to the page that its middle is on.
-        top = (row * down - 0.5) * picture.row_step
-        sheets.append(Sheet(boxes, QRectF(left, top, width, (down + 1) * picture.row_step)))
-    return tuple(sheets)
 
 
 def _head(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
@@ -42,7 +43,7 @@ _PAGE: Final = 10
 _NOTCH: Final = 120
 # A tree that is at least so large when it is fitted in is fitted in at first.
 _GOOD: Final = 0.6
-_MOST_PIXELS: Final = 12_000
+_MOST_PIXELS: Final = 40_000_000
 _Key = Qt.Key
 
 
@@ -249,8 +250,8 @@ class TreeView(QGraphicsView):
     def image(self, ratio: float = 2.0) -> QImage:
         """Return the whole tree as a picture, as sharp as the screen's best."""
         area = self.sceneRect()
-        longest = max(area.width(), area.height(), 1.0)
-        scale = min(ratio, _MOST_PIXELS / longest)
+        room = max(1.0, area.width() * area.height())
+        scale = min(ratio, sqrt(_MOST_PIXELS / room))
         made = QImage(
             max(1, round(area.width() * scale)),
             max(1, round(area.height() * scale)),
