@@ -1097,6 +1097,8 @@ class Moves(Sales):
             self._do(command, "no_money_to_refund")
         elif money.void:
             self._do(command, "payment_void")
+        elif money.lapsed(self.today):
+            self._do(command, "credit_expired")
         elif minor > money.amount - money.refunded:
             self._do(command, "over_refund")
         else:

@@ -96,3 +96,20 @@ def test_a_reward_that_came_to_nothing_leaves_no_total(backend: Backend) -> None
         uow.connection.exec_driver_sql("DELETE FROM payment")
         uow.connection.exec_driver_sql("INSERT INTO payment SELECT * FROM kept ORDER BY id")
     assert rows(backend, "SELECT * FROM client_worth") == []
+
+
+def test_a_credit_that_lapsed_is_not_paid_out(backend: Backend) -> None:
+    """Neither what is free of it nor what it settled, unless the owner lets it be good again."""
+    ann, bob, _ = refer(backend)
+    rule(backend, expires_after_days=1)
+    sale(backend, bob, "10")
+    payment(backend, bob, "10")
+    ((credit,),) = rows(backend, "SELECT id FROM payment WHERE kind = 'referral_credit'")
+    with unit_of_work(backend.database, Clock(), source=Source.PROGRAM) as uow:
+        uow.connection.exec_driver_sql(
+            "UPDATE payment SET expires_on = '2020-01-01' WHERE id = ?", (credit,)
+        )
+    assert refused(backend, commands.Refund(payment=credit, amount=D(5))).code == "credit_expired"
+    assert refused(backend, commands.PayOut(client=ann)).code == "no_credit"
+    do(backend, commands.SetCreditExpiry(payment=credit, expires_on=None))
+    do(backend, commands.Refund(payment=credit, amount=D(5)))

@@ -202,13 +202,17 @@ def set_allocations(uow: UnitOfWork, command: SetAllocations) -> Made:
 
 
 def refund(uow: UnitOfWork, command: Refund) -> Made:
-    """Give money back: the free remainder first, then allocations, latest due first (rule 7)."""
+    """Give money back: the free remainder first, then allocations, latest due first (rule 7).
+
+    A credit past its last day (`credit_expired`) is none to be paid out.
+    """
     payment = get_payment(uow, command.payment)
     amount = allocation.positive(command.amount, payment.currency)
     if payment.kind not in credit.CREDITS:
         raise Refusal("no_money_to_refund", field="payment")
     if payment.voided_at is not None:
         raise Refusal("payment_void", field="payment")
+    allocation.require_good(uow, payment)
     left = payment.amount_minor - payment.refunded_minor
     if amount.minor > left:
         raise Refusal(
