@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from decimal import Decimal
+
 from sqlalchemy import event
 from tests import factories
 
 from smallcrm.app import Backend
-from smallcrm.services.commands import AddClient, AddSale, LineInput, Undo
+from smallcrm.services.commands import (
+    AddClient,
+    AddRewardRule,
+    AddSale,
+    Command,
+    EditReferral,
+    LineInput,
+    RemoveReferral,
+    SetReward,
+    TakePayment,
+    Undo,
+)
+
+
+def _rewarded(client: int) -> Iterator[Command]:
+    """Send somebody who buys, by rules of each kind, and then by somebody else."""
+    for name in ("Bob Tan", "Cem Oz"):
+        yield AddClient(name=name, referred_by=client)
+    for fields in ({"first_sales": None}, {"cap": Decimal(9)}, {"year_cap": Decimal(9)}):
+        yield AddRewardRule(name="Ten percent", percent=Decimal(10), **fields)
+        yield AddSale(client=client + 1, title="Chairs", amount=Decimal(100))
+        yield TakePayment(client=client + 1, amount=Decimal(100))
+    yield SetReward(referral=1, amount=Decimal(1), reason="so said")
+    yield EditReferral(referral=1, counterpart=client + 2, reason="so said")
+    yield RemoveReferral(referral=1)
 
 
 def test_no_write_reads_all_that_ever_changed_of_a_table(backend: Backend) -> None:
@@ -20,6 +47,8 @@ def test_no_write_reads_all_that_ever_changed_of_a_table(backend: Backend) -> No
     client = factories.outcome(backend, AddClient(name="Ann Lee")).result.id
     lines = (LineInput(description="Chair"),)
     factories.outcome(backend, AddSale(client=client, title="Chairs", lines=lines))
+    for rewarded in _rewarded(client):
+        factories.outcome(backend, rewarded)
     factories.outcome(backend, Undo())
     factories.outcome(backend, Undo())
     event.remove(writer, "before_cursor_execute", keep)
