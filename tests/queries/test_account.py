@@ -7,8 +7,11 @@ from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import NOW, ZONE
 from tests.factories import TODAY, client, do, payment, sale, sound
 
+from smallcrm.app import open_backend
+from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import WriteOffReason
 from smallcrm.domain.errors import Refusal
 from smallcrm.queries.receivable_shapes import EntryKind
@@ -135,3 +138,39 @@ def test_the_last_balance_is_what_is_owed_less_the_credit(backend, steps):
         if found.entries:
             assert found.entries[-1].balance == found.balance
     sound(backend)
+
+
+def test_credit_of_referrals_comes_is_taken_back_and_lapses(backend, paths):
+    """What lapsed is a row of the day after; before and after, the balance is owed less credit."""
+    ann, bob, eve = client(backend, "Ann"), client(backend, "Bob"), client(backend, "Eve")
+    tenth = commands.AddRewardRule(name="Tenth", percent=Decimal(10), expires_after_days=30)
+    do(backend, tenth)
+    for one in (bob, eve):
+        do(backend, commands.AddReferral(referrer=ann, client=one))
+        sale(backend, one, "100")
+        paid = payment(backend, one, "100")
+    do(backend, commands.ReversePayment(payment=paid, reason="bounced"))
+    do(backend, commands.UseCredit(sale=sale(backend, ann, "4")))
+    found = backend.queries.account(ann, "EUR")
+    kinds = [(entry.kind, str(entry.amount)) for entry in found.entries]
+    assert sorted(kinds) == [
+        (EntryKind.CREDIT_TAKEN_BACK, "10.00"),
+        (EntryKind.REFERRAL_CREDIT, "-10.00"),
+        (EntryKind.REFERRAL_CREDIT, "-10.00"),
+        (EntryKind.SALE, "4.00"),
+    ]
+    assert (str(found.credit), str(found.balance)) == ("6.00", "-6.00")
+    sound(backend)
+    backend.close()
+    later = open_backend(paths, Clock.fixed(NOW + timedelta(days=31), ZONE))
+    try:
+        found = later.queries.account(ann, "EUR")
+        last = found.entries[-1]
+        assert (last.kind, str(last.amount)) == (EntryKind.CREDIT_EXPIRED, "6.00")
+        assert last.on == TODAY + timedelta(days=31)
+        assert (str(found.credit), str(found.balance)) == ("0.00", "0.00")
+        summary = later.queries.card(ann).referral_summary
+        assert [str(amount) for amount in summary.expired] == ["6.00"]
+        assert (summary.left, summary.expires) == ((), None)
+    finally:
+        later.close()

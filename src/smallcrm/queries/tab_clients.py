@@ -95,9 +95,9 @@ _WORTH = (
 _OF_IN = "(CASE referral.direction WHEN 'in' THEN {0} ELSE 0 END)"
 _PAID = _OF_IN.format(_WORTH.format("paid_minor"))
 _REWARD = _OF_IN.format(_WORTH.format("reward_minor"))
-_REWARDED = (
-    "referral.direction = 'in' AND referral.client_id IN"
-    " (SELECT client_id FROM client_worth WHERE reward_minor > 0)"
+_EARNED = (
+    "EXISTS (SELECT 1 FROM client_worth"
+    " WHERE client_worth.client_id = referral.client_id AND client_worth.reward_minor > 0)"
 )
 _JOIN_ONE = "JOIN client ON client.id = referral.client_id"
 _JOIN_OTHER = "JOIN client AS other ON other.id = referral.counterpart_id"
@@ -149,11 +149,9 @@ REFERRALS = Tab(
         "won": "referral.outcome = 'won'",
         "pending": "referral.outcome = 'pending'",
         "lost": "referral.outcome = 'lost'",
-        "rewarded": _REWARDED,
+        "rewarded": f"referral.direction = 'in' AND {_EARNED}",
         # Who may still hope: nothing was earned yet, and it is not lost.
-        "unrewarded": "referral.direction = 'in' AND referral.outcome <> 'lost'"
-        " AND referral.client_id NOT IN"
-        " (SELECT client_id FROM client_worth WHERE reward_minor > 0)",
+        "unrewarded": f"referral.direction = 'in' AND referral.outcome <> 'lost' AND NOT {_EARNED}",
     },
     texts=(*CLIENT_TEXTS, "other.name", "other.organisation", "referral.what_for"),
     keys=(*CLIENT_KEYS, "other.name_sort"),
