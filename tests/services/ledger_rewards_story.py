@@ -182,6 +182,10 @@ class Rewards(Claims):
             self.say_reward(key, "referrer", which % 9, "EUR")
         one = self.book.referrals[key]
         other = self._pick(self.book.clients, who, lambda other: other != one.referrer)
+        self.replace_one(key, other, reason)
+
+    def replace_one(self, key: int, other: int, reason: str | None = "a mistake") -> None:
+        one = self.book.referrals[key]
         fields: Words = {} if reason is None else {"reason": reason}
         command = commands.EditReferral(referral=key, counterpart=other, **fields)
         if other == one.referrer:
@@ -217,7 +221,6 @@ class Rewards(Claims):
             self._do(command, "referral_circle")
             return
         self._do(command)
-        one = self.book.referrals[key]
         said = self.book.overrides.pop((key, one.referrer), None)
         if said is not None:
             self.book.overrides[key, other] = said
@@ -225,6 +228,7 @@ class Rewards(Claims):
             if (follow_up.referral, follow_up.code, follow_up.done) == (key, "thanks", False):
                 follow_up.client = other
         one.referrer = other
+        self.settle_rewards()
 
     @rule(which=ANY)
     @precondition(lambda self: len(self.book.referrals) > 1)
@@ -405,6 +409,11 @@ class Rewards(Claims):
     ) -> None:
         """And pays for it, or almost; this year or before it."""
         key = self._pick(self.book.referrals, which, self._in().__contains__)
+        self.buy_as(key, minor, on, currency, short, bill=bill)
+
+    def buy_as(
+        self, key: int, minor: int, on: int, currency: str, short: int, *, bill: bool
+    ) -> None:
         client = self.book.referrals[key].client
         sale = self.sell_to(client, minor, currency, None, on, SaleStatus.ORDERED)
         self._pay_for(sale, minor - short)
@@ -413,16 +422,19 @@ class Rewards(Claims):
 
     def _pay_for(self, sale: int, minor: int) -> None:
         book = self.book.sales[sale]
-        amount = major(minor, book.currency)
+        self.pay_on(book.client, book.currency, minor, {sale: minor})
+
+    def pay_on(self, client: int, currency: str, minor: int, parts: dict[int, int]) -> None:
+        """Money comes and settles this, the rest of it stays free."""
         made = self._do(
             commands.TakePayment(
-                client=book.client, amount=amount, currency=book.currency,
-                allocations={sale: amount},
+                client=client, amount=major(minor, currency), currency=currency,
+                allocations={sale: major(part, currency) for sale, part in parts.items()},
             )
         )  # fmt: skip
         assert made is not None
         self.book.payments[made] = PaymentBook(
-            book.client, book.currency, minor, "payment", self.today, {sale: minor}
+            client, currency, minor, "payment", self.today, parts
         )
         self.settle_rewards()
 
