@@ -29,7 +29,7 @@ from smallcrm.ui.runner import Runner
 from smallcrm.ui.theme import ThemeContext
 
 PLACES = (
-    ("en", "IE", "EUR", "Beatriz", "James Johnson"),
+    ("en", "IE", "EUR", "Beatriz Gonçalves", "James Johnson"),
     ("zh_CN", "CN", "CNY", "张伟", "James Johnson"),
 )
 

@@ -210,7 +210,9 @@ class RewardsWindow(BesideFrame):
         anything = bool(card.referred or earned)
         self._pages.setCurrentIndex(0 if anything else 1)
         self.open_button.setEnabled(anything)
-        if anything and not (self.sent.hasFocus() or self.credits.hasFocus()):
+        if not anything:
+            self.add_referral_button.setFocus()
+        elif not (self.sent.hasFocus() or self.credits.hasFocus()):
             (self.sent if card.referred else self.credits).setFocus()
 
     def _fill(self, table: FastTableView, model: PlainRows, rows: Sequence[PlainRow]) -> None:
