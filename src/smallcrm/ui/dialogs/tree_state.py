@@ -108,13 +108,14 @@ class TreeState:
         self._folded.discard(top)
 
     def begin(self, rows: int) -> None:
-        """Fold so that about so many rows are to be seen; the first one of all is open.
+        """Fold so that about so many rows are to be seen, or twice as many as there are trees.
 
-        Level by level, those that find room are opened.
+        Level by level, those that find room are opened; the first one of all is open.
         """
         self._folded = set(self._kids)
         waiting = list(self._roots)
         taken = len(waiting)
+        rows = max(rows, 2 * taken)
         for client_id in waiting:
             kids = self._kids.get(client_id, [])
             if kids and (client_id == self.first or taken + len(kids) - 1 <= rows):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 # Rows between boxes of one parent, of several, and between trees.
 _SIBLINGS: Final = 1.0
 _COUSINS: Final = 1.25
-_TREES: Final = 1.5
+_TREES: Final = 1.3
 
 
 @dataclass(frozen=True, slots=True)
