@@ -137,6 +137,21 @@ def test_any_column_sorts_and_places_go_with_the_figures(shown, league):
     assert [name for _, name in names()] == ["Bo Berg", "Ann Lee"]
 
 
+def test_keys_sort_too(shown, league):
+    window = shown()
+    table, alt = window.league.table, Qt.KeyboardModifier.AltModifier
+    seen = []
+    for _ in range(8):
+        QTest.keyClick(table, Qt.Key.Key_Right, alt)
+        seen.append(table.header.sorted_column()[0])
+    assert seen == [7, 8, 1, 2, 3, 4, 5, 6]
+    QTest.keyClick(table, Qt.Key.Key_Left, alt)
+    assert table.header.sorted_column() == (5, True)
+    QTest.keyClick(table, Qt.Key.Key_Up, alt)
+    assert table.header.sorted_column() == (5, False)
+    assert window.league.current().referrer.name == "Ann Lee"
+
+
 def test_enter_opens_the_card_and_a_key_the_tree(shown, league):
     window = shown()
     wanted = []

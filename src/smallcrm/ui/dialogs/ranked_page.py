@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from smallcrm.ui.models.ranked_rows import RankedRows
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.fact_list import FactList
 from smallcrm.ui.widgets.labels import hairline
+from smallcrm.ui.widgets.painting import announce
 from smallcrm.ui.widgets.table import FastTableView
 from smallcrm.ui.widgets.table_copy import rows_as_mime
 
@@ -29,7 +30,8 @@ _GAP = 6
 class RankedPage(QStackedWidget):
     """Rows of one shape; `key` tells them apart, so that the current one stays the current one.
 
-    `opened()` on Enter or a double click, `copied(count)` after Ctrl+C. It begins sorted by the
+    `opened()` on Enter or a double click, `copied(count)` after Ctrl+C. A click on a head sorts;
+    Alt with the arrow keys too: by another column, or the other way round. It begins sorted by the
     column `sort`, the most first. `buttons` stand where there are no rows.
     """
 
@@ -68,6 +70,15 @@ class RankedPage(QStackedWidget):
         self.table.header.sort_wanted.connect(self.sort_by)
         self.table.opened.connect(self.opened)
         self.table.copied.connect(self.copied)
+        for keys, act in (
+            ("Alt+Left", lambda: self.sort_beside(-1)),
+            ("Alt+Right", lambda: self.sort_beside(1)),
+            ("Alt+Up", self.turn_round),
+            ("Alt+Down", self.turn_round),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.table)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
         names_of_columns = [one.id for one in columns]
         self.sort_by(names_of_columns.index(sort))
 
@@ -100,6 +111,21 @@ class RankedPage(QStackedWidget):
         self.model.sort(column, order)
         self.table.header.set_sorted(column, descending=wanted)
         self._go_back(kept)
+
+    def sort_beside(self, step: int) -> None:
+        """Sort by the next column that can be sorted by, or the one before; say which it is."""
+        columns = self.model.columns
+        column = self.model.sorted_by[0]
+        while True:
+            column = (column + step) % len(columns)
+            if columns[column].cell is not None:
+                break
+        self.sort_by(column)
+        announce(self.table, columns[column].head)
+
+    def turn_round(self) -> None:
+        """Sort the other way round."""
+        self.sort_by(self.model.sorted_by[0])
 
     def copy_all(self) -> int:
         """Put the whole table on the clipboard, as text and as a table; return how many rows."""

@@ -100,6 +100,15 @@ GROUPS: Final[tuple[Group, ...]] = (
         ),
     ),
     (
+        mark("Referrers and sources"),
+        (
+            (("Alt ←", "Alt →"), mark("Sort by another column")),
+            (("Alt ↑",), mark("Sort the other way round")),
+            (("Alt T",), mark("The tree of who brought whom")),
+            (("Ctrl P",), mark("Print")),
+        ),
+    ),
+    (
         mark("Report"),
         (
             (("Ctrl +", "Ctrl -"), mark("Larger, smaller")),
