@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from smallcrm.domain.enums import ClientKind, HandleKind, Level
 from smallcrm.domain.errors import Refusal
@@ -179,3 +181,22 @@ def test_contacts_are_clients_and_nothing_else(file_of: FileOf) -> None:
     with pytest.raises(Refusal) as refused:
         read(file_of(card("FN:Ann"), "utf-8", ".vcf"), kind="sales")
     assert refused.value.code == "cards_are_clients"
+
+
+LINES = st.lists(
+    st.text(st.sampled_from('FNTELBDAY:;,=\\"\n\t .-0129é张item1RELATED'), max_size=40), max_size=12
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(lines=LINES, encoding=st.sampled_from(["", ";ENCODING=QUOTED-PRINTABLE", ";TYPE=CELL"]))
+def test_whatever_stands_in_a_card_no_reader_falls(
+    tmp_path: Path, lines: list[str], encoding: str
+) -> None:
+    path = tmp_path / "any.vcf"
+    odd = [f"{name}{encoding}:{line}" for name in ("TEL", "ADR", "BDAY") for line in lines]
+    path.write_text(card("FN:Ann", *lines, *odd), "utf-8", newline="")
+    plan = read(path)
+    assert plan.rows_read == len(plan.records) + len(plan.rejected)
