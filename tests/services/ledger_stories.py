@@ -1031,6 +1031,9 @@ class Moves(Sales):
                 )
             ),
         )
+        self.use_credit_on(sale, minor)
+
+    def use_credit_on(self, sale: int, minor: int | None) -> None:
         book, left = self.book.sales[sale], self.book.left(sale)
         credit = self.book.credit(book.client, book.currency, self.today)
         amount = None if minor is None else major(minor, book.currency)
@@ -1048,6 +1051,7 @@ class Moves(Sales):
         else:
             self._do(command)
             self._use(sale, min(credit, left) if minor is None else minor)
+            self.settle_rewards()
 
     @rule(who=ANY, currency=USUALLY_EURO, minor=st.one_of(st.none(), MINOR))
     @precondition(lambda self: self.book.clients)

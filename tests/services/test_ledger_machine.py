@@ -291,9 +291,9 @@ class RewardMachine(LedgerMachine):
     ) -> None:
         """Two are sent and buy; then something happens that seldom does by chance."""
         self.nothing = factories.dump(self.backend)
-        for _ in range(3):
+        for _ in range(4):
             self.add_client()
-        ann, bob, cem = self.book.clients
+        ann, bob, cem, dan = self.book.clients
         self.refer_one(ann, bob)
         self.refer_one(ann if begins == "a cap has room again" else bob, cem)
         for client in (ann, bob, cem, ann):
@@ -306,7 +306,7 @@ class RewardMachine(LedgerMachine):
         for referral, day in zip(sent, days, strict=True):
             self.buy_as(referral, 40, day, "EUR", 0, bill=bill)
         if begins == "a cap has room again":
-            self.replace_one(sent[0], cem)
+            self.replace_one(sent[0], dan)
         elif begins == "a word goes over":
             self.say_reward(sent[1], "referrer", 9, "EUR")
             self.replace_one(sent[1], ann)
@@ -317,7 +317,7 @@ class RewardMachine(LedgerMachine):
         elif begins == "lost":
             self.earn_use_and_lose(number, number, 4, "cancel", bill)
         else:
-            self.use_credit(number, 5)
+            self.use_credit_on(min(self.book.sales), 5)
             self.time_passes(4)
 
 
