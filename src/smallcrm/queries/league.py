@@ -13,10 +13,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from smallcrm.domain.enums import Level
 from smallcrm.domain.money import Money
 from smallcrm.queries import rows
 from smallcrm.queries.referral_shapes import LeagueOrder, LeagueRow
 from smallcrm.queries.settings import file_settings
+from smallcrm.queries.shapes import ClientRef
 from smallcrm.queries.statements import statement
 
 _FIRST_DAY: Final = "0000-00-00"
@@ -96,7 +98,7 @@ _SHOWN = f"""
            (SELECT max(referred_on) FROM referral INDEXED BY ix_referral_counterpart
             WHERE counterpart_id = client.id AND direction = 'in') AS last_on
     FROM json_each(:ids) AS wanted CROSS JOIN referrer ON referrer.client_id = wanted.value
-    CROSS JOIN client ON client.id = wanted.value ORDER BY wanted.key
+    CROSS JOIN client ON client.id = wanted.value
 """
 _SHOWN_WORTH = """
     SELECT client_id, currency, paid_minor, reward_minor FROM referrer_worth
@@ -108,7 +110,7 @@ _SHOWN_IN_PERIOD = f"""
     FROM json_each(:ids) AS wanted CROSS JOIN client ON client.id = wanted.value
     CROSS JOIN referral INDEXED BY ix_referral_counterpart
         ON referral.counterpart_id = wanted.value
-    WHERE {_IN_PERIOD} GROUP BY wanted.key ORDER BY wanted.key
+    WHERE {_IN_PERIOD} GROUP BY wanted.key
 """
 _SHOWN_WORTH_IN_PERIOD = f"""
     SELECT referral.counterpart_id AS client_id, worth.currency,
@@ -173,26 +175,25 @@ def _rows(
     """Make the rows of these clients, in this order, in two statements."""
     period: dict[str, object] = {name: where[name] for name in _PERIOD if name in where}
     values: dict[str, object] = {"ids": json.dumps(wanted), **period}
-    worth = _amounts(
-        connection.execute(statement(_SHOWN_WORTH_IN_PERIOD if period else _SHOWN_WORTH), values)
-    )
-    found = connection.execute(statement(_SHOWN_IN_PERIOD if period else _SHOWN), values)
-    made: list[LeagueRow] = []
-    for row in found:
-        paid, reward = worth.get(row.client_id, ((), ()))
-        made.append(
-            LeagueRow(
-                referrer=rows.reference(row),
-                sent=row.sent,
-                won=row.won,
-                lost=row.lost,
-                pending=row.sent - row.won - row.lost,
-                worth=tuple(paid),
-                reward=tuple(reward),
-                last_on=date.fromisoformat(row.last_on),
-            )
+    amounts = _SHOWN_WORTH_IN_PERIOD if period else _SHOWN_WORTH
+    worth = _amounts(connection.execute(statement(amounts), values).all())
+    shown = _SHOWN_IN_PERIOD if period else _SHOWN
+    made: dict[int, LeagueRow] = {}
+    for client_id, name, organisation, level, sent, won, lost, last_on in connection.execute(
+        statement(shown), values
+    ).all():
+        paid, reward = worth.get(client_id, ((), ()))
+        made[client_id] = LeagueRow(
+            referrer=ClientRef(client_id, name, organisation, Level(level)),
+            sent=sent,
+            won=won,
+            lost=lost,
+            pending=sent - won - lost,
+            worth=tuple(paid),
+            reward=tuple(reward),
+            last_on=date.fromisoformat(last_on),
         )
-    return tuple(made)
+    return tuple(made[one] for one in wanted)
 
 
 def _amounts(
