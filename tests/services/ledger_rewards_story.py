@@ -438,6 +438,28 @@ class Rewards(Claims):
         )
         self.settle_rewards()
 
+    @rule(which=ANY, days=st.sampled_from([-410, -200, -134, -61, -55, -41]))
+    @precondition(lambda self: self.book.sales)
+    def move_a_sale(self, which: int, days: int) -> None:
+        """It was sold on another day: perhaps before or after others, or in another year."""
+        sent = {one.client for one in self.book.referrals.values()}
+        sale = self._pick(
+            self.book.sales,
+            which,
+            lambda one: self.book.sales[one].client in sent and not self.book.sales[one].plan,
+        )
+        on, due = self.today + timedelta(days=days), self.book.due(sale)
+        command = commands.EditSale(sale=sale, on=on)
+        if self.book.sales[sale].plan:
+            return
+        if self.book.sales[sale].cancelled:
+            self._do(command, "sale_cancelled")
+        elif due is not None and due < on:
+            self._do(command, "due_before_sale")
+        else:
+            self._do(command)
+            self.book.sales[sale].sold = on
+
     @rule(which=ANY)
     @precondition(lambda self: self.book.sales)
     def pay_the_rest(self, which: int) -> None:
