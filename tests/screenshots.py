@@ -229,6 +229,8 @@ def referral_pictures(theme: ThemeContext, out: Path) -> None:
         made.settle()
         tree.resize(980, 620)
         made.settle()
+        QTest.keyClick(tree.view, Qt.Key.Key_Asterisk)
+        made.settle()
         tree.view.fit()
         made.settle()
         save(tree, out / "tree-dark-zh.png")
