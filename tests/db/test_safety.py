@@ -148,14 +148,14 @@ def after_the_disk(paths, clock, numbers: list[int]) -> None:
 
 @_POSIX
 def test_a_small_disk_that_is_full(clock, tmp_path):
-    """The same on a real file system of one megabyte, where one may be mounted."""
+    """The same on a real file system of two megabytes, where one may be mounted."""
     from smallcrm.paths import Paths
 
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = shutil.which("mount")
     made = mount and subprocess.run(
-        [mount, "-t", "tmpfs", "-o", "size=1536k", "tmpfs", str(disk)],
+        [mount, "-t", "tmpfs", "-o", "size=2048k", "tmpfs", str(disk)],
         capture_output=True,
         check=False,
     )
