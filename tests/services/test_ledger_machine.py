@@ -264,6 +264,7 @@ BEGINNINGS: dict[str, Words] = {
     "paid with a reward": {},
     "said and spent": {},
     "lost": {},
+    "moves up": {},
     "lapsed": {"expires_after_days": 1},
 }
 
@@ -299,7 +300,9 @@ class RewardMachine(LedgerMachine):
         for client in (ann, bob, cem, ann):
             self.sell_to(client, 30, "EUR", -10, -60, SaleStatus.ORDERED)
         self.add_reward_rule(RULE | BEGINNINGS[begins], "EUR")
-        for words in rules:
+        # The first sale earns something besides: alone, so that no other rule weighs sales.
+        first = {**RULE, "percent": "10", "first_sales": 1}
+        for words in [first] if begins == "moves up" else rules:
             self.add_reward_rule(words, "EUR")
         self.pay_on(ann, "EUR", 3, {})
         sent = sorted(self.book.referrals)
@@ -314,6 +317,9 @@ class RewardMachine(LedgerMachine):
             self.pay_with_a_reward(number, 7, 0)
         elif begins == "said and spent":
             self.say_more_and_less(number, number, [12, 20], 5)
+        elif begins == "moves up":
+            self._cancel(min(key for key, one in self.book.sales.items() if one.client == bob))
+            self.settle_rewards()
         elif begins == "lost":
             self.earn_use_and_lose(number, number, 4, "cancel", bill)
         else:
