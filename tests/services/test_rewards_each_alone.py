@@ -7,8 +7,8 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from tests.factories import TODAY, client, do, rows, sound
-from tests.services.rewards import refer, rule
+from tests.factories import TODAY, client, do, payment, rows, sale, sound
+from tests.services.rewards import couple, refer, rule, standing
 
 from smallcrm.app import Backend
 from smallcrm.domain.enums import EarnedWhen, RewardRecipients
@@ -71,3 +71,19 @@ def test_what_stands_is_what_all_sales_justify(backend: Backend, seed: int) -> N
         sound(backend)
     assert carried_out > 20
     assert rows(backend, "SELECT count(*) FROM payment WHERE kind = 'credit_taken_back'")[0][0]
+
+
+def test_a_new_sale_of_an_earlier_day_takes_the_first_ones_place(backend: Backend) -> None:
+    _ann, bob, _referral = couple(backend)
+    rule(backend, first_sales=1)
+    of_all = rule(backend, "1", first_sales=None)
+    first = sale(backend, bob, "100")
+    payment(backend, bob, "100")
+    assert [(credit[1], credit[2], credit[3]) for credit in standing(backend)] == [
+        (1, first, 1000),
+        (of_all, first, 100),
+    ]
+    sale(backend, bob, "50", on=TODAY - timedelta(9))
+    assert [(credit[1], credit[2], credit[3]) for credit in standing(backend)] == [
+        (of_all, first, 100)
+    ]
