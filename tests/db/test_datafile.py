@@ -115,6 +115,19 @@ def test_two_who_make_it_at_once_make_one(paths, clock):
             backend.close()
 
 
+def test_who_makes_it_is_waited_for(paths, clock):
+    """SQLite itself does not wait before it changes how a file is written."""
+    paths.data.mkdir()
+    paths.database.touch()
+    other = driver.connect(str(paths.database), isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+    done.start()
+    open_backend(paths, clock, country="IE", currency="EUR").close()
+    done.join()
+    other.close()
+
+
 @pytest.mark.parametrize("where", ["_fill_new", "_require_sound"])
 def test_a_making_that_fails_halfway_can_be_repeated(paths, clock, monkeypatch, where):
     def fail(*_):

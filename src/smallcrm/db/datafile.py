@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from smallcrm.domain.errors import DataFileError, FileTrouble
 from smallcrm.paths import make_private
 
 _OWNER_ONLY = 0o600
+# How long, in seconds, another process may take to make a file that this one makes as well.
+_PATIENCE, _PAUSE = 5.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def _prepare(path: Path) -> str | None:
         try:
             tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if tables == 0:
-                connection.execute("PRAGMA journal_mode=WAL").fetchone()
+                _use_wal(connection)
                 return None
             revision = revisions.revision_of(connection)
             _require_writable(connection, path)
@@ -79,7 +82,25 @@ def _require_writable(connection: driver.Connection, path: Path) -> None:
     connection.execute("ROLLBACK")
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     if mode != "wal":
-        connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        _use_wal(connection)
+
+
+def _use_wal(connection: driver.Connection) -> None:
+    """Let the file be written by WAL, waiting for whoever does the same at this moment.
+
+    SQLite answers "locked" at once here, whatever the busy timeout: two that both read the file
+    and both want to change its mode would wait for each other.
+    """
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        except driver.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _fill_new(connection: Connection, locale: Locale) -> None:
