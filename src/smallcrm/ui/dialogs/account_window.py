@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -33,6 +30,7 @@ from smallcrm.ui.dialogs.referral_words import (
     lapsing,
 )
 from smallcrm.ui.dialogs.words import escape_key
+from smallcrm.ui.models.headed import HeadedModel, Index
 from smallcrm.ui.theme import WINDOW_MARGIN
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell
 from smallcrm.ui.widgets.empty_state import EmptyState
@@ -51,7 +49,6 @@ if TYPE_CHECKING:
     from smallcrm.ui.runner import Backend
     from smallcrm.ui.theme import Tone
 
-Index = QModelIndex | QPersistentModelIndex
 _DATE, _WHAT, _NUMBER, _AMOUNT, _BALANCE = range(5)
 _SALES: Final = frozenset({EntryKind.SALE, EntryKind.CANCELLED})
 _ICONS: Final = {
@@ -77,21 +74,21 @@ class _Found:
     credits: Mapping[int, RewardCredit]
 
 
-class AccountModel(QAbstractTableModel):
+class AccountModel(HeadedModel):
     """The rows of one account, oldest first, each with the balance after it."""
 
     def __init__(self, tr: I18n, parent: QWidget) -> None:
-        super().__init__(parent)
+        heads = (
+            (tr.gettext("Date"), False),
+            (tr.gettext("What"), False),
+            (tr.gettext("Number"), False),
+            (tr.gettext("Amount"), True),
+            (tr.gettext("Balance"), True),
+        )
+        super().__init__(heads, parent)
         self._tr = tr
         self._entries: Sequence[AccountEntry] = ()
         self._credits = _NO_CREDITS
-        self._heads = (
-            tr.gettext("Date"),
-            tr.gettext("What"),
-            tr.gettext("Number"),
-            tr.gettext("Amount"),
-            tr.gettext("Balance"),
-        )
 
     def show(
         self,
@@ -108,25 +105,9 @@ class AccountModel(QAbstractTableModel):
         """Return a row, None where there is none."""
         return self._entries[row] if 0 <= row < len(self._entries) else None
 
-    def rowCount(self, parent: Index | None = None) -> int:
+    def count(self) -> int:
         """Return how many rows there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._entries)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return how many columns there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._heads)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return a head's words; amounts have theirs at the right."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._heads):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._heads[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= _AMOUNT:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return len(self._entries)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""

@@ -26,6 +26,7 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.ui.dialogs.words import say
 from smallcrm.ui.theme import SMALL
+from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run, announce, one_line, painted
 
@@ -263,17 +264,10 @@ class AllocationBox(QWidget):
             ]
         )
         table.setItemDelegateForColumn(_PART, _PartEditor(table))
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        set_up_boxed(table)
         table.setWordWrap(False)
-        table.setProperty("kind", "boxed")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setAccessibleName(tr.gettext("Sales that the payment settles"))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_TITLE, QHeaderView.ResizeMode.Stretch)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

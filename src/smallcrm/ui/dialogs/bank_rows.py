@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from smallcrm.ui.dialogs import bank_words
 from smallcrm.ui.theme import BODY, BODY_MEDIUM, BODY_STRONG, SMALL, TextStyle, Tone
+from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.painting import (
     advance,
     baseline,
@@ -352,17 +353,10 @@ class BankView(QTableView):
         self.setModel(self.bank)
         self.setItemDelegate(_Delegate(theme, self))
         self.setAccessibleName(tr.gettext("Bookings that wait"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        set_up_boxed(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setProperty("kind", "boxed")
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setMinimumSectionSize(24)
         for column in range(WHY + 1):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from smallcrm.domain.money import Money
 from smallcrm.queries.shapes import SaleDetail
 from smallcrm.ui.theme import SMALL
+from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run, announce, one_line, painted
 
@@ -168,18 +169,11 @@ class BillableList(QWidget):
                 tr.gettext("This time"),
             ]
         )
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
+        set_up_boxed(table)
         table.setWordWrap(False)
-        table.setProperty("kind", "boxed")
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setAccessibleName(tr.gettext("Sales that are not billed yet"))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
         for column in range(4):

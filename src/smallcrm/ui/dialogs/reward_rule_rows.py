@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPointF,
     QSize,
     Qt,
@@ -23,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from smallcrm.i18n.reward_sentences import credits_count, rule_sentence, rule_state
 from smallcrm.queries.referral_shapes import RuleState
+from smallcrm.ui.models.headed import HeadedModel, Index
 from smallcrm.ui.theme import BODY, BODY_MEDIUM, BODY_STRONG, SMALL, TextStyle, Tone, tone_colour
+from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.painting import (
     Run,
     baseline,
@@ -57,22 +56,21 @@ _SIGNS: Final[dict[RuleState, tuple[str, Tone]]] = {
     RuleState.PLANNED: ("clock", "soon"),
     RuleState.ENDED: ("minus", "third"),
 }
-Index = QModelIndex | QPersistentModelIndex
 Line = tuple[str, TextStyle, Tone]
 
 
-class RulesModel(QAbstractTableModel):
+class RulesModel(HeadedModel):
     """Rules in the order of the read side: those that hold, then planned, then ended ones."""
 
     def __init__(self, tr: I18n, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        heads = (
+            (tr.pgettext("reward rule column", "Rule"), False),
+            (tr.pgettext("reward rule column", "Holds"), False),
+            (tr.pgettext("reward rule column", "Earned so far"), True),
+        )
+        super().__init__(heads, parent)
         self._tr = tr
         self._rules: tuple[RewardRuleShape, ...] = ()
-        self._heads = (
-            tr.pgettext("reward rule column", "Rule"),
-            tr.pgettext("reward rule column", "Holds"),
-            tr.pgettext("reward rule column", "Earned so far"),
-        )
 
     def show(self, rules: Sequence[RewardRuleShape]) -> None:
         """Show these rules."""
@@ -88,24 +86,9 @@ class RulesModel(QAbstractTableModel):
         """Return where a rule stands, -1 where it does not."""
         return next((row for row, rule in enumerate(self._rules) if rule.id == rule_id), -1)
 
-    def rowCount(self, parent: Index | None = None) -> int:
+    def count(self) -> int:
         """Return how many rules there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._rules)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return the columns."""
-        return 0 if parent is not None and parent.isValid() else len(self._heads)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Name the columns."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._heads):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == EARNED else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return self._heads[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return len(self._rules)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the words of a cell, for the eye and for a screen reader."""
@@ -236,17 +219,10 @@ class RulesView(QTableView):
         self.setModel(self.rules)
         self.setItemDelegate(_Delegate(theme, self))
         self.setAccessibleName(tr.gettext("Reward rules"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        set_up_boxed(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setProperty("kind", "boxed")
-        self.verticalHeader().hide()
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setSectionResizeMode(RULE, QHeaderView.ResizeMode.Stretch)
         for column in _WIDTHS:

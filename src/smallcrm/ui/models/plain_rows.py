@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
+from smallcrm.ui.models.headed import HeadedModel, Index
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,11 @@ class PlainRow:
     spoken: str = ""
 
 
-class PlainRows(QAbstractTableModel):
-    """Rows of cells under `heads`: the words of each, and whether they stand at the right."""
+class PlainRows(HeadedModel):
+    """Rows of cells."""
 
     def __init__(self, heads: Sequence[tuple[str, bool]], parent: QObject) -> None:
-        super().__init__(parent)
-        self._heads = tuple(heads)
+        super().__init__(heads, parent)
         self._rows: tuple[PlainRow, ...] = ()
 
     def show(self, rows: Sequence[PlainRow]) -> None:
@@ -43,26 +41,9 @@ class PlainRows(QAbstractTableModel):
         """Return what a row stands for, None where there is none."""
         return self._rows[row].id if 0 <= row < len(self._rows) else None
 
-    def rowCount(self, parent: Index | None = None) -> int:
+    def count(self) -> int:
         """Return how many rows there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return how many columns there are."""
-        return 0 if parent is not None and parent.isValid() else len(self._heads)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return a head's words; amounts have theirs at the right."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._heads):
-            return None
-        words, right = self._heads[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return words
-        if role == Qt.ItemDataRole.TextAlignmentRole and right:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a cell shows."""
