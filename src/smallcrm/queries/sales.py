@@ -67,40 +67,35 @@ def open_sales(
     connection: Connection, client: ClientRef, today: date, *, limit: int
 ) -> tuple[SaleShape, ...]:
     """Return a client's open sales, oldest due first, those without a due date last."""
-    found = connection.execute(
-        statement(
-            f"SELECT {rows.SALE} FROM sale INDEXED BY ix_sale_open"
-            f" WHERE client_id = :id AND {IS_OPEN}"
-            " ORDER BY due_on IS NULL, due_on, sold_on, id LIMIT :limit"
-        ),
-        {"id": client.id, "limit": limit},
+    which = (
+        "INDEXED BY ix_sale_open"
+        f" WHERE client_id = :id AND {IS_OPEN}"
+        " ORDER BY due_on IS NULL, due_on, sold_on, id"
     )
-    return tuple(rows.sale(row, client, today) for row in found)
+    return _of_client(connection, client, today, which, limit)
 
 
 def last_sales(
     connection: Connection, client: ClientRef, today: date, *, limit: int
 ) -> tuple[SaleShape, ...]:
     """Return a client's sales, newest first."""
-    found = connection.execute(
-        statement(
-            f"SELECT {rows.SALE} FROM sale WHERE client_id = :id"
-            " ORDER BY sold_on DESC, id DESC LIMIT :limit"
-        ),
-        {"id": client.id, "limit": limit},
-    )
-    return tuple(rows.sale(row, client, today) for row in found)
+    which = "WHERE client_id = :id ORDER BY sold_on DESC, id DESC"
+    return _of_client(connection, client, today, which, limit)
 
 
 def first_sales(
     connection: Connection, client: ClientRef, today: date, *, limit: int
 ) -> tuple[SaleShape, ...]:
     """Return a client's sales that were not cancelled as rules of rewards count them: 1st, 2nd."""
+    which = "WHERE client_id = :id AND status <> 'cancelled' ORDER BY sold_on, id"
+    return _of_client(connection, client, today, which, limit)
+
+
+def _of_client(
+    connection: Connection, client: ClientRef, today: date, which: str, limit: int
+) -> tuple[SaleShape, ...]:
     found = connection.execute(
-        statement(
-            f"SELECT {rows.SALE} FROM sale WHERE client_id = :id AND status <> 'cancelled'"
-            " ORDER BY sold_on, id LIMIT :limit"
-        ),
+        statement(f"SELECT {rows.SALE} FROM sale {which} LIMIT :limit"),
         {"id": client.id, "limit": limit},
     )
     return tuple(rows.sale(row, client, today) for row in found)

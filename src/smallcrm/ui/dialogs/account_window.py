@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import shiboken6
 from PySide6.QtCore import (
     Qt,
-    Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
@@ -173,8 +172,6 @@ class AccountWindow(BesideFrame):
     `statement` with the client's id.
     """
 
-    wanted = Signal(str, object)
-
     def __init__(
         self,
         context: UiContext,
@@ -295,8 +292,6 @@ class AccountWindow(BesideFrame):
             (Qt.Modifier.CTRL | Qt.Key.Key_PageUp, lambda: self._turn(-1)),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(act)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.activated.connect(lambda: self.wanted.emit("undo", None))
         self.tabs.setToolTip(tr.gettext("Ctrl and Page Up or Down: another currency"))
 
     def _show(self, found: _Found | None) -> None:

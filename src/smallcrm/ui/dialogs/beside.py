@@ -6,7 +6,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from smallcrm.ui.dialogs.frame import DialogFrame
 
@@ -21,8 +22,11 @@ class BesideFrame(DialogFrame):
     """A dialog that blocks nothing; a subclass reads in `read`, and says what it `concerns`.
 
     `follow()` once it is built: it reads, and reads again after each commit that concerns it,
-    once for several in a row.
+    once for several in a row. `wanted(name, argument)` asks the desk for something; Ctrl+Z in it
+    takes back the last action, as in the main window.
     """
+
+    wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -42,6 +46,8 @@ class BesideFrame(DialogFrame):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.read)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.activated.connect(lambda: self.wanted.emit("undo", None))
 
     @abstractmethod
     def read(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -90,8 +90,6 @@ class InvoiceWindow(BesideFrame):
     It follows what is committed, and says when what it shows was undone.
     """
 
-    wanted = Signal(str, object)
-
     def __init__(self, context: UiContext, invoice_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
         super().__init__(context, tr.gettext("Invoice"), parent, width=760, body_scrolls=True)
@@ -164,8 +162,6 @@ class InvoiceWindow(BesideFrame):
             lambda: self.wanted.emit("credit_note", self._invoice_id)
         )
         QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.print_button.click)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.activated.connect(lambda: self.wanted.emit("undo", None))
 
     def _show(self, found: _Found | None) -> None:
         if not shiboken6.isValid(self):

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.rewards import months_later
 from smallcrm.ui.dialogs.fields import ChoiceField, DateField
 from smallcrm.ui.dialogs.words import say
 
@@ -39,8 +40,7 @@ def days_of(period: Period, today: date) -> tuple[date | None, date | None]:
         return date(year, 1, 1), date(year, _DECEMBER, 31)
     if period is Period.TWELVE_MONTHS:
         # The same day a year ago is the first that does not count; of a leap day, the one before.
-        day = min(today.day, 28) if today.month == 2 else today.day  # noqa: PLR2004
-        return date(today.year - 1, today.month, day) + timedelta(days=1), today
+        return months_later(today, -12) + timedelta(days=1), today
     return None, None
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
@@ -40,8 +39,6 @@ class QuoteWindow(BesideFrame):
     `wanted(name, argument)` asks for what comes next: accept, revise, decline, print, a sale.
     It follows what is committed: a new revision is shown at once.
     """
-
-    wanted = Signal(str, object)
 
     def __init__(self, context: UiContext, quote_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
@@ -116,8 +113,6 @@ class QuoteWindow(BesideFrame):
             ("Ctrl+P", self.print_button),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(target.click)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.activated.connect(lambda: self.wanted.emit("undo", None))
 
     def _show(self, detail: QuoteDetail | None) -> None:
         if not shiboken6.isValid(self):

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -100,8 +99,6 @@ class ReferralWindow(BesideFrame):
     `referral_outcome`, …), `open_payment` and `open_sale` for a row.
     """
 
-    wanted = Signal(str, object)
-
     def __init__(self, context: UiContext, referral_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
         super().__init__(context, tr.gettext("Referral"), parent, width=880, body_scrolls=True)
@@ -177,8 +174,6 @@ class ReferralWindow(BesideFrame):
             QShortcut(QKeySequence(keys), self).activated.connect(partial(self._ask_incoming, wish))
         change = QShortcut(QKeySequence("Alt+C"), self)
         change.activated.connect(partial(self._ask, "edit_referral"))
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.activated.connect(partial(self.wanted.emit, "undo", None))
 
     def _show(self, found: _Found | None) -> None:
         if not shiboken6.isValid(self):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget
 
@@ -49,8 +49,6 @@ class ReferrersWindow(BesideFrame):
     `wanted(name, argument)`: `open_card` on Enter and `referral_tree` with the referrer's id,
     `print_league` with the days of the period, `record_referral` where there is nothing, `undo`.
     """
-
-    wanted = Signal(str, object)
 
     def __init__(
         self, context: UiContext, parent: QWidget | None = None, *, page: str = "referrers"
@@ -238,7 +236,6 @@ class ReferrersWindow(BesideFrame):
             (QKeySequence.StandardKey.Save, self.open_export_dialog),
             (Qt.Modifier.CTRL | Qt.Key.Key_PageDown, self._turn),
             (Qt.Modifier.CTRL | Qt.Key.Key_PageUp, self._turn),
-            (QKeySequence.StandardKey.Undo, lambda: self.wanted.emit("undo", None)),
         )
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)

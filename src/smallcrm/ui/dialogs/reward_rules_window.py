@@ -40,7 +40,6 @@ class RewardRulesWindow(BesideFrame):
     for a new one; `saved(outcome)` when a rule was ended or removed here.
     """
 
-    wanted = Signal(str, object)
     saved = Signal(object)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -137,8 +136,6 @@ class RewardRulesWindow(BesideFrame):
             digit.setContext(Qt.ShortcutContext.WindowShortcut)
             digit.activated.connect(button.click)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.new_button.click)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.activated.connect(lambda: self.wanted.emit("undo", None))
         self._on_moved()
 
     def _offer(self, rule: AddRewardRule) -> object:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -62,8 +62,6 @@ class RewardsWindow(BesideFrame):
     `wanted(name, id)`: `referral` for a row of those they sent, `open_payment` for a credit,
     `referral_tree`, `open_card` and `record_referral` with the client's id.
     """
-
-    wanted = Signal(str, object)
 
     def __init__(self, context: UiContext, client_id: int, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
@@ -176,8 +174,6 @@ class RewardsWindow(BesideFrame):
         )
         for key, act in acts:
             QShortcut(QKeySequence(Qt.Modifier.ALT | key), self).activated.connect(act)
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.activated.connect(partial(self.wanted.emit, "undo", None))
 
     def _show(self, found: _Found | None) -> None:
         if not shiboken6.isValid(self):
@@ -344,7 +340,8 @@ def _credit_row(tr: I18n, client_id: int, item: RewardCredit) -> PlainRow:
     stands = item.amount - item.taken_back
     used = item.spent + item.paid_out
     gone: Tone = "third" if not stands else "plain"
-    until, tone = "", "second"
+    until = ""
+    tone: Tone = "second"
     if item.expired:
         until, tone = tr.pgettext("reward", "expired"), "third"
     elif item.expires_on is not None and item.left:
@@ -364,7 +361,7 @@ def _credit_row(tr: I18n, client_id: int, item: RewardCredit) -> PlainRow:
             weight="medium",
             align="right",
         ),
-        Cell(until, tone),  # type: ignore[arg-type]
+        Cell(until, tone),
     )
     parts = [
         formats.date_long(item.on),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from smallcrm.ui.theme import Tone, tone_colour
+from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.labels import plain_label
 from smallcrm.ui.widgets.painting import one_line, painted
 
@@ -97,18 +98,12 @@ class RowList(QWidget):
         self.table = _Table(0, 4)
         table = self.table
         table.setAccessibleName(title)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        set_up_boxed(table)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setProperty("kind", "boxed")
-        table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.hide()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.opened.connect(self._on_opened)
         table.itemChanged.connect(self._on_item)
         table.cellDoubleClicked.connect(lambda row, _column: self._on_opened(row))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -61,8 +61,6 @@ class TreeWindow(BesideFrame):
     `wanted(name, id)`: `open_card` on Enter, `rewards` from the menu, `record_referral` where there
     is nothing yet, `undo`.
     """
-
-    wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -279,7 +277,6 @@ class TreeWindow(BesideFrame):
             (QKeySequence(standard.Print), self.output.open_print_dialog),
             (QKeySequence(standard.Save), self.output.open_save_dialog),
             (QKeySequence(control | Qt.Key.Key_Return), self.narrow),
-            (QKeySequence(standard.Undo), lambda: self.wanted.emit("undo", None)),
         )
         for key, act in keys:
             QShortcut(key, self).activated.connect(act)

@@ -182,7 +182,7 @@ def _last(tr: I18n, node: BranchNode) -> str:
 
 def _money(tr: I18n, label: str, amounts: Sequence[Money], second: str) -> Fact:
     """Make a fact of amounts: the first is the fact, those of other currencies stand beneath."""
-    if len(amounts) < 2:  # noqa: PLR2004
+    if not amounts[1:]:
         return Fact(label, _sum(tr, amounts), second)
     rest = tr.gettext("and {amounts}").format(amounts=tr.formats.monies(amounts[1:]))
     return Fact(label, tr.formats.money(amounts[0]), rest)
