@@ -30,6 +30,7 @@ _DERIVED: Final[Mapping[str, frozenset[str]]] = {
     Entity.PHONE_NUMBER: frozenset({"e164", "extension", "typed_key", "e164_key"}),
     Entity.EMAIL_ADDRESS: frozenset({"address_key"}),
     Entity.PRODUCT: frozenset({"name_sort"}),
+    Entity.OWN_VALUE: frozenset({"sort_key"}),
 }
 # Where the currency of a table's amounts stands, if not in a column of its own.
 _CURRENCY_OF: Final[Mapping[str, tuple[str, str]]] = {
@@ -60,6 +61,8 @@ _CLOSED: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
     (Entity.FOLLOW_UP, "code"): enums.FollowUpCode,
     (Entity.REWARD_RULE, "recipients"): enums.RewardRecipients,
     (Entity.REWARD_RULE, "earned_when"): enums.EarnedWhen,
+    (Entity.OWN_FIELD, "kind"): enums.OwnFieldKind,
+    (Entity.LEVEL_RULE, "level"): enums.Level,
     (Entity.REFERRAL, "direction"): enums.ReferralDirection,
     (Entity.REFERRAL, "outcome"): enums.ReferralOutcome,
 }

@@ -10,6 +10,7 @@ from enum import StrEnum
 class Entity(StrEnum):
     """The tables that hold what the owner typed, parents first; the values are their names."""
 
+    LEVEL_RULE = "level_rule"
     CLIENT = "client"
     CONTACT_PERSON = "contact_person"
     PHONE_NUMBER = "phone_number"
@@ -18,6 +19,10 @@ class Entity(StrEnum):
     HANDLE = "handle"
     TAG = "tag"
     CLIENT_TAG = "client_tag"
+    OWN_FIELD = "own_field"
+    OWN_VALUE = "own_value"
+    CLIENT_MERGE = "client_merge"
+    NOT_DUPLICATE = "not_duplicate"
     NOTE = "note"
     INTERACTION = "interaction"
     REFERRAL = "referral"
@@ -44,6 +49,7 @@ class Entity(StrEnum):
     REMINDER_SALE = "reminder_sale"
     BANK_LINE = "bank_line"
     EXCHANGE_RATE = "exchange_rate"
+    IMPORT_MAPPING = "import_mapping"
     SETTING = "setting"
 
 

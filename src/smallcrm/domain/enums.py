@@ -215,11 +215,55 @@ class Prospect(StrEnum):
 
 
 class FollowUpCode(StrEnum):
-    """What a follow-up that the program made by itself is about."""
+    """What a follow-up that has no text of its own is about."""
 
     THANKS = "thanks"
     CREDIT_TAKEN_BACK = "credit_taken_back"
     CREDIT_PAID_OUT = "credit_paid_out"
+    UPDATE_DETAILS = "update_details"
+
+
+class OwnFieldKind(StrEnum):
+    """What a field that the owner defined holds."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    AMOUNT = "amount"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    LINK = "link"
+
+
+class DuplicateReason(StrEnum):
+    """Why two clients may be one and the same."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    NAME = "name"
+    READING = "reading"
+    SIMILAR = "similar"
+    ORGANISATION = "organisation"
+    ADDRESS = "address"
+    TAX_NUMBER = "tax_number"
+    CODE = "code"
+    BIRTHDAY = "birthday"
+
+
+class Likeness(StrEnum):
+    """How sure it is that two clients are one; a shared phone alone is never more than possible."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+
+
+class DetailKind(StrEnum):
+    """A detail that goes out of date, and can be confirmed."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
 
 
 class ActionKind(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -29,6 +29,8 @@ class RecordKind(StrEnum):
     PAYMENTS = "payments"
     PRODUCTS = "products"
     REFERRALS = "referrals"
+    PEOPLE = "contact_people"
+    NOTES = "notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,29 @@ class HandleText:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonText:
+    """Somebody to talk to at a client, as the file has them."""
+
+    name: str
+    role: str = ""
+    phones: tuple[PhoneText, ...] = ()
+    emails: tuple[EmailText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """What a client has in an own field, by the field's name.
+
+    The text is canonical where the field is known or the column was read as its kind (see
+    `domain.own_fields`), else as typed.
+    """
+
+    field: str
+    text: str
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ClientRecord:
     """A client of an imported file. None, or an empty tuple: the file says nothing about it.
 
@@ -98,6 +123,10 @@ class ClientRecord:
     language: str | None = None
     opening_balance: Money | None = None
     created_on: date | None = None
+    people: tuple[PersonText, ...] = ()
+    own: tuple[OwnText, ...] = ()
+    discount_percent: Decimal | None = None
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +219,37 @@ class ReferralRecord:
     commission: Money | None = None
 
 
-Record = ClientRecord | SaleRecord | PaymentRecord | ProductRecord | ReferralRecord
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A contact person of an imported list of such, joined to a client by code, else by name."""
+
+    row: int
+    person: PersonText
+    client_code: str | None = None
+    client_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """A note of an imported list of notes, joined to a client by code, else by name."""
+
+    row: int
+    text: str
+    client_code: str | None = None
+    client_name: str | None = None
+    at: datetime | None = None
+    pinned: bool = False
+
+
+Record = (
+    ClientRecord
+    | SaleRecord
+    | PaymentRecord
+    | ProductRecord
+    | ReferralRecord
+    | PersonRecord
+    | NoteRecord
+)
 
 
 @dataclass(frozen=True, slots=True)

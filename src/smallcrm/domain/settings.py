@@ -152,6 +152,8 @@ _MONEY = (
     _yes_no("money.prices_include_tax", "no"),
     _yes_no("money.tax_per_line", "no"),
     Setting("money.tax_percent", Scope.FILE, "0", _decimal("money.tax_percent", 0, 100)),
+    # After how many months a phone, e-mail or address is to be asked for again; 0: never.
+    Setting("clients.stale_months", Scope.FILE, "24", _whole("clients.stale_months", 0, 240)),
     # Whether a follow-up reminds of thanking who sent a client that bought.
     _yes_no("referrals.thanks", "yes"),
     Setting("quotes.valid_days", Scope.FILE, "30", _whole("quotes.valid_days", 0, 3650)),

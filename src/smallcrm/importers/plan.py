@@ -8,7 +8,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final, Protocol
 
+from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.records import Record, RecordKind, RejectedRow
+from smallcrm.domain.watch import Watch
 
 MAX_FILE_BYTES: Final = 200 * 1024 * 1024
 MAX_ROWS: Final = 1_000_000
@@ -33,6 +35,8 @@ class ReadOptions:
     `mapping` names columns by heading and fields by `headings.FIELDS` (or `ignore`).
     `heading_row` counts from 1 at the file's first line; 0 says that there is none.
     `country` (ISO 3166) and `default_currency` (ISO 4217) are the data file's own.
+    `date_orders` are by heading. `own_fields` are those of the data file by name; a column is
+    mapped to one, or to a new one, as `own:NAME`.
     """
 
     kind: RecordKind | None = None
@@ -45,15 +49,24 @@ class ReadOptions:
     default_currency: str | None = None
     country: str | None = None
     sheet: str | None = None
+    date_orders: Mapping[str, DateOrder] = field(default_factory=dict)
+    own_fields: Mapping[str, OwnFieldKind] = field(default_factory=dict)
+    watch: Watch | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: what it is called, what it was taken for (None: left out), some of its cells."""
+    """One column: what it is called, what it was taken for (None: left out), some of its cells.
+
+    `ambiguous`: its days or amounts can be read in another order or with another sign as well.
+    """
 
     heading: str
     field: str | None
     samples: tuple[str, ...] = ()
+    date_order: DateOrder | None = None
+    decimal_sign: str | None = None
+    ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,9 @@ class Understood:
 
     `encoding_why` is `given`, `mark`, `ascii`, `valid`, `pattern` or `plausible`. A date order or
     decimal sign is None where no cell needed one; `..._ambiguous` says that the cells allow
-    another reading as well and that the one here is an assumption.
+    another reading as well and that the one here is an assumption. `source` is the program whose
+    export it is recognised as (`google`, `outlook`, ...); `shape` is the same for files with the
+    same headings.
     """
 
     format: str
@@ -78,6 +93,8 @@ class Understood:
     decimal_sign_ambiguous: bool = False
     sheet: str | None = None
     sheets: tuple[str, ...] = ()
+    source: str | None = None
+    shape: str = ""
 
     @property
     def unmapped(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from smallcrm.domain.money import Money
 
 if TYPE_CHECKING:
     from smallcrm.domain.enums import FollowUpCode
+    from smallcrm.queries.detail_shapes import LevelReason, OwnValueShape, StaleDetail
     from smallcrm.queries.receivable_shapes import (
         InstalmentShape,
         PaymentHabit,
@@ -71,6 +72,7 @@ class Phone:
     label: str | None
     of: str | None = None
     of_role: str | None = None
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Email:
     address: str
     label: str | None
     of: str | None = None
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class Address:
     postal_code: str | None
     country: str | None
     text: str | None
+    confirmed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +417,10 @@ class ClientDetails:
     discount_percent: Decimal | None = None
     on_hold: bool = False
     hold_reason: str | None = None
+    own: tuple[OwnValueShape, ...] = ()
+    stale: tuple[StaleDetail, ...] = ()
+    level_by_hand: bool = False
+    level_reason: LevelReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -489,3 +497,4 @@ class ClientRow:
     credit: tuple[Money, ...]
     oldest_due: date | None
     tags: tuple[str, ...] = ()
+    own: tuple[OwnValueShape, ...] = ()

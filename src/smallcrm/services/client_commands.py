@@ -19,6 +19,7 @@ from smallcrm.services.command_parts import (
     ContactPersonInput,
     EmailInput,
     HandleInput,
+    OwnValueInput,
     PhoneInput,
     Unset,
 )
@@ -52,6 +53,7 @@ class AddClient:
     handles: tuple[HandleInput, ...] = ()
     contact_people: tuple[ContactPersonInput, ...] = ()
     tags: tuple[str, ...] = ()
+    own: tuple[OwnValueInput, ...] = ()
     note: str | None = None
     referred_by: int | None = None
     referred_by_name: str | None = None
@@ -60,7 +62,11 @@ class AddClient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditClient:
-    """Change the fields that are given; a tuple replaces the whole list (ids keep their rows)."""
+    """Change the fields that are given; a tuple replaces the whole list (ids keep their rows).
+
+    Of own fields only those that are named change. A level that is given is set by hand, unless
+    `level_by_hand` says otherwise: False lets it follow from the level rules again.
+    """
 
     client: int
     name: str | Unset = UNSET
@@ -85,6 +91,8 @@ class EditClient:
     handles: tuple[HandleInput, ...] | Unset = UNSET
     contact_people: tuple[ContactPersonInput, ...] | Unset = UNSET
     tags: tuple[str, ...] | Unset = UNSET
+    own: tuple[OwnValueInput, ...] | Unset = UNSET
+    level_by_hand: bool | Unset = UNSET
     referred_by: int | Unset | None = UNSET
     request_id: str | None = None
 

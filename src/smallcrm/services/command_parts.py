@@ -52,6 +52,15 @@ class AddressInput:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnValueInput:
+    """What a client has in an own field, canonical; None clears it. An amount has its currency."""
+
+    own_field: int
+    value: str | None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandleInput:
     """A web site or messenger name."""
 

@@ -9,9 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from smallcrm.domain.changes import Changes
+from smallcrm.domain.enums import DuplicateReason, Likeness
 from smallcrm.domain.records import Record, RecordKind, RejectedRow
+from smallcrm.domain.watch import Watch
+from smallcrm.services.care_commands import (
+    AddLevelRule,
+    AddOwnField,
+    BatchEdit,
+    BatchField,
+    BatchStep,
+    ChangeTags,
+    ConfirmDetails,
+    EditLevelRule,
+    EditOwnField,
+    ForgetMapping,
+    FormatAddresses,
+    FormatPhones,
+    MarkDistinct,
+    MergeClients,
+    PhoneStyle,
+    RefreshLevels,
+    RemindOfDetails,
+    RemoveLevelRule,
+    RemoveOwnField,
+    RemoveTag,
+    RenameTag,
+    ReplaceText,
+    SetField,
+    SplitClients,
+)
 from smallcrm.services.client_commands import (
     AddClient,
     AddFollowUp,
@@ -29,6 +58,7 @@ from smallcrm.services.command_parts import (
     EmailInput,
     HandleInput,
     LineInput,
+    OwnValueInput,
     PhoneInput,
     PlanPart,
     Settle,
@@ -96,8 +126,10 @@ __all__ = [
     "AddCreditNote",
     "AddFollowUp",
     "AddInteraction",
+    "AddLevelRule",
     "AddNote",
     "AddOpeningBalance",
+    "AddOwnField",
     "AddProduct",
     "AddPromise",
     "AddQuote",
@@ -108,55 +140,84 @@ __all__ = [
     "AddressInput",
     "Allocate",
     "BankMatch",
+    "BatchEdit",
+    "BatchField",
+    "BatchStep",
     "Bill",
     "BillPart",
     "CancelSale",
+    "Candidate",
+    "ChangeTags",
     "Command",
     "ConfirmBankLines",
+    "ConfirmDetails",
     "ContactPersonInput",
+    "Decision",
     "DeclineQuote",
     "Deliver",
     "Done",
     "EditClient",
     "EditContract",
+    "EditLevelRule",
     "EditNote",
+    "EditOwnField",
     "EditProduct",
     "EditReferral",
     "EditRewardRule",
     "EditSale",
     "EmailInput",
+    "Fate",
+    "FieldChange",
     "FillFromExport",
     "FillSample",
     "FinishFollowUp",
     "FixPaper",
+    "ForgetMapping",
+    "FormatAddresses",
+    "FormatPhones",
     "HandleInput",
     "IgnoreBankLines",
     "ImportRecords",
     "ImportResult",
     "ImportStatement",
     "LineInput",
+    "MarkDistinct",
+    "MergeClients",
     "Outcome",
+    "OwnValueInput",
     "PayOut",
     "PhoneInput",
+    "PhoneStyle",
     "PlanPart",
     "Redo",
+    "RefreshLevels",
     "Refund",
     "Remind",
+    "RemindOfDetails",
+    "RemoveLevelRule",
+    "RemoveOwnField",
     "RemoveRate",
     "RemoveReferral",
     "RemoveRewardRule",
     "RemoveSample",
+    "RemoveTag",
+    "RenameTag",
     "ReopenQuote",
+    "ReplaceText",
     "ReversePayment",
     "ReviseQuote",
+    "RowAction",
+    "RowFate",
     "SaveDraft",
     "SetAllocations",
     "SetCreditExpiry",
+    "SetField",
     "SetPlan",
     "SetRate",
     "SetReward",
     "SetSetting",
     "Settle",
+    "SplitClients",
     "TakePayment",
     "Undo",
     "Unset",
@@ -210,9 +271,30 @@ class RemoveSample:
     """Remove the sample clients and all that belongs to them, as one action."""
 
 
+class RowAction(StrEnum):
+    """What the owner says of a row of an import."""
+
+    NEW = "new"
+    UPDATE = "update"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to become of a row: a client of its own, what it says of `client`, or nothing."""
+
+    action: RowAction
+    client: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRecords:
-    """Bring in the records of one file as one action; what is there already is not doubled."""
+    """Bring in the records of one file as one action; what is there already is not doubled.
+
+    `decisions` are by row; a row without one is decided by the rules. `own_fields` are made where
+    they are not there. `remember` keeps how the file was read: shape, and choices as JSON. With
+    `watch` it says how far it is, and raises Cancelled. `fates` asks for the fate of every row.
+    """
 
     kind: RecordKind
     records: tuple[Record, ...]
@@ -223,6 +305,11 @@ class ImportRecords:
     untitled: str = "{number}"
     opening_title: str = "Opening balance"
     dry_run: bool = False
+    decisions: Mapping[int, Decision] = field(default_factory=dict)
+    own_fields: tuple[AddOwnField, ...] = ()
+    remember: tuple[str, str] | None = None
+    watch: Watch | None = None
+    fates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,9 +322,58 @@ class FillFromExport:
     dry_run: bool = False
 
 
+class Fate(StrEnum):
+    """What becomes of a row of an import."""
+
+    NEW = "new"
+    UPDATES = "updates"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that a row adds or fills (texts as they are kept)."""
+
+    field: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Whom a row may double: a client of the file, or another row of the same import."""
+
+    client: int | None
+    row: int | None
+    name: str
+    likeness: Likeness
+    reasons: tuple[DuplicateReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RowFate:
+    """What becomes of one row: of whom it is, what it changes, whom it may double."""
+
+    row: int
+    fate: Fate
+    name: str
+    client: int | None = None
+    client_name: str | None = None
+    changes: tuple[FieldChange, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    why: str | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did: rows by their fate; `skipped` rows are named one by one."""
+    """What an import did: rows by their fate; `skipped` rows are named one by one.
+
+    `fates` are in the order of the file, where they were asked for; `possible` counts the rows
+    that may double somebody.
+    """
 
     read: int
     added: int
@@ -245,6 +381,8 @@ class ImportResult:
     unchanged: int
     skipped: tuple[RejectedRow, ...]
     import_id: int | None
+    fates: tuple[RowFate, ...] = ()
+    possible: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +446,22 @@ Command = (
     | IgnoreBankLines
     | SetRate
     | RemoveRate
+    | AddOwnField
+    | EditOwnField
+    | RemoveOwnField
+    | RenameTag
+    | RemoveTag
+    | AddLevelRule
+    | EditLevelRule
+    | RemoveLevelRule
+    | RefreshLevels
+    | ConfirmDetails
+    | RemindOfDetails
+    | BatchEdit
+    | MergeClients
+    | SplitClients
+    | MarkDistinct
+    | ForgetMapping
     | SetSetting
     | Undo
     | Redo

@@ -31,6 +31,14 @@ from smallcrm.db.models.referral import (
     RewardRule,
 )
 from smallcrm.db.models.setting import FileSetting
+from smallcrm.db.models.tidy import (
+    ClientMerge,
+    ImportMapping,
+    LevelRule,
+    NotDuplicate,
+    OwnField,
+    OwnValue,
+)
 from smallcrm.db.models.trade import (
     Contract,
     Delivery,
@@ -47,6 +55,7 @@ __all__ = [
     "Base",
     "Change",
     "Client",
+    "ClientMerge",
     "ClientTag",
     "ClientWorth",
     "ContactPerson",
@@ -58,13 +67,18 @@ __all__ = [
     "FileSetting",
     "FollowUp",
     "Handle",
+    "ImportMapping",
     "Instalment",
     "Interaction",
     "Invoice",
     "InvoiceLine",
     "InvoiceSale",
     "JournalNow",
+    "LevelRule",
+    "NotDuplicate",
     "Note",
+    "OwnField",
+    "OwnValue",
     "Payment",
     "PaymentAllocation",
     "PaymentPromise",

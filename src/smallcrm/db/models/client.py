@@ -16,7 +16,8 @@ class Client(Numbered, Base):
 
     `name_sort` is the name as it sorts: folded, Chinese by pinyin. `code` is the number in the
     owner's old books; it joins imports. Amounts of the credit limit are in minor units of
-    `currency`, or of the file's.
+    `currency`, or of the file's. A level that the owner did not set by hand follows from the
+    level rules, where there are any: `level_rule_id` is the one that gives it.
     """
 
     __tablename__ = "client"
@@ -49,6 +50,8 @@ class Client(Numbered, Base):
     discount_percent: Mapped[Decimal | None] = mapped_column(DecimalText)
     on_hold: Mapped[bool] = mapped_column(default=False, server_default="0")
     hold_reason: Mapped[str | None]
+    level_by_hand: Mapped[bool] = mapped_column(default=False, server_default="0")
+    level_rule_id: Mapped[int | None] = mapped_column(ForeignKey("level_rule.id"))
 
 
 class ContactPerson(Numbered, Base):
@@ -80,6 +83,7 @@ class PhoneNumber(Numbered, Base):
     label: Mapped[str | None]
     typed_key: Mapped[str] = mapped_column(index=True)
     e164_key: Mapped[str | None] = mapped_column(index=True)
+    confirmed_on: Mapped[date | None]
 
 
 class EmailAddress(Numbered, Base):
@@ -94,6 +98,7 @@ class EmailAddress(Numbered, Base):
     address: Mapped[str]
     label: Mapped[str | None]
     address_key: Mapped[str] = mapped_column(index=True)
+    confirmed_on: Mapped[date | None]
 
 
 class PostalAddress(Numbered, Base):
@@ -109,6 +114,7 @@ class PostalAddress(Numbered, Base):
     postal_code: Mapped[str | None]
     country: Mapped[str | None]
     text: Mapped[str | None]
+    confirmed_on: Mapped[date | None]
 
 
 class Handle(Numbered, Base):
