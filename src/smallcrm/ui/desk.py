@@ -17,7 +17,9 @@ from smallcrm.ui.context import UiContext
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.referral_menu import referral_menu
 from smallcrm.ui.row_menus import fill_menu, row_menu
+from smallcrm.ui.tabs.table_tab import TableTab
 from smallcrm.ui.wishes.base import Opener, Wish
+from smallcrm.ui.wishes.care import CareWishes
 from smallcrm.ui.wishes.clients import ClientWishes
 from smallcrm.ui.wishes.files import FileWishes
 from smallcrm.ui.wishes.money import MoneyWishes
@@ -75,6 +77,7 @@ class Desk(QObject):
         }
         for group in (
             ClientWishes(self._opener),
+            CareWishes(self._opener),
             QuoteWishes(self._opener),
             ProductWishes(self._opener),
             TradeWishes(self._opener),
@@ -149,7 +152,9 @@ class Desk(QObject):
             return
         place, tab, row_id, client_id = argument
         if tab != "referrals":
-            self._pop_up(place, row_menu(self._context.tr, tab, row_id, client_id))
+            shown = self._window.current_tab()
+            chosen = shown.selected_ids() if isinstance(shown, TableTab) else ()
+            self._pop_up(place, row_menu(self._context.tr, tab, row_id, client_id, chosen))
             return
 
         def show(found: ReferralDetail | None) -> None:

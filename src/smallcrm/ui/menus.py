@@ -85,6 +85,11 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("record_referral", tr.gettext("Record &referral…"), "Ctrl+R"),
                 Item("rewards", tr.gettext("Referrals and re&wards…"), "Ctrl+Shift+W"),
                 Item("follow_up", tr.gettext("Add &follow-up…"), "Ctrl+F"),
+                SEPARATOR,
+                Item("batch_edit", tr.gettext("C&hange the chosen clients…"), "Ctrl+Shift+M"),
+                Item("own_fields", tr.gettext("Own f&ields…")),
+                Item("tags", tr.gettext("&Tags…")),
+                Item("level_rules", tr.gettext("&Level rules…")),
             ),
         ),
         (

@@ -62,8 +62,12 @@ def _plain(text: str) -> str:
     return text.replace("&", "&&")
 
 
-def row_menu(tr: I18n, tab: str, row_id: int, client_id: int | None) -> tuple[Entry, ...]:
-    """Return the lines of a row's menu."""
+def row_menu(
+    tr: I18n, tab: str, row_id: int, client_id: int | None, chosen: Sequence[int] = ()
+) -> tuple[Entry, ...]:
+    """Return the lines of a row's menu; `chosen` are all that are selected, where several are."""
+    if tab == "clients" and len(chosen) > 1:
+        return _several(tr, chosen)
     own = _own(tr, tab, row_id)
     if client_id is None:
         return own
@@ -81,6 +85,13 @@ def row_menu(tr: I18n, tab: str, row_id: int, client_id: int | None) -> tuple[En
         Entry(tr.gettext("Statement of account…"), "statement", client_id),
     )
     return (*own, SEPARATOR, *about) if own else about
+
+
+def _several(tr: I18n, chosen: Sequence[int]) -> tuple[Entry, ...]:
+    """Return what can be done to several clients at once."""
+    text = tr.ngettext("Change {count} client…", "Change {count} clients…", len(chosen))
+    text = text.format(count=tr.formats.number(len(chosen)))
+    return (Entry(text, "batch_edit", tuple(chosen)),)
 
 
 def _own(tr: I18n, tab: str, row_id: int) -> tuple[Entry, ...]:
