@@ -1,0 +1,56 @@
+"""The part of the read side that keeps clients tidy: own fields, tags, levels, duplicates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smallcrm.queries.reading import Reading
+
+if TYPE_CHECKING:
+    from smallcrm.queries import care_shapes
+
+
+class CareQueries(Reading):
+    """Own fields, tags, level rules, stale details, known lists; a part of `Queries`."""
+
+    def own_fields(self) -> tuple[care_shapes.OwnFieldShape, ...]:
+        """Return the fields that the owner defined, in their order."""
+        from smallcrm.queries.own_fields import own_fields
+
+        with self._database.read("care") as connection:
+            return own_fields(connection)
+
+    def tags(self) -> tuple[care_shapes.TagShape, ...]:
+        """Return all tags by name, with how many clients bear each."""
+        from smallcrm.queries.own_fields import tags
+
+        with self._database.read("care") as connection:
+            return tags(connection)
+
+    def level_rules(self) -> tuple[care_shapes.LevelRuleShape, ...]:
+        """Return the rules of levels, those of the highest level first."""
+        from smallcrm.queries.levels import level_rules
+
+        with self._database.read("care") as connection:
+            return level_rules(connection)
+
+    def stale_details(self, *, limit: int | None = None) -> tuple[care_shapes.StaleDetailOf, ...]:
+        """Return the details that were confirmed too long ago, the oldest first."""
+        from smallcrm.queries.stale_details import stale_details
+
+        with self._database.read("care") as connection:
+            return stale_details(connection, clock=self._clock, limit=limit)
+
+    def import_mapping(self, shape: str) -> care_shapes.MappingShape | None:
+        """Return how files of this shape were read the last time, or None."""
+        from smallcrm.queries.own_fields import import_mapping
+
+        with self._database.read("care") as connection:
+            return import_mapping(connection, shape)
+
+    def import_mappings(self) -> tuple[care_shapes.MappingShape, ...]:
+        """Return all the ways of reading files that are remembered, by the files' names."""
+        from smallcrm.queries.own_fields import import_mappings
+
+        with self._database.read("care") as connection:
+            return import_mappings(connection)
