@@ -126,6 +126,7 @@ class ClientRecord:
     people: tuple[PersonText, ...] = ()
     own: tuple[OwnText, ...] = ()
     discount_percent: Decimal | None = None
+    credit_limit: Money | None = None
     confirmed_on: date | None = None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -21,11 +21,23 @@ FIELDS: Final[Mapping[RecordKind, tuple[str, ...]]] = {
 # Fields that several columns may fill; of the others the first column counts.
 REPEATABLE: Final = frozenset(
     """
-    phone mobile work_phone home_phone fax email work_email home_email note tags street
+    phone mobile work_phone home_phone fax email work_email home_email note tags
+    address street city region postal_code country
     wechat qq whatsapp website sale_number price
+    person person_first_name person_last_name person_role person_phone person_mobile person_email
+    phone_label email_label address_label note_label labelled_note job_title role text
     """.split()
 )
-_NAMES: Final = ("name", "first_name", "last_name", "organisation")
+# A column of this is a field that the owner defined: `own:NAME`.
+OWN: Final = "own:"
+# Where a file says nothing else of a client, whoever is to be talked to is the client.
+_STANDS_IN: Final[Mapping[str, str]] = {
+    "person": "name",
+    "person_first_name": "first_name",
+    "person_last_name": "last_name",
+}
+_REAL_NAMES: Final = ("name", "first_name", "last_name", "organisation")
+_NAMES: Final = (*_REAL_NAMES, *_STANDS_IN)
 _CLIENT: Final = ("client_code", "client_name", "first_name", "last_name", "organisation")
 # For each kind: of every group at least one field must have a column.
 REQUIRED: Final[Mapping[RecordKind, tuple[tuple[str, ...], ...]]] = {
@@ -34,6 +46,8 @@ REQUIRED: Final[Mapping[RecordKind, tuple[tuple[str, ...], ...]]] = {
     RecordKind.PAYMENTS: ((*_CLIENT, "sale_number"), ("amount",)),
     RecordKind.PRODUCTS: (("name",),),
     RecordKind.REFERRALS: (("client_code", "client_name"), ("referrer_code", "referrer_name")),
+    RecordKind.PEOPLE: (("client_code", "client_name"), ("name", "first_name", "last_name")),
+    RecordKind.NOTES: (("client_code", "client_name"), ("text",)),
 }
 # What only a file of that kind has.
 _TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
@@ -47,6 +61,8 @@ _TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
     RecordKind.PAYMENTS: frozenset({"method", "reference"}),
     RecordKind.PRODUCTS: frozenset({"unit", "tax", "tax_category"}),
     RecordKind.REFERRALS: frozenset({"date", "outcome", "direction", "what_for", "commission"}),
+    RecordKind.PEOPLE: frozenset({"name", "role", "phone", "email"}),
+    RecordKind.NOTES: frozenset({"text", "date", "pinned"}),
 }
 _OF_PAYMENTS: Final = re.compile(r"pay|paid|receiv|收款|付款|到账|实收|支付")
 _OF_SALES: Final = re.compile(r"invoice|order|sale|订单|销售|开票|发票|單")
@@ -57,13 +73,20 @@ _NOT_OF_PRODUCTS: Final = frozenset(
 )
 # A list of clients that says who sent each is no list of referrals.
 _NOT_OF_REFERRALS: Final = _TELLING[RecordKind.CLIENTS] - {"referred_by"}
+# What a list of contact persons has, as a list of clients would understand it.
+_OF_PEOPLE: Final = frozenset(
+    """
+    name organisation code person person_role person_phone person_mobile person_email job_title
+    phone mobile work_phone email work_email
+    """.split()
+)
 # The words of a heading in letters, in signs of their own, and signs of currencies.
 _PART: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+|[€£$¥]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _LONGEST: Final = 200
 _UNNAMED: Final = re.compile(r"#\d+", re.ASCII)  # what `table.named` calls an empty heading
-_LAST_NUMBER: Final = re.compile(r"(?<=\D)\d{1,2}$")
+_NUMBER: Final = re.compile(r"(?<=\D)\d{1,2}(?=\D|$)", re.ASCII)
 
 
 def normalised(heading: str) -> str:
@@ -91,7 +114,7 @@ def field_for(heading: str, kind: RecordKind) -> str | None:
     if whole in words:
         return words[whole]
     plain = normalised(_BRACKETED.sub("", heading))
-    found = words.get(plain) or words.get(_LAST_NUMBER.sub("", plain))
+    found = words.get(plain) or words.get(_NUMBER.sub("", plain))
     if found is None and kind is RecordKind.PRODUCTS:
         rest = _without_currency(heading)[0]
         return "price" if rest and words.get(normalised(rest)) == "price" else None
@@ -147,7 +170,21 @@ def propose(heading: Sequence[str], kind: RecordKind) -> tuple[str | None, ...]:
         if name is not None:
             taken.add(name)
         fields.append(name)
+    if kind is RecordKind.CLIENTS and not taken & set(_REAL_NAMES):
+        return tuple(_stood_in(heading, fields))
     return tuple(fields)
+
+
+def _stood_in(heading: Sequence[str], fields: Sequence[str | None]) -> Iterator[str | None]:
+    """Make the first contact person the client, where a file names nobody else."""
+    made: set[str] = set()
+    for cell, name in zip(heading, fields, strict=True):
+        stood = _STANDS_IN.get(name or "")
+        if stood is None or stood in made or normalised(cell) == normalised(name or ""):
+            yield name
+        else:
+            made.add(stood)
+            yield stood
 
 
 def kind_of(heading: Sequence[str], given: Mapping[str, str] | None = None) -> RecordKind:
@@ -180,17 +217,7 @@ def _score(heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]) -
     ]
     if missing(fields, kind):
         return 0
-    if kind is RecordKind.PRODUCTS and (
-        "price" not in fields
-        or any(
-            name is None and field_for(cell, RecordKind.SALES) in _NOT_OF_PRODUCTS
-            for cell, name in zip(heading, fields, strict=True)
-        )
-    ):
-        return 0
-    if kind is RecordKind.REFERRALS and any(
-        field_for(cell, RecordKind.CLIENTS) in _NOT_OF_REFERRALS for cell in heading
-    ):
+    if _of_another_kind(heading, fields, kind):
         return 0
     score = 0
     for cell, name in zip(heading, fields, strict=True):
@@ -204,6 +231,26 @@ def _score(heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]) -
         if kind is RecordKind.SALES and _OF_SALES.search(normalised(cell)):
             score += 2
     return score
+
+
+def _of_another_kind(
+    heading: Sequence[str], fields: Sequence[str | None], kind: RecordKind
+) -> bool:
+    """Tell whether headings that would do for a kind speak of another one."""
+    has = set(fields)
+    if kind is RecordKind.PRODUCTS:
+        return "price" not in has or any(
+            name is None and field_for(cell, RecordKind.SALES) in _NOT_OF_PRODUCTS
+            for cell, name in zip(heading, fields, strict=True)
+        )
+    as_clients = {field_for(cell, RecordKind.CLIENTS) for cell in heading}
+    if kind is RecordKind.REFERRALS:
+        return bool(as_clients & _NOT_OF_REFERRALS)
+    if kind is RecordKind.PEOPLE:
+        return not ({"role", "name"} <= has and as_clients <= _OF_PEOPLE)
+    if kind is RecordKind.NOTES:
+        return not {"text", "date"} <= has or None in has
+    return False
 
 
 def missing(fields: Sequence[str | None], kind: RecordKind) -> tuple[tuple[str, ...], ...]:

@@ -12,6 +12,8 @@ from smallcrm.domain.records import Record, RecordKind, RejectedRow
 from smallcrm.importers.client_rows import ClientRows
 from smallcrm.importers.headings import columns_with, kind_of
 from smallcrm.importers.money_rows import PaymentRows, SaleRows
+from smallcrm.importers.note_rows import NoteRows
+from smallcrm.importers.people_rows import PeopleRows
 from smallcrm.importers.plan import SAMPLES, Column, ImportPlan, ReadOptions, Understood
 from smallcrm.importers.product_rows import ProductRows
 from smallcrm.importers.referral_rows import ReferralRows
@@ -24,10 +26,11 @@ from smallcrm.importers.values import (
     settle_decimals,
 )
 
-_DATES: Final = frozenset({"date", "due", "birthday", "created_on"})
+_DATES: Final = frozenset({"date", "due", "birthday", "created_on", "confirmed_on"})
 _FIGURES: Final = frozenset(
     """
     total paid open amount opening_balance unit_price quantity price tax commission
+    discount credit_limit
     """.split()
 )
 _SAMPLE_LENGTH: Final = 60
@@ -37,6 +40,8 @@ _READERS: Final[dict[RecordKind, Callable[[Cells], RowReader]]] = {
     RecordKind.PAYMENTS: PaymentRows,
     RecordKind.PRODUCTS: ProductRows,
     RecordKind.REFERRALS: ReferralRows,
+    RecordKind.PEOPLE: PeopleRows,
+    RecordKind.NOTES: NoteRows,
 }
 
 

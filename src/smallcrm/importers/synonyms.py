@@ -37,15 +37,25 @@ _NOTE: Final = """
     | internal notes | private notes | 备注 | 说明 | 附注 | 备忘 | 注释 | 備註 | 備考
 """
 
+_ROLE: Final = """
+    job title | role | position | function | occupation | 职务 | 职位 | 岗位 | 头衔 | 職稱 | 役職
+    | beruf | funktion | fonction
+"""
+_PERSON: Final = """
+    contact | contact name | contact person | primary contact | main contact | person to talk to
+    | 联系人 | 联系人姓名 | 主要联系人 | 首要联系人 | 业务联系人 | 聯絡人 | 担当者 | ansprechpartner
+    | kontaktperson | interlocuteur
+"""
+
 _CLIENTS: Final[dict[str, str]] = {
     "name": """
-        name | full name | display name | contact | contact name | contact person | file as
-        | 姓名 | 名称 | 联系人 | 联系人姓名 | 全名 | 名前 | 氏名 | 名稱 | 聯絡人 |
+        name | full name | display name | 姓名 | 名称 | 全名 | 名前 | 氏名 | 名稱 | anzeigename |
     """
     + _CLIENT_NAME,
     "first_name": _FIRST_NAME,
-    "middle_name": "middle name | additional name",
+    "middle_name": "middle name | additional name | 中间名 | weitere vornamen",
     "last_name": _LAST_NAME,
+    "suffix": "suffix | name suffix | generational suffix",
     "organisation": _COMPANY,
     "kind": "kind | client kind | client type | customer type | 客户类型 | 类型",
     "code": "code | id | " + _CLIENT_CODE + " | 编号 | 编码 | 代码 | 序号编码",
@@ -107,7 +117,8 @@ _CLIENTS: Final[dict[str, str]] = {
     "qq": "qq | qq number | qq号 | qq号码",
     "whatsapp": "whatsapp | whatsapp number",
     "website": """
-        website | web site | web page | web | url | homepage | website 1 value | 网站
+        web page 1 | personal web page | website | web site | web page | web | url | homepage
+        | website value | 网站 | 网页
         | 网址 | 主页
     """,
     "level": """
@@ -145,6 +156,37 @@ _CLIENTS: Final[dict[str, str]] = {
         created | created on | created at | date created | date added | client since
         | customer since | since | 创建日期 | 建档日期 | 登记日期 | 录入日期 | 创建时间
     """,
+    "discount": """
+        discount | discount percent | client discount | customer discount | rabatt | 折扣 | 折扣率
+        | 客户折扣
+    """,
+    "credit_limit": """
+        credit limit | credit line | kreditlimit | 信用额度 | 授信额度 | 信控额度 | 信用限额
+    """,
+    "confirmed_on": """
+        details confirmed on | confirmed on | last confirmed | 资料确认日期 | 确认日期
+    """,
+    "job_title": _ROLE,
+    "person": _PERSON,
+    "person_first_name": "contact first name | person first name | primary contact first name",
+    "person_last_name": "contact last name | person last name | primary contact last name",
+    "person_role": """
+        contact role | contact title | contact position | contact job title | 联系人职务
+        | 联系人职位
+    """,
+    "person_phone": "contact phone | contact telephone | contact direct line | 联系人电话",
+    "person_mobile": """
+        contact mobile | contact mobile phone | contact cell | 联系人手机 | 联系人手机号
+    """,
+    "person_email": "contact email | person email | contact e mail address | 联系人邮箱",
+    "phone_label": "phone label | phone type",
+    "email_label": "e mail label | email label",
+    "address_label": "address label | address type",
+    "note_label": "custom field label | custom field type | relation label | relation type",
+    "labelled_note": "custom field value | relation value | event value",
+    "born_year": "birth year",
+    "born_month": "birth month",
+    "born_day": "day of birth",
 }
 
 _SALES: Final[dict[str, str]] = {
@@ -300,6 +342,38 @@ _REFERRALS: Final[dict[str, str]] = {
     "currency": _CURRENCY,
 }
 
+_PEOPLE: Final[dict[str, str]] = {
+    "client_code": _CLIENT_CODE,
+    "client_name": _CLIENT_NAME + " | works at | 所属客户 | " + _COMPANY,
+    "name": "name | full name | person | 姓名 | 名称 | " + _PERSON,
+    "first_name": _FIRST_NAME,
+    "last_name": _LAST_NAME,
+    "role": "contact role | title | department | 部门 | 联系人职务 | " + _ROLE,
+    "phone": """
+        phone | phones | phone number | telephone | tel | mobile | mobile phone | cell | work phone
+        | contact phone | direct line | 电话 | 联系电话 | 手机 | 手机号 | 联系人电话 | 联系人手机
+        | 电话号码 | 联系方式 | 電話 | telefon | mobil
+    """,
+    "email": """
+        email | e mail | email address | e mail address | mail | contact email | 邮箱 | 电子邮箱
+        | 电子邮件 | 联系人邮箱 | 邮件
+    """,
+}
+
+_NOTES: Final[dict[str, str]] = {
+    "client_code": _CLIENT_CODE,
+    "client_name": "name | full name | 姓名 | 名称 | " + _CLIENT_NAME + " | " + _COMPANY,
+    "text": """
+        text | note text | body | content | entry | 内容 | 记录 | 备注内容 | 跟进记录 | 跟进内容 |
+    """
+    + _NOTE,
+    "date": """
+        date | created | created on | created at | written on | on | when | note date | timestamp
+        | activity date | 日期 | 时间 | 记录时间 | 创建时间 | 跟进时间 | 跟进日期 | 创建日期
+    """,
+    "pinned": "pinned | pin | sticky | 置顶 | 是否置顶",
+}
+
 SYNONYMS: Final[dict[RecordKind, dict[str, tuple[str, ...]]]] = {
     kind: {
         name: tuple(word.strip() for word in words.split("|") if word.strip())
@@ -311,5 +385,7 @@ SYNONYMS: Final[dict[RecordKind, dict[str, tuple[str, ...]]]] = {
         (RecordKind.PAYMENTS, _PAYMENTS),
         (RecordKind.PRODUCTS, _PRODUCTS),
         (RecordKind.REFERRALS, _REFERRALS),
+        (RecordKind.PEOPLE, _PEOPLE),
+        (RecordKind.NOTES, _NOTES),
     )
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.records import RecordKind
@@ -11,6 +11,8 @@ from smallcrm.i18n.messages import InContext, mark_in
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
 
+# A column that goes into a field of the owner's own: `own:NAME`.
+OWN: Final = "own:"
 _FIELDS: Final[Mapping[str, InContext]] = {
     "name": mark_in("column", "Name"),
     "first_name": mark_in("column", "First name"),
@@ -73,6 +75,29 @@ _FIELDS: Final[Mapping[str, InContext]] = {
     "outcome": mark_in("column", "Outcome"),
     "direction": mark_in("column", "Direction"),
     "commission": mark_in("column", "Commission"),
+    "suffix": mark_in("column", "Behind the name"),
+    "discount": mark_in("column", "Discount, percent"),
+    "credit_limit": mark_in("column", "Credit limit"),
+    "confirmed_on": mark_in("column", "Details confirmed on"),
+    "job_title": mark_in("column", "Job title"),
+    "person": mark_in("column", "Contact person"),
+    "person_first_name": mark_in("column", "Contact: first name"),
+    "person_last_name": mark_in("column", "Contact: family name"),
+    "person_role": mark_in("column", "Contact: role"),
+    "person_phone": mark_in("column", "Contact: phone"),
+    "person_mobile": mark_in("column", "Contact: mobile phone"),
+    "person_email": mark_in("column", "Contact: e-mail"),
+    "phone_label": mark_in("column", "Label of a phone"),
+    "email_label": mark_in("column", "Label of an e-mail"),
+    "address_label": mark_in("column", "Label of an address"),
+    "note_label": mark_in("column", "Label of a note"),
+    "labelled_note": mark_in("column", "Note with its heading"),
+    "born_year": mark_in("column", "Birthday: year"),
+    "born_month": mark_in("column", "Birthday: month"),
+    "born_day": mark_in("column", "Birthday: day"),
+    "role": mark_in("column", "Role"),
+    "text": mark_in("column", "Text"),
+    "pinned": mark_in("column", "Pinned (yes or no)"),
 }
 # What a field of products is called where the same field of clients has another name.
 _OF_PRODUCTS: Final[Mapping[str, InContext]] = {
@@ -117,10 +142,47 @@ ENCODINGS: Final[Mapping[str, str]] = {
 
 
 def field_name(tr: I18n, field: str, kind: RecordKind | None = None) -> str:
-    """Name a field that a column of rows of a kind may fill."""
+    """Name a field that a column of rows of a kind may fill; one of the owner's by its own name."""
+    if field.startswith(OWN):
+        return field.removeprefix(OWN)
     found = _OF_PRODUCTS.get(field) if kind is RecordKind.PRODUCTS else None
     found = found or _FIELDS.get(field)
     return tr.pgettext(*found) if found else field
+
+
+def field_group(tr: I18n, field: str) -> str:
+    """Name the heading under which a field of clients stands in a list."""
+    for words, fields in _GROUPS:
+        if field in fields.split():
+            return tr.pgettext(*words)
+    return tr.pgettext(*_REST)
+
+
+def grouped(fields: Sequence[str]) -> list[str]:
+    """Return fields of clients in the order of their headings."""
+    order = {
+        field: number
+        for number, field in enumerate(field for _, some in _GROUPS for field in some.split())
+    }
+    return sorted(fields, key=lambda field: order.get(field, len(order)))
+
+
+def source_name(source: str) -> str:
+    """Name the program that wrote a file."""
+    found = _SOURCES.get(source) or _SOURCES.get(source.split("_")[0])
+    return found or source.replace("_", " ").title()
+
+
+def format_name(tr: I18n, name: str) -> str:
+    """Name what kind of file something is."""
+    found = _FORMATS.get(name)
+    return tr.pgettext(*found) if found else name.upper()
+
+
+def encoding_why(tr: I18n, why: str | None) -> str:
+    """Say why a file was read in an encoding; nothing where there is nothing to wonder at."""
+    found = _WHY_ENCODING.get(why or "")
+    return tr.pgettext(*found) if found else ""
 
 
 def separators(tr: I18n) -> list[tuple[str, str]]:
