@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smallcrm.domain.errors import Refusal
-from smallcrm.importers import csv_table, read
+from smallcrm.importers import csv_table, read, table
 from smallcrm.importers.csv_table import raw_rows, separator_of, table_of, without_separator_line
 from smallcrm.importers.text import decode
 
@@ -136,7 +136,8 @@ def _code(path: Path, **options: str) -> str:
 def test_bounds_are_refused_by_name(file_of: FileOf, monkeypatch: pytest.MonkeyPatch) -> None:
     assert _code(file_of("Name,Phone\n" + "x" * 1_100_000 + ",1\n")) == "cell_too_large"
     assert _code(file_of("Name," + "," * 1000 + "Phone\nAnn,1\n")) == "too_many_columns"
-    monkeypatch.setattr(csv_table, "MAX_ROWS", 10)
+    for module in (csv_table, table):
+        monkeypatch.setattr(module, "MAX_ROWS", 10)
     assert _code(file_of("Name,Phone\n" + "Ann,1\n" * 11)) == "too_many_rows"
     assert len(read(file_of("Name,Phone\n" + "Ann,1\n" * 10)).records) == 10
     monkeypatch.setattr("smallcrm.importers.MAX_FILE_BYTES", 100)

@@ -358,8 +358,32 @@ _FILES: Mapping[str, Wording] = {
     ),
     "empty_file": (mark("The file “{file}” is empty."), mark("The file is empty.")),
     "not_a_table": (
-        mark("“{file}” is not a table. Save it as CSV and import that."),
-        mark("This file is not a table. Save it as CSV and import that."),
+        mark("“{file}” is not a table. Save it as XLSX or CSV and import that."),
+        mark("This file is not a table. Save it as XLSX or CSV and import that."),
+    ),
+    "web_page": mark(
+        "This file is a web page, though it may be called a spreadsheet. Open it in a spreadsheet "
+        "program, save it as XLSX or CSV, and import that."
+    ),
+    "old_workbook": mark(
+        "This is a kind of workbook that Small CRM does not read. Open it in the program that made "
+        "it, save it as XLSX or CSV, and import that."
+    ),
+    "workbook_encrypted": mark(
+        "This workbook is protected by a password. Open it in a spreadsheet program, save a copy "
+        "without the password, and import that."
+    ),
+    "workbook_damaged": mark(
+        "This workbook is damaged or cut off. Fetch or save it once more, and import that."
+    ),
+    "workbook_too_large": mark(
+        "Unpacked, this workbook is larger than any that Small CRM reads. Save the sheet as CSV, "
+        "or divide it, and import that."
+    ),
+    "unknown_sheet": mark("The workbook has no sheet called “{text}”."),
+    "error_in_cell": (
+        mark("The cell below “{column}” holds the error {text} instead of a value."),
+        mark("A cell of this row holds an error instead of a value."),
     ),
     "no_rows": mark("The file has no rows below its headings."),
     "too_many_rows": mark("The file has more than {limit} rows. Divide it and import the parts."),

@@ -22,16 +22,13 @@ from smallcrm.importers.plan import (
     ReadOptions,
     SourceFile,
 )
-from smallcrm.importers.rejects import unguarded
-from smallcrm.importers.table import Row, Table, heading_index, named
+from smallcrm.importers.table import Table, heading_index, squared
 from smallcrm.importers.text import decode
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 _SAMPLE_ROWS: Final = 60
 _SAMPLE_CHARACTERS: Final = 256 * 1024
 _RECOVERIES: Final = 20
-_TORN_ROWS: Final = 1000
-_DECIMALS: Final = 3
 # Stands after the last line: swallowed by a quote that was never closed, else a row of its own.
 _END: Final = "\x00end of file\x00"
 
@@ -167,52 +164,5 @@ def table_of(text: str, separator: str, *, heading_row: int | None = None) -> Ta
         index = heading_row - 1
     if not -1 <= index < len(raw):
         raise Refusal("no_rows", field="heading_row")
-    return _squared(raw, index)
-
-
-def _squared(raw: list[RawRow], index: int) -> Table:
-    """Give every row the width of the table: the heading's, or what most rows have beyond it."""
-    head = raw[index][0] if index >= 0 else []
-    body = raw[index + 1 :]
-    if len(body) > MAX_ROWS:
-        raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
-    widths = Counter(_width(cells) for cells, damage in body if damage is None)
-    widths.pop(0, None)
-    width = _width(head)
-    usual = widths.most_common(1)[0][0] if widths else 0
-    if usual > width and not _torn(body, width):
-        width = usual
-    rows: list[Row] = []
-    for number, (cells, found) in enumerate(body, start=1):
-        if not any(cells):
-            continue
-        if found is None and len(cells) == width:
-            rows.append(Row(number, _plain(cells)))
-            continue
-        filled = len(cells)
-        while filled > width and not cells[filled - 1]:
-            filled -= 1
-        damage = found or ("too_many_cells" if filled > width else None)
-        rows.append(Row(number, _plain(cells[:filled] + [""] * (width - filled)), damage))
-    return Table(named(map(unguarded, head[:width]), width), tuple(rows), index + 1)
-
-
-def _torn(body: list[RawRow], width: int) -> bool:
-    """Tell whether what stands beyond the heading looks like the decimals of `12,50`."""
-    beyond = [cell for cells, _ in body[:_TORN_ROWS] for cell in cells[width:] if cell]
-    return width > 0 and all(len(cell) <= _DECIMALS and cell.isdecimal() for cell in beyond)
-
-
-def _plain(cells: list[str]) -> tuple[str, ...]:
-    """Take the guards off cells that our own export guarded against formulas."""
-    if "'" in "".join(cells):
-        return tuple(map(unguarded, cells))
-    return tuple(cells)
-
-
-def _width(cells: list[str]) -> int:
-    """Count cells up to the last that is not empty."""
-    width = len(cells)
-    while width and not cells[width - 1]:
-        width -= 1
-    return width
+    lines = [(number, *line) for number, line in enumerate(raw[index + 1 :], start=index + 2)]
+    return squared(lines, index + 1, raw[index][0] if index >= 0 else [])

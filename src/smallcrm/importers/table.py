@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from smallcrm.domain.errors import Refusal
 from smallcrm.importers.headings import recognised
+from smallcrm.importers.plan import MAX_ROWS
+from smallcrm.importers.rejects import unguarded
 
 _LOOK_FOR_HEADING: Final = 30
+_TORN_ROWS: Final = 1000
+_DECIMALS: Final = 3
+
+# The number of a line in its file or sheet, from 1 on; its cells; what is wrong with it, or None.
+Line = tuple[int, Sequence[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +71,53 @@ def named(cells: Iterable[str], width: int) -> tuple[str, ...]:
         taken.add(name)
         names.append(name)
     return tuple(names)
+
+
+def squared(lines: Sequence[Line], heading_row: int, head: Sequence[str]) -> Table:
+    """Give every line the width of the table: the heading's, or what most have beyond it.
+
+    `lines` are those below the heading. Raises Refusal `too_many_rows`.
+    """
+    widths = Counter(_width(cells) for _, cells, damage in lines if damage is None)
+    widths.pop(0, None)
+    if widths.total() > MAX_ROWS:
+        raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
+    width = _width(head)
+    usual = widths.most_common(1)[0][0] if widths else 0
+    if usual > width and not _torn(lines, width):
+        width = usual
+    rows: list[Row] = []
+    for number, cells, found in lines:
+        if not any(cells):
+            continue
+        if found is None and len(cells) == width:
+            rows.append(Row(number - heading_row, _plain(cells)))
+            continue
+        filled = len(cells)
+        while filled > width and not cells[filled - 1]:
+            filled -= 1
+        damage = found or ("too_many_cells" if filled > width else None)
+        whole = (*cells[:filled], *("",) * (width - filled))
+        rows.append(Row(number - heading_row, _plain(whole), damage))
+    return Table(named(map(unguarded, head[:width]), width), tuple(rows), heading_row)
+
+
+def _torn(lines: Sequence[Line], width: int) -> bool:
+    """Tell whether what stands beyond the heading looks like the decimals of `12,50`."""
+    beyond = [cell for _, cells, _ in lines[:_TORN_ROWS] for cell in cells[width:] if cell]
+    return width > 0 and all(len(cell) <= _DECIMALS and cell.isdecimal() for cell in beyond)
+
+
+def _plain(cells: Sequence[str]) -> tuple[str, ...]:
+    """Take the guards off cells that our own export guarded against formulas."""
+    if "'" in "".join(cells):
+        return tuple(map(unguarded, cells))
+    return tuple(cells)
+
+
+def _width(cells: Sequence[str]) -> int:
+    """Count cells up to the last that is not empty."""
+    width = len(cells)
+    while width and not cells[width - 1]:
+        width -= 1
+    return width

@@ -43,7 +43,9 @@ _TEXT_SIGNATURES: Final = (
     (re.compile(r"\s*[{\[]\s*[{\[\"}\]]"), "json"),
 )
 # Tab and line ends are structure; the rest of C0 and C1 says nothing to a person.
-_CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+_CONTROLS: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _SAMPLE_BYTES: Final = 64 * 1024
 _MOST_CONTROLS: Final = 0.02
@@ -91,6 +93,11 @@ def _cleaned(text: str) -> str:
     count = len(_CONTROLS.findall(head)) + head.count("\ufffd")
     if count > _FEW and count > len(head) * _MOST_CONTROLS:
         raise Refusal("not_a_table", field="file", what="binary")
+    return without_controls(text)
+
+
+def without_controls(text: str) -> str:
+    """Take out what no person can see or type, and halves of characters."""
     return _CONTROLS.sub("", text) if _CONTROLS.search(text) else text
 
 

@@ -1,42 +1,35 @@
-"""XML read as it comes, within bounds: no entities, no document types, no bottomless nesting."""
+"""XML read as it comes, within bounds: no entities, no document types, no endless text."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
 from xml.parsers import expat
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.importers.plan import MAX_CELL_CHARACTERS
-from smallcrm.importers.zip_bounds import damaged
+from smallcrm.importers.zip_bounds import damaged, too_large
 
-MAX_DEPTH: Final = 100
+MAX_TEXT: Final = 256 * 1024 * 1024  # characters of one document that are kept
 
-
-class Handler(Protocol):
-    """What is told of a document. Names come without their namespace's prefix."""
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        """Hear of an element that begins; the names of attributes keep their prefixes."""
-        ...
-
-    def end(self, name: str) -> None:
-        """Hear of an element that ends."""
-        ...
+Attributes = dict[str, str]
+Start = Callable[[str, Attributes], None]
+End = Callable[[str], None]
 
 
 class Text:
     """Gathers the text of a place in a document while it is `open`, at most one cell's worth."""
 
-    __slots__ = ("_pieces", "_size", "open")
+    __slots__ = ("_pieces", "_size", "_whole", "open")
 
     def __init__(self) -> None:
         self.open = False
         self._pieces: list[str] = []
         self._size = 0
+        self._whole = 0
 
     def add(self, piece: str) -> None:
-        """Add text where it is wanted; raises Refusal `cell_too_large`."""
+        """Add text where it is wanted; raises Refusal `cell_too_large`, `workbook_too_large`."""
         if self.open:
             self._size += len(piece)
             if self._size > MAX_CELL_CHARACTERS:
@@ -45,6 +38,9 @@ class Text:
 
     def take(self) -> str:
         """Return what was gathered, and begin anew."""
+        self._whole += self._size
+        if self._whole > MAX_TEXT:
+            raise too_large()
         pieces = self._pieces
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
         self._pieces = []
@@ -52,64 +48,56 @@ class Text:
         return text
 
 
-def parsed(pieces: Iterable[bytes], handler: Handler, text: Text) -> Iterator[None]:
-    """Feed a document to a handler, a step for each piece, so that rows can be taken meanwhile.
+def parsed(pieces: Iterable[bytes], start: Start, end: End, text: Text) -> Iterator[None]:
+    """Feed a document to handlers, a step for each piece, so that rows can be taken meanwhile.
 
-    Raises Refusal `workbook_damaged` for what is no XML, or has a document type of its own.
+    Names of elements come without their prefixes. Raises Refusal `workbook_damaged` for what is no
+    XML, or has a document type of its own (entities that feed on each other live there).
     """
-    parser = _parser(handler, text)
+    parser = _parser(start, end, text)
     try:
         for piece in pieces:
             parser.Parse(piece, False)
             yield
         parser.Parse(b"", True)
-    # Whatever is unknown to it, an encoding among it, comes up as one of these.
+    # What it does not know, an encoding for one, comes up as any of these.
     except (expat.ExpatError, LookupError, ValueError) as error:
         raise damaged() from error
     yield
 
 
-def _parser(handler: Handler, text: Text) -> expat.XMLParserType:
+def _parser(start: Start, end: End, text: Text) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    local: dict[str, str] = {}
-    depth = 0
-    started, ended = handler.start, handler.end
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise damaged()
-        plain = local.get(name)
-        if plain is None:
-            plain = local[name] = name.rpartition(":")[2]
-        started(plain, attributes)
+    def first(name: str, attributes: Attributes) -> None:
+        """Spare documents without prefixes the work of taking them off."""
+        if ":" in name:
+            parser.StartElementHandler, parser.EndElementHandler = _without_prefixes(start, end)
+        else:
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.StartElementHandler(name, attributes)
 
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        ended(local[name])
-
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
+    parser.StartElementHandler = first
     parser.CharacterDataHandler = text.add
     parser.StartDoctypeDeclHandler = _no_document_type
     return parser
 
 
+def _without_prefixes(start: Start, end: End) -> tuple[Start, End]:
+    local: dict[str, str] = {}
+
+    def started(name: str, attributes: Attributes) -> None:
+        plain = local.get(name)
+        if plain is None:
+            plain = local[name] = name.rpartition(":")[2]
+        start(plain, attributes)
+
+    def ended(name: str) -> None:
+        end(local[name])
+
+    return started, ended
+
+
 def _no_document_type(*_declared: object) -> None:
-    """Refuse a document type: entities that feed on each other live there."""
     raise damaged()
-
-
-def local_name(attributes: Mapping[str, str], name: str) -> str | None:
-    """Return an attribute by its name without a prefix."""
-    found = attributes.get(name)
-    if found is not None:
-        return found
-    ending = f":{name}"
-    return next((value for key, value in attributes.items() if key.endswith(ending)), None)
-
-
-Progress = Callable[[int], None]

@@ -68,7 +68,7 @@ class Package:
             raise Refusal("workbook_encrypted", field="file")
         packed = self._packed(entry)
         if entry.compress_type == zipfile.ZIP_STORED:
-            pieces = (bytes(packed[at : at + _PIECE]) for at in range(0, len(packed), _PIECE))
+            pieces = _stored(packed)
         elif entry.compress_type == zipfile.ZIP_DEFLATED:
             pieces = _inflated(packed)
         else:
@@ -123,6 +123,11 @@ def too_large() -> Refusal:
 
 def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
+
+
+def _stored(packed: memoryview) -> Iterator[bytes]:
+    for start in range(0, len(packed), _PIECE):
+        yield bytes(packed[start : start + _PIECE])
 
 
 def _inflated(packed: memoryview) -> Iterator[bytes]:

@@ -1,0 +1,166 @@
+"""Compound files ([MS-CFB]), in which old workbooks lie: one stream out of one, or into one.
+
+What a foreign file says of its own sectors is followed here with bounds, so that a library that
+trusts it sees only files made by `wrapped`.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Final
+
+from smallcrm.importers.zip_bounds import damaged
+
+SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEADER: Final = struct.Struct("<8s16sHHHHH6xLLLLLLLLLL")
+_END: Final = 0xFFFFFFFE
+_FREE: Final = 0xFFFFFFFF
+_FAT_SECTOR: Final = 0xFFFFFFFD
+_IN_HEADER: Final = 109
+_SECTOR: Final = 512
+_ENTRY: Final = 128
+_SMALL: Final = 4096  # a stream below lies among the small sectors
+_STREAM, _ROOT = 2, 5
+_Sector = Callable[[int], bytes]
+
+
+class CompoundFile:
+    """The streams of a compound file; raises Refusal `workbook_damaged`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        try:
+            self._open()
+        except (struct.error, IndexError) as error:
+            raise damaged() from error
+
+    def _open(self) -> None:
+        header = _HEADER.unpack_from(self._data)
+        (_, _, _, _, _, shift, small_shift, _, _, directory, _, small, small_fat, _, more, _) = (
+            header
+        )
+        if header[0] != SIGNATURE or shift not in (9, 12) or small_shift != 6:  # noqa: PLR2004
+            raise damaged()
+        self._size = 1 << shift
+        self._small = small
+        self._table = self._read_table(more)
+        self._small_table = _longs(self._chain(small_fat)) if small_fat < _FAT_SECTOR else ()
+        entries = self._chain(directory)
+        self._streams: dict[str, tuple[int, int]] = {}
+        self._pool = b""
+        for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
+            self._add(entries[at : at + _ENTRY])
+
+    def _add(self, entry: bytes) -> None:
+        length, kind = struct.unpack_from("<HB", entry, 64)
+        start, size = struct.unpack_from("<LL", entry, 116)
+        if kind == _ROOT and start < _FAT_SECTOR:
+            self._pool = self._chain(start)[:size]
+        elif kind == _STREAM:
+            name = entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
+            self._streams.setdefault(name.lower(), (start, size))
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self._streams
+
+    def stream(self, name: str) -> bytes:
+        """Return a stream's bytes; its name is in any case of letters."""
+        start, size = self._streams[name.lower()]
+        if size > len(self._data):
+            raise damaged()
+        found = self._chain(start) if size >= self._small else self._small_chain(start)
+        if len(found) < size:
+            raise damaged()
+        return found[:size]
+
+    def _sector(self, number: int) -> bytes:
+        at = (number + 1) * self._size
+        return self._data[at : at + self._size]
+
+    def _read_table(self, more: int) -> tuple[int, ...]:
+        """Read which sector follows which (the FAT), by the list of its own sectors."""
+        numbers = list(struct.unpack_from(f"<{_IN_HEADER}L", self._data, 76))
+        most = len(self._data) // self._size + 1
+        seen = 0
+        while more < _FAT_SECTOR:
+            listed = _longs(self._sector(more))
+            seen += 1
+            if not listed or seen > most:
+                raise damaged()
+            numbers += listed[:-1]
+            more = listed[-1]
+        sectors = [number for number in numbers if number < _FAT_SECTOR]
+        if len(sectors) > most:
+            raise damaged()
+        return _longs(b"".join(map(self._sector, sectors)))
+
+    def _chain(self, start: int) -> bytes:
+        return self._followed(start, self._table, self._sector)
+
+    def _small_chain(self, start: int) -> bytes:
+        pool = self._pool
+        return self._followed(
+            start, self._small_table, lambda number: pool[number * 64 : number * 64 + 64]
+        )
+
+    def _followed(self, start: int, table: tuple[int, ...], sector: _Sector) -> bytes:
+        parts: list[bytes] = []
+        while start < _FAT_SECTOR:
+            if start >= len(table) or len(parts) > len(table):
+                raise damaged()  # outside of the file, or a circle
+            parts.append(sector(start))
+            start = table[start]
+        return b"".join(parts)
+
+
+def _longs(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}L", data[: len(data) // 4 * 4])
+
+
+def wrapped(name: str, stream: bytes) -> bytes:
+    """Make a compound file of one stream."""
+    body = stream.ljust(max(_SMALL, -(-len(stream) // _SECTOR) * _SECTOR), b"\0")
+    count = len(body) // _SECTOR
+    tables = 1
+    while tables * (_SECTOR // 4) < count + 1 + tables + _lists(tables):
+        tables += 1
+    lists = _lists(tables)
+    # The stream first, then the directory, the table, and the list of the table's sectors.
+    chain = [*range(1, count), _END, _END, *[_FAT_SECTOR] * tables, *[_FAT_SECTOR - 1] * lists]
+    chain += [_FREE] * (tables * (_SECTOR // 4) - len(chain))
+    own = list(range(count + 1, count + 1 + tables))
+    first_list = count + 1 + tables
+    header = _HEADER.pack(
+        *(SIGNATURE, b"", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, count, 0, _SMALL, _END, 0),
+        *(first_list if lists else _END, lists),
+    )
+    in_header = own[:_IN_HEADER] + [_FREE] * (_IN_HEADER - min(len(own), _IN_HEADER))
+    parts = [header, _packed(in_header), body]
+    parts += [_entry("Root Entry", _ROOT, _END, 0), _entry(name, _STREAM, 0, len(body))]
+    parts += [_entry("", 0, 0, 0)] * 2
+    parts.append(_packed(chain))
+    rest = own[_IN_HEADER:]
+    for index in range(lists):
+        part = rest[index * 127 : index * 127 + 127]
+        part += [_FREE] * (127 - len(part))
+        parts.append(_packed([*part, first_list + index + 1 if index + 1 < lists else _END]))
+    return b"".join(parts)
+
+
+def _lists(tables: int) -> int:
+    return -(-max(tables - _IN_HEADER, 0) // 127)
+
+
+def _packed(numbers: list[int]) -> bytes:
+    return struct.pack(f"<{len(numbers)}L", *numbers)
+
+
+def _entry(name: str, kind: int, start: int, size: int) -> bytes:
+    written = name.encode("utf-16-le")
+    length = len(written) + 2 if name else 0
+    child = 1 if kind == _ROOT else _FREE
+    return struct.pack(
+        "<64sHBBLLL16sLQQLQ",
+        *(written, length, kind, 1, _FREE, _FREE, child, b"", 0, 0, 0, start, size),
+    )
