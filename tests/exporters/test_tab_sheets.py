@@ -71,7 +71,8 @@ def test_clients_have_a_column_for_each_way_to_reach_them(filled: Backend) -> No
     assert ann["Phone 2"] == "030 333333"
     assert ann["Fax"] == "030 222222"
     assert ann["WeChat"] == "ann_w"
-    assert ann["Contact persons"] == "Judith (secretary) 030 444444"
+    person = [ann[f"Contact {part}"] for part in ("person", "role", "phone", "mobile", "email")]
+    assert person == ["Judith", "secretary", "030 444444", "", ""]
     assert ann["Tags"] == "a, b"
     assert ann["Birthday"] == "1980-02-03"
     assert ann["Notes"] == "First\nline"

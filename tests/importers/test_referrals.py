@@ -14,7 +14,7 @@ from smallcrm.importers import read
 from smallcrm.importers.headings import kind_of, propose
 
 FileOf = Callable[..., Path]
-EXPORTED = ",".join(tab_sheets._REFERRALS)
+EXPORTED = ",".join(column.heading for column in tab_sheets._REFERRALS)
 
 
 def referrals(text: str, file_of: FileOf, **options: str) -> list[ReferralRecord]:

@@ -7,7 +7,7 @@ import io
 import re
 from typing import BinaryIO, Final
 
-from smallcrm.exporters.sheet import Sheet
+from smallcrm.exporters.sheet import Sheet, Written
 
 # What a spreadsheet program would run, with any apostrophes that it has in front already. The
 # importer takes one of these apostrophes off again.
@@ -26,7 +26,7 @@ class CsvExporter:
     name = "csv"
     endings = (".csv",)
 
-    def write(self, sheet: Sheet, stream: BinaryIO) -> int:
+    def write(self, sheet: Sheet, stream: BinaryIO) -> Written:
         """Write the heading and the rows."""
         stream.write(_MARK)
         text = io.TextIOWrapper(stream, "utf-8", errors="replace", newline="", write_through=True)
@@ -38,4 +38,4 @@ class CsvExporter:
             count += 1
         text.flush()
         text.detach()
-        return count
+        return Written(count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import BinaryIO
 
-from smallcrm.exporters.sheet import Sheet
+from smallcrm.exporters.sheet import Sheet, Written
 
 
 class JsonExporter:
@@ -14,7 +14,7 @@ class JsonExporter:
     name = "json"
     endings = (".json",)
 
-    def write(self, sheet: Sheet, stream: BinaryIO) -> int:
+    def write(self, sheet: Sheet, stream: BinaryIO) -> Written:
         """Write the documents."""
         count = 0
         for row in sheet.rows:
@@ -22,4 +22,4 @@ class JsonExporter:
             stream.write(json.dumps(row.document, ensure_ascii=False).encode("utf-8", "replace"))
             count += 1
         stream.write(b"\n]\n" if count else b"[]\n")
-        return count
+        return Written(count)

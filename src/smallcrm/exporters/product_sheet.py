@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from smallcrm.exporters import json_lists
-from smallcrm.exporters.sheet import Row, Sheet
+from smallcrm.exporters.sheet import Column, Kind, Row, Sheet, columns
 from smallcrm.queries.api import Queries
 from smallcrm.queries.trade_shapes import ProductShape
 
 _SLOT: Final = "export"
 _PAGE: Final = 1000
-_BEFORE: Final = ("Code", "Product", "Unit")
-_AFTER: Final = ("Tax rate", "Tax category", "Tax reason", "For sale", "Note")
+_BEFORE: Final = columns("Code", "Product", "Unit")
+_AFTER: Final = columns(
+    *("Tax rate", "Tax category", "Tax reason", "For sale", "Note"),
+    Tax_rate=Kind.PERCENT,
+)
 
 
-def product_sheet(queries: Queries, ids: array[int]) -> Sheet:
+def product_sheet(queries: Queries, ids: Sequence[int]) -> Sheet:
     """Make the sheet of those products; read twice, since prices make the columns."""
     currencies = sorted({code for row in _pages(queries, ids) for code, _ in row.prices})
-    heading = (*_BEFORE, *(f"Price {code}" for code in currencies), *_AFTER)
+    heading = (*_BEFORE, *(Column(f"Price {code}", Kind.AMOUNT) for code in currencies), *_AFTER)
     rows = (
         Row(_cells(row, currencies), json_lists.product_row(row)) for row in _pages(queries, ids)
     )
-    return Sheet(heading, rows)
+    return Sheet(heading, rows, count=len(ids))
 
 
 def _pages(queries: Queries, ids: Sequence[int]) -> Iterator[ProductShape]:

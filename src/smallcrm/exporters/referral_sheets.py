@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from smallcrm.domain.money import Money
 from smallcrm.exporters import json_referrals
-from smallcrm.exporters.sheet import Row, Sheet
+from smallcrm.exporters.sheet import Column, Kind, Row, Sheet, columns
 from smallcrm.queries.referral_shapes import LeagueRow, SourceRow
 
-_LEAGUE = ("Referrer", "Organisation", "Sent", "Won", "Lost", "Pending", "Won percent")
-_SOURCES = ("Source", "Referred", "Clients", "Won", "Won percent")
+_LEAGUE: Final = columns(
+    *("Referrer", "Organisation", "Sent", "Won", "Lost", "Pending", "Won percent"),
+    Sent=Kind.NUMBER,
+    Won=Kind.NUMBER,
+    Lost=Kind.NUMBER,
+    Pending=Kind.NUMBER,
+    Won_percent=Kind.NUMBER,
+)
+_SOURCES: Final = columns(
+    *("Source", "Referred", "Clients", "Won", "Won percent"),
+    Clients=Kind.NUMBER,
+    Won=Kind.NUMBER,
+    Won_percent=Kind.NUMBER,
+)
 
 
 def league_sheet(rows: Sequence[LeagueRow]) -> Sheet:
@@ -19,9 +32,9 @@ def league_sheet(rows: Sequence[LeagueRow]) -> Sheet:
     reward = _currencies(row.reward for row in rows)
     heading = (
         *_LEAGUE,
-        *(f"Worth {code}" for code in worth),
-        *(f"Reward {code}" for code in reward),
-        "Last sent on",
+        *(Column(f"Worth {code}", Kind.AMOUNT) for code in worth),
+        *(Column(f"Reward {code}", Kind.AMOUNT) for code in reward),
+        Column("Last sent on", Kind.DAY),
     )
     return Sheet(
         heading,
@@ -50,7 +63,7 @@ def source_sheet(rows: Sequence[SourceRow]) -> Sheet:
     """Return the sources; each currency has a column of its own."""
     worth = _currencies(row.worth for row in rows)
     return Sheet(
-        (*_SOURCES, *(f"Worth {code}" for code in worth)),
+        (*_SOURCES, *(Column(f"Worth {code}", Kind.AMOUNT) for code in worth)),
         (
             Row(
                 (

@@ -7,6 +7,7 @@ not know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +15,13 @@ from typing import Any, Final
 from smallcrm.domain.enums import GIVEN_BACK, PaymentKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
-from smallcrm.exporters import export, exporter_for, json_lists, json_out
+from smallcrm.domain.watch import Watch
+from smallcrm.exporters import EXPORTERS, export, exporter_for, json_lists, json_out
 from smallcrm.exporters.client_sheet import client_codes, client_sheet
 from smallcrm.exporters.product_sheet import product_sheet
-from smallcrm.exporters.sheet import Row, Sheet
+from smallcrm.exporters.sheet import Column, Kind, Row, Sheet, Written, columns
+from smallcrm.exporters.titles import about, sheet_name
+from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.api import Queries
 from smallcrm.queries.order import Order
 from smallcrm.queries.referral_shapes import ReferralShape
@@ -38,57 +42,107 @@ _USUAL: Final[Mapping[str, Order]] = {
 }
 TABS: Final = tuple(_USUAL)
 
-_SALES: Final = (
+_SALES: Final = columns(
     *("Number", "Customer code", "Customer", "Title", "Date", "Due date", "Status", "Currency"),
     *("Total", "Still to pay", "Settlement", "Own number"),
+    Date=Kind.DAY,
+    Due_date=Kind.DAY,
+    Total=Kind.AMOUNT,
+    Still_to_pay=Kind.AMOUNT,
 )
-_PAYMENTS: Final = (
+_PAYMENTS: Final = columns(
     *("Payment date", "Customer code", "Customer", "Payment amount", "Currency"),
     *("Payment method", "Payment reference", "Invoices", "Sort", "Void", "Unused"),
     "No money",
+    Payment_date=Kind.DAY,
+    Payment_amount=Kind.AMOUNT,
+    Unused=Kind.AMOUNT,
+    No_money=Kind.AMOUNT,
 )
-_REFERRALS: Final = (
+_REFERRALS: Final = columns(
     *("Date", "Direction", "Customer code", "Customer", "Counterpart code", "Counterpart"),
     *("Outcome", "What for", "Commission", "Paid", "Reward", "Why changed"),
+    Date=Kind.DAY,
 )
-_QUOTES: Final = (
+_QUOTES: Final = columns(
     *("Quote", "Revision", "Customer code", "Customer", "Title", "Quoted on", "Valid until"),
     *("Quote status", "Currency", "Quoted net", "Quoted total", "Decided on", "Reason"),
+    Revision=Kind.NUMBER,
+    Quoted_on=Kind.DAY,
+    Valid_until=Kind.DAY,
+    Quoted_net=Kind.AMOUNT,
+    Quoted_total=Kind.AMOUNT,
+    Decided_on=Kind.DAY,
 )
-_INVOICES: Final = (
+_INVOICES: Final = columns(
     *("Paper", "Sort", "Customer code", "Customer", "Issued on", "Due date", "Currency"),
     *("Paper total", "To pay", "Still to pay", "Credited", "Credits", "Reason"),
+    Issued_on=Kind.DAY,
+    Due_date=Kind.DAY,
+    Paper_total=Kind.AMOUNT,
+    To_pay=Kind.AMOUNT,
+    Still_to_pay=Kind.AMOUNT,
+    Credited=Kind.AMOUNT,
 )
-_CONTRACTS: Final = (
+_CONTRACTS: Final = columns(
     *("Contract", "Customer code", "Customer", "Title", "Signed on", "Starts on", "Ends on"),
     *("Ended on", "Currency", "Contract amount", "Sold", "Contract note"),
+    Signed_on=Kind.DAY,
+    Starts_on=Kind.DAY,
+    Ends_on=Kind.DAY,
+    Ended_on=Kind.DAY,
+    Contract_amount=Kind.AMOUNT,
 )
 Codes = Mapping[int, str]
 _MONEY: Final = frozenset({PaymentKind.PAYMENT, PaymentKind.REFUND})
 
 
-def export_tab(queries: Queries, tab: str, order: Order | None, path: Path) -> int:
-    """Write the rows of a tab, all or those that `order` leaves, and return how many there are.
+def export_tab(
+    queries: Queries,
+    tab: str,
+    order: Order | None,
+    path: Path,
+    *,
+    tr: I18n | None = None,
+    ids: Sequence[int] | None = None,
+    watch: Watch | None = None,
+    format_name: str = "",
+) -> Written:
+    """Write the rows of a tab: all, those that `order` leaves, or only those of `ids`.
 
-    The file's ending says which format. Raises Refusal: `not_built`, `unknown_ending`,
-    `cards_are_clients`, `cannot_write_file`.
+    The file's ending says which format, or `format_name` does (one of `EXPORTERS`); `tr` is the
+    language of what the file is called inside. Raises Refusal: `unknown_ending`,
+    `cards_are_clients`, `cannot_write_file`; Cancelled where `watch` says so.
     """
-    if exporter_for(path).name == "vcard" and tab != "clients":
+    exporter = EXPORTERS.get(format_name) if format_name else exporter_for(path)
+    if exporter is None:
+        raise Refusal("unknown_ending", field="file", text=format_name, known=EXPORTERS.names())
+    if exporter.name.startswith("vcard") and tab != "clients":
         raise Refusal("cards_are_clients", field="file")
-    return export(tab_sheet(queries, tab, order), path)
+    sheet = tab_sheet(queries, tab, order, tr=tr, ids=ids)
+    return export(sheet, path, watch=watch, exporter=exporter)
 
 
-def tab_sheet(queries: Queries, tab: str, order: Order | None = None) -> Sheet:
+def tab_sheet(
+    queries: Queries,
+    tab: str,
+    order: Order | None = None,
+    *,
+    tr: I18n | None = None,
+    ids: Sequence[int] | None = None,
+) -> Sheet:
     """Make the sheet of a tab; its rows are read while they are written."""
-    ids = queries.row_ids(tab, order or _USUAL[tab], slot=_SLOT)
+    found = ids if ids is not None else queries.row_ids(tab, order or _USUAL[tab], slot=_SLOT)
     if tab == "clients":
-        return client_sheet(queries, ids)
-    if tab == "products":
-        return product_sheet(queries, ids)
-    heading, cells, document = _SHEETS[tab]
-    codes = client_codes(queries)
-    rows = (Row(cells(row, codes), document(row)) for row in _pages(queries, tab, ids))
-    return Sheet(heading, rows)
+        sheet = client_sheet(queries, found)
+    elif tab == "products":
+        sheet = product_sheet(queries, found)
+    else:
+        heading, cells, document = _SHEETS[tab]
+        codes = client_codes(queries)
+        rows = (Row(cells(row, codes), document(row)) for row in _pages(queries, tab, found))
+        sheet = Sheet(heading, rows, count=len(found))
+    return replace(sheet, about=about(queries, sheet_name(tr, tab), tr))
 
 
 def _pages(queries: Queries, tab: str, ids: Sequence[int]) -> Iterator[object]:
@@ -212,7 +266,7 @@ def _day(value: date | None) -> str:
 
 # Heading, cells and document of one kind of rows.
 _Columns = tuple[
-    Sequence[str],
+    Sequence[Column],
     Callable[[Any, Codes], Sequence[str]],
     Callable[[Any], json_out.Json],
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
-from smallcrm.exporters.sheet import Sheet
+from smallcrm.exporters.sheet import Sheet, Written
 
 _LINE: Final = 75  # bytes, as RFC 2426 wants it
 _PHONES: Final[Mapping[str, str]] = {
@@ -28,13 +28,13 @@ class VcardExporter:
     name = "vcard"
     endings = (".vcf",)
 
-    def write(self, sheet: Sheet, stream: BinaryIO) -> int:
+    def write(self, sheet: Sheet, stream: BinaryIO) -> Written:
         """Write a card for each row and return how many there are."""
         count = 0
         for row in sheet.rows:
             stream.write(b"".join(map(_folded, _lines(row.document))))
             count += 1
-        return count
+        return Written(count)
 
 
 def _lines(client: Mapping[str, Any]) -> Iterator[str]:

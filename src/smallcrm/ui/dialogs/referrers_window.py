@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from smallcrm.exporters import Written
     from smallcrm.queries.api import Queries
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
@@ -147,9 +148,9 @@ class ReferrersWindow(BesideFrame):
         dialog = QFileDialog(self, tr.gettext("Export this list"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(tr.gettext("Spreadsheet (*.csv);;JSON (*.json)"))
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile(f"{self.page}.csv")
+        dialog.setNameFilter(tr.gettext("Workbook (*.xlsx);;Table as text (*.csv);;JSON (*.json)"))
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(f"{self.page}.xlsx")
         dialog.fileSelected.connect(lambda file: self.export_to(Path(file)))
         QDialog.open(dialog)  # its own open() wants a receiver in the style of old
 
@@ -157,13 +158,16 @@ class ReferrersWindow(BesideFrame):
         """Write the page as it is sorted, every currency in columns of its own."""
         tr, page, rows = self._context.tr, self.page, tuple(self._shown().rows)
 
-        def work(_backend: Backend) -> int:
+        def work(backend: Backend) -> Written:
             from smallcrm.exporters import export
             from smallcrm.exporters.referral_sheets import league_sheet, source_sheet
+            from smallcrm.exporters.titles import about, sheet_name
 
-            return export(league_sheet(rows) if page == "referrers" else source_sheet(rows), path)
+            sheet = league_sheet(rows) if page == "referrers" else source_sheet(rows)
+            title = sheet_name(tr, "league" if page == "referrers" else "sources")
+            return export(replace(sheet, about=about(backend.queries, title, tr)), path)
 
-        def done(_count: int) -> None:
+        def done(_written: Written) -> None:
             if shiboken6.isValid(self):
                 said = tr.gettext("Exported to {file}").format(file=path.name)
                 self.set_notice(said, wrong=False)
