@@ -281,7 +281,10 @@ class RowAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to become of a row: a client of its own, what it says of `client`, or nothing."""
+    """What is to become of a row: a client of its own, what it says of `client`, or nothing.
+
+    To update without a `client` means the best candidate, which may be of an earlier row.
+    """
 
     action: RowAction
     client: int | None = None
@@ -294,6 +297,7 @@ class ImportRecords:
     `decisions` are by row; a row without one is decided by the rules. `own_fields` are made where
     they are not there. `remember` keeps how the file was read: shape, and choices as JSON. With
     `watch` it says how far it is, and raises Cancelled. `fates` asks for the fate of every row.
+    `likely` is what becomes of rows that likely are a client who is there, undecided ones.
     """
 
     kind: RecordKind
@@ -310,6 +314,7 @@ class ImportRecords:
     remember: tuple[str, str] | None = None
     watch: Watch | None = None
     fates: bool = False
+    likely: RowAction = RowAction.NEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,7 +339,12 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that a row adds or fills (texts as they are kept)."""
+    """A field that a row adds or fills, in texts as they are kept.
+
+    `field` is a column of client, a list of it (`phones`, `notes`, `contact_people`, ...), or
+    `own:NAME`; amounts stand with their currency, days as ISO 8601. Of what is kept as it is,
+    `after` is what the row says.
+    """
 
     field: str
     before: str | None
@@ -354,7 +364,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RowFate:
-    """What becomes of one row: of whom it is, what it changes, whom it may double."""
+    """What becomes of one row: of whom it is, what it changes, whom it may double.
+
+    `kept` are fields that the row says otherwise: nothing that is there is overwritten.
+    """
 
     row: int
     fate: Fate
@@ -362,6 +375,7 @@ class RowFate:
     client: int | None = None
     client_name: str | None = None
     changes: tuple[FieldChange, ...] = ()
+    kept: tuple[FieldChange, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     why: str | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
