@@ -13,7 +13,7 @@ from typing import Final
 from smallcrm.importers.zip_bounds import damaged
 
 SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEADER: Final = struct.Struct("<8s16sHHHHH6xLLLLLLLLLL")
+_HEADER: Final = struct.Struct("<8s16sHHHHH6xLLLLLLLLL")
 _END: Final = 0xFFFFFFFE
 _FREE: Final = 0xFFFFFFFF
 _FAT_SECTOR: Final = 0xFFFFFFFD
