@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,9 @@ from smallcrm.domain.enums import ClientKind, Level, Lifecycle
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import CURRENCIES
 from smallcrm.domain.terms import discount_percent, payment_term_days
+from smallcrm.i18n.level_words import level_reason
 from smallcrm.i18n.sentences import enum_name
+from smallcrm.queries.care_shapes import OwnFieldShape, TagShape
 from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import ClientDetails
 from smallcrm.services.commands import AddClient, EditClient
@@ -29,7 +31,10 @@ from smallcrm.ui.dialogs.fields import (
 )
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field, indented
 from smallcrm.ui.dialogs.number_field import NumberField
+from smallcrm.ui.dialogs.own_value_fields import OwnValueRows
+from smallcrm.ui.widgets.labels import plain_label
 from smallcrm.ui.widgets.painting import painted
+from smallcrm.ui.widgets.tag_field import TagField
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox
@@ -38,7 +43,6 @@ if TYPE_CHECKING:
     from smallcrm.ui.runner import Backend
 
 _LONGEST_TERM: Final = 730
-_TAGS: Final = re.compile(r"[,;，；、\n]+")
 # The fields of EditClient that a row of this dialog fills, in the order of the dialog.
 _FIELDS: Final = (
     "name",
@@ -65,6 +69,15 @@ _FIELDS: Final = (
     "tax_number",
     "language",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the dialog needs to know beside the client: own fields, tags, whether levels follow."""
+
+    own_fields: tuple[OwnFieldShape, ...]
+    tags: tuple[TagShape, ...]
+    has_rules: bool
 
 
 class ClientDialog(FormDialog):
@@ -95,6 +108,7 @@ class ClientDialog(FormDialog):
         )
         self._client_id = client_id
         self._original: dict[str, Any] = {}
+        self._level_now = Level.STANDARD
         theme = context.theme
         self.lists = ClientLists(theme, tr)
         self.name = TextField(name)
@@ -106,7 +120,13 @@ class ClientDialog(FormDialog):
         )
         self.referrer = ClientPicker(context, exclude=client_id)
         self.note = TextArea(theme, lines=3)
-        self.tags = TextField(placeholder=tr.gettext("Separated by commas"))
+        self.tags = TagField(
+            theme,
+            remove=tr.gettext("Remove this tag"),
+            placeholder=tr.gettext("A word, then Enter or a comma"),
+        )
+        self.own = OwnValueRows(context, self)
+        self._own_box = QVBoxLayout()
         self.birthday = DateField(theme, tr, name="birthday")
         self.source = TextField(placeholder=tr.gettext("How they found you"))
         self.code = TextField(placeholder=tr.gettext("Their number in your old books"))
@@ -141,8 +161,10 @@ class ClientDialog(FormDialog):
         self.settle()
         if client_id is not None:
             self._load_client(client_id)
-        elif referred_by is not None:
-            self._load_referrer(referred_by)
+        else:
+            self.load(_around, self._show_around)
+            if referred_by is not None:
+                self._load_referrer(referred_by)
         focus_field(self.name)
 
     def command(self) -> AddClient | EditClient | None:
@@ -152,6 +174,7 @@ class ClientDialog(FormDialog):
             self._found.insert(0, Refusal("no_name", field="name"))
         if self._client_id is None:
             given = {name: value for name, value in values.items() if value is not None}
+            given.pop("level_by_hand", None)
             if self._refused():
                 return None
             return AddClient(**given, note=self.note.value(), request_id=self.request_id)
@@ -175,7 +198,7 @@ class ClientDialog(FormDialog):
 
     def show_refusals(self, refusals: Any) -> None:
         """Open the rest of the fields where one of them is wrong."""
-        hidden = set(_FIELDS[8:])
+        hidden = {*_FIELDS[7:], *self.own.names()}
         if any(refused.field in hidden for refused in refusals):
             self.show_more()
         super().show_refusals(refusals)
@@ -196,12 +219,13 @@ class ClientDialog(FormDialog):
             "phones": lists.phone_inputs(),
             "emails": lists.email_inputs(),
             "referred_by": chosen.id if chosen else None,
-            "level": self.level.value(),
+            **self._level(),
             "lifecycle": self.lifecycle.value(),
             "contact_people": lists.people_inputs(),
             "addresses": lists.address_inputs(),
             "handles": lists.handle_inputs(),
-            "tags": tuple(filter(None, (tag.strip() for tag in _TAGS.split(self.tags.text())))),
+            "tags": self.tags.words(),
+            "own": self.own.inputs(),
             "birthday": self.attempt(self.birthday.value),
             "source": self.source.value(),
             "code": self.code.value(),
@@ -231,6 +255,11 @@ class ClientDialog(FormDialog):
             raise Refusal("negative_amount", field="credit_limit")
         return None if money is None else money.major
 
+    def _level(self) -> dict[str, Any]:
+        """Return the level set by hand, or that it follows from the rules."""
+        level = self.level.value()
+        return {"level_by_hand": False} if level is None else {"level": level}
+
     def _hold(self) -> dict[str, Any]:
         """Return whether they are on hold, and why; a new client never is."""
         if self._client_id is None:
@@ -245,7 +274,8 @@ class ClientDialog(FormDialog):
 
     def _say_terms(self) -> None:
         """Say in the empty fields what holds then, and where it comes from."""
-        tr, settings, level = self.context.tr, self.context.settings, self.level.value()
+        tr, settings = self.context.tr, self.context.settings
+        level = self.level.value() or self._level_now
         days = tr.formats.number(payment_term_days(settings, None, level))
         share = discount_percent(settings, None, level)
         of_level = level is not Level.STANDARD
@@ -280,7 +310,8 @@ class ClientDialog(FormDialog):
         sent = self.add_row("referred_by", tr.gettext("&Who sent them?"), self.referrer)
         for name in ("from", "to"):
             self.alias(name, sent)
-        self.add_row("level", tr.gettext("&Level"), self.level)
+        self._level_row = self.add_row("level", tr.gettext("&Level"), self.level)
+        self.alias("level_by_hand", self._level_row)
         if adding:
             self.add_row("note", tr.gettext("No&te"), self.note)
         button = self._more_button
@@ -310,6 +341,7 @@ class ClientDialog(FormDialog):
             ("language", tr.gettext("Language"), self.language),
         ):
             below.addWidget(self.make_row(name, label, field))
+        below.addLayout(self._own_box)
         self._hold_row = self.make_row(
             "hold_reason", tr.gettext("Rea&son on hold"), self.hold_reason
         )
@@ -321,16 +353,51 @@ class ClientDialog(FormDialog):
         self.level.currentIndexChanged.connect(self._say_terms)
         self.body.addWidget(self._more)
         self.body.addStretch(1)
-        for field in (lists.phones, lists.emails, lists.addresses, lists.handles, lists.people):
+        repeated = (lists.phones, lists.emails, lists.addresses, lists.handles, lists.people)
+        for field in (*repeated, self.tags):
             field.height_changed.connect(self.grow)
         self.show_more(shown=False)
 
     def _load_client(self, client_id: int) -> None:
-        def work(backend: Backend) -> tuple[ClientDetails, ReferralShape | None] | None:
+        def work(
+            backend: Backend,
+        ) -> tuple[ClientDetails, ReferralShape | None, _Around] | None:
             card = backend.queries.card(client_id, slot="dialog")
-            return None if card is None else (card.details, card.referred_by)
+            return None if card is None else (card.details, card.referred_by, _around(backend))
 
         self.load(work, self._show)
+
+    def _show_around(self, around: _Around, details: ClientDetails | None = None) -> None:
+        """Add a row for each own field, offer the tags, and let the level follow from the rules."""
+        tr, changed = self.context.tr, self.is_changed()
+        self.tags.set_known([tag.name for tag in around.tags])
+        rows = self.own.make_rows(around.own_fields)
+        if rows:
+            self._own_box.setSpacing(self.theme.px(8))
+            self._own_box.addWidget(plain_label(tr.gettext("Your own fields"), "section"))
+        for row in rows:
+            self._own_box.addWidget(row)
+        if around.has_rules:
+            self._offer_rules(details)
+        if not changed and details is None:
+            self._keep_original()
+            self.settle()
+
+    def _offer_rules(self, details: ClientDetails | None) -> None:
+        tr, chosen = self.context.tr, self.level.value()
+        text = tr.gettext("By the level rules")
+        if details is not None and not details.level_by_hand:
+            # Translators: a client's level follows from rules; {level} is the one they have now
+            text = tr.gettext("By the level rules, now {level}").format(
+                level=enum_name(tr, details.ref.level)
+            )
+            if details.level_reason is not None:
+                self._level_row.set_hint(level_reason(tr, details.ref.level, details.level_reason))
+        if details is None or not details.level_by_hand:
+            chosen = None
+        by_hand = tr.pgettext("level", "{level}, set by hand")
+        levels = [(one, by_hand.format(level=enum_name(tr, one))) for one in Level]
+        self.level.set_choices(((None, text), *levels), chosen)
 
     def _load_referrer(self, client_id: int) -> None:
         def work(backend: Backend) -> ClientDetails | None:
@@ -346,21 +413,24 @@ class ClientDialog(FormDialog):
 
         self.load(work, show)
 
-    def _show(self, found: tuple[ClientDetails, ReferralShape | None] | None) -> None:
+    def _show(self, found: tuple[ClientDetails, ReferralShape | None, _Around] | None) -> None:
         if found is None:
             self.show_refusals([Refusal("no_such_client")])
             self.save_button.setDisabled(True)
             return
-        details, sent_by = found
+        details, sent_by, around = found
         self.set_title(self.context.tr.gettext("Edit client"), details.ref.name)
         self.lists.show(details)
         self.name.setText(details.ref.name)
         self.organisation.setText(details.ref.organisation or "")
         self.kind.choose(details.kind)
+        self._level_now = details.ref.level
         self.level.choose(details.ref.level)
+        self._show_around(around, details)
+        self.own.show_values(details.own)
         self.lifecycle.choose(details.lifecycle)
         self.referrer.set_chosen(sent_by.counterpart if sent_by else None)
-        self.tags.setText(", ".join(details.tags))
+        self.tags.set_words(details.tags)
         self.birthday.set_day(details.birthday)
         self.source.setText(details.source or "")
         self.code.setText(details.code or "")
@@ -393,7 +463,8 @@ class ClientDialog(FormDialog):
             "credit_limit",
             "on_hold",
         )
-        self.show_more(shown=any(self._original[name] for name in rest))
+        shown = self.own.has_values() or any(self._original[name] for name in rest)
+        self.show_more(shown=shown)
         focus_field(self.name)
 
     def _keep_original(self) -> None:
@@ -413,3 +484,8 @@ class ClientDialog(FormDialog):
         self.show_more(shown=shown)
         if shown:
             self.lifecycle.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _around(backend: Backend) -> _Around:
+    queries = backend.queries
+    return _Around(queries.own_fields(), queries.tags(), bool(queries.level_rules()))

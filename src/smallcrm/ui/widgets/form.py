@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from smallcrm.ui.theme import SMALL, ThemeContext
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
-from smallcrm.ui.widgets.painting import Run, announce, one_line
+from smallcrm.ui.widgets.painting import Run, announce, isolate, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +96,13 @@ class FieldRow(QWidget):
             self._field.setProperty("invalid", wrong)
             self._field.style().unpolish(self._field)
             self._field.style().polish(self._field)
+
+    def set_hint(self, text: str) -> None:
+        """Say something else beneath the field, where nothing is wrong."""
+        self._hint = text
+        self._hint_label.setText(isolate(text))
+        if not self.error():
+            self.set_error(None)
 
     def error(self) -> str:
         """Return what is said to be wrong, or nothing."""
