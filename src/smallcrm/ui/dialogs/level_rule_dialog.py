@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smallcrm.domain.enums import Level
 from smallcrm.domain.errors import Refusal
-from smallcrm.i18n.level_rule_words import level_conditions
+from smallcrm.i18n.level_words import level_conditions
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.queries.care_shapes import LevelRuleShape
 from smallcrm.services.commands import AddLevelRule, EditLevelRule
@@ -76,7 +76,7 @@ class LevelRuleDialog(FormDialog):
         """Make the rule, or change what differs."""
         values = self._values()
         if not self._found and values["paid"] is None and values["referrals_won"] is None:
-            raise Refusal("rule_asks_nothing", field="paid")
+            raise Refusal("level_rule_empty", field="paid")
         if self._found:
             return None
         if self._rule_id is None:

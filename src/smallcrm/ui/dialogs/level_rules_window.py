@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.i18n.level_rule_words import level_conditions
+from smallcrm.i18n.level_words import level_conditions
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.queries.care_shapes import LevelRuleShape
 from smallcrm.services.commands import RemoveLevelRule

@@ -1,14 +1,16 @@
-"""What a level rule asks for, in a sentence."""
+"""What a level rule asks for, and why a client has the level that it gives."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smallcrm.i18n.sentences import sentence_start
+from smallcrm.i18n.sentences import enum_name, sentence_start
 
 if TYPE_CHECKING:
+    from smallcrm.domain.enums import Level
     from smallcrm.domain.money import Money
     from smallcrm.i18n.catalog import I18n
+    from smallcrm.queries.detail_shapes import LevelReason
 
 _YEAR: Final = 12
 
@@ -42,3 +44,25 @@ def _paid(tr: I18n, paid: Money, months: int | None) -> str:
         months,
     )
     return text.format(amount=amount, count=tr.formats.number(months))
+
+
+def level_reason(tr: I18n, level: Level, reason: LevelReason) -> str:
+    """Say why a client has their level: "VIP: paid 12,400.00 EUR in 12 months, 3 referrals won"."""
+    parts: list[str] = []
+    if reason.paid is not None:
+        amount, months = tr.formats.money(reason.paid), reason.within_months
+        if months is None:
+            text = tr.pgettext("level reason", "paid {amount}").format(amount=amount)
+        else:
+            text = tr.ngettext(
+                "paid {amount} in a month", "paid {amount} in {count} months", months
+            )
+            text = text.format(amount=amount, count=tr.formats.number(months))
+        parts.append(text)
+    if reason.referrals_won is not None:
+        text = tr.ngettext("{count} referral won", "{count} referrals won", reason.referrals_won)
+        parts.append(text.format(count=tr.formats.number(reason.referrals_won)))
+    # Translators: a client's level and what it follows from: "VIP: paid 12,400.00 EUR in 12 months"
+    return tr.pgettext("level reason", "{level}: {why}").format(
+        level=enum_name(tr, level), why=tr.pgettext("facts", ", ").join(parts)
+    )
