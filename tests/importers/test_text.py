@@ -15,6 +15,8 @@ TAIWAN = (
 )
 JAPAN = "氏名,電話番号,住所\n"
 JAPAN += "田中さくら,03-1234-5678,東京都千代田区\n鈴木タロウ,090-1234-5678,大阪市北区\n"
+KOREA = "이름,전화번호,주소\n"
+KOREA += "김철수,02-345-6789,서울특별시 강남구\n박영희,010-1234-5678,부산시 해운대구\n"
 WEST = "Name,City,Note\nJosé Muñoz,Málaga,“wants” a café – now\nLeonie Köhler,Lübeck,Größe 40\n"
 
 
@@ -32,6 +34,17 @@ WEST = "Name,City,Note\nJosé Muñoz,Málaga,“wants” a café – now\nLeonie
         (KEHU, "utf-8", "utf-8", "valid"),
         (TAIWAN, "big5", "big5", "plausible"),
         (JAPAN, "shift_jis", "cp932", "plausible"),
+        (JAPAN, "euc_jp", "euc_jp", "plausible"),
+        (KOREA, "euc_kr", "euc_kr", "plausible"),
+        (KEHU, "utf-32-le", "utf-32-le", "pattern"),
+        (CUSTOMERS, "utf-32-be", "utf-32-be", "pattern"),
+        (CUSTOMERS, "utf-16-le", "utf-16-le", "pattern"),
+        (CUSTOMERS, "cp850", "cp850", "plausible"),
+        ("Name,City\nJosé Muñoz,Málaga\n", "cp437", "cp850", "plausible"),
+        (CUSTOMERS, "mac_roman", "mac_roman", "plausible"),
+        ("Name,City\nJosé,Málaga\nCéline,Orléans\n", "cp850", "cp850", "plausible"),
+        ("Name,City\nJörg,Lübeck\n", "cp850", "cp850", "plausible"),
+        ("Name\nLOÏC DÉSIRÉ\nZoë\n", "cp1252", "cp1252", "plausible"),
         (CUSTOMERS, "cp1252", "cp1252", "plausible"),
         (WEST, "cp1252", "cp1252", "plausible"),
         ("Name,Phone\nAnn,1\n", "ascii", "utf-8", "ascii"),
@@ -44,6 +57,14 @@ WEST = "Name,City,Note\nJosé Muñoz,Málaga,“wants” a café – now\nLeonie
 def test_an_encoding_is_found_and_said(text: str, encoding: str, chosen: str, why: str) -> None:
     decoded = decode(text.encode(encoding))
     assert (decoded.text, decoded.encoding, decoded.why) == (text, chosen, why)
+
+
+def test_characters_that_a_database_cut_in_halves_are_joined_again() -> None:
+    data = "Name\nAnn 😀 Lee\n".encode("utf-16-le").decode("utf-16-le", "surrogatepass")
+    halves = data.replace("😀", "\ud83d\ude00").encode("utf-8", "surrogatepass")
+    assert decode(halves).text == "Name\nAnn 😀 Lee\n"
+    alone = "Name\nAnn \ud83d Lee\n".encode("utf-8", "surrogatepass")
+    assert decode(alone).text == "Name\nAnn \ufffd Lee\n"
 
 
 def test_a_big_endian_mark_is_seen() -> None:
@@ -69,7 +90,7 @@ def test_the_caller_may_ask_for_any_encoding(encoding: str) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None, "not_a_table"),
         (bytes(range(256)) * 40, None, "not_a_table"),
         (b"\x00" * 5000, None, "not_a_table"),
-        (b"<html><body>name,phone</body></html>", None, "not_a_table"),
+        (b"<html><body>name,phone</body></html>", None, "web_page"),
         (b"BEGIN:VCARD\nFN:Ann\nEND:VCARD\n", None, "not_a_table"),
         (b'[{"name": "Ann"}]', None, "not_a_table"),
         (b"Name,Phone\n", "klingon", "unknown_encoding"),

@@ -98,7 +98,7 @@ def number_text(written: str, shown: Format = PLAIN, *, from_1904: bool = False)
         value = float(written)
     except ValueError:
         return written
-    if not math.isfinite(value) or abs(value) >= _LARGEST:
+    if "_" in written or not math.isfinite(value) or abs(value) >= _LARGEST:
         return written
     if shown.shape is Shape.DAY:
         return day_text(value, from_1904=from_1904)

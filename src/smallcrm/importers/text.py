@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Final
 
 from smallcrm.domain.errors import Refusal
+from smallcrm.importers.encodings import plausible
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,7 +39,10 @@ _SIGNATURES: Final = (
 )
 _TEXT_SIGNATURES: Final = (
     (re.compile(r"\s*BEGIN:V(CARD|CALENDAR)", re.IGNORECASE), "vcard"),
-    (re.compile(r"\s*<(\?xml|!doctype|html|svg|table)", re.IGNORECASE), "markup"),
+    (
+        re.compile(r"\s*<(\?xml|!doctype|html|svg|table|meta|style|head|body|!--)", re.IGNORECASE),
+        "markup",
+    ),
     (re.compile(r"\s*[{\[]\s*[{\[\"}\]]"), "json"),
 )
 # Tab and line ends are structure; the rest of C0 and C1 says nothing to a person.
@@ -50,6 +53,8 @@ _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _SAMPLE_BYTES: Final = 64 * 1024
 _MOST_CONTROLS: Final = 0.02
 _FEW: Final = 4
+_LAST_PLANE: Final = 0x10
+_HEAD: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,18 @@ def decode(
         raise Refusal("empty_file", field="file")
     for pattern, what in _TEXT_SIGNATURES:
         if what != expected and pattern.match(decoded.text):
-            raise Refusal("not_a_table", field="file", what=what)
+            raise Refusal(_markup(decoded.text), field="file", what=what)
     return decoded
+
+
+def _markup(text: str) -> str:
+    """Name what is no table and yet written in letters; spreadsheets save pages as `.xls`."""
+    head = text[:_HEAD].lower()
+    if "urn:schemas-microsoft-com:office:spreadsheet" in head or 'progid="excel.sheet"' in head:
+        return "old_workbook"
+    if re.match(r"\s*<(?!\?xml|svg)", head) or "<html" in head:
+        return "web_page"
+    return "not_a_table"
 
 
 def _cleaned(text: str) -> str:
@@ -145,16 +160,30 @@ def _found(data: bytes, country: str | None) -> Decoded:
                 return Decoded(_cleaned(cut.decode("utf-8")), "utf-8", "valid")
     else:
         return Decoded(_cleaned(text), "utf-8", "valid" if _HIGH.search(data) else "ascii")
-    encoding = _plausible(data, country)
+    if surrogates := _with_surrogates(data):
+        return Decoded(_cleaned(surrogates), "utf-8", "valid")
+    encoding = plausible(data, country)
     return Decoded(_cleaned(data.decode(encoding, "replace")), encoding, "plausible")
 
 
+def _with_surrogates(data: bytes) -> str | None:
+    """Read UTF-8 in which some database wrote characters as two halves (CESU-8)."""
+    try:
+        halves = data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return None
+    return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _wide(data: bytes) -> str | None:
-    """Recognise UTF-16 without a mark by its zero bytes, which all stand on one side."""
+    """Recognise UTF-16 and UTF-32 without a mark by zero bytes, which all stand on one side."""
     head = data[:_SAMPLE_BYTES]
     zeros = head.count(0)
     if not zeros or len(head) < _FEW:
         return None
+    for encoding, highest, next_highest in (("utf-32-le", 3, 2), ("utf-32-be", 0, 1)):
+        if not any(head[highest::4]) and max(head[next_highest::4]) <= _LAST_PLANE:
+            return encoding
     even = head[::2].count(0)
     odd = zeros - even
     # Separators and line ends alone leave one zero byte in some dozens, even in Chinese text.
@@ -164,147 +193,3 @@ def _wide(data: bytes) -> str | None:
     text = head[: len(head) // 2 * 2].decode(encoding, "replace")
     bad = text.count("\ufffd") + len(_CONTROLS.findall(text))
     return encoding if bad * 50 <= len(text) else None
-
-
-# How plausible a text is: each candidate walks over the same bytes and gives every character that
-# is not ASCII a mark between -1 (nobody writes that) and 1 (everybody does). The tables of the
-# old encodings put frequent characters first, so that the place of a character says how frequent
-# it is. The highest average wins; the order below breaks ties.
-
-_COMMON: Final = frozenset(
-    "的一是不了人我在有他这中大来上个国到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可里后小"
-    "公司客户名称姓电话手机地址邮箱备注编号日期金额合计单位李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗市区路"
-    "這來個國說們為時過學對裡後電話機郵註編號額單張劉陳楊趙黃吳孫羅區姓名址備客戶稱"
-    "氏名様株式会社町村丁目番号東京都府県市"
-)
-
-
-def _double(
-    data: bytes, encoding: str, leads: Container[int], place: Callable[[int, int], float]
-) -> float:
-    """Score a two-byte encoding; `place` marks a pair by where it stands in the table."""
-    score, count, index = 0.0, 0, 0
-    while index < len(data):
-        byte = data[index]
-        if byte < 0x80:  # noqa: PLR2004
-            index += 1
-            continue
-        count += 1
-        if byte not in leads or index + 1 == len(data):
-            score += place(byte, -1)
-            index += 1
-            continue
-        try:
-            character = data[index : index + 2].decode(encoding)
-        except UnicodeDecodeError:
-            score -= 1
-            index += 1
-            continue
-        index += 2
-        if character in _COMMON:
-            score += 1.2
-        elif "\ue000" <= character <= "\uf8ff":
-            score -= 1
-        else:
-            score += place(byte, data[index - 1])
-    return score / count if count else 0.0
-
-
-def _place_gb(lead: int, trail: int) -> float:
-    if trail < 0:
-        return -1.0
-    if 0x81 <= lead <= 0xFE and 0x30 <= trail <= 0x39:  # noqa: PLR2004  (four bytes: rare)
-        return -0.5
-    if trail >= 0xA1:  # noqa: PLR2004
-        if 0xB0 <= lead <= 0xD7:  # noqa: PLR2004  (level 1: the 3,755 frequent characters)
-            return 0.9
-        if lead in (0xA1, 0xA3):  # punctuation, full width
-            return 0.8
-        if 0xD8 <= lead <= 0xF7:  # noqa: PLR2004
-            return 0.2
-    return -0.3
-
-
-def _place_big5(lead: int, trail: int) -> float:
-    if trail < 0:
-        return -1.0
-    if 0xA4 <= lead <= 0xC6:  # noqa: PLR2004  (level 1: the 5,401 frequent characters)
-        return 0.9
-    if lead == 0xA1:  # noqa: PLR2004
-        return 0.8
-    return 0.1 if 0xC9 <= lead <= 0xF9 else -0.3  # noqa: PLR2004
-
-
-_SJIS_LEADS: Final = frozenset((*range(0x81, 0xA0), *range(0xE0, 0xFD)))
-
-
-def _place_sjis(lead: int, trail: int) -> float:
-    if trail < 0:  # a half-width katakana, or nothing
-        return -0.1 if 0xA1 <= lead <= 0xDF else -1.0  # noqa: PLR2004
-    if lead in (0x82, 0x83):  # kana, full width letters
-        return 1.0
-    if lead == 0x81:  # noqa: PLR2004
-        return 0.8
-    return 0.8 if 0x88 <= lead <= 0x97 else 0.0  # noqa: PLR2004
-
-
-_WORDY: Final = re.compile(r"[A-Za-z .,'\-]")
-_LATIN: Final = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒŠŽ")
-_MARKS_LATIN: Final = frozenset("’‘“”„–—…€£¥§°ºª«»¿¡·®©™²³½¼ \u00a0")
-
-
-def _score_latin(data: bytes) -> float:
-    """Score cp1252: accented letters stand alone among plain ones, never in long rows."""
-    text = data.decode("cp1252", "replace")
-    score, count = 0.0, 0
-    for index, character in enumerate(text):
-        if character < "\x80":
-            continue
-        count += 1
-        before = text[index - 1] if index else " "
-        after = text[index + 1] if index + 1 < len(text) else " "
-        letters = before.isascii() + after.isascii()
-        if character in _LATIN:
-            wordy = bool(_WORDY.match(before)) or bool(_WORDY.match(after))
-            score += 1.0 if letters == 2 and wordy else 0.5 if letters and wordy else -0.5  # noqa: PLR2004
-        elif character in _MARKS_LATIN:
-            score += 0.7 if letters else -0.3
-        else:
-            score -= 1.0
-    return score / count if count else 0.0
-
-
-def _score_utf8(data: bytes) -> float:
-    """Score UTF-8 that is damaged somewhere: by how much of it is not."""
-    text = data.decode("utf-8", "replace")
-    high = [character for character in text if character >= "\x80"]
-    bad = high.count("\ufffd")
-    return 1.0 - 20 * bad / len(high) if bad < len(high) else -1.0
-
-
-def _plausible(data: bytes, country: str | None) -> str:
-    sample = _telling(data)
-    scores = {
-        "utf-8": _score_utf8(sample),
-        "gb18030": _double(sample, "gbk", range(0x81, 0xFF), _place_gb),
-        "big5": _double(sample, "cp950", range(0xA1, 0xFA), _place_big5),
-        "cp932": _double(sample, "cp932", _SJIS_LEADS, _place_sjis),
-        "cp1252": _score_latin(sample),
-    }
-    home = {"CN": "gb18030", "TW": "big5", "HK": "big5", "MO": "big5", "JP": "cp932"}
-    if country in home:
-        scores[home[country]] += 0.1
-    return max(scores, key=lambda name: scores[name])
-
-
-def _telling(data: bytes) -> bytes:
-    """Gather the first lines that are not plain ASCII: only they can tell encodings apart."""
-    lines: list[bytes] = []
-    size, position = 0, 0
-    while size < _SAMPLE_BYTES and (found := _HIGH.search(data, position)):
-        start = max(data.rfind(b"\n", position, found.start()) + 1, position)
-        end = data.find(b"\n", found.start(), start + _SAMPLE_BYTES)
-        position = (end if end >= 0 else start + _SAMPLE_BYTES) + 1
-        lines.append(data[start:position])
-        size += position - start
-    return b"".join(lines)

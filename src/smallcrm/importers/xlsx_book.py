@@ -15,7 +15,7 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.importers.cell_text import PLAIN, Format, built_in, format_of, number_text
 from smallcrm.importers.plan import MAX_COLUMNS
 from smallcrm.importers.sheets import Range, Sheet, SheetRow
-from smallcrm.importers.xml_stream import Attributes, Text, parsed
+from smallcrm.importers.xml_stream import MAX_DEPTH, Attributes, Text, parsed
 from smallcrm.importers.zip_bounds import Package, damaged
 
 _LAST_ROW: Final = 1_048_576
@@ -70,7 +70,11 @@ class XlsxBook:
             self._strings = _shared(self._package, self._part("sharedStrings"))
         reader = _SheetReader(self._strings, self._formats, self._from_1904, merged)
         steps = parsed(
-            self._package.pieces(self._paths[index]), reader.start, reader.end, reader.text
+            self._package.pieces(self._paths[index]),
+            reader.start,
+            reader.end,
+            reader.text,
+            counts_itself=True,
         )
         for _ in steps:
             if reader.ready:
@@ -102,9 +106,12 @@ class _SheetReader:
         self._style: str | None = None
         self._value = ""
         self._in_phonetic = False
+        self._in_cell = False
+        self._depth = 0  # of all elements but cells and their values
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name == "c":
+        if name == "c" and not self._in_cell:
+            self._in_cell = True
             reference = attributes.get("r")
             if reference is None:
                 self._column += 1
@@ -115,9 +122,16 @@ class _SheetReader:
             self._kind = attributes.get("t", "n")
             self._style = attributes.get("s")
             self._value = ""
-        elif name == "v":
+        elif name == "v" and not self.text.open:
             self.text.open = True
-        elif name == "row":
+        else:
+            self._depth += 1
+            if self._depth > MAX_DEPTH:
+                raise damaged()
+            self._start_other(name, attributes)
+
+    def _start_other(self, name: str, attributes: Attributes) -> None:
+        if name == "row":
             self._begin_row(attributes.get("r"))
         elif name == "t" and self._kind == "inlineStr":
             self.text.open = not self._in_phonetic
@@ -131,9 +145,15 @@ class _SheetReader:
             self.text.open = False
             self._value = self.text.take()
         elif name == "c":
+            self._in_cell = False
             if self._value:
                 self._end_cell()
-        elif name == "row":
+        else:
+            self._depth -= 1
+            self._end_other(name)
+
+    def _end_other(self, name: str) -> None:
+        if name == "row":
             if self._cells:
                 self.ready.append((self._row, self._cells))
                 self._cells = []

@@ -10,6 +10,8 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.importers.plan import MAX_CELL_CHARACTERS
 from smallcrm.importers.zip_bounds import damaged, too_large
 
+MAX_DEPTH: Final = 100
+_MOST_UNREAD: Final = 4 * 1024 * 1024  # bytes of one tag or comment that goes on and on
 MAX_TEXT: Final = 256 * 1024 * 1024  # characters of one document that are kept
 
 Attributes = dict[str, str]
@@ -48,16 +50,25 @@ class Text:
         return text
 
 
-def parsed(pieces: Iterable[bytes], start: Start, end: End, text: Text) -> Iterator[None]:
+def parsed(
+    pieces: Iterable[bytes], start: Start, end: End, text: Text, *, counts_itself: bool = False
+) -> Iterator[None]:
     """Feed a document to handlers, a step for each piece, so that rows can be taken meanwhile.
 
     Names of elements come without their prefixes. Raises Refusal `workbook_damaged` for what is no
-    XML, or has a document type of its own (entities that feed on each other live there).
+    XML, nested beyond sense, or has a document type of its own (entities that feed on each other
+    live there). Handlers that `count` their depth `themselves` spare a call for each element.
     """
+    if not counts_itself:
+        start, end = _counted(start, end)
     parser = _parser(start, end, text)
+    fed = 0
     try:
         for piece in pieces:
             parser.Parse(piece, False)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > _MOST_UNREAD:
+                raise too_large()
             yield
         parser.Parse(b"", True)
     # What it does not know, an encoding for one, comes up as any of these.
@@ -82,6 +93,25 @@ def _parser(start: Start, end: End, text: Text) -> expat.XMLParserType:
     parser.CharacterDataHandler = text.add
     parser.StartDoctypeDeclHandler = _no_document_type
     return parser
+
+
+def _counted(start: Start, end: End) -> tuple[Start, End]:
+    """Refuse elements in elements without end: each that is open costs memory."""
+    depth = 0
+
+    def started(name: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise damaged()
+        start(name, attributes)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name)
+
+    return started, ended
 
 
 def _without_prefixes(start: Start, end: End) -> tuple[Start, End]:

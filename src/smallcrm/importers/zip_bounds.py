@@ -16,10 +16,10 @@ from typing import Final
 from smallcrm.domain.errors import Refusal
 
 MAX_ENTRIES: Final = 10_000
-MAX_UNPACKED_BYTES: Final = 1024 * 1024 * 1024  # of all that is read of one package
-# Spreadsheets shrink to a twentieth or a fiftieth; what shrinks further was made to burst.
-MAX_RATIO: Final = 200
-_FREE_BYTES: Final = 16 * 1024 * 1024  # that much is no burden, whatever it was packed to
+MAX_UNPACKED_BYTES: Final = 512 * 1024 * 1024  # of all that is read of one package
+# Large spreadsheets shrink to a tenth or a fortieth; what shrinks further was made to burst.
+MAX_RATIO: Final = 80
+_FREE_BYTES: Final = 32 * 1024 * 1024  # that much is no burden, whatever it was packed to
 _PIECE: Final = 256 * 1024
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _ENCRYPTED: Final = 0x1
