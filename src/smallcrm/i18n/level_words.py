@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from smallcrm.i18n.sentences import enum_name, sentence_start
 
@@ -10,9 +10,24 @@ if TYPE_CHECKING:
     from smallcrm.domain.enums import Level
     from smallcrm.domain.money import Money
     from smallcrm.i18n.catalog import I18n
-    from smallcrm.queries.detail_shapes import LevelReason
 
 _YEAR: Final = 12
+
+
+class ReasonLike(Protocol):
+    """What the sentence needs to know: `queries.detail_shapes.LevelReason` has it."""
+
+    @property
+    def paid(self) -> Money | None:
+        """What they paid, where the rule asks for it."""
+
+    @property
+    def within_months(self) -> int | None:
+        """In how many months; None: since ever."""
+
+    @property
+    def referrals_won(self) -> int | None:
+        """How many they sent who bought, where the rule asks for it."""
 
 
 def level_conditions(
@@ -46,7 +61,7 @@ def _paid(tr: I18n, paid: Money, months: int | None) -> str:
     return text.format(amount=amount, count=tr.formats.number(months))
 
 
-def level_reason(tr: I18n, level: Level, reason: LevelReason) -> str:
+def level_reason(tr: I18n, level: Level, reason: ReasonLike) -> str:
     """Say why a client has their level: "VIP: paid 12,400.00 EUR in 12 months, 3 referrals won"."""
     parts: list[str] = []
     if reason.paid is not None:
