@@ -24,8 +24,8 @@ from smallcrm.domain.money import Money, known_currency
 
 # Parents before children; settings travel as keys and values, not as rows.
 TABLES: Final = tuple(name for name in journal.JOURNALLED if name != Entity.SETTING)
-_MINOR: Final = "_minor"
-_DERIVED: Final[Mapping[str, frozenset[str]]] = {
+MINOR: Final = "_minor"
+DERIVED: Final[Mapping[str, frozenset[str]]] = {
     Entity.CLIENT: frozenset({"name_sort"}),
     Entity.PHONE_NUMBER: frozenset({"e164", "extension", "typed_key", "e164_key"}),
     Entity.EMAIL_ADDRESS: frozenset({"address_key"}),
@@ -33,7 +33,7 @@ _DERIVED: Final[Mapping[str, frozenset[str]]] = {
     Entity.OWN_VALUE: frozenset({"sort_key"}),
 }
 # Where the currency of a table's amounts stands, if not in a column of its own.
-_CURRENCY_OF: Final[Mapping[str, tuple[str, str]]] = {
+CURRENCY_OF: Final[Mapping[str, tuple[str, str]]] = {
     Entity.QUOTE_LINE: (Entity.QUOTE, "quote_id"),
     Entity.SALE_LINE: (Entity.SALE, "sale_id"),
     Entity.INSTALMENT: (Entity.SALE, "sale_id"),
@@ -42,7 +42,7 @@ _CURRENCY_OF: Final[Mapping[str, tuple[str, str]]] = {
     Entity.REMINDER_SALE: (Entity.REMINDER, "reminder_id"),
     Entity.PAYMENT_ALLOCATION: (Entity.PAYMENT, "payment_id"),
 }
-_CLOSED: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
+CLOSED: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
     (Entity.CLIENT, "kind"): enums.ClientKind,
     (Entity.CLIENT, "level"): enums.Level,
     (Entity.CLIENT, "lifecycle"): enums.Lifecycle,
@@ -83,7 +83,7 @@ class _Column:
 
 
 def _columns(table: str) -> tuple[_Column, ...]:
-    derived = _DERIVED.get(table, frozenset())
+    derived = DERIVED.get(table, frozenset())
     return tuple(
         _described(table, column)
         for column in journal.table(table).columns
@@ -92,9 +92,9 @@ def _columns(table: str) -> tuple[_Column, ...]:
 
 
 def _described(table: str, column: Column[Any]) -> _Column:
-    closed = _CLOSED.get((table, column.name))
-    if column.name.endswith(_MINOR):
-        return _Column(column, column.name.removesuffix(_MINOR), True, _same, _same)
+    closed = CLOSED.get((table, column.name))
+    if column.name.endswith(MINOR):
+        return _Column(column, column.name.removesuffix(MINOR), True, _same, _same)
     if closed is not None:
         return _Column(column, column.name, False, _same, lambda value: closed(_text(value)).value)
     read, write = _by_type(column)
@@ -124,7 +124,7 @@ class Writer:
         self._file_currency = file_currency
         self._columns = {table: _columns(table) for table in TABLES}
         self._currencies: dict[str, dict[int, str]] = {
-            parent: {} for parent, _ in _CURRENCY_OF.values()
+            parent: {} for parent, _ in CURRENCY_OF.values()
         }
 
     def select(self, table: str) -> str:
@@ -147,8 +147,8 @@ class Writer:
         return written
 
     def _currency(self, table: str, values: Mapping[str, Any]) -> str:
-        if table in _CURRENCY_OF:
-            parent, reference = _CURRENCY_OF[table]
+        if table in CURRENCY_OF:
+            parent, reference = CURRENCY_OF[table]
             return self._currencies[parent][values[reference]]
         currency = str(values.get("currency") or self._file_currency)
         if table in self._currencies:

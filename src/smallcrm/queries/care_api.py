@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smallcrm.queries.reading import Reading
 
 if TYPE_CHECKING:
-    from smallcrm.queries import care_shapes
+    from smallcrm.queries import care_shapes, record_shapes
 
 
 class CareQueries(Reading):
@@ -54,3 +54,24 @@ class CareQueries(Reading):
 
         with self._database.read("care") as connection:
             return import_mappings(connection)
+
+    def client_record(self, client_id: int) -> record_shapes.ClientRecord | None:
+        """Return all that is stored of a client, with its history; None without such a client."""
+        from smallcrm.queries.client_record import client_record
+
+        with self._database.read("record") as connection:
+            return client_record(connection, client_id)
+
+    def merges(self, client_id: int | None = None) -> tuple[care_shapes.MergeShape, ...]:
+        """Return the merges into a client (None: all), the latest first, those split as well."""
+        from smallcrm.queries.merges import merges
+
+        with self._database.read("care") as connection:
+            return merges(connection, client_id)
+
+    def merged_into(self, client_id: int) -> int | None:
+        """Return the client that one who is gone was merged into, or None."""
+        from smallcrm.queries.merges import became
+
+        with self._database.read("resolve") as connection:
+            return became(connection, client_id)
