@@ -9,7 +9,16 @@ from tests.factories import TODAY, client, do, outcome, payment, rows, sale
 
 from smallcrm.app import Backend
 from smallcrm.db import journal
-from smallcrm.domain.enums import SaleStatus, VatCategory
+from smallcrm.db.models import ClientMerge, ImportMapping, NotDuplicate
+from smallcrm.db.unit_of_work import unit_of_work
+from smallcrm.domain.enums import (
+    ActionKind,
+    Level,
+    OwnFieldKind,
+    SaleStatus,
+    Source,
+    VatCategory,
+)
 from smallcrm.domain.statements import Statement, StatementLine
 from smallcrm.services import commands
 
@@ -54,6 +63,7 @@ def fill(backend: Backend) -> int:
     trade(backend, ann)
     receivables(backend, ann)
     rewarded(backend, ann)
+    cared(backend, ann)
     return ann
 
 
@@ -155,6 +165,42 @@ def rewarded(backend: Backend, ann: int) -> None:
     cem = client(backend, "Cem Oz", referred_by=ann)
     sent = rows(backend, "SELECT id FROM referral WHERE client_id = ?", cem)[0][0]
     do(backend, commands.SetReward(referral=sent, amount=D("12.34"), reason="so agreed"))
+
+
+def cared(backend: Backend, ann: int) -> None:
+    """Fields of one's own with values, a level rule, two who are two, a merge, a known list."""
+    field = do(
+        backend,
+        commands.AddOwnField(
+            name="Piano", kind=OwnFieldKind.CHOICE, choices=("Grand", "Upright"), on_card=False
+        ),
+    ).id
+    fee = do(backend, commands.AddOwnField(name="Fee", kind=OwnFieldKind.AMOUNT)).id
+    values = (
+        commands.OwnValueInput(own_field=field, value="upright"),
+        commands.OwnValueInput(own_field=fee, value="12.5", currency="USD"),
+    )
+    do(backend, commands.EditClient(client=ann, own=values))
+    rule = commands.AddLevelRule(level=Level.VIP, paid=D("49.5"), within_months=24, referrals_won=1)
+    do(backend, rule)
+    do(backend, commands.ConfirmDetails(client=ann))
+    do(backend, commands.RemindOfDetails(client=ann, due=TODAY + timedelta(400)))
+    other = client(backend, "Ann Li")
+    with unit_of_work(
+        backend.database, backend.clock, source=Source.SCREEN, kind=ActionKind.AUTO
+    ) as uow:
+        uow.session.add(NotDuplicate(client_id=ann, other_id=other))
+        uow.session.add(
+            ClientMerge(
+                client_id=ann,
+                merged_id=999_999,
+                merged_name="A. Lee",
+                merged_at=backend.clock.now(),
+                record="{}",
+            )
+        )
+        uow.session.add(ImportMapping(shape="s", kind="clients", file_name="old.csv", choices="{}"))
+        uow.describe("refresh_levels")
 
 
 def empty_tables(backend: Backend) -> list[str]:

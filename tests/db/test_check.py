@@ -9,7 +9,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from tests.conftest import NOW, ZONE
 from tests.factories import TODAY, client, do, payment, sale
-from tests.filled import empty_tables, receivables, rewarded, trade
+from tests.filled import cared, empty_tables, receivables, rewarded, trade
 
 from smallcrm.app import open_backend
 from smallcrm.db import journal
@@ -56,6 +56,7 @@ def filled_file(tmp_path_factory):
     trade(backend, ann)
     receivables(backend, ann)
     rewarded(backend, ann)
+    cared(backend, ann)
     assert empty_tables(backend) == []
     assert backend.check().problems == ()
     backend.close()
@@ -248,8 +249,8 @@ def test_at_most_twenty_of_a_kind(backend):
 
 def test_the_report_counts_what_was_looked_at(filled):
     report = filled.check()
-    assert (report.clients, report.sales, report.payments) == (4, 10, 13)
-    assert report.schema == "0003"
+    assert (report.clients, report.sales, report.payments) == (5, 10, 13)
+    assert report.schema == "0004"
     assert tuple(int(part) for part in report.sqlite.split(".")) >= (3, 51, 3)
     assert not report.unreadable
 

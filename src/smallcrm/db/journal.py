@@ -17,6 +17,11 @@ from smallcrm.domain.changes import Entity
 from smallcrm.domain.errors import Refusal
 
 JOURNALLED = tuple(entity.value for entity in Entity)
+# Columns that follow of other rows, and of time, unless a row says that they do not: at the end of
+# every action they are made to follow, so what they were is no reason against an undo.
+_FOLLOWING: Mapping[str, tuple[tuple[str, ...], str]] = {
+    Entity.CLIENT: (("level", "level_rule_id"), "level_by_hand"),
+}
 
 
 def table(name: str) -> Table:
@@ -170,10 +175,28 @@ def _require_untouched(connection: Connection, run: _Run, where: dict[str, int])
     sql = (
         f"SELECT count(*) FROM change JOIN {run.tbl} AS row ON row.id = change.row_id"
         f" WHERE change.action_id = :action AND change.id BETWEEN :first AND :last"
-        f" AND {image(run.tbl, 'row')} = change.after"
+        f" AND {_same_image(run.tbl)}"
     )
     if connection.execute(text(sql), where).scalar_one() != run.count:
         raise Refusal("changed_since")
+
+
+def _same_image(name: str) -> str:
+    """Write that a row is what a change left, but for what follows of other rows and of time.
+
+    A level that the owner did not set by hand follows anew at the end of every action.
+    """
+    followed = _FOLLOWING.get(name)
+    same = f"{image(name, 'row')} = change.after"
+    if followed is None:
+        return same
+    names, unless = followed
+    places = sorted((columns(name).index(one) for one in names), reverse=True)
+    paths = ", ".join(f"'$[{place}]'" for place in places)
+    return (
+        f"({same} OR (NOT row.{unless} AND json_remove({image(name, 'row')}, {paths})"
+        f" = json_remove(change.after, {paths})))"
+    )
 
 
 def _runs_backwards(connection: Connection, action_id: int) -> list[_Run]:

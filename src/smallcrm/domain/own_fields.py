@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -185,18 +185,20 @@ def guess_kind(samples: Sequence[str]) -> OwnFieldKind:
     if not cells:
         return OwnFieldKind.TEXT
     folded = {unicodedata.normalize("NFKC", cell).casefold() for cell in cells}
-    few = len(folded) <= min(_FEW, len(cells) // 3)
-    guesses = {
+    guesses: dict[OwnFieldKind, Callable[[], bool]] = {
         OwnFieldKind.YES_NO: lambda: folded <= (_YES | _NO) and not folded <= _NO_WORDS,
         OwnFieldKind.LINK: lambda: all(_is_link(cell) for cell in cells),
         OwnFieldKind.DATE: lambda: all(_is_day(cell) for cell in cells),
         OwnFieldKind.NUMBER: lambda: all(_is_number(cell) for cell in cells),
         OwnFieldKind.AMOUNT: lambda: all(_is_amount(cell) for cell in cells),
-        OwnFieldKind.CHOICE: lambda: (
-            len(cells) >= _ENOUGH and few and max(map(len, cells)) <= LONGEST_CHOICE // 4
-        ),
+        OwnFieldKind.CHOICE: lambda: _are_choices(cells, len(folded)),
     }
     return next((kind for kind, fits in guesses.items() if fits()), OwnFieldKind.TEXT)
+
+
+def _are_choices(cells: Sequence[str], different: int) -> bool:
+    few = different <= min(_FEW, len(cells) // 3)
+    return few and len(cells) >= _ENOUGH and max(map(len, cells)) <= LONGEST_CHOICE // 4
 
 
 def _plain(text: str) -> str:

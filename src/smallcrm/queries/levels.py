@@ -43,10 +43,9 @@ def level_reason(
     if rule is None:
         return None
     paid, won = level_basis.figures(connection, client_id, rule, today)
-    asks_for_money = paid is not None and rule.currency is not None
     return LevelReason(
         rule_id=rule.id,
-        paid=Money(paid, rule.currency) if asks_for_money else None,
+        paid=None if paid is None or rule.currency is None else Money(paid, rule.currency),
         within_months=rule.within_months,
         referrals_won=None if rule.referrals_won is None else won,
     )

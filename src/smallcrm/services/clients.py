@@ -26,11 +26,11 @@ from smallcrm.db.models import (
 )
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys, phone
-from smallcrm.domain.enums import HandleKind
+from smallcrm.domain.enums import HandleKind, Level
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, exponent, known_currency, round_half_up
 from smallcrm.domain.text import clean_text, optional_line, required_line
-from smallcrm.services import referrals
+from smallcrm.services import own_fields, referrals
 from smallcrm.services.commands import (
     UNSET,
     AddClient,
@@ -77,6 +77,7 @@ def add(uow: UnitOfWork, command: AddClient) -> Made:
         tax_number=optional_line(command.tax_number, field="tax_number"),
         birthday_on=_birthday(uow, command.birthday),
         created_at=uow.clock.now(),
+        level_by_hand=command.level is not Level.STANDARD,
     )
     client.credit_limit_minor = _limit(uow, client, command.credit_limit)
     uow.session.add(client)
@@ -87,6 +88,7 @@ def add(uow: UnitOfWork, command: AddClient) -> Made:
     _replace_handles(uow, client.id, command.handles)
     _replace_contact_people(uow, client.id, command.contact_people)
     _replace_tags(uow, client.id, command.tags)
+    own_fields.set_values(uow, client.id, command.own)
     note = clean_text(command.note, field="note") if command.note else ""
     if note:
         uow.session.add(Note(client_id=client.id, text=note, created_at=uow.clock.now()))
@@ -113,6 +115,9 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
         value = getattr(command, field)
         if value is not UNSET:
             setattr(client, field, value.value)
+    if command.level_by_hand is not UNSET or command.level is not UNSET:
+        by_hand = command.level_by_hand is UNSET or command.level_by_hand
+        _set_by_hand(client, by_hand=by_hand)
     for field in ("organisation", "source", "language", "tax_number"):
         value = getattr(command, field)
         if value is not UNSET:
@@ -126,12 +131,22 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
     if command.referred_by is not UNSET:
         referrals.set_referrer(uow, client.id, command.referred_by)
     only_level = command == EditClient(
-        client=command.client, level=command.level, request_id=command.request_id
+        client=command.client,
+        level=command.level,
+        level_by_hand=command.level_by_hand,
+        request_id=command.request_id,
     )
     uow.describe(
         "set_level" if only_level else "edit_client", client=client.name, level=client.level
     )
     return Made(client.id)
+
+
+def _set_by_hand(client: Client, *, by_hand: bool) -> None:
+    """Let a level be the owner's word; or follow from the rules again, at the end of the action."""
+    client.level_by_hand = by_hand
+    if by_hand:
+        client.level_rule_id = None
 
 
 def _edit_terms(uow: UnitOfWork, client: Client, command: EditClient) -> None:
@@ -194,6 +209,8 @@ def _edit_lists(uow: UnitOfWork, client_id: int, command: EditClient) -> None:
         _replace_contact_people(uow, client_id, command.contact_people)
     if command.tags is not UNSET:
         _replace_tags(uow, client_id, command.tags)
+    if command.own is not UNSET:
+        own_fields.set_values(uow, client_id, command.own)
 
 
 def _code(uow: UnitOfWork, code: str | None, own_id: int | None) -> str | None:
@@ -256,6 +273,8 @@ def _replace_phones(
 
     def fill(row: PhoneNumber, item: PhoneInput) -> None:
         parsed = phone.parse(required_line(item.number, field="phones", code="no_number"), country)
+        if row.number != parsed.number:
+            row.confirmed_on = uow.clock.today()
         row.number, row.e164, row.extension = parsed.number, parsed.e164, parsed.extension
         row.typed_key, row.e164_key = parsed.typed_key, parsed.e164_key
         row.label = optional_line(item.label, field="phones")
@@ -277,7 +296,10 @@ def _replace_emails(
     uow: UnitOfWork, client_id: int, person_id: int | None, wanted: Sequence[EmailInput]
 ) -> None:
     def fill(row: EmailAddress, item: EmailInput) -> None:
-        row.address = required_line(item.address, field="emails", code="no_email")
+        address = required_line(item.address, field="emails", code="no_email")
+        if row.address != address:
+            row.confirmed_on = uow.clock.today()
+        row.address = address
         row.address_key = keys.fold(row.address)
         row.label = optional_line(item.label, field="emails")
 
@@ -298,12 +320,15 @@ def _replace_addresses(uow: UnitOfWork, client_id: int, wanted: Sequence[Address
     fields = ("label", "street", "locality", "region", "postal_code", "country", "text")
 
     def fill(row: PostalAddress, item: AddressInput) -> None:
+        before = [getattr(row, field) for field in fields[1:]]
         for field in fields:
             value = getattr(item, field)
             if field == "text" and value is not None:
                 row.text = clean_text(value, field="addresses", longest=2000) or None
             else:
                 setattr(row, field, optional_line(value, field="addresses"))
+        if before != [getattr(row, field) for field in fields[1:]]:
+            row.confirmed_on = uow.clock.today()
 
     _replace(
         uow.session,

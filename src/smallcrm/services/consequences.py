@@ -1,7 +1,8 @@
 """What follows of an action, in one place and in its own transaction: read from its journal.
 
-The outcome of referrals follows from sales, credit for referrals from what is justified now, and
-who sent a client that bought is to be thanked. Where nothing is left to follow nothing is written.
+The outcome of referrals follows from sales, credit for referrals from what is justified now, who
+sent a client that bought is to be thanked, and levels follow from what was paid and who was sent.
+Where nothing is left to follow nothing is written.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from smallcrm.db.models import FollowUp
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import FollowUpCode
 from smallcrm.domain.rewards import Rule
-from smallcrm.services import rewards
+from smallcrm.services import levels, rewards
 
 
 def _at(row: str, table: str, column: str) -> str:
@@ -23,12 +24,19 @@ def _at(row: str, table: str, column: str) -> str:
 
 # The plus, here and below: by its table SQLite would read all that was ever changed of it.
 _CHANGES: Final = "FROM change WHERE action_id = :action AND +tbl ="
+# Sales that came or went, are another client's now, or changed their status.
+_SALE_SHIFTED: Final = " OR ".join(
+    (
+        "op <> 'u'",
+        f"{_at('before', 'sale', 'status')} <> {_at('after', 'sale', 'status')}",
+        f"{_at('before', 'sale', 'client_id')} <> {_at('after', 'sale', 'client_id')}",
+    )
+)
 # What there is to follow, as bits: whether an outcome may be another, whether a referral is, and
 # whether a rule is; and whether referrals earn anything. Nothing where there are none.
 _TO_FOLLOW: Final = f"""
     SELECT CASE WHEN EXISTS (SELECT 1 FROM referral) THEN (
-        SELECT max(tbl = 'referral' OR (tbl = 'sale' AND (op <> 'u' OR
-                   {_at("before", "sale", "status")} <> {_at("after", "sale", "status")})))
+        SELECT max(tbl = 'referral' OR (tbl = 'sale' AND ({_SALE_SHIFTED})))
                + 2 * max(tbl = 'referral') + 4 * max(tbl = 'reward_rule')
         FROM change WHERE action_id = ?) END,
         EXISTS (SELECT 1 FROM reward_rule) OR EXISTS (SELECT 1 FROM reward_override)
@@ -44,11 +52,14 @@ _FOLLOW: Final = f"""
     WHERE direction = 'in' AND NOT outcome_by_hand
       AND outcome <> iif({_SOLD}, 'won', 'pending')
 """
-# Clients whose sales came, went or changed their status; and whose referral changed.
+# Clients whose sales did so, before and after; and whose referral changed.
 _FOLLOW_CHANGED: Final = f"""
     {_FOLLOW} AND client_id IN (
-        SELECT {_at("coalesce(after, before)", "sale", "client_id")} {_CHANGES} 'sale'
-          AND (op <> 'u' OR {_at("before", "sale", "status")} <> {_at("after", "sale", "status")})
+        SELECT {_at("before", "sale", "client_id")} {_CHANGES} 'sale' AND op <> 'i'
+          AND ({_SALE_SHIFTED})
+        UNION
+        SELECT {_at("after", "sale", "client_id")} {_CHANGES} 'sale' AND op <> 'd'
+          AND ({_SALE_SHIFTED})
         UNION
         SELECT {_at("after", "referral", "client_id")} {_CHANGES} 'referral' AND op <> 'd')
 """
@@ -162,10 +173,13 @@ def settle(uow: UnitOfWork, *, thank: bool = True) -> None:
 
     `thank`: make follow-ups of thanks, where the owner wants them.
     """
-    found = uow.connection.exec_driver_sql(_TO_FOLLOW, (uow.action_id,)).one()
-    changed, earning = found
-    if changed is None:
-        return
+    changed, earning = uow.connection.exec_driver_sql(_TO_FOLLOW, (uow.action_id,)).one()
+    if changed is not None:
+        _settle_referrals(uow, changed, earning=bool(earning), thank=thank)
+    levels.settle(uow)
+
+
+def _settle_referrals(uow: UnitOfWork, changed: int, *, earning: bool, thank: bool) -> None:
     if changed & _OUTCOMES:
         followed = uow.connection.exec_driver_sql(_FOLLOW_CHANGED, {"action": uow.action_id})
         if thank and (followed.rowcount or changed & _REFERRALS):
@@ -178,6 +192,7 @@ def settle_everything(uow: UnitOfWork) -> None:
     """Let everything follow that there is, in an action that made the whole file."""
     uow.connection.exec_driver_sql(_FOLLOW)
     rewards.settle(uow, None)
+    levels.settle_all(uow)
 
 
 def _thank(uow: UnitOfWork) -> None:

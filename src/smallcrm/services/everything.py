@@ -13,8 +13,9 @@ from smallcrm.db.models import Base, FileSetting
 from smallcrm.db.portable import TABLES, Reader
 from smallcrm.db.settings import ASKED
 from smallcrm.db.unit_of_work import UnitOfWork
-from smallcrm.domain import keys, phone
+from smallcrm.domain import keys, own_fields, phone
 from smallcrm.domain.changes import Entity
+from smallcrm.domain.enums import Level, OwnFieldKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.settings import SETTINGS, Scope
 from smallcrm.services.commands import FillFromExport, ImportResult
@@ -43,10 +44,11 @@ def fill(uow: UnitOfWork, command: FillFromExport) -> Made:
     country = _set_settings(uow, command)
     uow.connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     reader = Reader()
+    derive = _Deriving(country)
     count = 0
     for name in TABLES:
-        rows = [reader.row(name, row) for row in command.tables.get(name, ())]
-        _insert(uow, name, [_with_derived(name, row, country) for row in rows])
+        rows = [reader.row(name, _of_today(name, row)) for row in command.tables.get(name, ())]
+        _insert(uow, name, [derive.row(name, row) for row in rows])
         count += len(rows)
     _require_sound(uow)
     uow.describe("import", file=command.file_name, count=count)
@@ -82,16 +84,36 @@ def _set_settings(uow: UnitOfWork, command: FillFromExport) -> str:
     return kept.get(_COUNTRY, "")
 
 
-def _with_derived(table: str, row: Row, country: str) -> Row:
-    if table in {Entity.CLIENT, Entity.PRODUCT}:
-        row["name_sort"] = keys.sort_key(str(row["name"]))
-    elif table == Entity.EMAIL_ADDRESS:
-        row["address_key"] = keys.fold(str(row["address"]))
-    elif table == Entity.PHONE_NUMBER:
-        parsed = phone.parse(str(row["number"]), country)
-        row["e164"], row["extension"] = parsed.e164, parsed.extension
-        row["typed_key"], row["e164_key"] = parsed.typed_key, parsed.e164_key
+def _of_today(table: str, row: object) -> object:
+    """Add what an export of an older program lacks: its levels were all set by hand."""
+    if table == Entity.CLIENT and isinstance(row, dict) and "level_by_hand" not in row:
+        return {**row, "level_by_hand": row.get("level") != Level.STANDARD}
     return row
+
+
+class _Deriving:
+    """Makes anew what is derived; own fields come before the values in them."""
+
+    def __init__(self, country: str) -> None:
+        self._country = country
+        self._kinds: dict[object, OwnFieldKind] = {}
+
+    def row(self, table: str, row: Row) -> Row:
+        """Fill a row's derived columns."""
+        if table in {Entity.CLIENT, Entity.PRODUCT}:
+            row["name_sort"] = keys.sort_key(str(row["name"]))
+        elif table == Entity.EMAIL_ADDRESS:
+            row["address_key"] = keys.fold(str(row["address"]))
+        elif table == Entity.PHONE_NUMBER:
+            parsed = phone.parse(str(row["number"]), self._country)
+            row["e164"], row["extension"] = parsed.e164, parsed.extension
+            row["typed_key"], row["e164_key"] = parsed.typed_key, parsed.e164_key
+        elif table == Entity.OWN_FIELD:
+            self._kinds[row["id"]] = OwnFieldKind(str(row["kind"]))
+        elif table == Entity.OWN_VALUE:
+            kind = self._kinds.get(row["own_field_id"], OwnFieldKind.TEXT)
+            row["sort_key"] = own_fields.sort_key(kind, str(row["value"]))
+        return row
 
 
 def _insert(uow: UnitOfWork, table: str, rows: list[Row]) -> None:

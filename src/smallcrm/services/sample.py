@@ -47,9 +47,12 @@ _BELONGING: Final = (
     ("quote_line", _of("quote", "quote_id")),
     ("quote", f"client_id IN ({_CLIENTS})"),
     ("referral", f"id IN ({_REFERRALS})"),
+    ("not_duplicate", f"client_id IN ({_CLIENTS}) OR other_id IN ({_CLIENTS})"),
     *(
         (table, f"client_id IN ({_CLIENTS})")
         for table in (
+            "own_value",
+            "client_merge",
             "contract",
             "interaction",
             "note",
@@ -90,6 +93,16 @@ _RULES: Final = (
     """DELETE FROM reward_rule WHERE is_sample AND id NOT IN
         (SELECT reward_rule_id FROM payment WHERE reward_rule_id IS NOT NULL)""",
     "UPDATE reward_rule SET is_sample = 0 WHERE is_sample",
+)
+# A made-up field in which a real client has something stays, and is the owner's; so does a rule by
+# which a real client has their level.
+_FIELDS_AND_LEVELS: Final = (
+    """DELETE FROM own_field WHERE is_sample
+        AND id NOT IN (SELECT own_field_id FROM own_value)""",
+    "UPDATE own_field SET is_sample = 0 WHERE is_sample",
+    """DELETE FROM level_rule WHERE is_sample AND id NOT IN
+        (SELECT level_rule_id FROM client WHERE level_rule_id IS NOT NULL)""",
+    "UPDATE level_rule SET is_sample = 0 WHERE is_sample",
 )
 
 
@@ -151,7 +164,7 @@ def remove(uow: UnitOfWork, command: RemoveSample) -> Made:
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     for table, rows in _BELONGING:
         connection.exec_driver_sql(f"DELETE FROM {table} WHERE {rows}")
-    for sql in _RULES:
+    for sql in (*_RULES, *_FIELDS_AND_LEVELS):
         connection.exec_driver_sql(sql)
     unused = connection.exec_driver_sql(_PRODUCTS).scalars().all()
     for product in unused:
