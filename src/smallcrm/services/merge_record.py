@@ -21,7 +21,6 @@ Row = dict[str, Any]
 Change = dict[str, list[Any]]
 # What money did follows from the rows again; of these tables only who they belong to comes back.
 _MONEY: Final = frozenset({"sale", "payment", "instalment", "payment_allocation"})
-_OF_MONEY: Final = frozenset({"client_id", "referral_id"})
 _READ: Final = "SELECT tbl, row_id, before, after FROM change WHERE action_id = ? ORDER BY id"
 
 
@@ -129,7 +128,7 @@ def read_changes(connection: Connection, action_id: int, record: MergeRecord) ->
 def _compare(record: MergeRecord, table: str, was: Row, now: Row, named: tuple[str, ...]) -> None:
     change: Change = {}
     for column, value in was.items():
-        if value == now[column] or (table in _MONEY and column not in _OF_MONEY):
+        if value == now[column] or (table in _MONEY and column != "client_id"):
             continue
         if column in named and (value, now[column]) == (record.merged, record.kept):
             record.moved.setdefault(table, {}).setdefault(column, []).append(was["id"])

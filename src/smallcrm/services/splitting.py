@@ -88,12 +88,12 @@ class _Split:
         """Do everything but releasing money."""
         self._give_fields_back()
         self._make_client()
+        self._move_back()
         for entity in Entity:
             if entity is not Entity.CLIENT:
                 for row in self._record.gone.get(entity.value, ()):
                     self._make_again(entity.value, row)
         self._change_back()
-        self._move_back()
         self._part()
         for row_id in self._record.made:
             self._connection.exec_driver_sql(
