@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from smallcrm.ui.card import keys, present
+from smallcrm.ui.card.care import AboutStrip, StaleStrip, about_items
 from smallcrm.ui.card.head import CardHead
 from smallcrm.ui.card.referral_line import ReferralStrip
 from smallcrm.ui.card.timeline_panel import TimelinePanel
@@ -38,6 +39,7 @@ class CardBody(QWidget):
         self.head = CardHead(context)
         self.banner = Banner(theme)
         self.standing = StandingLine(theme, tr)
+        self.stale = StaleStrip(context)
         self.pinned = PinnedNotes(
             theme, name=tr.gettext("Pinned notes"), unpin_name=tr.gettext("Unpin")
         )
@@ -45,6 +47,7 @@ class CardBody(QWidget):
         self.facts = FactRow(theme)
         self._line = hairline()
         self.referrals = ReferralStrip(context)
+        self.about = AboutStrip(context)
         self.note = NoteField(theme, placeholder=tr.gettext("Type a note"), name=tr.gettext("Note"))
         hint = (
             tr.gettext("Esc, then a letter. Or Alt and the letter")
@@ -89,9 +92,11 @@ class CardBody(QWidget):
         """Show the last contact, sale and payment, and what they sent."""
         tr = self._context.tr
         self.facts.set_facts(present.facts(tr, card, calling))
-        anything = self.referrals.show_card(card)
-        self.referrals.setVisible(anything)
-        self._line.setVisible(anything)
+        sent = self.referrals.show_card(card)
+        self.referrals.setVisible(sent)
+        items = about_items(tr, card.details)
+        self.about.show_items(items)
+        self._line.setVisible(sent or bool(items))
 
     def show_instead(self, content: BannerContent, action: BannerAction | None) -> None:
         """Say in the banner why there is nothing else to show."""
@@ -102,7 +107,7 @@ class CardBody(QWidget):
                 part.hide()
 
     def _set_enabled(self, *, enabled: bool) -> None:
-        for part in (self.head, self.pinned, self.panel, self.action_row):
+        for part in (self.head, self.stale, self.about, self.pinned, self.panel, self.action_row):
             part.setEnabled(enabled)
 
     def _build(self) -> None:
@@ -111,11 +116,13 @@ class CardBody(QWidget):
             self.head,
             self.banner,
             self.standing,
+            self.stale,
             self.pinned,
             self._more_pinned,
             self.facts,
             self._line,
             self.referrals,
+            self.about,
             self.note,
         ):
             self._upper.addWidget(part)

@@ -77,9 +77,10 @@ class LevelBadge(Badge):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(tool_tip(self._tr.gettext("Change the level (L)")))
 
-    def set_level(self, level: Level) -> None:
-        """Show a level."""
+    def set_level(self, level: Level, tip: str = "") -> None:
+        """Show a level; `tip` says why it is this one."""
         self._level = level
+        self.setToolTip(tool_tip(tip or self._tr.gettext("Change the level (L)")))
         self.set_spec(level_badge(self._tr, level))
 
     @property
@@ -156,7 +157,7 @@ class CardHead(QWidget):
         tr, details = self._context.tr, card.details
         self._avatar.set_person(initials(details.ref.name), str(details.ref.id))
         self.set_name(details.ref.name)
-        self.badge.set_level(details.ref.level)
+        self.badge.set_level(details.ref.level, present.level_tip(tr, details))
         second = present.second_line(tr, details)
         self._second.set_text(second, BODY, "second")
         self._second.setVisible(bool(second))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from smallcrm.domain import phone
 from smallcrm.domain.enums import Direction, InteractionKind, QuoteState
 from smallcrm.domain.errors import DataFileError, Refusal
+from smallcrm.i18n.level_words import level_reason
 from smallcrm.i18n.reached import label_words
 from smallcrm.i18n.sentences import (
     DebtSentence,
@@ -254,6 +255,16 @@ def second_line(tr: I18n, details: ClientDetails) -> str:
             organisation=organisation, town=town
         )
     return organisation or town
+
+
+def level_tip(tr: I18n, details: ClientDetails) -> str:
+    """Say why this level, and which key changes it."""
+    lines = [tr.gettext("Change the level (L)")]
+    if details.level_reason is not None:
+        lines.insert(0, level_reason(tr, details.ref.level, details.level_reason))
+    elif details.level_by_hand:
+        lines.insert(0, tr.pgettext("level", "Set by hand"))
+    return "\n".join(lines)
 
 
 def phone_lines(

@@ -10,12 +10,14 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallcrm.queries.shapes import ClientCard, TimelineKind
-from smallcrm.ui.card import keys, present, timeline_rows
+from smallcrm.ui.card import care, keys, present, timeline_rows
 from smallcrm.ui.card.body import CardBody
 from smallcrm.ui.card.changes import CardChanges
+from smallcrm.ui.card.confirming import Confirming
 from smallcrm.ui.card.draft import NoteDraft
 from smallcrm.ui.card.seats import raise_with_keyboard
 from smallcrm.ui.card.source import CardSource
+from smallcrm.ui.links import open_kept_link
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -90,6 +92,7 @@ class CardWindow(QWidget):
         self.draft = NoteDraft(context, self.note, client_id)
         self._source = CardSource(context, client_id, seat, self)
         self._changes = CardChanges(context, client_id, self)
+        self._confirming = Confirming(context, self.body.stale, self._source, self._changes)
         self._connect()
         self._bind()
         # Setting the field up counts as a step that Ctrl+Z would take back.
@@ -178,6 +181,10 @@ class CardWindow(QWidget):
         body.head.edit_wanted.connect(partial(self.act, "edit"))
         body.head.level_chosen.connect(self._changes.set_level)
         body.head.referrer_clicked.connect(self._on_referrer)
+        body.stale.remind_wanted.connect(partial(self.act, "remind_of_details"))
+        body.stale.undo_wanted.connect(partial(self.wanted.emit, "undo", None))
+        body.about.linked.connect(open_kept_link)
+        body.about.more_wanted.connect(partial(self.act, "edit"))
         body.banner.acted.connect(self._on_banner)
         body.banner.opened.connect(partial(self.act, "account"))
         body.facts.opened.connect(self._on_fact)
@@ -199,6 +206,7 @@ class CardWindow(QWidget):
             "A": "account",
             "O": "open_quote",
             "B": "rewards",
+            care.REMIND_KEY: "remind_of_details",
         }
         keys.bind(self, {letter: partial(self.act, name) for letter, name in letters.items()})
         keys.bind(
@@ -212,6 +220,7 @@ class CardWindow(QWidget):
             self,
             {
                 "L": self.body.head.badge.show_menu,
+                care.CONFIRM_KEY: self._confirming.confirm,
                 "I": self._on_pin,
                 "C": panel.toggle_curve,
                 "/": panel.open_field,

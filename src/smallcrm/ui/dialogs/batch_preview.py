@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
@@ -53,8 +53,8 @@ class FieldWords:
         tr = self._tr
         if (shape := self._own.get(field)) is not None:
             return shape.name
-        if field in BatchField:
-            return enum_name(tr, BatchField(field))
+        if (known := _known(field)) is not None:
+            return enum_name(tr, known)
         names = {
             "tags": tr.gettext("Tags"),
             "phone": tr.gettext("Phone"),
@@ -68,11 +68,19 @@ class FieldWords:
         """Return what a field holds as the owner reads it."""
         if text is None:
             return ""
-        if field in BatchField and (kind := _NAMED.get(BatchField(field))) is not None:
+        known = _known(field)
+        if known is not None and (kind := _NAMED.get(known)) is not None:
             return enum_name(self._tr, kind(text))
         if field == BatchField.LANGUAGE:
             return self._tr.formats.language_name(text)
         return one_line(text)
+
+
+def _known(field: str) -> BatchField | None:
+    try:
+        return BatchField(field)
+    except ValueError:
+        return None
 
 
 class BatchPreviewTable(QWidget):
@@ -133,7 +141,8 @@ class BatchPreviewTable(QWidget):
 
     def _refused(self, number: int, one: BatchRefusal) -> PlainRow:
         tr = self._context.tr
-        why = say(tr, Refusal(one.code, **one.parameters))
+        parameters: dict[str, Any] = {**one.parameters}
+        why = say(tr, Refusal(one.code, **parameters))
         name = one_line(one.client.name)
         cells = (
             Cell(name, "debt", "circle-alert", weight="medium"),

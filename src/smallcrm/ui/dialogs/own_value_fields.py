@@ -6,18 +6,16 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
-from smallcrm.domain.own_fields import is_open_link
 from smallcrm.i18n.own_values import own_value_text, read_own_value
 from smallcrm.services.commands import OwnValueInput
 from smallcrm.ui.dialogs.fields import ChoiceField, DateField, TextField
 from smallcrm.ui.dialogs.form_dialog import watch
+from smallcrm.ui.links import open_kept_link
 from smallcrm.ui.widgets.buttons import IconButton
 
 if TYPE_CHECKING:
@@ -218,11 +216,6 @@ class OwnValueRows:
         watch(editor.field, follow)
         follow()
         return button
-
-
-def open_kept_link(link: str) -> bool:
-    """Have a link opened by the system; only web, e-mail and phone, whatever the file holds."""
-    return is_open_link(link) and QDesktopServices.openUrl(QUrl(link, QUrl.ParsingMode.StrictMode))
 
 
 def _raise(error: Refusal) -> None:

@@ -331,7 +331,7 @@ class TagField(QFrame):
 
     def _on_taken(self) -> None:
         popup = self._completer.popup()
-        if popup.isVisible():
+        if popup is not None and popup.isVisible():
             popup.hide()
         words = words_of(self.line.text())
         self._set_line("")
