@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import path_of
 
+if TYPE_CHECKING:
+    from smallcrm.exporters import Written
+
+_RECORD = "record"
+
 
 def export(run: Run) -> int:
     """Write what was asked for to a file."""
+    target = path_of(run.asked.file)
+    written = _written(run, target)
+    if run.out.as_json:
+        cut = {"cut": written.cut} if written.cut else {}
+        run.out.document({"file": str(target), "rows": written.rows, **cut})
+        return DONE
+    tr = run.tr
+    text = tr.ngettext(
+        "{count} row written to {file}", "{count} rows written to {file}", written.rows
+    )
+    run.out.line(shown(text.format(count=tr.formats.number(written.rows), file=target)))
+    if written.cut:
+        text = tr.ngettext(
+            "{count} cell is longer than a workbook takes and was cut; .json has it whole.",
+            "{count} cells are longer than a workbook takes and were cut; .json has them whole.",
+            written.cut,
+        )
+        run.out.line(text.format(count=tr.formats.number(written.cut)))
+    return DONE
+
+
+def _written(run: Run, target: Path) -> Written:
     from smallcrm.exporters.everything import export_everything
+    from smallcrm.exporters.record_file import export_record
     from smallcrm.exporters.tab_sheets import export_tab
 
-    target, what = path_of(run.asked.file), run.asked.what
+    what, client, queries = run.asked.what, run.asked.client, run.backend.queries
+    if (client is None) == (what == _RECORD):
+        raise WrongUsageError(run.tr.gettext("export record takes --client, and nothing else does"))
+    if what == _RECORD:
+        return export_record(queries, run.client_id(client), target, now=run.clock.now())
     if what == "everything":
-        count = export_everything(run.backend.queries, target)
-    else:
-        count = export_tab(run.backend.queries, what, None, target)
-    if run.out.as_json:
-        run.out.document({"file": str(target), "rows": count})
-    else:
-        text = run.tr.ngettext(
-            "{count} row written to {file}", "{count} rows written to {file}", count
-        )
-        run.out.line(shown(text.format(count=run.tr.formats.number(count), file=target)))
-    return DONE
+        return export_everything(queries, target, tr=run.tr)
+    return export_tab(queries, what, None, target, tr=run.tr)

@@ -22,6 +22,7 @@ EXPORTED: Final = (
     "contracts",
     "referrals",
     "everything",
+    "record",
 )
 IMPORTED: Final = (
     "clients",
@@ -62,6 +63,7 @@ REPORTS: Final = (
     "overdue",
     "referrals",
     "thanks",
+    "record",
     "sales",
 )
 _SELLABLE: Final = tuple(
@@ -251,10 +253,18 @@ class Grammar:
             "--dry-run", action="store_true", help=tr.gettext("say what would come in, and stop")
         )
         command = self._command(
-            commands, "export", "exporting:export", tr.gettext("write a file: .csv or .json")
+            commands,
+            "export",
+            "exporting:export",
+            tr.gettext("write a file: .xlsx, .csv, .json or, of clients, .vcf"),
         )
         command.add_argument("what", choices=EXPORTED)
         command.add_argument("file", metavar="FILE")
+        command.add_argument(
+            "--client",
+            metavar="CLIENT",
+            help=tr.gettext("whose record: all that is stored of a client, as .json"),
+        )
         command = self._command(
             commands, "report", "reporting:report", tr.gettext("write a report as PDF")
         )

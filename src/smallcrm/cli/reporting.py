@@ -73,17 +73,16 @@ def _check_options(run: Run, kind: PaperKind) -> None:
 
 def _usage(run: Run, kind: PaperKind) -> str:
     tr = run.tr
-    if kind is PaperKind.LEAGUE:
-        return tr.gettext("report referrals takes no CLIENT, but --from and --until")
-    if kind is PaperKind.THANKS:
-        return tr.gettext("report thanks takes the CLIENT who sent somebody")
-    if kind is PaperKind.CLIENT:
-        return tr.gettext("report client takes a CLIENT")
-    if kind is PaperKind.STATEMENT:
-        return tr.gettext("report statement takes a CLIENT")
-    if kind is PaperKind.RECEIPT:
-        return tr.gettext("report receipt takes the ID of a payment")
-    return tr.gettext("report {what} takes a NUMBER").format(what=kind.value)
+    said = {
+        PaperKind.LEAGUE: tr.gettext("report referrals takes no CLIENT, but --from and --until"),
+        PaperKind.THANKS: tr.gettext("report thanks takes the CLIENT who sent somebody"),
+        PaperKind.CLIENT: tr.gettext("report client takes a CLIENT"),
+        PaperKind.STATEMENT: tr.gettext("report statement takes a CLIENT"),
+        PaperKind.RECORD: tr.gettext("report record takes a CLIENT"),
+        PaperKind.RECEIPT: tr.gettext("report receipt takes the ID of a payment"),
+    }
+    usual = tr.gettext("report {what} takes a NUMBER").format(what=kind.value)
+    return said.get(kind, usual)
 
 
 def _id(run: Run, kind: PaperKind, text: str | None) -> int:
@@ -93,7 +92,7 @@ def _id(run: Run, kind: PaperKind, text: str | None) -> int:
         return 0  # a report about everybody
     if kind is PaperKind.THANKS:
         return _referral_of(run, run.client_id(text))
-    if kind in {PaperKind.CLIENT, PaperKind.STATEMENT}:
+    if kind in {PaperKind.CLIENT, PaperKind.STATEMENT, PaperKind.RECORD}:
         return run.client_id(text)
     number = text.strip()
     digits = number.removeprefix(_ID)

@@ -3,47 +3,130 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, cast
 
 from smallcrm import __version__
+from smallcrm.db import journal
+from smallcrm.db.portable import MINOR
+from smallcrm.domain.changes import Entity
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.watch import Watch
+from smallcrm.exporters import watched
 from smallcrm.exporters.files import write_whole
+from smallcrm.exporters.sheet import About, Column, Kind, Row, Sheet, Written
+from smallcrm.exporters.titles import about
+from smallcrm.exporters.xlsx_file import write_workbook
+from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.words import enum_name
 from smallcrm.queries.api import Queries
 
 FORMAT: Final = "smallcrm everything"
 VERSION: Final = 1
+ENDINGS: Final = (".json", ".xlsx")
 _MAX_BYTES: Final = 2 * 1024 * 1024 * 1024
+_STEP: Final = 500
+_Tables = Generator[tuple[str, Iterator[Mapping[str, object]]]]
+_NUMBERS: Final = frozenset({"position", "revision", "minutes", "step", "sequence"})
 
 
-def export_everything(queries: Queries, path: Path) -> int:
-    """Write all rows of all tables, one row a line, and return how many there are.
+def export_everything(
+    queries: Queries, path: Path, *, tr: I18n | None = None, watch: Watch | None = None
+) -> Written:
+    """Write all rows of all tables, and return how many there are.
 
-    Raises Refusal `unknown_ending`, `cannot_write_file`.
+    JSON, one row a line, can be brought back into an empty file; a workbook, a sheet a table, is
+    for looking at. Raises Refusal `unknown_ending`, `cannot_write_file`; Cancelled.
     """
-    if path.suffix.lower() != ".json":
-        raise Refusal("unknown_ending", field="file", text=path.suffix, known=(".json",))
-    return write_whole(path, lambda stream: _write(queries, stream))
+    watch = watch or Watch()
+    match path.suffix.lower():
+        case ".json":
+            return write_whole(path, lambda stream: _write(queries, stream, watch))
+        case ".xlsx":
+            sheets = _sheets(queries, tr, watch)
+            return write_whole(path, lambda stream: write_workbook(sheets, stream))
+        case ending:
+            raise Refusal("unknown_ending", field="file", text=ending, known=ENDINGS)
 
 
-def _write(queries: Queries, stream: BinaryIO) -> int:
+def _write(queries: Queries, stream: BinaryIO, watch: Watch) -> Written:
     head = {"format": FORMAT, "version": VERSION, "program": __version__}
     stream.write(_json(head)[:-1] + b',\n"settings": ' + _json(queries.kept_settings()))
     stream.write(b',\n"tables": {')
     count = 0
     between = b"\n"
-    for table, rows in queries.everything():
-        stream.write(between + _json(table) + b": [")
-        between = b",\n"
-        opening = b"\n"
-        for row in rows:
-            stream.write(opening + _json(row))
-            opening = b",\n"
-            count += 1
-        stream.write(b"]")
+    with _all_rows(queries) as tables:
+        for table, rows in tables:
+            stream.write(between + _json(table) + b": [")
+            between = b",\n"
+            opening = b"\n"
+            for row in rows:
+                if count % _STEP == 0:
+                    watch.step(count, 0)
+                stream.write(opening + _json(row))
+                opening = b",\n"
+                count += 1
+            stream.write(b"]")
     stream.write(b"\n}}\n")
-    return count
+    return Written(count)
+
+
+def _all_rows(queries: Queries) -> closing[_Tables]:
+    """Read everything; who stops half way lets the file go at once."""
+    return closing(cast("_Tables", queries.everything()))
+
+
+def _sheets(queries: Queries, tr: I18n | None, watch: Watch) -> Iterator[Sheet]:
+    """Make a sheet of each table that has rows, under the names that the JSON has."""
+    first = True
+    with _all_rows(queries) as tables:
+        for table, rows in tables:
+            row = next(rows, None)
+            if row is None:
+                continue
+            title = table.replace("_", " ").capitalize()
+            if tr is not None:
+                title = enum_name(tr, Entity(table))
+            said = about(queries, title, tr) if first else About(title)
+            first = False
+            money = frozenset(
+                column.name.removesuffix(MINOR)
+                for column in journal.table(table).columns
+                if column.name.endswith(MINOR)
+            )
+            made = (Row(tuple(_cells(one, money)), one) for one in chain((row,), rows))
+            sheet = Sheet(tuple(_columns(row, money)), made, said)
+            yield replace(sheet, rows=watched(sheet, watch))
+
+
+def _columns(row: Mapping[str, object], money: frozenset[str]) -> Iterator[Column]:
+    """Name the columns as the rows do, each with its kind; text unless its name says otherwise."""
+    for name in row:
+        if name in money:
+            yield Column(name, Kind.AMOUNT)
+            yield Column(f"{name} currency")
+        elif name.endswith("_on"):
+            yield Column(name, Kind.DAY)
+        elif name == "id" or name.endswith("_id") or name in _NUMBERS:
+            yield Column(name, Kind.NUMBER)
+        else:
+            yield Column(name)
+
+
+def _cells(row: Mapping[str, object], money: frozenset[str]) -> Iterator[str]:
+    for name, value in row.items():
+        if name in money:
+            amount = value if isinstance(value, Mapping) else {}
+            yield str(amount.get("amount", ""))
+            yield str(amount.get("currency", ""))
+        elif isinstance(value, bool):
+            yield "yes" if value else "no"
+        else:
+            yield "" if value is None else str(value)
 
 
 def _json(value: object) -> bytes:

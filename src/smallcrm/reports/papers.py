@@ -36,15 +36,16 @@ class PaperKind(StrEnum):
     STATEMENT = "statement"
     LEAGUE = "referrals"
     THANKS = "thanks"
+    RECORD = "record"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """Which paper: `id` is of the quote's revision, invoice or credit note, payment, delivery.
 
-    Of a client for the client's report and the statement, whose rows before `since` are carried
-    forward as a balance; of a referral for the letter of thanks. The league has no id (0), but a
-    period: `since` and `until` both count, and None is open.
+    Of a client for the client's report, the record of all that is stored, and the statement, whose
+    rows before `since` are carried forward as a balance; of a referral for the letter of thanks.
+    The league has no id (0), but a period: `since` and `until` both count, and None is open.
     """
 
     kind: PaperKind
@@ -285,6 +286,31 @@ def _thanks(queries: Queries, paper: Paper) -> Material:
     )
 
 
+def _record(queries: Queries, paper: Paper) -> Material:
+    from smallcrm.reports import record
+
+    found = queries.client_record(paper.id)
+    if found is None:
+        raise Refusal("no_such_client", field="client", id=paper.id)
+    client = found.client.name or ""
+
+    def file_name(tr: I18n) -> str:
+        # Translators: the name of a file
+        stem = tr.gettext("{client}, all that is stored, {date}").format(
+            client=client[:_LONGEST_NAME], date=tr.formats.clock.today().isoformat()
+        )
+        return safe_file_name(stem)
+
+    return Material(
+        client=client,
+        language=found.language,
+        out=True,
+        name=record.title,
+        file_name=file_name,
+        content=lambda stationery, _: record.make(found, stationery),
+    )
+
+
 def _open_parts(queries: Queries, card: ClientCard) -> tuple[OpenPart, ...]:
     """Return what is open by its day: of a sale in instalments each of them."""
     parts: list[OpenPart] = []
@@ -340,6 +366,7 @@ def _built() -> Registry[Reader]:
         (PaperKind.STATEMENT, _statement),
         (PaperKind.LEAGUE, _league),
         (PaperKind.THANKS, _thanks),
+        (PaperKind.RECORD, _record),
     ):
         readers.add(kind, reader)
     return readers
