@@ -374,23 +374,7 @@ def _shortened(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 def _within(one: str, other: str, most: int) -> bool:
-    """Tell whether so many slips make two words one: a letter more, less, another, two swapped.
+    """Tell whether so many slips make two words one: a letter more, less, another, two swapped."""
+    from rapidfuzz.distance import OSA
 
-    Only as much of the table is worked out as can matter.
-    """
-    if abs(len(one) - len(other)) > most:
-        return False
-    far = most + 1
-    before_last: list[int] = []
-    last = [column if column <= most else far for column in range(len(other) + 1)]
-    for row, letter in enumerate(one, 1):
-        line = [far] * (len(other) + 1)
-        line[0] = min(row, far)
-        for column in range(max(1, row - most), min(len(other), row + most) + 1):
-            there = other[column - 1]
-            best = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + (letter != there))
-            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == there:
-                best = min(best, before_last[column - 2] + 1)
-            line[column] = min(best, far)
-        before_last, last = last, line
-    return last[-1] <= most
+    return OSA.distance(one, other, score_cutoff=most) <= most
