@@ -18,7 +18,20 @@ ACTIONS: Mapping[str, Wording] = {
     "add_client": (mark("Client {client} added"), mark("Client added")),
     "edit_client": (mark("Client {client} changed"), mark("Client changed")),
     "set_level": (mark("Level of {client} changed: {level}"), mark("Level changed")),
-    "merge_clients": (mark("Client {client} merged"), mark("Clients merged")),
+    "merge_clients": (mark("{merged} merged into {client}"), mark("Clients merged")),
+    "split_clients": (
+        mark("{merged} taken apart from {client} again; not settled any more: {sales}"),
+        mark("{merged} taken apart from {client} again"),
+        mark("Clients taken apart again"),
+    ),
+    "mark_distinct": (
+        mark("{client} and {other} are not the same"),
+        mark("Two clients are not the same"),
+    ),
+    "forget_distinct": (
+        mark("{client} and {other} may be the same again"),
+        mark("Two clients may be the same again"),
+    ),
     "erase_client": mark("Client made anonymous"),
     "add_contact_person": (
         mark("{person} added as a contact of {client}"),

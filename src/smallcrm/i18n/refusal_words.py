@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smallcrm.i18n.filling import Wording
+from smallcrm.i18n.merge_words import MERGING
 from smallcrm.i18n.messages import mark
 
 # Code of a refusal -> wordings, the most telling first (`filling.fill`). What was typed is
@@ -471,4 +472,11 @@ _STATEMENTS: Mapping[str, Wording] = {
     ),
 }
 
-REFUSALS: Mapping[str, Wording] = {**_TYPED, **_RECORDS, **_TRADE, **_FILES, **_STATEMENTS}
+REFUSALS: Mapping[str, Wording] = {
+    **_TYPED,
+    **_RECORDS,
+    **_TRADE,
+    **_FILES,
+    **_STATEMENTS,
+    **MERGING,
+}
