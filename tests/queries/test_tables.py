@@ -14,9 +14,11 @@ from smallcrm.app import open_backend
 from smallcrm.domain import keys
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import (
+    DetailKind,
     InvoiceKind,
     Level,
     Lifecycle,
+    OwnFieldKind,
     PaymentKind,
     QuoteState,
     ReferralOutcome,
@@ -102,7 +104,51 @@ def backend(tmp_path_factory):
         )
         do(opened, commands.EditReferral(referral=sent.id, outcome=outcome))
     trade(opened, made)
+    cared(opened, made)
+    opened.close()
+    add_old(paths)
+    opened = open_backend(paths, Clock.fixed(NOW, ZONE), country="IE", currency="EUR")
     yield opened
+    opened.close()
+
+
+def cared(opened, made):
+    """Own fields of three kinds, and tags, each with some of the clients."""
+    kinds = (("Piano", OwnFieldKind.TEXT), ("Fee", OwnFieldKind.AMOUNT), ("Met", OwnFieldKind.DATE))
+    for name, kind in kinds:
+        do(opened, commands.AddOwnField(name=name, kind=kind))
+    for number, one in enumerate(made):
+        values = (
+            ("Émile", "Grand 50%", None)[number % 3],
+            (f"{number * 37 % 100 - 50}.50 USD", "480 EUR", None)[number % 3],
+            f"20{10 + number}-03-01" if number % 4 else None,
+        )
+        own = tuple(
+            commands.OwnValueInput(own_field=place, value=value)
+            for place, value in enumerate(values, 1)
+        )
+        tags = (("Website", "b"), ("B",), ("a_b",), ())[number % 4]
+        do(opened, commands.EditClient(client=one, own=own, tags=tags))
+
+
+def add_old(paths):
+    """Clients of long ago: those with the tag `old` have a detail that is out of date."""
+    long_ago = Clock.fixed(NOW - timedelta(days=800), ZONE)
+    opened = open_backend(paths, long_ago, country="IE", currency="EUR")
+    number = commands.PhoneInput(number="086 99")
+    address = commands.AddressInput(locality="Cork")
+    email = commands.EmailInput(address="old@x")
+    client(opened, "Old Phone", phones=(number,), tags=("old",))
+    client(opened, "Old Address", addresses=(address,), tags=("old",))
+    half = client(opened, "Half Confirmed", phones=(number,), emails=(email,), tags=("old",))
+    whole = client(opened, "Whole Confirmed", phones=(number,), emails=(email,))
+    client(opened, "Archived", phones=(number,), lifecycle=Lifecycle.ARCHIVED)
+    client(opened, "Nothing To Confirm")
+    opened.close()
+    later = Clock.fixed(NOW - timedelta(days=300), ZONE)
+    opened = open_backend(paths, later, country="IE", currency="EUR")
+    do(opened, commands.ConfirmDetails(client=whole))
+    do(opened, commands.ConfirmDetails(client=half, kind=DetailKind.EMAIL))
     opened.close()
 
 
@@ -232,6 +278,7 @@ SORTS = {
         "owed": lambda row: euro(row.owed, "amount"),
         "credit": lambda row: euro(row.credit),
         "oldest_due": lambda row: row.oldest_due,
+        "tags": lambda row: ", ".join(sorted(map(low, row.tags))) or None,
     },
     "sales": {
         "number": lambda row: row.number,
@@ -321,6 +368,7 @@ FILTERS = {
         "preferred": lambda row: row.client.level is Level.PREFERRED,
         "credit": lambda row: bool(row.credit),
         "archived": lambda row: row.lifecycle is Lifecycle.ARCHIVED,
+        "stale": lambda row: "old" in row.tags,
     },
     "sales": {
         "all": lambda row: True,
@@ -496,6 +544,8 @@ def said(backend, tab, row):
     folded = [keys.sort_key(ref.name) for ref in people]
     fields = ("code", "title", "number", "external_number", "method", "reference", "unit")
     plain += [getattr(row, name, None) for name in fields]
+    plain += getattr(row, "tags", ())
+    plain += [f"{one.value} {one.currency or ''}".strip() for one in getattr(row, "own", ())]
     if tab == "products":
         plain.append(row.name)
         folded.append(keys.sort_key(row.name))
@@ -520,11 +570,52 @@ def came_to(row):
     return {money.major for money in found if money is not None}
 
 
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("field", [1, 2, 3])
+def test_sorting_by_an_own_field(backend, field, descending):
+    found = everything(backend, "clients")
+
+    def key(row):
+        value = next((one.value for one in row.own if one.field_id == field), None)
+        if value is None:
+            return None
+        return Decimal(value) if field == 2 else keys.sort_key(value)
+
+    order = Order(f"own:{field}", descending=descending)
+    ids = list(backend.queries.row_ids("clients", order, slot="t"))
+    assert ids == sorted_ids(found, key, descending=descending)
+    assert sum(key(row) is not None for row in found.values()) > 10
+
+
+def test_the_clients_who_bear_a_tag(backend):
+    found = everything(backend, "clients")
+    for tag in backend.queries.tags():
+        order = Order("name", filters=(f"tag:{tag.id}",))
+        ids = set(backend.queries.row_ids("clients", order, slot="t"))
+        assert ids == {row_id for row_id, row in found.items() if tag.name in row.tags}
+        assert tag.used == len(ids)
+    assert {tag.name for tag in backend.queries.tags()} == {"Website", "b", "B", "a_b", "old"}
+
+
+def test_the_list_of_what_is_out_of_date_agrees_with_the_filter_and_the_cards(backend):
+    listed = backend.queries.stale_details()
+    ids = set(backend.queries.row_ids("clients", Order("name", filters=("stale",)), slot="t"))
+    assert {one.client.id for one in listed} == ids
+    for row_id in everything(backend, "clients"):
+        card = details(backend, row_id)
+        mine = {(one.kind, one.text, one.since) for one in listed if one.client.id == row_id}
+        assert mine == {(one.kind, one.text, one.since) for one in card.details.stale}
+    assert backend.queries.stale_details(limit=1) == listed[:1]
+    assert [one.since for one in listed] == sorted(one.since for one in listed)
+
+
 @pytest.mark.parametrize("tab", TABS)
 def test_what_a_tab_does_not_know(backend, tab):
     for order, code in (
         (Order("colour"), "unknown_sort"),
         (Order("name; DROP TABLE client"), "unknown_sort"),
+        (Order("own:1 OR 1"), "unknown_sort"),
+        (Order(tables.tab_sorts(tab)[0], filters=("tag:1) OR (1",)), "unknown_filter"),
         (Order(tables.tab_sorts(tab)[0], filters=("1) OR (1",)), "unknown_filter"),
     ):
         with pytest.raises(Refusal) as caught:

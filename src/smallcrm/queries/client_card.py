@@ -60,7 +60,7 @@ def client_card(
     """Read the card of a client, or None; `full` leaves nothing out (for reports)."""
     today = clock.today()
     settings = file_settings(connection)
-    details = clients.details(connection, client_id, file_currency=settings.currency)
+    details = clients.details(connection, client_id, settings=settings, today=today)
     if details is None:
         return None
     limit = _ALL if full else _SHOWN

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,8 @@ from sqlalchemy import Connection
 
 from smallcrm.domain.enums import ClientKind, Lifecycle
 from smallcrm.domain.money import Money
+from smallcrm.domain.settings import FileSettings
+from smallcrm.queries import levels, own_fields, stale_details
 from smallcrm.queries.rows import REF, day, instant, reference
 from smallcrm.queries.shapes import (
     Address,
@@ -28,10 +31,13 @@ def client_exists(connection: Connection, client_id: int) -> bool:
     return connection.execute(sql, {"id": client_id}).first() is not None
 
 
-def details(connection: Connection, client_id: int, *, file_currency: str) -> ClientDetails | None:
-    """Read a client's own facts in seven statements, or None where there is no such client.
+def details(
+    connection: Connection, client_id: int, *, settings: FileSettings, today: date
+) -> ClientDetails | None:
+    """Read a client's own facts in eight statements, or None where there is no such client.
 
-    A credit limit is in the client's currency, else in the file's.
+    One more says why a level follows from a rule. A credit limit is in the client's currency,
+    else in the file's.
     """
     where = {"id": client_id}
     row = connection.execute(
@@ -71,7 +77,8 @@ def details(connection: Connection, client_id: int, *, file_currency: str) -> Cl
     created = instant(row.created_at)
     assert isinstance(created, datetime)
     limit = row.credit_limit_minor
-    return ClientDetails(
+    rule_id = row.level_rule_id
+    found = ClientDetails(
         ref=reference(row),
         kind=ClientKind(row.kind),
         code=row.code,
@@ -82,7 +89,7 @@ def details(connection: Connection, client_id: int, *, file_currency: str) -> Cl
         payment_term_days=row.payment_term_days,
         tax_number=row.tax_number,
         birthday=day(row.birthday_on),
-        credit_limit=None if limit is None else Money(limit, row.currency or file_currency),
+        credit_limit=None if limit is None else Money(limit, row.currency or settings.currency),
         rating=row.rating,
         details_confirmed_on=day(row.details_confirmed_on),
         tags=tuple(tag.name for tag in tags),
@@ -95,6 +102,7 @@ def details(connection: Connection, client_id: int, *, file_currency: str) -> Cl
                 email.address,
                 email.label,
                 people[email.contact_person_id].name if email.contact_person_id else None,
+                day(email.confirmed_on),
             )
             for email in emails
         ),
@@ -108,6 +116,7 @@ def details(connection: Connection, client_id: int, *, file_currency: str) -> Cl
                 address.postal_code,
                 address.country,
                 address.text,
+                day(address.confirmed_on),
             )
             for address in addresses
         ),
@@ -116,7 +125,12 @@ def details(connection: Connection, client_id: int, *, file_currency: str) -> Cl
         discount_percent=None if row.discount_percent is None else Decimal(row.discount_percent),
         on_hold=bool(row.on_hold),
         hold_reason=row.hold_reason,
+        own=own_fields.values_of(connection, [client_id]).get(client_id, ()),
+        level_by_hand=bool(row.level_by_hand),
+        level_reason=rule_id and levels.level_reason(connection, client_id, rule_id, today=today),
     )
+    months = settings.whole(stale_details.SETTING) or 0
+    return replace(found, stale=stale_details.stale_of(found, months=months, today=today))
 
 
 def _phone(row: Any, people: dict[int, ContactPersonShape]) -> Phone:
@@ -129,4 +143,5 @@ def _phone(row: Any, people: dict[int, ContactPersonShape]) -> Phone:
         label=row.label,
         of=person.name if person else None,
         of_role=person.role if person else None,
+        confirmed_on=day(row.confirmed_on),
     )

@@ -30,7 +30,8 @@ class Tab:
     one that every row meets. What is typed is looked for in the columns `texts`, folded in the
     columns `keys`, in other tables by the subqueries `inside` (`{like}` stands for the condition
     on `description`), and as an amount in `amounts`: expressions of minor units in the currency
-    `currency`. `prices` are conditions for `{value}`, an amount in major units.
+    `currency`. `prices` are conditions for `{value}`, an amount in major units. Sorts and filters
+    that depend on what the owner defined are looked up by `sort_of` and `filter_of`.
     """
 
     table: str
@@ -45,6 +46,8 @@ class Tab:
     prices: str = ""
     base_join: str = ""
     base: str = "1"
+    sort_of: Callable[[str], tuple[str, str] | None] = lambda _name: None
+    filter_of: Callable[[str], str | None] = lambda _name: None
 
 
 def typed_condition(tab: Tab, typed: str) -> tuple[str, dict[str, object]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, text
 
 from smallcrm.domain.enums import Lifecycle
-from smallcrm.queries import balances, referrals, rows
+from smallcrm.queries import balances, own_fields, referrals, rows, stale_details
 from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.shapes import ClientRow
+from smallcrm.queries.statements import statement
 from smallcrm.queries.tab import CLIENT_KEYS, CLIENT_TEXTS, Tab
 
 _LEVELS = "CASE client.level WHEN 'vip' THEN 0 WHEN 'preferred' THEN 1 ELSE 2 END"
@@ -47,6 +49,52 @@ _CREDITED = (
 )
 
 
+_TAGS = """
+    (SELECT group_concat(name, ', ') FROM (
+        SELECT lower(tag.name) AS name FROM client_tag JOIN tag ON tag.id = client_tag.tag_id
+        WHERE client_tag.client_id = client.id ORDER BY 1))
+"""
+# What is typed may be the value of an own field, or a tag.
+_OWN_INSIDE = (
+    "client.id IN (SELECT client_id FROM (SELECT client_id, concat_ws(' ', value, currency)"
+    " AS description FROM own_value) WHERE {like})"
+)
+_TAG_INSIDE = (
+    "client.id IN (SELECT client_id FROM client_tag WHERE tag_id IN"
+    " (SELECT id FROM (SELECT id, name AS description FROM tag) WHERE {like}))"
+)
+_OWN_SORT = re.compile(r"own:(\d{1,15})", re.ASCII)
+_BY_TAG = re.compile(r"tag:(\d{1,15})", re.ASCII)
+
+
+def _own_sort(name: str) -> tuple[str, str] | None:
+    """Sort by what clients have in an own field: `own:ID`."""
+    found = _OWN_SORT.fullmatch(name)
+    if found is None:
+        return None
+    join = "LEFT JOIN own_value AS own ON own.client_id = client.id AND own.own_field_id = {}"
+    return "own.sort_key", join.format(int(found[1]))
+
+
+def _by_tag(name: str) -> str | None:
+    """Show who bears a tag: `tag:ID`."""
+    found = _BY_TAG.fullmatch(name)
+    if found is None:
+        return None
+    return f"client.id IN (SELECT client_id FROM client_tag WHERE tag_id = {int(found[1])})"
+
+
+def _tags_of(connection: Connection, wanted: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    found: dict[int, list[str]] = {}
+    sql = statement(
+        "SELECT client_id, tag.name FROM client_tag JOIN tag ON tag.id = tag_id"
+        " WHERE client_id IN (SELECT value FROM json_each(:ids)) ORDER BY tag.name"
+    )
+    for client_id, name in connection.execute(sql, {"ids": rows.ids(wanted)}):
+        found.setdefault(client_id, []).append(name)
+    return {client_id: tuple(names) for client_id, names in found.items()}
+
+
 def _client_rows(
     connection: Connection, wanted: Sequence[int], today: date
 ) -> Mapping[int, ClientRow]:
@@ -60,6 +108,8 @@ def _client_rows(
     ).all()
     accounts = balances.accounts(connection, wanted, today)
     credit = balances.credit_for(connection, wanted, today)
+    tags = _tags_of(connection, wanted)
+    own = own_fields.values_of(connection, wanted)
     return {
         row.client_id: ClientRow(
             client=rows.reference(row),
@@ -71,6 +121,8 @@ def _client_rows(
             owed=accounts.get(row.client_id, balances.NOTHING).owed,
             credit=credit.get(row.client_id, ()),
             oldest_due=accounts.get(row.client_id, balances.NOTHING).oldest_due,
+            tags=tags.get(row.client_id, ()),
+            own=own.get(row.client_id, ()),
         )
         for row in found
     }
@@ -115,6 +167,7 @@ CLIENTS = Tab(
         "owed": ("coalesce(account.owed, 0)", _OWED_JOIN),
         "credit": ("coalesce(spare.credit, 0)", _CREDIT_JOIN),
         "oldest_due": ("due.oldest", _OLDEST_JOIN),
+        "tags": (_TAGS, ""),
     },
     filters={
         "all": "1",
@@ -124,7 +177,11 @@ CLIENTS = Tab(
         "preferred": "client.level = 'preferred'",
         "credit": _CREDITED,
         "archived": "client.lifecycle = 'archived'",
+        "stale": stale_details.IS_STALE,
     },
+    sort_of=_own_sort,
+    filter_of=_by_tag,
+    inside=(_OWN_INSIDE, _TAG_INSIDE),
     texts=(*CLIENT_TEXTS, "client.code"),
     keys=CLIENT_KEYS,
     rows=_client_rows,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 
 from smallcrm.db.settings import read_settings
 from smallcrm.domain.errors import Refusal
-from smallcrm.queries import tab_clients, tab_sales, tab_trade
+from smallcrm.queries import stale_details, tab_clients, tab_sales, tab_trade
 from smallcrm.queries.order import Order
 from smallcrm.queries.tab import Tab, typed_condition
 
@@ -84,18 +84,20 @@ def _ordered(
 ) -> tuple[str, dict[str, object]]:
     """Write the SQL of a tab's ids in order; names that are not the tab's are refused."""
     spec = _TABS[tab]
-    if order.sort not in spec.sorts:
+    sorting = spec.sorts.get(order.sort) or spec.sort_of(order.sort)
+    if sorting is None:
         raise Refusal("unknown_sort", field="sort", text=order.sort)
-    expression, join = spec.sorts[order.sort]
+    expression, join = sorting
     conditions = [spec.base]
     for name in order.filters:
-        if name not in spec.filters:
+        condition = spec.filters.get(name) or spec.filter_of(name)
+        if condition is None:
             raise Refusal("unknown_filter", field="filter", text=name)
-        conditions.append(f"({spec.filters[name]})")
+        conditions.append(f"({condition})")
     values: dict[str, object] = {}
     if typed := order.text.strip():
-        condition, values = typed_condition(spec, typed)
-        conditions.append(f"({condition})")
+        has_typed, values = typed_condition(spec, typed)
+        conditions.append(f"({has_typed})")
         join = f"{spec.base_join} {join}" if join not in spec.base_join else spec.base_join
     direction = "DESC" if order.descending else "ASC"
     # What is missing comes last in both directions: an owner looks for what is there.
@@ -112,6 +114,8 @@ def _values(connection: Connection, sql: str, today: date) -> dict[str, object]:
     values: dict[str, object] = {}
     if ":today" in sql:
         values["today"] = today.isoformat()
+    if ":stale_on" in sql:
+        values["stale_on"] = stale_details.stale_on(connection, today).isoformat()
     if ":currency" in sql or "_warn" in sql:
         settings = read_settings(connection)
         for name, days in (("quote_warn", "quotes"), ("contract_warn", "contracts")):
