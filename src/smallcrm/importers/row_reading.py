@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
+from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import Record
 from smallcrm.importers import words
+from smallcrm.importers.cell_text import ERROR
 from smallcrm.importers.headings import bracketed
-from smallcrm.importers.plan import DateOrder
+from smallcrm.importers.known_lists import KnownList
 from smallcrm.importers.table import Row
-from smallcrm.importers.values import AmountReader, currency_of, read_date
+from smallcrm.importers.values import (
+    BIRTH_PIVOT,
+    PIVOT,
+    AmountReader,
+    DateReading,
+    currency_of,
+    read_date,
+)
+
+_NO_READING: Final = DateReading()
 
 
 class RowReader(Protocol):
@@ -43,9 +54,11 @@ class Cells:
 
     heading: Sequence[str]
     fields: Sequence[str | None]
-    dates: Mapping[str, DateOrder | None]
+    dates: Mapping[str, DateReading]
     decimals: Mapping[str, str | None]
     default_currency: str | None
+    known: KnownList | None = None
+    own_fields: Mapping[str, OwnFieldKind] = field(default_factory=dict)
 
     def of(self, row: Row) -> dict[str, str]:
         """Return the trimmed cells of a row that are not empty, by field."""
@@ -57,6 +70,16 @@ class Cells:
             if text:
                 values[name] = f"{values[name]}\n{text}" if name in values else text
         return values
+
+    def refuse_errors(self, row: Row) -> None:
+        """Raise Refusal `error_in_cell` where a column that counts holds a spreadsheet's error."""
+        joined = "".join(row.cells)
+        if "#" not in joined and "Err:" not in joined:
+            return
+        for index, name in enumerate(self.fields):
+            if name is not None and ERROR.fullmatch(row.cells[index]):
+                text, heading = row.cells[index], self.heading[index]
+                raise Refusal("error_in_cell", field=name, column=heading, text=text)
 
     def heading_of(self, name: str) -> str:
         """Return what stands over the column of a field."""
@@ -106,7 +129,9 @@ class Cells:
         if not text:
             return None
         try:
-            return read_date(text, self.dates.get(name))
+            reading = self.dates.get(name, _NO_READING)
+            pivot = BIRTH_PIVOT if name == "birthday" else PIVOT
+            return read_date(text, reading.order, serial=reading.serial, pivot=pivot)
         except Refusal as refusal:
             raise self._named(refusal, name) from refusal
 

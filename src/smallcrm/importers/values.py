@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -46,7 +46,12 @@ _DAY_MONTH: Final = re.compile(
 _MONTH_DAY: Final = re.compile(
     rf"{_ENGLISH_DAY}{_MONTH}[-\s.]*(\d{{1,2}})(?:st|nd|rd|th)?,?\s*(\d{{4}}){_TIME}", re.IGNORECASE
 )
-_PIVOT: Final = 69  # two-digit years: 69 is 1969, 68 is 2068, as POSIX has it
+PIVOT: Final = 69  # two-digit years: 69 is 1969, 68 is 2068, as POSIX has it
+BIRTH_PIVOT: Final = 30  # and of birthdays: 30 is 1930, 29 is 2029
+# What a spreadsheet keeps of a day, without a format that shows it as one: 1927 to 2099.
+_SERIAL: Final = re.compile(r"([1-7]\d{4})(?:\.\d{1,16})?", re.ASCII)
+_LAST_SERIAL: Final = 73050
+_SERIAL_EPOCH: Final = date(1899, 12, 30)
 _MONTH_FIRST: Final = frozenset({"US", "PH", "PW", "FM", "MH", "GU", "PR", "AS"})
 _YEAR_FIRST_COUNTRIES: Final = frozenset({"CN", "JP", "KR", "TW", "HK", "MO", "HU", "LT", "MN"})
 # Countries that write a decimal comma (CLDR); the others, a point.
@@ -65,10 +70,14 @@ def wide_to_plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """How a column writes dates; `order` None: no cell of it left a choice."""
+    """How a column writes dates; `order` None: no cell of it left a choice.
+
+    `serial`: every cell is a spreadsheet's number of a day (45000 is 2023-03-15).
+    """
 
     order: DateOrder | None = None
     ambiguous: bool = False
+    serial: bool = False
 
 
 def usual_order(country: str | None) -> DateOrder:
@@ -79,14 +88,18 @@ def usual_order(country: str | None) -> DateOrder:
 def settle_dates(cells: Iterable[str], country: str | None) -> DateReading:
     """Find the order of dates from all cells of a column: 13/04 settles what 03/04 leaves open."""
     triples = set()
-    short = True
+    short = serial = True
+    filled = 0
     for cell in cells:
+        if serial and cell.strip():
+            filled += 1
+            serial = _serial(cell) is not None
         found = _NUMERIC.fullmatch(wide_to_plain(cell)) if len(cell) <= _QUOTED else None
         if found:
             triples.add((int(found[1]), int(found[2]), int(found[3])))
             short = short and len(found[3]) == 2  # noqa: PLR2004
     if not triples:
-        return DateReading()
+        return DateReading(serial=serial and filled > 0)
     orders = [DateOrder.DMY, DateOrder.MDY]
     if short:
         orders.append(DateOrder.YMD)
@@ -103,31 +116,52 @@ def settle_dates(cells: Iterable[str], country: str | None) -> DateReading:
     return DateReading(chosen, ambiguous=not same)
 
 
+def leaves_open(cell: str) -> bool:
+    """Tell whether a date alone could be read as two different days."""
+    found = _NUMERIC.fullmatch(wide_to_plain(cell)) if len(cell) <= _QUOTED else None
+    if not found:
+        return False
+    triple = (int(found[1]), int(found[2]), int(found[3]))
+    orders = (DateOrder.DMY, DateOrder.MDY, *((DateOrder.YMD,) if len(found[3]) == 2 else ()))  # noqa: PLR2004
+    return len({_ordered(triple, order) for order in orders} - {None}) > 1
+
+
+def _serial(text: str) -> date | None:
+    found = _SERIAL.fullmatch(text.strip())
+    days = int(found[1]) if found else _LAST_SERIAL + 1
+    return _SERIAL_EPOCH + timedelta(days=days) if days <= _LAST_SERIAL else None
+
+
 def _real(triple: tuple[int, int, int], order: DateOrder) -> bool:
     return _ordered(triple, order) is not None
 
 
-def _ordered(triple: tuple[int, int, int], order: DateOrder) -> date | None:
+def _ordered(triple: tuple[int, int, int], order: DateOrder, pivot: int = PIVOT) -> date | None:
     if order is DateOrder.YMD:
         year, month, day = triple
     elif order is DateOrder.MDY:
         month, day, year = triple
     else:
         day, month, year = triple
-    return _day(year, month, day)
+    return _day(year, month, day, pivot)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _day(year: int, month: int, day: int, pivot: int = PIVOT) -> date | None:
     if year < 100:  # noqa: PLR2004
-        year += 1900 if year >= _PIVOT else 2000
+        year += 1900 if year >= pivot else 2000
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def read_date(text: str, order: DateOrder | None) -> date:
-    """Read one date; raises Refusal `not_a_date`."""
+def read_date(
+    text: str, order: DateOrder | None, *, serial: bool = False, pivot: int = PIVOT
+) -> date:
+    """Read one date, as its column was settled; raises Refusal `not_a_date`.
+
+    Two digits of a year from `pivot` on mean the last century.
+    """
     plain = wide_to_plain(text) if len(text) <= _QUOTED else ""
     found: date | None = None
     if match := _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain):
@@ -135,11 +169,13 @@ def read_date(text: str, order: DateOrder | None) -> date:
     elif match := _NUMERIC.fullmatch(plain):
         triple = (int(match[1]), int(match[2]), int(match[3]))
         if order is not DateOrder.YMD or len(match[3]) == 2:  # noqa: PLR2004
-            found = _ordered(triple, order or DateOrder.DMY)
+            found = _ordered(triple, order or DateOrder.DMY, pivot)
     elif match := _DAY_MONTH.fullmatch(plain):
-        found = _day(int(match[3]), _MONTHS[match[2][:3].lower()], int(match[1]))
+        found = _day(int(match[3]), _MONTHS[match[2][:3].lower()], int(match[1]), pivot)
     elif match := _MONTH_DAY.fullmatch(plain):
         found = _day(int(match[3]), _MONTHS[match[1][:3].lower()], int(match[2]))
+    elif serial:
+        found = _serial(plain)
     if found is None:
         raise Refusal("not_a_date", field="date", text=text[:_QUOTED])
     return found
@@ -184,6 +220,12 @@ def settle_decimals(cells: Iterable[str], country: str | None) -> DecimalReading
     return (
         DecimalReading(usual_sign(country), ambiguous=True) if open_question else DecimalReading()
     )
+
+
+def could_be_thousands(cell: str) -> bool:
+    """Tell whether an amount alone could be a thousandfold: `1.234`."""
+    found = _AMOUNT.fullmatch(wide_to_plain(cell)) if len(cell) <= _QUOTED else None
+    return found is not None and _vote(found["figure"]) == "?"
 
 
 def _vote(figure: str) -> str:
