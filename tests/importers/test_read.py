@@ -263,7 +263,7 @@ def test_all_that_a_client_may_have(file_of: FileOf) -> None:
     assert isinstance(ann.handles[0], HandleText)
     # What fits no list and no date is kept as what the owner wrote.
     assert bo.tags == ("bored", "odd")
-    assert bo.notes == ("Birthday: May 3", "Client since: long ago", "Terms: when he likes")
+    assert bo.notes == ("Birthday: May 3\nClient since: long ago\nTerms: when he likes",)
     assert plan.understood.unmapped == ()
 
 

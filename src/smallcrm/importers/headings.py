@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import RecordKind
+from smallcrm.importers.heading_text import is_unnamed, normalised, numberless
+from smallcrm.importers.known_lists import IGNORED, NOTED, KnownList, recognise
 from smallcrm.importers.synonyms import SYNONYMS
 from smallcrm.importers.values import currency_of
 
-IGNORE: Final = "ignore"
+IGNORE: Final = IGNORED
 # The fields that a column may be mapped to (`--map COLUMN=FIELD`), beside `ignore`.
 FIELDS: Final[Mapping[RecordKind, tuple[str, ...]]] = {
     kind: tuple(fields) for kind, fields in SYNONYMS.items()
@@ -30,6 +32,7 @@ REPEATABLE: Final = frozenset(
 )
 # A column of this is a field that the owner defined: `own:NAME`.
 OWN: Final = "own:"
+_REJECTED: Final = ("row", "why")
 # Where a file says nothing else of a client, whoever is to be talked to is the client.
 _STANDS_IN: Final[Mapping[str, str]] = {
     "person": "name",
@@ -82,17 +85,8 @@ _OF_PEOPLE: Final = frozenset(
 )
 # The words of a heading in letters, in signs of their own, and signs of currencies.
 _PART: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+|[€£$¥]")
-_NOT_WORD: Final = re.compile(r"[\W_]+")
 _BRACKETED: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _LONGEST: Final = 200
-_UNNAMED: Final = re.compile(r"#\d+", re.ASCII)  # what `table.named` calls an empty heading
-_NUMBER: Final = re.compile(r"(?<=\D)\d{1,2}(?=\D|$)", re.ASCII)
-
-
-def normalised(heading: str) -> str:
-    """Reduce a heading to its letters and digits: no case, width, space or punctuation."""
-    text = unicodedata.normalize("NFKC", heading).replace("#", "no").casefold()
-    return _NOT_WORD.sub("", text)
 
 
 @cache
@@ -107,14 +101,14 @@ def _words(kind: RecordKind) -> Mapping[str, str]:
 
 def field_for(heading: str, kind: RecordKind) -> str | None:
     """Recognise one heading: as it is, without brackets (`金额(元)`), without a number."""
-    if len(heading) > _LONGEST or _UNNAMED.fullmatch(heading):
+    if len(heading) > _LONGEST or is_unnamed(heading):
         return None
     words = _words(kind)
     whole = normalised(heading)
     if whole in words:
         return words[whole]
     plain = normalised(_BRACKETED.sub("", heading))
-    found = words.get(plain) or words.get(_NUMBER.sub("", plain))
+    found = words.get(plain) or words.get(numberless(plain))
     if found is None and kind is RecordKind.PRODUCTS:
         rest = _without_currency(heading)[0]
         return "price" if rest and words.get(normalised(rest)) == "price" else None
@@ -159,15 +153,25 @@ def recognised(heading: Sequence[str]) -> int:
     return max(sum(field_for(cell, kind) is not None for cell in heading) for kind in RecordKind)
 
 
+def known_list(heading: Sequence[str], kind: RecordKind) -> KnownList | None:
+    """Tell which program's list of a kind this is, if any."""
+    found = recognise(heading)
+    return found if found is not None and found.kind is kind else None
+
+
 def propose(heading: Sequence[str], kind: RecordKind) -> tuple[str | None, ...]:
-    """Give each column its field, None where none is recognised or another column has it."""
+    """Give each column its field, None where none is recognised or another column has it.
+
+    In a list of a program that is known `ignore` stands where its columns say nothing of use.
+    """
+    known = known_list(heading, kind)
     taken: set[str] = set()
     fields: list[str | None] = []
     for cell in heading:
-        name = field_for(cell, kind)
+        name = (known.field_of(cell) if known else None) or field_for(cell, kind)
         if name is not None and name in taken and name not in REPEATABLE:
             name = None
-        if name is not None:
+        if name is not None and name != IGNORE:
             taken.add(name)
         fields.append(name)
     if kind is RecordKind.CLIENTS and not taken & set(_REAL_NAMES):
@@ -193,6 +197,9 @@ def kind_of(heading: Sequence[str], given: Mapping[str, str] | None = None) -> R
     Raises Refusal `kind_not_recognised` with `headings` and the `candidates` between which the
     headings do not decide (money booked as the wrong kind is worse than a question).
     """
+    known = recognise(heading)
+    if known is not None and all(_fits(name, known.kind) for name in (given or {}).values()):
+        return known.kind
     scores = {kind: _score(heading, kind, given or {}) for kind in RecordKind}
     best = max(scores.values())
     winners = [kind for kind, score in scores.items() if score == best and score > 0]
@@ -207,9 +214,15 @@ def kind_of(heading: Sequence[str], given: Mapping[str, str] | None = None) -> R
     return winners[0]
 
 
+def _fits(name: str, kind: RecordKind) -> bool:
+    """Tell whether a column of a kind may be mapped to something."""
+    own = kind is RecordKind.CLIENTS and name.startswith(OWN) and len(name) > len(OWN)
+    return own or name == IGNORE or name in FIELDS[kind]
+
+
 def _score(heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]) -> int:
     by_name = {normalised(column): name for column, name in given.items()}
-    if any(name not in FIELDS[kind] and name != IGNORE for name in given.values()):
+    if not all(_fits(name, kind) for name in given.values()):
         return 0
     fields = [
         by_name.get(normalised(cell), proposed)
@@ -253,17 +266,45 @@ def _of_another_kind(
     return False
 
 
+class _Rest:
+    """What becomes of the columns that no word knows."""
+
+    def __init__(
+        self, heading: Sequence[str], kind: RecordKind, own_fields: Collection[str]
+    ) -> None:
+        known = known_list(heading, kind)
+        self._makes_fields = known is not None and known.rest == OWN
+        self._notes = kind is RecordKind.CLIENTS
+        self._own = {normalised(name): name for name in own_fields}
+        # The two columns that a file of rejected rows has before the file's own.
+        self._ours = heading[:2] if tuple(heading[:2]) == _REJECTED else ()
+
+    def field_of(self, heading: str) -> str | None:
+        """Return the field of a column, None where it is left out."""
+        if not self._notes or heading in self._ours:
+            return None
+        own = self._own.get(normalised(heading))
+        if own is None and self._makes_fields and not is_unnamed(heading):
+            own = heading
+        return f"{OWN}{own}" if own else NOTED
+
+
 def missing(fields: Sequence[str | None], kind: RecordKind) -> tuple[tuple[str, ...], ...]:
     """Return the groups of required fields of which no column has any."""
     return tuple(group for group in REQUIRED[kind] if not set(group) & set(fields))
 
 
 def columns_with(
-    heading: Sequence[str], kind: RecordKind, given: Mapping[str, str]
+    heading: Sequence[str],
+    kind: RecordKind,
+    given: Mapping[str, str],
+    own_fields: Collection[str] = (),
 ) -> tuple[str | None, ...]:
     """Propose fields for all columns and put the caller's in place of them.
 
-    Raises Refusal `unknown_column`, `unknown_field` (both with what there is) or `missing_column`.
+    What no word knows of a client is one of the owner's fields where that has its name, and else
+    a note under its heading: nothing is lost. Raises Refusal `unknown_column`, `unknown_field`
+    (both with what there is) or `missing_column`.
     """
     by_name: dict[str, list[int]] = {}
     for index, cell in enumerate(heading):
@@ -275,14 +316,18 @@ def columns_with(
         ]
         if not indexes:
             raise Refusal("unknown_column", field="map", text=column, known=tuple(heading))
-        if name != IGNORE and name not in FIELDS[kind]:
+        if not _fits(name, kind):
             known = (*FIELDS[kind], IGNORE)
             raise Refusal("unknown_field", field="map", text=name, kind=kind.value, known=known)
         chosen[indexes[0]] = name
     taken = set(chosen.values()) - REPEATABLE
+    rest = _Rest(heading, kind, own_fields)
     fields: list[str | None] = []
     for index, proposed in enumerate(propose(heading, kind)):
         field = chosen.get(index) or (None if proposed in taken else proposed)
+        if field is None:
+            field = rest.field_of(heading[index])
+            field = None if field in taken else field
         fields.append(None if field == IGNORE else field)
     lacking = missing(fields, kind)
     if lacking:

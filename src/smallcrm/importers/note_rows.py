@@ -49,7 +49,7 @@ class NoteRows:
             on = self._cells.day("date", text)
             assert on is not None  # the cell is not empty
             found = _TIME.search(text)
-            clock = time(*(int(part or 0) for part in found.groups())) if found else _NOON
+            clock = time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else _NOON
             return datetime.combine(on, clock, tzinfo=UTC)
         if said.tzinfo is not None:
             try:

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 from smallcrm.domain.enums import ReferralDirection, ReferralOutcome
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import Record, ReferralRecord
-from smallcrm.importers.headings import normalised
+from smallcrm.importers.heading_text import normalised
 from smallcrm.importers.row_reading import Cells, row_currency
 from smallcrm.importers.table import Row
 

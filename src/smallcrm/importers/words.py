@@ -21,6 +21,8 @@ _EXTENSION: Final = re.compile(
     re.IGNORECASE,
 )
 _LABELLED: Final = re.compile(r"([^\W\d][^\d+(:：]{0,15}?)\.?\s*[:：]\s*(?=[\d+(])")
+# The space before a label that follows a number: `Phone:555 0100 Mobile:555 0101`.
+_NEXT_LABEL: Final = re.compile(r"(?<=\d)\s(?=[^\W\d_]{2,12}\.?[:：]\s?[\d+(])")
 _NOTHING: Final = frozenset(
     {"", "-", "--", "—", "/", "n/a", "na", "none", "null", "无", "没有", "暂无"}
 )
@@ -30,12 +32,24 @@ _PHONE_LABELS: Final[dict[str, str]] = {
     "办公": "work", "座机": "work", "公司": "work", "单位": "work", "固话": "work", "办": "work",
     "home": "home", "h": "home", "家": "home", "家庭": "home", "宅": "home", "住宅": "home",
     "fax": "fax", "f": "fax", "传真": "fax",
-    "tel": "", "t": "", "phone": "", "p": "", "电话": "", "telephone": "",
+    "tel": "", "t": "", "phone": "", "p": "", "电话": "", "telephone": "", "other": "",
+    "其他": "", "main": "", "primary": "",
 }  # fmt: skip
+
+
+def label_of(text: str) -> str:
+    """Return a label as the program knows it (`* Work` is `work`), else as the owner wrote it."""
+    said = text.strip().removeprefix("*").strip()
+    word = said.casefold()
+    if "fax" in word or "传真" in word:
+        return "fax"
+    return _PHONE_LABELS.get(word, said)
 
 
 def phones(cell: str, label: str = "") -> Iterator[PhoneText]:
     """Take the phone numbers of a cell apart, each as typed; an extension stays with its number."""
+    if not cell:
+        return
     if _ONE_NUMBER.fullmatch(cell):
         yield PhoneText(cell, label)
         return
@@ -52,7 +66,7 @@ def _numbers(cell: str) -> list[str]:
     whole: list[str] = []
     if len(cell) > _LONGEST:
         return [cell]
-    for strong in map(str.strip, _STRONG.split(cell)):
+    for strong in map(str.strip, _STRONG.split(_NEXT_LABEL.sub("\n", cell))):
         if whole and _EXTENSION.match(strong):
             whole[-1] = f"{whole[-1]} {strong}"
             continue

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from smallcrm.importers.headings import IGNORE, normalised
+from smallcrm.importers.heading_text import normalised
+from smallcrm.importers.headings import IGNORE
 
 SYNONYMS: Final[dict[str, str]] = {
     "booked": """

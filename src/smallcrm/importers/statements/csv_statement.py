@@ -15,7 +15,8 @@ from smallcrm.importers.csv_table import (
     table_of,
     without_separator_line,
 )
-from smallcrm.importers.headings import IGNORE, bracketed, normalised
+from smallcrm.importers.heading_text import normalised
+from smallcrm.importers.headings import IGNORE, bracketed
 from smallcrm.importers.plan import SAMPLES, Column, SourceFile
 from smallcrm.importers.statements.csv_fields import (
     FIELDS,
