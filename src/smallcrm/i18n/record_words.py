@@ -215,7 +215,14 @@ def section_name(tr: Translator, table: str) -> str:
     return tr.pgettext(*name) if name else table
 
 
-def field_name(tr: Translator, field: str) -> str:
+# Where a column means something else than elsewhere.
+_ELSEWHERE: Final[Mapping[tuple[str, str], InContext]] = {
+    ("follow_up", "code"): mark_in("stored field", "Made by the program"),
+    ("handle", "value"): mark_in("stored field", "Address"),
+}
+
+
+def field_name(tr: Translator, field: str, table: str = "") -> str:
     """Name a column; of one of a later version, its own name."""
-    name = FIELDS.get(field)
+    name = _ELSEWHERE.get((table, field)) or FIELDS.get(field)
     return tr.pgettext(*name) if name else field

@@ -36,7 +36,11 @@ from smallcrm.queries.settings import file_settings
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_NAMES: Final = ("name", "number", "title", "description")
+# What a row is called: its name or number, else its day.
+_NAMES: Final = (
+    *("name", "number", "title", "description"),
+    *("received_on", "reminded_on", "referred_on"),
+)
 _REFERENCE: Final = "_id"
 # Beside the schema's own references: a merge names the client that is gone by its id alone.
 _MERGED: Final = "merged_id"

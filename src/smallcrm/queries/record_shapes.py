@@ -12,7 +12,10 @@ from smallcrm.domain.enums import Source
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """Another row that a row points to: its table and id, and what it is called, if anything."""
+    """Another row that a row points to: its table and id, and what it is called.
+
+    By its name or number, else its day (ISO 8601); None where it has none of these.
+    """
 
     table: str
     id: int

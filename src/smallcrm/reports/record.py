@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.changes import Entity
+from smallcrm.domain.enums import WriteOffReason
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.reached import label_words
@@ -24,7 +25,7 @@ from smallcrm.queries.record_shapes import (
     RecordSection,
     Ref,
 )
-from smallcrm.reports.layout import baseline
+from smallcrm.reports.layout import Fact, baseline
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.tables import Column, Table
 from smallcrm.reports.text import Span
@@ -37,6 +38,7 @@ _MOST_COLUMNS: Final = 6
 _LONGEST_CELL: Final = 60
 _INDENT: Final = 12.0
 _ROW_GAP: Final = 4.2
+_GAP: Final = "   "  # between one field and the next
 # What only the program itself reads: the record as JSON has it.
 _NOT_ON_PAPER: Final = frozenset(
     {(Entity.CLIENT_MERGE, "record"), (Entity.BANK_LINE, "fingerprint")}
@@ -113,33 +115,36 @@ class _Record:
             )
         flow.section(name, keep=44)
         fields = list(dict.fromkeys(field for row in rows for field in row))
+        names = {field: field_name(tr, field, section.table) for field in fields}
         longest = max(len(text) for row in rows for text in row.values())
-        if len(rows) > 1 and len(fields) <= _MOST_COLUMNS and longest <= _LONGEST_CELL:
-            self._table(fields, rows)
+        if section.table == Entity.CLIENT:
+            flow.section_rule()
+            flow.facts([Fact(names[field], rows[0][field]) for field in fields], gap_below=6.0)
+        elif len(rows) > 1 and len(fields) <= _MOST_COLUMNS and longest <= _LONGEST_CELL:
+            self._table(names, rows)
         else:
-            self._paragraphs(rows)
+            self._paragraphs(names, rows)
 
-    def _table(self, fields: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
-        columns = [Column(field_name(self._tr, field), wraps=True) for field in fields]
+    def _table(self, fields: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> None:
+        columns = [Column(name, wraps=True) for name in fields.values()]
         table = Table(columns, [[row.get(field, "") for field in fields] for row in rows])
         table.draw(self._flow)
 
-    def _paragraphs(self, rows: Iterable[Mapping[str, str]]) -> None:
+    def _paragraphs(self, names: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> None:
         flow, type_ = self._flow, self._flow.type
         flow.section_rule()
         width, left = flow.sheet.measure - _INDENT, flow.sheet.left + _INDENT
-        gap = self._tr.pgettext("record", "   ")
         for row in rows:
             spans: list[Span] = []
             longer: list[tuple[str, str]] = []
             for field, text in row.items():
-                name = field_name(self._tr, field)
+                name = names[field]
                 if "\n" in text:
                     longer.append((name, text))
                     continue
-                label = self._tr.pgettext("record", "{field}: ").format(field=name)
+                label = self._tr.pgettext("record", "{field}:\u00a0").format(field=name)
                 spans += (Span(label, type_.label), Span(text, type_.body))
-                spans.append(Span(gap, type_.label))
+                spans.append(Span(_GAP, type_.label))
             lines = flow.set.wrapped_spans(spans[:-1], width)
             flow.need(type_.body.leading * min(len(lines) + len(longer), 3))
             dot = flow.set.line("·", type_.body)
@@ -147,22 +152,36 @@ class _Record:
             flow.lines(lines, type_.body, left)
             for name, text in longer:
                 # What was written in several lines stays in them.
-                label = self._tr.pgettext("record", "{field}: ").format(field=name).rstrip()
+                label = self._tr.pgettext("record", "{field}:\u00a0").format(field=name).rstrip()
                 flow.lines([flow.set.line(label, type_.label)], type_.label, left)
                 flow.lines(flow.set.wrapped(text, type_.body, width), type_.body, left)
             flow.y += _ROW_GAP
 
     def _said_of(self, table: str, row: RecordRow) -> dict[str, str]:
         """Say what a row holds; who it is about, what it lacks and what is not so are left out."""
+        # An amount says its currency itself.
+        amounts = any(isinstance(value, Money) for value in row.values.values())
         said = {
             name: self._said(name, value)
             for name, value in row.values.items()
-            if (table, name) not in _NOT_ON_PAPER and not self._goes_without_saying(value)
+            if (table, name) not in _NOT_ON_PAPER
+            and not self._goes_without_saying(value)
+            and not (amounts and name == "currency")
         }
         return {name: text for name, text in said.items() if text}
 
     def _goes_without_saying(self, value: object) -> bool:
-        return value is None or value is False or value == self._record.client
+        match value:
+            case None | False:
+                return True
+            case Money():
+                return not value
+            case Decimal():
+                return not value
+            case Ref():
+                return value.name is None or value == self._record.client
+            case _:
+                return False
 
     def _said(self, name: str, value: object) -> str:
         tr = self._tr
@@ -178,19 +197,28 @@ class _Record:
                 said = formats.instant(value)
             case date():
                 said = formats.date_long(value)
+            case Decimal() if name.endswith("_percent"):
+                said = formats.percent(value)
             case Decimal():
                 said = formats.decimal(value)
             case int():
-                said = formats.number(value)
+                said = str(value)  # a number that counts nothing, mostly
             case StrEnum():
                 said = enum_name(tr, value)
             case Ref():
-                said = value.name or formats.number(value.id)
+                said = self._called(value)
             case str():
                 said = self._word(name, value)
             case _:
                 said = str(value)
         return said
+
+    def _called(self, ref: Ref) -> str:
+        """Name another row, by its day in words where it has no name."""
+        try:
+            return self._tr.formats.date_long(date.fromisoformat(ref.name or ""))
+        except ValueError:
+            return ref.name or str(ref.id)
 
     def _word(self, name: str, text: str) -> str:
         match name:
@@ -198,6 +226,8 @@ class _Record:
                 return method_name(self._tr, text)
             case "label":
                 return label_words(self._tr, text)
+            case "reason_code" if text in set(WriteOffReason):
+                return enum_name(self._tr, WriteOffReason(text))
             case _:
                 return text.strip()
 
@@ -254,7 +284,7 @@ class _Record:
         for field, (before, after) in change.values.items():
             if (change.table, field) in _NOT_ON_PAPER:
                 continue
-            name = field_name(tr, field)
+            name = field_name(tr, field, change.table)
             if change.kind is ChangeKind.REMOVED:
                 if not self._goes_without_saying(before):
                     text = tr.pgettext("record", "{field}: {value}")
