@@ -266,6 +266,14 @@ class DetailKind(StrEnum):
     ADDRESS = "address"
 
 
+class PhoneStyle(StrEnum):
+    """How phone numbers are written."""
+
+    INTERNATIONAL = "international"
+    NATIONAL = "national"
+    E164 = "e164"
+
+
 class ActionKind(StrEnum):
     """What an action of the journal is to undo: only what the owner did (`do`) is a step."""
 

@@ -13,6 +13,8 @@ from urllib.parse import unquote
 
 import phonenumbers
 
+from smallcrm.domain.enums import PhoneStyle
+
 # Fewer digits than these say too little: two numbers that merely end alike are then two numbers.
 SAME_DIGITS = 7
 # E.164 has at most 15 digits; what is longer holds more than one number, or is none.
@@ -186,3 +188,27 @@ def _e164(base: str, country: str) -> str | None:
         if phonenumbers.is_valid_number(parsed):
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None
+
+
+def written(number: ParsedPhone, style: PhoneStyle, country: str) -> str:
+    """Write a number that parses in one style, with its extension; else return it as typed.
+
+    Numbers of other countries than `country` are written internationally in the national style.
+    What would not parse to the same number again is left as it was typed.
+    """
+    if number.e164 is None:
+        return number.number
+    parsed = phonenumbers.parse(number.e164)
+    if style is PhoneStyle.E164:
+        text = number.e164
+    else:
+        at_home = phonenumbers.region_code_for_number(parsed) == country.upper()
+        home = style is PhoneStyle.NATIONAL and at_home
+        formats = phonenumbers.PhoneNumberFormat
+        chosen = formats.NATIONAL if home else formats.INTERNATIONAL
+        text = phonenumbers.format_number(parsed, chosen)
+    if number.extension:
+        text = f"{text} ext. {number.extension}"
+    again = parse(text, country)
+    same = (again.e164, again.extension) == (number.e164, number.extension)
+    return text if same else number.number

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from smallcrm.domain.enums import DetailKind, Level, OwnFieldKind
+from smallcrm.domain.enums import DetailKind, Level, OwnFieldKind, PhoneStyle
 from smallcrm.services.command_parts import UNSET, Unset
 
 
@@ -179,14 +179,6 @@ class ChangeTags:
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
-
-
-class PhoneStyle(StrEnum):
-    """How phone numbers are written."""
-
-    INTERNATIONAL = "international"
-    NATIONAL = "national"
-    E164 = "e164"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

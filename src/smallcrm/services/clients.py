@@ -71,8 +71,8 @@ def add(uow: UnitOfWork, command: AddClient) -> Made:
         source=optional_line(command.source, field="source"),
         language=optional_line(command.language, field="language"),
         currency=known_currency(command.currency) if command.currency else None,
-        payment_term_days=_term(command.payment_term_days),
-        discount_percent=_percent(command.discount_percent),
+        payment_term_days=checked_term(command.payment_term_days),
+        discount_percent=percent(command.discount_percent),
         on_hold=False,
         tax_number=optional_line(command.tax_number, field="tax_number"),
         birthday_on=_birthday(uow, command.birthday),
@@ -124,7 +124,7 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
             setattr(client, field, optional_line(value, field=field))
     _edit_terms(uow, client, command)
     if command.payment_term_days is not UNSET:
-        client.payment_term_days = _term(command.payment_term_days)
+        client.payment_term_days = checked_term(command.payment_term_days)
     if command.birthday is not UNSET:
         client.birthday_on = _birthday(uow, command.birthday)
     _edit_lists(uow, client.id, command)
@@ -136,9 +136,10 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
         level_by_hand=command.level_by_hand,
         request_id=command.request_id,
     )
-    uow.describe(
-        "set_level" if only_level else "edit_client", client=client.name, level=client.level
-    )
+    label = "edit_client"
+    if only_level:
+        label = "set_level" if client.level_by_hand else "follow_level"
+    uow.describe(label, client=client.name, level=client.level)
     return Made(client.id)
 
 
@@ -154,24 +155,30 @@ def _edit_terms(uow: UnitOfWork, client: Client, command: EditClient) -> None:
 
     The limit's figure stays when only its currency changes: an amount is never converted.
     """
-    limit = command.credit_limit
     if command.currency is not UNSET:
-        if limit is UNSET and client.credit_limit_minor is not None:
-            limit = Money(client.credit_limit_minor, _limit_currency(uow, client)).major
+        before = _limit_currency(uow, client)
         client.currency = known_currency(command.currency) if command.currency else None
-        if limit is not UNSET and limit is not None and command.credit_limit is UNSET:
-            decimals = exponent(_limit_currency(uow, client))
-            limit = Decimal(round_half_up(limit.scaleb(decimals))).scaleb(-decimals)
-    if limit is not UNSET:
-        client.credit_limit_minor = _limit(uow, client, limit)
+        if client.credit_limit_minor is not None:
+            client.credit_limit_minor = same_figure(
+                client.credit_limit_minor, before, _limit_currency(uow, client)
+            )
+    if command.credit_limit is not UNSET:
+        client.credit_limit_minor = _limit(uow, client, command.credit_limit)
     if command.discount_percent is not UNSET:
-        client.discount_percent = _percent(command.discount_percent)
+        client.discount_percent = percent(command.discount_percent)
     if command.hold_reason is not UNSET:
         client.hold_reason = optional_line(command.hold_reason, field="hold_reason")
     if command.on_hold is not UNSET:
         client.on_hold = command.on_hold
         if not command.on_hold:
             client.hold_reason = None
+
+
+def same_figure(minor: int, before: str, after: str) -> int:
+    """Return a limit in another currency by the same figure: an amount is never converted."""
+    decimals = exponent(after)
+    figure = Decimal(round_half_up(Money(minor, before).major.scaleb(decimals))).scaleb(-decimals)
+    return Money.of(figure, after, field="credit_limit").minor
 
 
 def _limit_currency(uow: UnitOfWork, client: Client) -> str:
@@ -187,13 +194,14 @@ def _limit(uow: UnitOfWork, client: Client, limit: Decimal | None) -> int | None
     return amount.minor
 
 
-def _percent(percent: Decimal | None) -> Decimal | None:
-    if percent is None:
+def percent(said: Decimal | None) -> Decimal | None:
+    """Check a discount in percent; refuses `not_a_percentage`."""
+    if said is None:
         return None
-    power = percent.as_tuple().exponent
-    if not isinstance(power, int) or -power > _MOST_DECIMALS or not 0 <= percent <= _HUNDRED:
-        raise Refusal("not_a_percentage", field="discount_percent", text=str(percent)[:80])
-    return percent
+    power = said.as_tuple().exponent
+    if not isinstance(power, int) or -power > _MOST_DECIMALS or not 0 <= said <= _HUNDRED:
+        raise Refusal("not_a_percentage", field="discount_percent", text=str(said)[:80])
+    return said
 
 
 def _edit_lists(uow: UnitOfWork, client_id: int, command: EditClient) -> None:
@@ -223,7 +231,8 @@ def _code(uow: UnitOfWork, code: str | None, own_id: int | None) -> str | None:
     return cleaned
 
 
-def _term(days: int | None) -> int | None:
+def checked_term(days: int | None) -> int | None:
+    """Take days to pay, or refuse (`not_in_range`)."""
     if days is not None and not 0 <= days <= _LONGEST_TERM_DAYS:
         raise Refusal(
             "not_in_range",

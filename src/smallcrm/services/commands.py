@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from smallcrm.domain.changes import Changes
-from smallcrm.domain.enums import DuplicateReason, Likeness
+from smallcrm.domain.enums import DuplicateReason, Likeness, PhoneStyle
 from smallcrm.domain.records import Record, RecordKind, RejectedRow
 from smallcrm.domain.watch import Watch
 from smallcrm.services.care_commands import (
@@ -30,7 +30,6 @@ from smallcrm.services.care_commands import (
     FormatPhones,
     MarkDistinct,
     MergeClients,
-    PhoneStyle,
     RefreshLevels,
     RemindOfDetails,
     RemoveLevelRule,
