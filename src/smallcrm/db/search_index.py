@@ -8,7 +8,7 @@ first in the order of rowids, and sorting costs nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -27,7 +27,7 @@ _TABLES = (
     "CREATE VIRTUAL TABLE search_word_places USING fts5vocab(search_word, 'instance')",
 )
 _NAMES = ("search_word_places", "search_word_terms", "search_part", "search_word")
-_BATCH = 2000
+_BATCH = 500
 # Rowids below are of clients that were never spoken to, those above are instants.
 _FIRST_INSTANT = 10_000_000_000
 # How much FTS5 gathers before it writes a segment: fewer, larger segments when there is much.
@@ -49,24 +49,39 @@ def drop(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
 
 
-def apply(connection: Connection, action_id: int, *, country: str = "") -> None:
+def apply(
+    connection: Connection,
+    action_id: int,
+    *,
+    country: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Index again what an action changed, inside its transaction.
 
     `country` is taken for the caller's sake: the keys of numbers stand in the rows already.
+    `progress` hears how many documents are made, of how many.
     """
     del country
-    reindex(connection, search_affected.affected_clients(connection, action_id))
+    reindex(connection, search_affected.affected_clients(connection, action_id), progress)
 
 
-def reindex(connection: Connection, client_ids: Collection[int]) -> None:
+def reindex(
+    connection: Connection,
+    client_ids: Collection[int],
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
     """Make the documents of these clients anew; of those that are gone, remove them."""
     if not client_ids:
         return
     much = len(client_ids) > _MUCH
     if much:
         _gather(connection, _MUCH_GATHERED)
+    done = 0
     for batch in _batches(sorted(client_ids)):
+        if progress is not None:
+            progress(done, len(client_ids))
         _index(connection, batch)
+        done += len(batch)
     if much:
         _gather(connection, _USUAL_GATHERED)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from smallcrm.db import journal, revisions, search_index
+from smallcrm.db.connection import Interrupted
 from smallcrm.db.database import Database
 from smallcrm.db.settings import read_settings
 from smallcrm.domain.changes import Changes, Entity
@@ -18,9 +19,12 @@ from smallcrm.domain.clock import Clock, to_text
 from smallcrm.domain.enums import ActionKind, Source
 from smallcrm.domain.money import Money
 from smallcrm.domain.settings import FileSettings
+from smallcrm.domain.watch import Cancelled, Watch
 
 # Above this many changed rows the window looks at everything again instead of at each row.
 _MANY = 2000
+# How many steps of its machine SQLite goes between two looks at whether it is to stop.
+_STEPS = 10_000
 # The statements of every action, in the driver's own words: composed by SQLAlchemy they took
 # longer than what a payment writes.
 _BEGIN = (
@@ -103,6 +107,8 @@ class UnitOfWork:
         self.kind: ActionKind | None = None
         self.reverts: int | None = None
         self.changes = Changes()
+        # Hears how many documents of the search are made, of how many; may raise Cancelled.
+        self.progress: Callable[[int, int], None] | None = None
 
     def describe(self, label: str, **parameters: object) -> None:
         """Say what the action is, in a code and parameters, for undo and the journal."""
@@ -112,24 +118,49 @@ class UnitOfWork:
 
 @contextmanager
 def unit_of_work(
-    database: Database, clock: Clock, *, source: Source, kind: ActionKind = ActionKind.DO
+    database: Database,
+    clock: Clock,
+    *,
+    source: Source,
+    kind: ActionKind = ActionKind.DO,
+    watch: Watch | None = None,
 ) -> Iterator[UnitOfWork]:
     """Run a block as one action; an exception rolls all of it back.
 
     After the block `uow.changes` says what was committed. An action that changed no row leaves
-    no trace in the journal.
+    no trace in the journal. With `watch` it may be cancelled until the commit begins, in the midst
+    of a statement too: raises Cancelled then.
     """
-    with database.write() as connection:
-        settings = read_settings(connection)
-        action_id = connection.exec_driver_sql(
-            _BEGIN, (to_text(clock.now()), kind.value, source.value, revisions.HEAD)
-        ).lastrowid
-        connection.exec_driver_sql(_JOURNAL_ON, (action_id,))
-        with Session(bind=connection, expire_on_commit=False) as session:
-            uow = UnitOfWork(session, connection, clock, settings, action_id)
-            yield uow
-            session.flush()
-            _finish(uow, kind)
+    try:
+        with database.write() as connection, _heeding(connection, watch):
+            settings = read_settings(connection)
+            action_id = connection.exec_driver_sql(
+                _BEGIN, (to_text(clock.now()), kind.value, source.value, revisions.HEAD)
+            ).lastrowid
+            connection.exec_driver_sql(_JOURNAL_ON, (action_id,))
+            with Session(bind=connection, expire_on_commit=False) as session:
+                uow = UnitOfWork(session, connection, clock, settings, action_id)
+                yield uow
+                session.flush()
+                _finish(uow, kind)
+    except Interrupted:
+        if watch is not None and watch.cancelled:
+            raise Cancelled from None
+        raise
+
+
+@contextmanager
+def _heeding(connection: Connection, watch: Watch | None) -> Iterator[None]:
+    """Let a long statement stop where its watcher says so."""
+    raw = connection.connection.driver_connection
+    if watch is None or raw is None:
+        yield
+        return
+    raw.set_progress_handler(lambda: watch.cancelled, _STEPS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
 
 
 def _finish(uow: UnitOfWork, kind: ActionKind) -> None:
@@ -145,7 +176,7 @@ def _finish(uow: UnitOfWork, kind: ActionKind) -> None:
     )
     if uow.reverts is not None:
         connection.exec_driver_sql(_REVERTED, (action_id, uow.reverts))
-    search_index.apply(connection, action_id, country=uow.settings.country)
+    search_index.apply(connection, action_id, country=uow.settings.country, progress=uow.progress)
 
 
 def _read_changes(connection: Connection, action_id: int) -> Changes:

@@ -1,352 +1,295 @@
-"""Clients from a file: new ones added, known ones completed, never overwritten."""
+"""Clients from a file: new ones added, known ones completed, never overwritten.
+
+Who is meant by a row is decided by `domain.likeness`: a client that it certainly is, is completed;
+one that it may be is named, and the row is a client of its own unless the owner says otherwise.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import select, text
 
-from smallcrm.db.models import (
-    Base,
-    Client,
-    ClientTag,
-    EmailAddress,
-    Handle,
-    Note,
-    PhoneNumber,
-    PostalAddress,
-    Referral,
-    Tag,
-)
+from smallcrm.db.models import Client
 from smallcrm.db.unit_of_work import UnitOfWork
-from smallcrm.domain import keys, phone
-from smallcrm.domain.enums import ClientKind, Level, Lifecycle
+from smallcrm.domain import keys, likeness, phone
+from smallcrm.domain.enums import Likeness
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
-from smallcrm.domain.records import AddressText, ClientRecord, PhoneText
+from smallcrm.domain.records import ClientRecord
 from smallcrm.services import clients, opening_balances, referrals
 from smallcrm.services.bulk import BulkRows
+from smallcrm.services.commands import (
+    Candidate,
+    Decision,
+    Fate,
+    FieldChange,
+    ImportRecords,
+    RowAction,
+)
 from smallcrm.services.import_cleaning import cleaned
+from smallcrm.services.import_completing import (
+    ORDER,
+    Completer,
+    Lacking,
+    changes_of,
+    kept_of,
+)
+from smallcrm.services.import_known import (
+    Acquaintance,
+    Known,
+    Likely,
+    Prepared,
+    chunks,
+    phone_key,
+    unopposed,
+)
+from smallcrm.services.import_own import OwnColumns
 from smallcrm.services.import_tally import Tally
 
-Item = TypeVar("Item")
-_CHUNK = 500
-# Columns of a client's own row that a later file may complete.
-_MAY_LACK = (
-    "organisation",
-    "code",
-    "source",
-    "language",
-    "currency",
-    "payment_term_days",
-    "tax_number",
-    "birthday_on",
-)
-_ORDER: tuple[type[Base], ...] = (
-    Client,
-    PhoneNumber,
-    EmailAddress,
-    PostalAddress,
-    Handle,
-    Tag,
-    ClientTag,
-    Note,
-    Referral,
-)
+_CHUNK: Final = 1000
+# Whom a row may double is listed so far.
+_MOST_CANDIDATES: Final = 5
+# Preparing, taking and indexing each go over all rows.
+_PHASES: Final = 3
 
 
 @dataclass(slots=True)
-class _Known:
-    """A client of the file (or of an earlier row), as far as an import compares it."""
+class _Taken:
+    """What became of a row that was taken."""
 
-    id: int
-    name: str
-    organisation: str | None
-    code: str | None
-    phones: set[str] = field(default_factory=set)
-    emails: set[str] = field(default_factory=set)
-    addresses: set[str] = field(default_factory=set)
-    handles: set[str] = field(default_factory=set)
-    notes: set[str] = field(default_factory=set)
-    tags: set[str] = field(default_factory=set)
-    # What the client's own row lacks, and what of that the file knows.
-    lacks: set[str] = field(default_factory=set)
-    learnt: dict[str, object] = field(default_factory=dict)
-    is_new: bool = False
-
-    @property
-    def reachable(self) -> bool:
-        return bool(self.phones or self.emails)
+    known: Known
+    record: ClientRecord
+    added: bool
+    changed: bool
+    changes: tuple[FieldChange, ...] = ()
+    kept: tuple[FieldChange, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    refused: Refusal | None = None
 
 
 class ClientImport:
     """One run over the client records of one file, inside one action."""
 
-    def __init__(self, uow: UnitOfWork, tally: Tally, opening_title: str) -> None:
+    def __init__(
+        self, uow: UnitOfWork, tally: Tally, command: ImportRecords, own: OwnColumns
+    ) -> None:
         self._uow = uow
         self._tally = tally
-        self._opening_title = opening_title
+        self._command = command
+        self._own = own
         self._rows = BulkRows(uow.connection)
-        self._by_code: dict[str, _Known] = {}
-        self._by_name: dict[str, list[_Known]] = defaultdict(list)
-        self._tags: dict[str, int] = {}
-        self._fates: list[_Fate] = []
+        self._completer = Completer(uow, self._rows, own)
+        self._known = Acquaintance(uow.connection)
+        self._later: list[_Taken] = []
+        self._referrers: dict[str, int | None] = {}
 
     def run(self, records: Sequence[ClientRecord]) -> None:
         """Take the records in the order of the file, then join those who sent each other."""
-        self._load(records)
-        for record in records:
-            try:
-                self._take(cleaned(record))
-            except Refusal as refusal:
-                self._tally.skip(record, refusal.code, **refusal.parameters)
-        self._rows.write(_ORDER)
-        self._write_learnt()
-        for fate in self._fates:
-            refused = self._join(fate)
-            if fate.added and fate.record.opening_balance:
-                self._open_balance(fate.known.id, fate.record.opening_balance)
-            self._tally.added += fate.added
-            self._tally.merged += fate.changed and not fate.added
+        self._tally.expect(len(records) * (_PHASES - self._command.dry_run))
+        prepared = [one for record in records if (one := self._prepare(record)) is not None]
+        self._known.load(prepared, self._tally.heed)
+        for chunk in chunks(prepared, _CHUNK):
+            self._take_chunk(chunk)
+        for taken in self._later:
+            self._tally.heed()
+            refused = self._join(taken)
+            if taken.added and taken.record.opening_balance:
+                self._open_balance(taken.known.id, taken.record.opening_balance)
             # A client whose referrer cannot be is taken all the same, and the row named.
-            self._tally.unchanged += not (fate.changed or fate.added or refused)
+            if taken.added or taken.changed or not refused:
+                self._count(taken)
 
-    def _load(self, records: Sequence[ClientRecord]) -> None:
-        """Read what is known of clients that the file may mean, in a few statements a chunk."""
-        connection = self._uow.connection
-        self._tags = dict(connection.execute(select(Tag.name, Tag.id)).all())
-        names = sorted({keys.sort_key(record.name) for record in records})
-        codes = sorted({record.code for record in records if record.code})
-        found: dict[int, _Known] = {}
-        wanted = (Client.id, Client.name, *(getattr(Client, name) for name in _MAY_LACK))
-        for column, values in ((Client.name_sort, names), (Client.code, codes)):
-            for chunk in _chunks(values):
-                for row in connection.execute(select(*wanted).where(column.in_(chunk))):
-                    lacks = {name for name in _MAY_LACK if getattr(row, name) is None}
-                    found[row.id] = _Known(
-                        row.id, row.name, row.organisation, row.code, lacks=lacks
-                    )
-        for ids in _chunks(sorted(found)):
-            self._load_details(ids, found)
-        for known in found.values():
-            self._remember(known)
+    def _prepare(self, record: ClientRecord) -> Prepared | None:
+        self._tally.step()
+        try:
+            said = cleaned(record)
+        except Refusal as refusal:
+            self._tally.skip(record, refusal)
+            self._tally.step()
+            return None
+        country = self._uow.settings.country
+        parsed = [phone.parse(item.number, country) for item in said.phones]
+        traits = likeness.of_record(said, (key for one in parsed for key in one.keys))
+        phones = tuple(
+            (phone_key(one), item.label, one) for item, one in zip(said.phones, parsed, strict=True)
+        )
+        return Prepared(said, phones, keys.sort_key(said.name), traits)
 
-    def _load_details(self, ids: Sequence[int], found: dict[int, _Known]) -> None:
-        connection = self._uow.connection
+    def _take_chunk(self, chunk: Sequence[Prepared]) -> None:
+        """Take some rows; the details of clients are in memory only for as long."""
+        met: dict[int, Known] = {}
+        for prepared in chunk:
+            for known in self._near(prepared):
+                met[known.id] = known
+        self._known.detail(met.values())
+        for prepared in chunk:
+            self._tally.step()
+            try:
+                known = self._take(prepared)
+            except Refusal as refusal:
+                self._tally.skip(prepared.record, refusal)
+            else:
+                met[known.id] = known
+        self._rows.write(ORDER, often=self._tally.heed)
+        for known in met.values():
+            known.details = None
 
-        def read(*columns: Any) -> Iterable[Row[Any]]:
-            return connection.execute(select(*columns).where(columns[0].in_(ids)))
+    def _near(self, prepared: Prepared) -> list[Known]:
+        """Return all whom a row could mean."""
+        near = self._known.near(prepared.traits)
+        decision = self._command.decisions.get(prepared.record.row)
+        if decision is not None and decision.client is not None:
+            chosen = self._known.with_id(decision.client)
+            if chosen is not None and chosen not in near:
+                near.append(chosen)
+        return near
 
-        for row in read(PhoneNumber.client_id, PhoneNumber.typed_key):
-            found[row.client_id].phones.add(row.typed_key)
-        for row in read(EmailAddress.client_id, EmailAddress.address_key):
-            found[row.client_id].emails.add(row.address_key)
-        for row in read(
-            PostalAddress.client_id,
-            PostalAddress.street,
-            PostalAddress.locality,
-            PostalAddress.region,
-            PostalAddress.postal_code,
-            PostalAddress.country,
-            PostalAddress.text,
-        ):
-            found[row.client_id].addresses.add(_address_key(row[1:]))
-        for row in read(Handle.client_id, Handle.value):
-            found[row.client_id].handles.add(row.value)
-        for row in read(Note.client_id, Note.text):
-            found[row.client_id].notes.add(row.text)
-        borne = select(ClientTag.client_id, Tag.name).join(Tag, Tag.id == ClientTag.tag_id)
-        for tag in connection.execute(borne.where(ClientTag.client_id.in_(ids))):
-            found[tag.client_id].tags.add(tag.name)
-
-    def _remember(self, known: _Known) -> None:
-        if known.code:
-            self._by_code[known.code] = known
-        self._by_name[keys.fold(known.name)].append(known)
-
-    def _take(self, record: ClientRecord) -> None:
-        if not record.name:
-            raise Refusal("no_name", field="name")
-        phones = {
-            parsed.typed_key: (item, parsed)
-            for item in record.phones
-            if (parsed := phone.parse(item.number, self._uow.settings.country)).number
-        }
-        known = self._match(record, set(phones))
+    def _take(self, prepared: Prepared) -> Known:
+        record = prepared.record
+        decision = self._command.decisions.get(record.row)
+        alike = self._alike(prepared)
+        known = self._meant(prepared, alike, decision)
+        listed = () if known is not None and decision is None else _candidates(alike)
         added = known is None
         if known is None:
-            known = self._add(record)
-        before = self._size(known)
-        self._complete(known, record, phones)
-        self._fates.append(_Fate(known, record, added, self._size(known) != before))
-
-    def _match(self, record: ClientRecord, phones: set[str]) -> _Known | None:
-        """Find the client a record means: its code, else its name with a number or an address.
-
-        A shared phone alone never makes two clients one.
-        """
-        coded = self._by_code.get(record.code) if record.code else None
-        if coded is not None:
-            if coded.is_new and keys.fold(coded.name) != keys.fold(record.name):
-                # Two clients of one file: it is no code, or one of them is mistyped.
-                raise Refusal("code_taken", field="code", text=record.code, client=coded.name)
-            return coded
-        emails = {keys.fold(item.address) for item in record.emails}
-        for known in self._by_name[keys.fold(record.name)]:
-            if record.code and known.code and record.code != known.code:
-                continue
-            if phones & known.phones or emails & known.emails:
-                return known
-            nothing_to_compare = not (phones or emails) or not known.reachable
-            if nothing_to_compare and keys.fold(record.organisation or "") == keys.fold(
-                known.organisation or ""
-            ):
-                return known
-        return None
-
-    def _add(self, record: ClientRecord) -> _Known:
-        created = self._uow.clock.now()
-        if record.created_on is not None:
-            created = datetime.combine(record.created_on, time(12), tzinfo=UTC)
-        client_id = self._rows.add(
-            Client,
-            kind=(record.kind or ClientKind.PERSON).value,
-            name=record.name,
-            name_sort=keys.sort_key(record.name),
-            level=(record.level or Level.STANDARD).value,
-            lifecycle=(record.lifecycle or Lifecycle.ACTIVE).value,
-            created_at=created,
-            **_facts(record),
-        )
-        known = _Known(client_id, record.name, record.organisation, record.code, is_new=True)
-        known.lacks = {name for name, fact in _facts(record).items() if fact is None}
-        self._remember(known)
+            client_id, details, lacking = self._completer.add(prepared)
+            known = Known(client_id, record.row, record.name, prepared.traits, details)
+            self._known.add(known)
+            taken = _Taken(known, record, added=True, changed=True, candidates=listed)
+            if self._tally.telling:
+                taken.changes = changes_of(lacking, record)
+        else:
+            self._known.detail((known,))
+            kept = kept_of(known, prepared, self._own) if self._tally.telling else ()
+            lacking = self._complete(known, prepared)
+            taken = _Taken(known, record, added=False, changed=bool(lacking), candidates=listed)
+            taken.kept = kept
+            if self._tally.telling:
+                taken.changes = changes_of(lacking)
+        if record.referred_by or (added and record.opening_balance):
+            self._later.append(taken)
+        else:
+            self._count(taken)
         return known
 
-    def _size(self, known: _Known) -> int:
-        parts = (
-            known.phones,
-            known.emails,
-            known.addresses,
-            known.handles,
-            known.notes,
-            known.tags,
-            known.learnt,
+    def _count(self, taken: _Taken) -> None:
+        fate = Fate.NEW if taken.added else Fate.UPDATES if taken.changed else Fate.UNCHANGED
+        self._tally.take(
+            taken.record,
+            fate,
+            client=taken.known.id,
+            client_name=taken.known.name,
+            changes=taken.changes,
+            kept=taken.kept,
+            candidates=taken.candidates,
+            refused=taken.refused,
         )
-        return sum(len(part) for part in parts)
 
-    def _complete(
-        self,
-        known: _Known,
-        record: ClientRecord,
-        phones: dict[str, tuple[PhoneText, phone.ParsedPhone]],
-    ) -> None:
-        """Add what the record knows and the client lacks."""
-        for name, fact in _facts(record).items():
-            if fact is not None and name in known.lacks:
-                known.lacks.remove(name)
-                known.learnt[name] = fact
-        if record.code and known.code is None:
-            known.code = record.code
-            self._by_code[record.code] = known
-        self._complete_reach(known, record, phones)
-        for address in record.addresses:
-            self._complete_address(known, address)
-        for said in record.notes:
-            if said not in known.notes:
-                known.notes.add(said)
-                self._rows.add(
-                    Note, client_id=known.id, text=said, created_at=self._uow.clock.now()
-                )
-        for tag in record.tags:
-            self._complete_tag(known, tag)
+    # -- whom a row means --------------------------------------------------------------------------
 
-    def _complete_reach(
-        self,
-        known: _Known,
-        record: ClientRecord,
-        phones: dict[str, tuple[PhoneText, phone.ParsedPhone]],
-    ) -> None:
-        for key, (item, parsed) in phones.items():
-            if key not in known.phones:
-                known.phones.add(key)
-                self._rows.add(
-                    PhoneNumber,
-                    client_id=known.id,
-                    number=parsed.number,
-                    e164=parsed.e164,
-                    extension=parsed.extension,
-                    label=item.label or None,
-                    typed_key=parsed.typed_key,
-                    e164_key=parsed.e164_key,
-                )
-        for email in record.emails:
-            key = keys.fold(email.address)
-            if key and key not in known.emails:
-                known.emails.add(key)
-                self._rows.add(
-                    EmailAddress,
-                    client_id=known.id,
-                    address=email.address,
-                    address_key=key,
-                    label=email.label or None,
-                )
-        for handle in record.handles:
-            if handle.value not in known.handles:
-                known.handles.add(handle.value)
-                self._rows.add(
-                    Handle, client_id=known.id, kind=handle.kind.value, value=handle.value
-                )
+    def _alike(self, prepared: Prepared) -> list[Likely]:
+        """Return whom a row may double, the likeliest first."""
+        found = [
+            Likely(known, *how)
+            for known in self._known.near(prepared.traits)
+            if (how := likeness.compare(prepared.traits, known.traits)) is not None
+        ]
+        found.sort(key=lambda one: one.order)
+        return found
 
-    def _complete_tag(self, known: _Known, tag: str) -> None:
-        if tag in known.tags:
-            return
-        known.tags.add(tag)
-        if tag not in self._tags:
-            self._tags[tag] = self._rows.add(Tag, name=tag)
-        self._rows.add(ClientTag, client_id=known.id, tag_id=self._tags[tag])
+    def _meant(
+        self, prepared: Prepared, alike: Sequence[Likely], decision: Decision | None
+    ) -> Known | None:
+        """Return the client whom a row means, None where it is a new one.
 
-    def _complete_address(self, known: _Known, address: AddressText) -> None:
-        parts = (
-            address.street,
-            address.locality,
-            address.region,
-            address.postal_code,
-            address.country,
-            address.text,
-        )
-        key = _address_key(parts)
-        if not key or key in known.addresses:
-            return
-        known.addresses.add(key)
-        names = ("street", "locality", "region", "postal_code", "country", "text")
-        values = {name: part or None for name, part in zip(names, parts, strict=True)}
-        self._rows.add(PostalAddress, client_id=known.id, label=address.label or None, **values)
+        As the owner decided; else by its code, else whom it certainly is. A shared phone alone
+        never makes two clients one.
+        """
+        record = prepared.record
+        coded = self._known.with_code(record.code)
+        action = decision.action if decision is not None else None
+        if decision is not None and action is RowAction.UPDATE:
+            return self._decided(decision, alike)
+        if action is RowAction.NEW:
+            if coded is not None:
+                raise _taken_code(record, coded)
+            return None
+        if coded is not None:
+            if coded.row is not None and keys.fold(coded.name) != keys.fold(record.name):
+                # Two clients of one file: it is no code, or one of them is mistyped.
+                raise _taken_code(record, coded)
+            return coded
+        sure = self._sure(prepared, alike)
+        if sure is not None:
+            return sure
+        likely = alike[0] if alike and alike[0].likeness is Likeness.LIKELY else None
+        if likely is None or self._command.likely is RowAction.NEW:
+            return None
+        return likely.known
 
-    def _write_learnt(self) -> None:
-        for known in {fate.known.id: fate.known for fate in self._fates}.values():
-            if known.learnt:
-                self._uow.connection.execute(
-                    update(Client).where(Client.id == known.id).values(**known.learnt)
-                )
+    def _decided(self, decision: Decision, alike: Sequence[Likely]) -> Known:
+        if decision.client is not None:
+            known = self._known.with_id(decision.client)
+        else:
+            known = alike[0].known if alike else None
+        if known is None:
+            raise Refusal("no_such_client", field="client", id=decision.client or 0)
+        return known
 
-    def _join(self, fate: _Fate) -> bool:
+    def _sure(self, prepared: Prepared, alike: Sequence[Likely]) -> Known | None:
+        """Return whom a row certainly is: of several one to whom it adds nothing, else the oldest.
+
+        So the same file brought in once more changes nothing.
+        """
+        sure = {one.known.id: one.known for one in alike if one.likeness is Likeness.CERTAIN}
+        for one in alike:
+            if one.known.id not in sure and unopposed(prepared.traits, one.known.traits):
+                sure[one.known.id] = one.known
+        if len(sure) > 1:
+            self._known.detail(sure.values())
+            for client_id in sorted(sure):
+                details = sure[client_id].details
+                if details is not None and not self._completer.lacking(details, prepared):
+                    return sure[client_id]
+        return sure[min(sure)] if sure else None
+
+    def _complete(self, known: Known, prepared: Prepared) -> Lacking:
+        """Add what the row knows and the client lacks, and know the client by it from now on."""
+        record = prepared.record
+        assert known.details is not None
+        lacking = self._completer.lacking(known.details, prepared)
+        code = lacking.facts.get("code")
+        if code is not None and self._known.with_code(record.code) not in (None, known):
+            del lacking.facts["code"]  # another bears it already
+        self._completer.complete(known, lacking, record)
+        if lacking.facts or lacking.phones or lacking.emails or lacking.addresses:
+            self._known.learn(known, _learnt(known.traits, prepared.traits, lacking))
+        return lacking
+
+    # -- who sent whom, and what was owed ----------------------------------------------------------
+
+    def _join(self, taken: _Taken) -> bool:
         """Record who sent a client; tell whether that had to be refused, and name the row."""
-        if fate.record.referred_by:
+        if taken.record.referred_by:
             try:
-                fate.changed |= self._refer(fate.known, fate.record.referred_by)
+                referred = self._refer(taken, taken.record.referred_by)
             except Refusal as refusal:  # themselves, a circle, or another sent them already
-                self._tally.skip(fate.record, refusal.code, **refusal.parameters)
+                taken.refused = refusal
+                told = not (taken.added or taken.changed)
+                self._tally.skip(taken.record, refusal, told=told)
                 return True
+            if referred:
+                taken.changed = True
+                change = FieldChange("referred_by", None, taken.record.referred_by)
+                taken.changes = (*taken.changes, change)
         return False
 
-    def _refer(self, known: _Known, wanted: str) -> bool:
+    def _refer(self, taken: _Taken, wanted: str) -> bool:
         """Record who sent a client; a name that nobody bears is kept as the client's source."""
-        uow = self._uow
+        uow, known = self._uow, taken.known
         present = uow.connection.execute(
             text("SELECT counterpart_id FROM referral WHERE client_id = :id AND direction = 'in'"),
             {"id": known.id},
@@ -361,7 +304,8 @@ class ClientImport:
             return False
         client = uow.session.get(Client, known.id)
         assert client is not None
-        if client.source and (not known.is_new or wanted in client.source):
+        is_new = known.row is not None
+        if client.source and (not is_new or wanted in client.source):
             return False
         client.source = f"{client.source}; {wanted}" if client.source else wanted
         uow.session.flush()
@@ -369,65 +313,55 @@ class ClientImport:
 
     def _referrer(self, wanted: str) -> int | None:
         """Find whom a code or an unmistakable name means."""
-        coded = self._by_code.get(wanted)
-        if coded is not None:
-            return coded.id
-        by_code = self._uow.connection.execute(
-            select(Client.id).where(Client.code == wanted)
-        ).scalar()
+        if wanted not in self._referrers:
+            self._referrers[wanted] = self._looked_up(wanted)
+        return self._referrers[wanted]
+
+    def _looked_up(self, wanted: str) -> int | None:
+        connection = self._uow.connection
+        by_code = connection.execute(select(Client.id).where(Client.code == wanted)).scalar()
         if by_code is not None:
             return by_code
-        named = {known.id for known in self._by_name.get(keys.fold(wanted), ())}
-        named |= {known.id for known in self._named(wanted)}
-        return named.pop() if len(named) == 1 else None
-
-    def _named(self, name: str) -> list[_Known]:
-        rows = self._uow.connection.execute(
-            select(Client.id, Client.name, Client.organisation, Client.code).where(
-                Client.name_sort == keys.sort_key(name)
-            )
+        rows = connection.execute(
+            select(Client.id, Client.name).where(Client.name_sort == keys.sort_key(wanted))
         )
-        return [
-            _Known(row.id, row.name, row.organisation, row.code)
-            for row in rows
-            if keys.fold(row.name) == keys.fold(name)
-        ]
+        named = [row.id for row in rows if keys.fold(row.name) == keys.fold(wanted)]
+        return named[0] if len(named) == 1 else None
 
     def _open_balance(self, client_id: int, balance: Money) -> None:
         """Bring in what was owed before as a sale titled so; what was to their credit, as that."""
         client = clients.get(self._uow.session, client_id)
-        on = self._uow.clock.today()
-        opening_balances.bring_in(self._uow, client, balance, self._opening_title, on=on)
+        on, title = self._uow.clock.today(), self._command.opening_title
+        opening_balances.bring_in(self._uow, client, balance, title, on=on)
 
 
-@dataclass(slots=True)
-class _Fate:
-    """What became of a record that was taken."""
-
-    known: _Known
-    record: ClientRecord
-    added: bool
-    changed: bool
+def _taken_code(record: ClientRecord, coded: Known) -> Refusal:
+    return Refusal("code_taken", field="code", text=record.code, client=coded.name)
 
 
-def _facts(record: ClientRecord) -> dict[str, object]:
-    """Return what a record says of a client's own row, where a client may have nothing."""
-    return {
-        "organisation": record.organisation,
-        "code": record.code,
-        "source": record.source,
-        "language": record.language,
-        "currency": record.currency,
-        "payment_term_days": record.payment_term_days,
-        "tax_number": record.tax_number,
-        "birthday_on": record.birthday,
-    }
+def _candidates(alike: Sequence[Likely]) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            client=one.known.id if one.known.row is None else None,
+            row=one.known.row,
+            name=one.known.name,
+            likeness=one.likeness,
+            reasons=one.reasons,
+        )
+        for one in alike[:_MOST_CANDIDATES]
+    )
 
 
-def _address_key(parts: Iterable[object]) -> str:
-    return keys.fold(" ".join(str(part) for part in parts if part)).strip()
-
-
-def _chunks(values: Sequence[Item]) -> Iterable[Sequence[Item]]:
-    for start in range(0, len(values), _CHUNK):
-        yield values[start : start + _CHUNK]
+def _learnt(there: likeness.Traits, said: likeness.Traits, lacking: Lacking) -> likeness.Traits:
+    """Return what a client is known by once a row has added to it."""
+    facts = lacking.facts
+    return replace(
+        there,
+        phones=tuple(dict.fromkeys((*there.phones, *said.phones))),
+        emails=tuple(dict.fromkeys((*there.emails, *said.emails))),
+        addresses=tuple(dict.fromkeys((*there.addresses, *said.addresses))),
+        organisation=said.organisation if "organisation" in facts else there.organisation,
+        code=said.code if "code" in facts else there.code,
+        tax_number=said.tax_number if "tax_number" in facts else there.tax_number,
+        birthday_on=said.birthday_on if "birthday_on" in facts else there.birthday_on,
+    )

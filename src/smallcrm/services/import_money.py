@@ -2,78 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select, text
 
-from smallcrm.db.models import Base, Client, FileSetting, Payment, Sale, SaleLine
+from smallcrm.db.models import Base, FileSetting, Payment, Sale, SaleLine
 from smallcrm.db.unit_of_work import UnitOfWork
-from smallcrm.domain import documents, keys
+from smallcrm.domain import documents
 from smallcrm.domain.enums import PaymentKind, SaleStatus, VatCategory
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.money import Money
 from smallcrm.domain.records import PaymentRecord, SaleRecord
 from smallcrm.domain.text import clean_line, clean_text
 from smallcrm.services import allocation, numbers, payments
 from smallcrm.services.bulk import BulkRows
-from smallcrm.services.import_tally import Tally
+from smallcrm.services.commands import Fate
+from smallcrm.services.import_lookup import ClientLookup, Present
+from smallcrm.services.import_tally import Tally, told
 from smallcrm.services.ledger import get_sale, term_days
 
+# Taking and indexing each go over all rows.
+_PHASES = 2
 _SALE_ORDER: tuple[type[Base], ...] = (FileSetting, Sale, SaleLine)
-
-
-class ClientLookup:
-    """Finds the client that a row of money means."""
-
-    def __init__(self, uow: UnitOfWork) -> None:
-        rows = uow.connection.execute(
-            select(Client.id, Client.code, Client.name, Client.level, Client.payment_term_days)
-        ).all()
-        self._by_code: dict[str, int] = {row.code: row.id for row in rows if row.code}
-        self.terms = {row.id: (row.level, row.payment_term_days) for row in rows}
-        self._by_name: dict[str, list[int]] = {}
-        for row in rows:
-            self._by_name.setdefault(keys.fold(row.name), []).append(row.id)
-
-    def find(self, code: str | None, name: str | None) -> int:
-        """Return the client's id; refuses `no_client`, `unknown_client`, `ambiguous_client`."""
-        if code:
-            found = self._by_code.get(code)
-            if found is not None:
-                return found
-            if not name:
-                raise Refusal("unknown_client", field="client", text=code)
-        if not name:
-            raise Refusal("no_client", field="client")
-        named = self._by_name.get(keys.fold(name), [])
-        if len(named) > 1:
-            raise Refusal("ambiguous_client", field="client", text=name, count=len(named))
-        if not named:
-            raise Refusal("unknown_client", field="client", text=name)
-        return named[0]
-
-
-class Present:
-    """What is there already, without a number of its own: each is met once, by its day or any."""
-
-    def __init__(self, rows: Iterable[tuple[date, tuple[object, ...]]]) -> None:
-        self._days: dict[tuple[object, ...], Counter[date]] = {}
-        for on, same in rows:
-            self._days.setdefault(same, Counter())[on] += 1
-
-    def take(self, on: date | None, same: tuple[object, ...]) -> bool:
-        """Meet one that is the same, of that day where the file says one; False if none is left."""
-        days = self._days.get(same)
-        if not days:
-            return False
-        met = on if on is not None else min(days)
-        if not days[met]:
-            return False
-        days[met] -= 1
-        days += Counter()  # drops what has come to nothing
-        return True
 
 
 class SaleImport:
@@ -104,21 +56,24 @@ class SaleImport:
                 ).where(Sale.external_number.is_(None))
             )
         )
+        self._tally.expect(len(records) * _PHASES)
         for record in records:
+            self._tally.step()
             try:
                 self._take(record)
             except Refusal as refusal:
-                self._tally.skip(record, refusal.code, **refusal.parameters)
+                self._tally.skip(record, refusal)
         self._numbers.keep()
-        self._rows.write(_SALE_ORDER)
+        self._rows.write(_SALE_ORDER, often=self._tally.heed)
         for sale_id, record in self._paid:
+            self._tally.heed()
             self._pay(sale_id, record)
 
     def _take(self, record: SaleRecord) -> None:
         client_id = self._clients.find(record.client_code, record.client_name)
         number = clean_line(record.number or "", field="external_number") or None
         if number is not None and number in self._external:
-            self._tally.unchanged += 1
+            self._fate(record, Fate.UNCHANGED, client_id)
             return
         lines = self._lines(record)
         totals = documents.totals(lines, record.currency)
@@ -128,14 +83,21 @@ class SaleImport:
         title = self._title(record, number)
         same = (client_id, title, record.currency, totals.total_minor)
         if number is None and self._present.take(record.on, same):
-            self._tally.unchanged += 1
+            self._fate(record, Fate.UNCHANGED, client_id)
             return
         sale_id = self._add(record, client_id, number, title, on, totals, lines)
         if number is not None:
             self._external.add(number)
-        self._tally.added += 1
+        total = Money(totals.total_minor, record.currency)
+        said = {"external_number": number, "title": title, "sold_on": on, "total": total}
+        self._fate(record, Fate.NEW, client_id, **said, paid=record.paid, due_on=record.due_on)
         if record.paid is not None and record.paid.minor > 0:
             self._paid.append((sale_id, record))
+
+    def _fate(self, record: SaleRecord, fate: Fate, client_id: int, **said: object) -> None:
+        name = self._clients.names[client_id]
+        changes = told(said) if self._tally.telling else ()
+        self._tally.take(record, fate, client=client_id, client_name=name, changes=changes)
 
     def _title(self, record: SaleRecord, number: str | None) -> str:
         title = clean_line(record.title or "", field="title")
@@ -273,11 +235,14 @@ class PaymentImport:
             for reference in {row.reference, row.external_number} - {None}:
                 same = (row.client_id, row.currency, row.amount_minor)
                 self._refer(reference, row.received_on, same)
+        self._tally.expect(len(records) * _PHASES)
         for record in records:
+            self._tally.step()
+            self._tally.heed()
             try:
                 self._take(record)
             except Refusal as refusal:
-                self._tally.skip(record, refusal.code, **refusal.parameters)
+                self._tally.skip(record, refusal)
 
     def _take(self, record: PaymentRecord) -> None:
         if record.amount.minor <= 0:
@@ -291,7 +256,7 @@ class PaymentImport:
         on = record.on or self._uow.clock.today()
         same = (client_id, record.amount.currency, record.amount.minor)
         if self._is_there(reference, record.on, same):
-            self._tally.unchanged += 1
+            self._fate(record, Fate.UNCHANGED, client_id)
             return
         for sale in sales:
             if sale.client_id != client_id:
@@ -321,13 +286,26 @@ class PaymentImport:
         if reference is not None:
             self._external.add(reference)
             self._refer(reference, on, same)
-        self._tally.added += 1
+        self._fate(
+            record,
+            Fate.NEW,
+            client_id,
+            reference=reference,
+            received_on=on,
+            amount=record.amount,
+            method=payment.method,
+        )
         for sale in sales:
             settled = min(allocation.free_minor(payment), allocation.open_minor(sale))
             if settled:
                 allocation.allocate(self._uow, payment, sale, settled)
         if not sales:
             payments.allocate_oldest_first(self._uow, payment)
+
+    def _fate(self, record: PaymentRecord, fate: Fate, client_id: int, **said: object) -> None:
+        name = self._clients.names[client_id]
+        changes = told(said) if self._tally.telling else ()
+        self._tally.take(record, fate, client=client_id, client_name=name, changes=changes)
 
     def _refer(self, reference: str, on: date, same: tuple[object, ...]) -> None:
         self._referenced.setdefault(reference, set()).update({(on, *same), (None, *same)})

@@ -17,7 +17,8 @@ from smallcrm.domain.records import ProductRecord
 from smallcrm.domain.text import clean_text, optional_line, required_line
 from smallcrm.services import products
 from smallcrm.services.bulk import BulkRows
-from smallcrm.services.import_tally import Tally
+from smallcrm.services.commands import Fate, FieldChange
+from smallcrm.services.import_tally import Tally, text_of
 from smallcrm.services.trade_commands import EditProduct
 
 
@@ -44,13 +45,16 @@ class ProductImport:
     def run(self, records: Sequence[ProductRecord]) -> None:
         """Take the records in the order of the file."""
         self._load()
+        self._tally.expect(len(records))
         for record in records:
+            self._tally.step()
             try:
                 self._take(record)
             except Refusal as refusal:
-                self._tally.skip(record, refusal.code, **refusal.parameters)
+                self._tally.skip(record, refusal)
         self._rows.write((Product, ProductPrice))
         for command in self._changed:
+            self._tally.heed()
             products.edit(self._uow, command)
 
     def _load(self) -> None:
@@ -89,17 +93,19 @@ class ProductImport:
         said = _cleaned(record)
         known = self._find(said)
         if known is None:
-            self._add(_told(said, ProductRecord(row=0, name=said.name)))
-            self._tally.added += 1
+            now = _told(said, ProductRecord(row=0, name=said.name))
+            self._add(now)
+            self._tally.take(record, Fate.NEW, changes=_changes(None, now))
             return
         if known.row is not None:
             raise Refusal("product_twice", field="name", first=known.row)
         now = _told(said, known.now)
-        if now == replace(known.now, row=now.row):
-            self._tally.unchanged += 1
+        before = known.now
+        if now == replace(before, row=now.row):
+            self._tally.take(record, Fate.UNCHANGED)
         else:
             self._change(known, now)
-            self._tally.merged += 1
+            self._tally.take(record, Fate.UPDATES, changes=_changes(before, now))
         known.row = said.row
 
     def _find(self, said: ProductRecord) -> _Known | None:
@@ -154,6 +160,34 @@ class ProductImport:
         )
         known.now = now
         self._know(known)
+
+
+def _changes(before: ProductRecord | None, now: ProductRecord) -> tuple[FieldChange, ...]:
+    """Say what a row changes of a product: a price list is the one that overwrites."""
+    was = _texts(before) if before is not None else {}
+    return tuple(
+        FieldChange(name, was.get(name), text)
+        for name, text in _texts(now).items()
+        if was.get(name) != text
+    )
+
+
+def _texts(product: ProductRecord) -> dict[str, str]:
+    prices = {f"price:{currency}": price for currency, price in product.prices}
+    values = {
+        name: getattr(product, name)
+        for name in (
+            "code",
+            "name",
+            "unit",
+            "tax_percent",
+            "tax_category",
+            "tax_reason",
+            "active",
+            "note",
+        )
+    }
+    return {name: text_of(value) for name, value in (values | prices).items() if value is not None}
 
 
 def _cleaned(record: ProductRecord) -> ProductRecord:

@@ -10,15 +10,16 @@ from typing import Final
 from sqlalchemy import select, text, update
 
 from smallcrm.db import journal
-from smallcrm.db.models import Client, Referral
+from smallcrm.db.models import Referral
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import ReferralDirection, ReferralOutcome
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import ReferralRecord
 from smallcrm.domain.text import optional_line
 from smallcrm.services.bulk import BulkRows
-from smallcrm.services.import_money import ClientLookup
-from smallcrm.services.import_tally import Tally
+from smallcrm.services.commands import Fate
+from smallcrm.services.import_lookup import ClientLookup
+from smallcrm.services.import_tally import Tally, told
 
 _DAY: Final = f"json_extract(change.after, '$[{journal.columns('referral').index('referred_on')}]')"
 _CAME_WITH_CLIENTS: Final = f"""
@@ -58,11 +59,13 @@ class ReferralImport:
     def run(self, records: Sequence[ReferralRecord]) -> None:
         """Take the records in the order of the file."""
         self._load()
+        self._tally.expect(len(records) * 2)
         for record in records:
+            self._tally.step()
             try:
                 self._take(record)
             except Refusal as refusal:
-                self._tally.skip(record, refusal.code, **refusal.parameters)
+                self._tally.skip(record, refusal)
         self._rows.write((Referral,))
         for referral_id, learnt in self._learnt.items():
             self._uow.connection.execute(
@@ -100,7 +103,7 @@ class ReferralImport:
                 raise Refusal("commission_only_out", field="commission")
             known = self._sent_before(client_id, other_id)
         if known is not None:
-            self._complete(known, what_for, record.on)
+            self._complete(known, record, client_id, what_for)
             return
         known = self._add(record, client_id, other_id, what_for)
         if record.direction is ReferralDirection.IN:
@@ -108,7 +111,13 @@ class ReferralImport:
         else:
             on = record.on or self._uow.clock.today()
             self._given.setdefault((client_id, other_id), {})[on] = known
-        self._tally.added += 1
+        self._fate(record, Fate.NEW, client_id, what_for=what_for, on=record.on)
+
+    def _fate(self, record: ReferralRecord, fate: Fate, client_id: int, **said: object) -> None:
+        name = self._clients.names[client_id]
+        referrer = record.referrer_name or record.referrer_code
+        changes = told({"referrer": referrer, **said}) if fate is Fate.NEW else told(said)
+        self._tally.take(record, fate, client=client_id, client_name=name, changes=changes)
 
     def _given_before(self, client_id: int, other_id: int, on: date | None) -> _Known | None:
         days = self._given.get((client_id, other_id), {})
@@ -142,8 +151,11 @@ class ReferralImport:
             )
         return None
 
-    def _complete(self, known: _Known, what_for: str | None, on: date | None) -> None:
+    def _complete(
+        self, known: _Known, record: ReferralRecord, client_id: int, what_for: str | None
+    ) -> None:
         """Add what the file knows and the referral lacks; nothing that is there is overwritten."""
+        on = record.on
         learnt: dict[str, object] = {}
         if what_for is not None and known.what_for is None:
             known.what_for = learnt["what_for"] = what_for
@@ -151,9 +163,7 @@ class ReferralImport:
             known.on = learnt["referred_on"] = on
         if learnt:
             self._learnt.setdefault(known.id, {}).update(learnt)
-            self._tally.merged += 1
-        else:
-            self._tally.unchanged += 1
+        self._fate(record, Fate.UPDATES if learnt else Fate.UNCHANGED, client_id, **learnt)
 
     def _lacks_day(self, known: _Known) -> bool:
         """Tell whether a referral came with a list of clients, which says no day, and still has it.
@@ -199,8 +209,4 @@ class ReferralImport:
         return said, True
 
     def _name(self, client_id: int) -> str:
-        return str(
-            self._uow.connection.execute(
-                select(Client.name).where(Client.id == client_id)
-            ).scalar_one()
-        )
+        return self._clients.names[client_id]

@@ -14,6 +14,7 @@ from smallcrm.domain.changes import Changes
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import ActionKind, Source
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.watch import Watch
 from smallcrm.services import (
     bank,
     billing,
@@ -28,6 +29,7 @@ from smallcrm.services import (
     events,
     everything,
     history,
+    import_memory,
     importing,
     ledger,
     levels,
@@ -122,6 +124,7 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
     commands.FillSample: sample.fill,
     commands.RemoveSample: sample.remove,
     commands.ImportRecords: importing.bring_in,
+    commands.ForgetMapping: import_memory.forget,
     commands.ImportStatement: statement_import.bring_in,
     commands.ConfirmBankLines: bank.confirm,
     commands.IgnoreBankLines: bank.ignore,
@@ -149,7 +152,8 @@ def perform(database: Database, clock: Clock, command: Command, *, source: Sourc
     """Carry a command out in one transaction; a repeated request id answers as the first time."""
     request_id: str | None = getattr(command, "request_id", None)
     try:
-        with unit_of_work(database, clock, source=source, kind=_kind(command)) as uow:
+        watch: Watch | None = getattr(command, "watch", None)
+        with unit_of_work(database, clock, source=source, kind=_kind(command), watch=watch) as uow:
             if request_id is not None:
                 answered = _answered(uow, request_id)
                 if answered is not None:
