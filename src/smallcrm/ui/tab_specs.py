@@ -5,6 +5,7 @@ from __future__ import annotations
 from smallcrm.domain.changes import Entity
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.models.columns import CLIENT_ROWS, OWN_ROWS, Columns
+from smallcrm.ui.models.own_columns import own_columns
 from smallcrm.ui.models.referral_columns import ReferralColumns
 from smallcrm.ui.models.trade_columns import PRODUCT_ROWS, TradeColumns
 from smallcrm.ui.tabs.table_tab import TabSpec, Tool
@@ -30,19 +31,27 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
                 ChipSpec("vip", tr.gettext("VIP")),
                 ChipSpec("preferred", tr.gettext("Preferred")),
                 ChipSpec("credit", tr.gettext("Credit")),
+                ChipSpec("stale", tr.gettext("Out of date")),
                 ChipSpec("archived", tr.gettext("Archived")),
             ),
             entities=(
                 Entity.CLIENT,
                 Entity.PHONE_NUMBER,
                 Entity.EMAIL_ADDRESS,
+                Entity.POSTAL_ADDRESS,
                 Entity.INTERACTION,
+                Entity.TAG,
+                Entity.CLIENT_TAG,
+                Entity.OWN_FIELD,
+                Entity.OWN_VALUE,
+                Entity.SETTING,
                 *_ACCOUNT,
             ),
             sort="owed",
             descending=True,
             empty=tr.gettext("No client fits"),
             stretch="organisation",
+            more=lambda queries: own_columns(tr, queries.own_fields()),
         ),
         TabSpec(
             name="sales",

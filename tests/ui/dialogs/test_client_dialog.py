@@ -97,7 +97,7 @@ def test_more_details_are_kept(dialog, backend, context, settle, outcomes):
     dialog.lists.people.lines[0].fields[2].setText("020 910 4180")
     dialog.lists.addresses.lines[0].fields[0].setText("Main Street 1, Dublin")
     dialog.lists.handles.lines[0].fields[0].setText("zw-88")
-    dialog.tags.setText("piano，school; VIP list")
+    dialog.tags.line.setText("piano，school; VIP list")
     dialog.birthday.setText("1980-03-04")
     dialog.source.setText("fair")
     dialog.code.setText("K-7")

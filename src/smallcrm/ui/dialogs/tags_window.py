@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class TagsWindow(ListWindow[TagShape]):
     """Lists the tags by name: Enter renames the chosen one, Delete takes it off all clients.
 
-    `wanted("tagged", name)` asks for the clients who bear one.
+    `wanted("tagged", (id, name))` asks for the clients who bear one.
     """
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -99,7 +99,7 @@ class TagsWindow(ListWindow[TagShape]):
         """Show who bears the chosen tag in the list of clients."""
         item = self.current()
         if item is not None:
-            self.wanted.emit("tagged", item.name)
+            self.wanted.emit("tagged", (item.id, item.name))
 
     def moved(self, item: TagShape | None) -> None:
         """Let the clients of the chosen tag be shown, where it has any."""

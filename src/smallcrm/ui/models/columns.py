@@ -71,6 +71,7 @@ class Columns:
                 100,
                 shown=False,
             ),
+            ColumnSpec("tags", tr.gettext("Tags"), self._tags, 160, shown=False),
         )
 
     def sales(self) -> tuple[ColumnSpec, ...]:
@@ -136,6 +137,9 @@ class Columns:
 
     def _level(self, row: ClientRow) -> Cell:
         return Cell(badge=level_badge(self._tr, row.client.level))
+
+    def _tags(self, row: ClientRow) -> Cell:
+        return _quiet(self._tr.pgettext("facts", ", ").join(row.tags))
 
     def _contact(self, row: ClientRow) -> Cell:
         at: datetime | None = row.last_contact_at

@@ -134,8 +134,21 @@ class PagedModel(QAbstractTableModel):
 
     def set_columns(self, columns: Sequence[ColumnSpec]) -> None:
         """Show other heads and cells (another language); the rows must be loaded anew."""
+        if [one.sort for one in columns] == [one.sort for one in self._columns]:
+            self._columns = tuple(columns)
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+            return
+        # Rows that are held or on their way have the cells of other columns.
+        for what in ("first", "ids", "rows"):
+            self._runner.cancel(f"{self._tab}:{what}")
+        self.beginResetModel()
         self._columns = tuple(columns)
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+        self._ids = array("q")
+        self._pages.clear()
+        self._wanted.clear()
+        self._reading = frozenset()
+        self._known = self._first_shown = False
+        self.endResetModel()
 
     def load(self, order: Order) -> None:
         """Show the rows of another order; the old ones stay until the new are there."""

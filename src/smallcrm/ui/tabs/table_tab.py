@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSettings, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
 from smallcrm.queries.order import Order
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.models.paged import ColumnSpec, PagedModel, RowSpec
 from smallcrm.ui.tabs.in_place import InPlace
+from smallcrm.ui.tabs.tab_columns import MoreColumns, TabColumns
 from smallcrm.ui.widgets.buttons import IconButton
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.filter_bar import ChipSpec, FilterBar
@@ -34,7 +34,10 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class TabSpec:
-    """What makes a tab: its name in the read side, columns, chips, and what it shows."""
+    """What makes a tab: its name in the read side, columns, chips, and what it shows.
+
+    `more` reads the columns that depend on what the owner defined, which stand after the others.
+    """
 
     name: str
     title: str
@@ -48,6 +51,7 @@ class TabSpec:
     stretch: str
     hint: str = ""
     tools: Sequence[Tool] = ()
+    more: MoreColumns | None = None
 
 
 class TableTab(QWidget):
@@ -87,6 +91,9 @@ class TableTab(QWidget):
         self._export_button = IconButton(theme, "download", tr.gettext("Export this list"))
         self._empty = EmptyState(theme, spec.empty, spec.hint)
         self._in_place = InPlace(context, self._table, self._model)
+        self._columns = TabColumns(context, self._table, self._model, store, spec.name, spec.more)
+        self._narrowed: ChipSpec | None = None
+        self._wanted_order: tuple[str, bool] | None = None
         self._stale = True
         self._kept_id: int | None = None
         self._typed = QTimer(self)
@@ -128,13 +135,18 @@ class TableTab(QWidget):
 
     def set_columns(self, columns: Sequence[ColumnSpec]) -> None:
         """Show other heads and cells."""
-        self._model.set_columns(columns)
+        self._columns.set_own(columns)
+
+    @property
+    def columns(self) -> TabColumns:
+        """Return what shows and hides columns."""
+        return self._columns
 
     def activate(self) -> None:
         """Read what has changed since this tab was last seen."""
         if self._stale:
             self._stale = False
-            self.reload()
+            self._columns.read(self._on_columns_read)
 
     def current_client(self) -> int | None:
         """Return the client of the current row."""
@@ -175,9 +187,15 @@ class TableTab(QWidget):
         self._filter.clear()
         self._chips.set_current(chip)
 
+    def narrow(self, chip: ChipSpec) -> None:
+        """Narrow the list to a filter that is none of its own: it has a chip until another is."""
+        self._narrowed = chip
+        self._chips.set_chips((*self._spec.chips, chip))
+        self.choose(chip.id)
+
     def save(self) -> None:
         """Remember columns and order."""
-        self._store.setValue(f"{self._spec.name}/columns", self._table.save_layout())
+        self._columns.save()
         order = self._model.order
         self._store.setValue(f"{self._spec.name}/sort", order.sort)
         self._store.setValue(f"{self._spec.name}/descending", int(order.descending))
@@ -186,15 +204,13 @@ class TableTab(QWidget):
         """Look again if a commit touched what is shown here."""
         if not changes.touches(*self._spec.entities):
             return
-        if self.isVisible() and not self._table.is_editing():
-            self.reload()
-        else:
-            self._stale = True
+        self._stale = True
+        self._read_if_stale()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Give the room that is left to the column that has most to say."""
         if event.type() == QEvent.Type.Resize:
-            self._fill_width()
+            self._columns.fill_width(self._spec.stretch)
         return super().eventFilter(watched, event)
 
     def sort_by(self, column: int) -> None:
@@ -255,7 +271,8 @@ class TableTab(QWidget):
         self._filter.accepted.connect(self._table.setFocus)
         self._filter.moved.connect(self._on_moved)
         self._typed.timeout.connect(self.reload)
-        self._columns_button.clicked.connect(self._on_columns)
+        button = self._columns_button
+        button.clicked.connect(lambda: self._columns.show_menu(button))
         self._export_button.clicked.connect(self._on_export)
 
     def _restore(self) -> None:
@@ -263,32 +280,34 @@ class TableTab(QWidget):
         sort = str(store.value(f"{spec.name}/sort", spec.sort))
         descending = str(store.value(f"{spec.name}/descending", int(spec.descending))) == "1"
         if sort not in {column.sort for column in spec.columns if column.sort}:
+            # It may be by a column that is only there once the data file is open.
+            self._wanted_order = (sort, descending)
             sort, descending = spec.sort, spec.descending
         self._set_order(sort, descending=descending)
-        state = store.value(f"{spec.name}/columns")
-        data = bytes(state.data()) if hasattr(state, "data") else state
-        if isinstance(data, bytes) and self._table.restore_layout(data):
-            return
-        for number, column in enumerate(spec.columns):
-            self._table.setColumnWidth(number, self._context.theme.px(column.width))
-            self._table.setColumnHidden(number, not column.shown)
+        self._columns.restore()
 
-    def _fill_width(self) -> None:
-        names = [column.sort for column in self._model.columns]
-        column = names.index(self._spec.stretch)
-        header = self._table.header
-        room = self._table.viewport().width() - header.length()
-        least = self._context.theme.px(self._model.columns[column].width)
-        if room > 0 or header.sectionSize(column) > least:
-            header.resizeSection(column, max(least, header.sectionSize(column) + room))
+    def _on_columns_read(self) -> None:
+        """Sort by a column that has come, or no more by one that is gone; then read the rows."""
+        names = {column.sort for column in self._model.columns}
+        if self._wanted_order is not None and self._wanted_order[0] in names:
+            self._set_order(self._wanted_order[0], descending=self._wanted_order[1])
+        elif self._model.order.sort not in names:
+            self._set_order(self._spec.sort, descending=self._spec.descending)
+        self._wanted_order = None
+        self._columns.fill_width(self._spec.stretch)
+        self.reload()
 
     def _on_counts(self, counts: Mapping[str, int]) -> None:
         number = self._context.tr.formats.number
+        narrowed = self._narrowed
+        if narrowed is not None and self._chips.current() != narrowed.id:
+            narrowed = self._narrowed = None
+        chips = [
+            ChipSpec(chip.id, chip.text, number(counts.get(chip.id, 0)))
+            for chip in self._spec.chips
+        ]
         self._chips.set_chips(
-            [
-                ChipSpec(chip.id, chip.text, number(counts.get(chip.id, 0)))
-                for chip in self._spec.chips
-            ]
+            [*chips, *([narrowed] if narrowed else ())], current=self._chips.current()
         )
         self.counted.emit(counts.get("all", 0))
 
@@ -322,24 +341,6 @@ class TableTab(QWidget):
     def _read_if_stale(self) -> None:
         if self._stale and self.isVisible() and not self._table.is_editing():
             self.activate()
-
-    def _on_columns(self) -> None:
-        menu = QMenu(self)
-        for number, column in enumerate(self._model.columns):
-            action = QAction(column.title, menu)
-            action.setCheckable(True)
-            action.setChecked(not self._table.isColumnHidden(number))
-            # The first column says what a row is: it stays.
-            action.setEnabled(number > 0)
-            action.setData(number)
-            menu.addAction(action)
-        menu.triggered.connect(self._on_column_chosen)
-        button = self._columns_button
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _on_column_chosen(self, action: QAction) -> None:
-        self._table.setColumnHidden(int(action.data()), not action.isChecked())
 
     def _on_export(self) -> None:
         self.export_wanted.emit(self._spec.name)

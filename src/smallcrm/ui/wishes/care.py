@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject
 
 from smallcrm.ui.tabs.table_tab import TableTab
+from smallcrm.ui.widgets.filter_bar import ChipSpec
 from smallcrm.ui.wishes.base import Opener, Wish
 
 
@@ -25,6 +26,7 @@ class CareWishes(QObject):
             "tags": self._tags,
             "level_rules": self._level_rules,
             "level_rule": self._level_rule,
+            "tagged": self._tagged,
             "batch_edit": self._batch_edit,
             "remind_of_details": self._remind_of_details,
         }
@@ -45,6 +47,17 @@ class CareWishes(QObject):
         from smallcrm.ui.dialogs.tags_window import TagsWindow
 
         self._at.show(TagsWindow(self._at.context, self._at.window))
+
+    def _tagged(self, tag: object) -> None:
+        """Show who bears a tag: (id, name)."""
+        if isinstance(tag, tuple):
+            tag_id, name = tag
+            window = self._at.window
+            window.show_filtered("clients", "all")
+            tab = window.current_tab()
+            if isinstance(tab, TableTab):
+                tab.narrow(ChipSpec(f"tag:{tag_id}", name))
+            window.activateWindow()
 
     def _level_rules(self, _: object) -> None:
         from smallcrm.ui.dialogs.level_rules_window import LevelRulesWindow

@@ -1,0 +1,50 @@
+"""Columns of the list of clients that depend on what the owner defined: one for each own field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from smallcrm.domain.enums import OwnFieldKind
+from smallcrm.i18n.own_values import own_value_text
+from smallcrm.ui.models.paged import ColumnSpec
+from smallcrm.ui.widgets.cells import EMPTY, Cell
+from smallcrm.ui.widgets.painting import one_line
+
+if TYPE_CHECKING:
+    from smallcrm.i18n.catalog import I18n
+    from smallcrm.queries.care_shapes import OwnFieldShape
+    from smallcrm.queries.shapes import ClientRow
+
+_FIGURES = frozenset({OwnFieldKind.NUMBER, OwnFieldKind.AMOUNT})
+_WIDTHS = {
+    OwnFieldKind.TEXT: 150,
+    OwnFieldKind.LINK: 170,
+    OwnFieldKind.CHOICE: 120,
+    OwnFieldKind.YES_NO: 80,
+}
+_WIDTH = 110
+
+
+def own_columns(tr: I18n, fields: Sequence[OwnFieldShape]) -> tuple[ColumnSpec, ...]:
+    """Return a column for each own field, hidden at first where the card does not show it."""
+    return tuple(
+        ColumnSpec(
+            f"own:{field.id}",
+            one_line(field.name),
+            partial(_cell, tr, field.id),
+            _WIDTHS.get(field.kind, _WIDTH),
+            align="right" if field.kind in _FIGURES else "left",
+            shown=field.on_card,
+        )
+        for field in fields
+    )
+
+
+def _cell(tr: I18n, field_id: int, row: ClientRow) -> Cell:
+    for value in row.own:
+        if value.field_id == field_id:
+            text = own_value_text(tr, value.kind, value.value, value.currency)
+            return Cell(one_line(text), align="right" if value.kind in _FIGURES else "left")
+    return EMPTY
