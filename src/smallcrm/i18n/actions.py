@@ -32,6 +32,10 @@ ACTIONS: Mapping[str, Wording] = {
         mark("{client} and {other} may be the same again"),
         mark("Two clients may be the same again"),
     ),
+    "forget_mapping": (
+        mark("Forgotten how files like {file} are read"),
+        mark("Forgotten how such files are read"),
+    ),
     "erase_client": mark("Client made anonymous"),
     "add_contact_person": (
         mark("{person} added as a contact of {client}"),

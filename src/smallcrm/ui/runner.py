@@ -14,6 +14,8 @@ from shiboken6 import isValid
 
 from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import DataFileError, Refusal
+from smallcrm.domain.watch import Cancelled
+from smallcrm.domain.watch import Cancelled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -171,7 +173,10 @@ class Runner(QObject):
         initiator: object | None = None,
         source: Source = Source.SCREEN,
     ) -> None:
-        """Have a command performed; a refusal comes to `failed`, or by `went_wrong` without it."""
+        """Have a command performed; a refusal comes to `failed`, or by `went_wrong` without it.
+
+        So does Cancelled where the command's watch was asked to stop: nothing was changed then.
+        """
 
         def finish(outcome: Outcome) -> None:
             self._announce(outcome.changes, initiator)
@@ -283,7 +288,7 @@ class Runner(QObject):
             if job.done is not None and _is_alive(job.done):
                 job.done(job.result)
             return
-        if not isinstance(job.error, Refusal | DataFileError):
+        if not isinstance(job.error, Refusal | DataFileError | Cancelled):
             # Ids and codes only: the message may hold what the owner typed.
             _LOG.error("work failed: %s", type(job.error).__name__, exc_info=job.error)
         if job.failed is not None:
