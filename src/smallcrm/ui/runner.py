@@ -15,7 +15,6 @@ from shiboken6 import isValid
 from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.domain.watch import Cancelled
-from smallcrm.domain.watch import Cancelled
 
 if TYPE_CHECKING:
     from pathlib import Path
