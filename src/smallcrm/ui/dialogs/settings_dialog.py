@@ -146,6 +146,11 @@ class SettingsDialog(DialogFrame):
         self.file.add("file.country", self.country)
         self.file.add("file.currency", self.currency)
         self.file.add("file.payment_term_days", self.term)
+        hint = tr.gettext(
+            "A phone, e-mail or address that was confirmed longer ago is asked for on the card;"
+            " 0: never."
+        )
+        self.file.add_text("clients.stale_months", hint=hint)
         hint = tr.gettext("What a level brings, where the client has nothing of their own:")
         self.pages.current_layout().addWidget(hint_label(hint))
         for level in LEVELS:
