@@ -13,6 +13,7 @@ from smallcrm.i18n import sentences
 from smallcrm.importers.plan import Understood
 from smallcrm.ui.dialogs import bank_words
 from smallcrm.ui.dialogs.import_form import ImportForm
+from smallcrm.ui.dialogs.import_questions import DECIMALS
 from smallcrm.ui.theme import BODY, BODY_STRONG, Tone
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
@@ -109,7 +110,14 @@ class StatementForm(ImportForm):
             self.show()
 
     def _arrange(self, names: Sequence[str]) -> None:
-        super()._arrange([name for name in names if name != "kind"])
+        super()._arrange([name for name in names if name not in {"kind", "sheet", "heading_row"}])
+
+    def _answer(self, heading: str, answer: str) -> None:
+        # A bank writes all its days alike.
+        if heading == DECIMALS:
+            super()._answer(heading, answer)
+        else:
+            self._chosen["date_order"] = answer
 
 
 class StatementSummary(QWidget):

@@ -1,36 +1,24 @@
-"""Bringing in a file: choose it, see how it was understood, try it out, import, undo."""
+"""Bringing in files: how each was understood, what will happen, the import, and its undo."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import shiboken6
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
-from smallcrm.domain.errors import DataFileError, Refusal
-from smallcrm.domain.records import RecordKind, RejectedRow
-from smallcrm.i18n import sentences
-from smallcrm.services.commands import Undo
-from smallcrm.ui.dialogs.drop_panel import DropPanel
+from smallcrm.domain.errors import Refusal
+from smallcrm.services.commands import ForgetMapping
+from smallcrm.ui.dialogs import import_sentences
 from smallcrm.ui.dialogs.frame import DialogFrame
-from smallcrm.ui.dialogs.import_form import ImportForm
-from smallcrm.ui.dialogs.import_preview import ImportPreview
-from smallcrm.ui.dialogs.import_words import missing_fields
-from smallcrm.ui.dialogs.import_work import command_of, is_statement, read_file
-from smallcrm.ui.dialogs.words import enter_key, escape_key, say
-from smallcrm.ui.theme import BODY_STRONG
-from smallcrm.ui.widgets.labels import RunLabel
-from smallcrm.ui.widgets.painting import Run
+from smallcrm.ui.dialogs.import_body import ImportBody, Page
+from smallcrm.ui.dialogs.import_footer import ImportFooter, Stage
+from smallcrm.ui.dialogs.import_parts import ask_for_files, local_files
+from smallcrm.ui.dialogs.import_run import ImportRun
+from smallcrm.ui.dialogs.words import say_error
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -38,384 +26,392 @@ if TYPE_CHECKING:
     from smallcrm.importers import ImportPlan
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
-    from smallcrm.ui.runner import Backend
+    from smallcrm.ui.dialogs.import_rows import Prepared
+    from smallcrm.ui.dialogs.import_work import Export, Read
 
 _WAIT_MS: Final = 150
+# After a decision of a long file: it is tried out anew once the owner rests.
+_LONG_WAIT_MS: Final = 1200
+_LONG_ROWS: Final = 5000
+_WIDTH, _HEIGHT = 900, 640
 
 
 class ImportDialog(DialogFrame):
     """Brings one file in after another; `saved(outcome)` after each that changed anything.
 
     Nothing is written before "Import"; until then every choice is tried out and its counts shown.
+    `wanted("bank", path)` for a statement, which has a dialog of its own; `("show_list", tab)`
+    leads to what came in.
     """
 
     saved = Signal(object)
-    # A bank statement is taken in by a dialog of its own.
     wanted = Signal(str, object)
 
     def __init__(
-        self, context: UiContext, parent: QWidget | None = None, *, file: Path | None = None
+        self,
+        context: UiContext,
+        parent: QWidget | None = None,
+        *,
+        file: Path | None = None,
+        files: Sequence[Path] = (),
     ) -> None:
         tr = context.tr
         super().__init__(
-            context.theme, tr.gettext("Import a file"), parent, width=760, body_scrolls=True
+            context.theme, tr.gettext("Import a file"), parent, width=_WIDTH, height=_HEIGHT
         )
         self._context = context
         self._path: Path | None = None
+        self._waiting: list[Path] = []
         self._plan: ImportPlan | None = None
-        self._round = 0
-        self._importing = False
-        self._take_back = False
+        self._export: Export | None = None
+        self._tried: Prepared | None = None
+        self._remembered: int | None = None
+        self._writing = self._stopping = False
         self.outcome: Outcome | None = None
         self.rejects: Path | None = None
-        self.drop = DropPanel(
-            context.theme,
-            tr.gettext("Drop a file here"),
-            tr.gettext("CSV, text or vCard: clients, sales, payments, referrals"),
-            tr.gettext("&Choose a file…"),
-        )
-        self.form = ImportForm(context)
-        self.file_name = RunLabel(context.theme)
-        self.other_button = QPushButton(tr.gettext("&Other file…"))
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.preview = ImportPreview(context.theme, tr)
-        self.rejects_button = QPushButton(tr.gettext("Open the file of the rows &not taken"))
-        self.undo_button = QPushButton(tr.gettext("&Undo the import"))
-        self.close_button = self.add_button(tr.gettext("Cancel"), key=escape_key(tr))
-        self.import_button = self.add_button(
-            tr.gettext("Import"), key=enter_key(tr), primary=True, icon="download"
-        )
-        self._file_row = QWidget()
-        self._build_body()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_WAIT_MS)
-        self._timer.timeout.connect(self._read)
+        self.run = ImportRun(context, self)
+        self.content = ImportBody(context)
+        self.form, self.preview = self.content.form, self.content.preview
+        self.footer = ImportFooter(self, tr)
+        self.import_button, self.undo_button = self.footer.main, self.footer.undo
+        self.body.addWidget(self.content, 1)
+        self._read_soon, self._try_soon = QTimer(self), QTimer(self)
+        for timer in (self._read_soon, self._try_soon):
+            timer.setSingleShot(True)
+        self._connect()
         self.setAcceptDrops(True)
-        self._show_stage(chosen=False)
-        if file is not None:
-            self.choose(file)
+        self._show_page(Page.DROP)
+        self._give_keyboard()
+        self.take([*files, *([file] if file is not None else [])])
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Take one file, or several one after another: clients before their sales."""
+        if len(paths) == 1:
+            self._waiting = []
+            self.choose(paths[0])
+        elif paths:
+            self.content.begin(paths[0], paths[1:])
+            self._begin(self._context.tr.gettext("Looking at the files…"))
+            self.run.put_in_order(paths)
 
     def choose(self, path: Path) -> None:
         """Take a file and read it."""
         self._path = path
-        self._plan = None
-        self.outcome = None
-        self.rejects = None
-        self.form.forget()
-        size = path.stat().st_size if path.is_file() else 0
-        tr = self._context.tr
-        text = tr.gettext("{size} kB").format(size=tr.formats.number(max(1, size // 1024)))
-        runs = (Run(path.name, BODY_STRONG), Run("  " + text, tone="second"))
-        self.file_name.set_runs(runs, ("file-text", "second"))
-        self._show_stage(chosen=True)
-        self.form.hide()
-        self._read()
+        self._plan = self._export = self._tried = self._remembered = None
+        self.outcome = self.rejects = None
+        self.set_notice(None)
+        self.content.begin(path, self._waiting)
+        self.run.start_reading(path, None)
+        self._begin(self._context.tr.gettext("Reading…"))
 
     def open_file_dialog(self) -> None:
-        """Ask for a file, beside everything else."""
-        tr = self._context.tr
-        dialog = QFileDialog(self, tr.gettext("Choose a file to import"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        tables = tr.gettext("Tables of text (*.csv *.tsv *.tab *.txt)")
-        contacts = tr.gettext("Contacts (*.vcf *.vcard)")
-        dialog.setNameFilters([tables, contacts, tr.gettext("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.choose(Path(name)))
-        dialog.open()
+        """Ask for files, beside everything else."""
+        if not self._writing:
+            ask_for_files(self, self._context.tr, self.take)
+
+    def go_on(self) -> None:
+        """Do what the main button says: look at the rows, import, take the next file, or close."""
+        if not self.import_button.isEnabled():
+            return
+        if self.outcome is None:
+            if self.content.page is Page.FORM:
+                self.show_preview()
+            else:
+                self.start()
+        elif self._waiting:
+            self.choose(self._waiting.pop(0))
+        else:
+            self.accept()
+
+    def show_preview(self) -> None:
+        """Show what will happen; the answers as they are chosen are taken for the owner's."""
+        if self._plan is not None:
+            self.form.accept_answers()
+            self._show_page(Page.PREVIEW)
+            self._give_keyboard()
 
     def start(self) -> None:
         """Import what was tried out; once, however often Enter is pressed."""
-        if self._path is None or self._plan is None or self._importing:
+        if self._path is None or self.outcome is not None or not self._stage().ready:
             return
-        if self.outcome is not None or not self.import_button.isEnabled():
-            return
-        self._importing = True
-        self._take_back = False
-        tr = self._context.tr
-        self._busy(tr.gettext("Importing…"))
-        command = command_of(tr, self._path, self._plan, dry_run=False)
-        self._context.runner.write(
-            command, self._on_imported, self._on_import_failed, initiator=self
-        )
-
-    def reject(self) -> None:
-        """Close; during an import take it back as soon as it is done."""
-        if self._importing:
-            self._take_back = True
-            self._busy(self._context.tr.gettext("Taking it back…"))
-            return
-        self._round += 1
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Treat the window's cross as Esc."""
-        if self._importing:
-            event.ignore()
-            self.reject()
-            return
-        super().closeEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one file that is dragged over the dialog."""
-        if not self._importing and len(_local_files(event.mimeData().urls())) == 1:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the file that is dropped."""
-        files = _local_files(event.mimeData().urls())
-        if files and not self._importing:
-            event.acceptProposedAction()
-            self.choose(files[0])
+        self._writing, self._stopping = True, False
+        self.set_notice(None)
+        if self._export is not None:
+            self.run.fill(self._path, self._export, dry_run=False)
+        elif self._plan is not None:
+            self.form.accept_answers()
+            self.run.bring_in(self._path, self._plan, self.form.choices(), self.preview.decisions)
+        self._begin(self._context.tr.gettext("Importing…"))
 
     def undo(self) -> None:
         """Take the whole import back, as one action."""
-        self.undo_button.setDisabled(True)
-        self._context.runner.write(Undo(), self._on_undone, self._on_failed, initiator=self)
+        if self.outcome is not None and not self._writing:
+            self._writing = True
+            self.run.undo()
+            self._begin(self._context.tr.gettext("Taking it back…"))
 
-    def _build_body(self) -> None:
-        row = QHBoxLayout(self._file_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.file_name, 1)
-        row.addWidget(self.other_button)
-        self.progress.setTextVisible(False)
-        buttons = QHBoxLayout()
-        for button in (self.rejects_button, self.undo_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        for widget in (self.drop, self._file_row, self.form, self.progress, self.preview):
-            self.body.addWidget(widget)
-        self.body.addLayout(buttons)
-        self.body.addStretch(1)
-        self.other_button.clicked.connect(self.open_file_dialog)
-        self.drop.button.clicked.connect(self.open_file_dialog)
-        self.form.choices_changed.connect(self._on_choices)
-        self.close_button.clicked.connect(self.reject)
-        self.import_button.clicked.connect(self._on_primary)
-        self.rejects_button.clicked.connect(self._on_rejects)
-        self.undo_button.clicked.connect(self.undo)
-        opener = QShortcut(QKeySequence(QKeySequence.StandardKey.Open), self)
-        opener.activated.connect(self.open_file_dialog)
+    def reject(self) -> None:
+        """Close; what is being imported is stopped first, and nothing of it stays."""
+        if not self._writing:
+            self.run.leave()
+            super().reject()
+        elif self.outcome is None:
+            self._stopping = True
+            self._begin(self._context.tr.gettext("Stopping…"))
+            self.run.cancel()
 
-    def _show_stage(self, *, chosen: bool) -> None:
-        tr = self._context.tr
-        self.drop.setVisible(not chosen)
-        self._file_row.setVisible(chosen)
-        self.form.setVisible(False)
-        self.progress.hide()
-        self.preview.clear()
-        self.rejects_button.hide()
-        self.undo_button.hide()
-        self.set_notice(None)
-        self.import_button.setVisible(chosen)
-        self.import_button.setEnabled(False)
-        self.import_button.set_content(tr.gettext("Import"), key=enter_key(tr), icon="download")
-        self.close_button.set_content(tr.gettext("Cancel"), key=escape_key(tr))
-        if not chosen:
-            self.drop.button.setFocus(Qt.FocusReason.OtherFocusReason)
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Treat the window's cross as Esc."""
+        if self._writing:
+            event.ignore()
+            self.reject()
+            return
+        self.run.leave()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged over the dialog."""
+        if not self._writing and local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the files that are dropped."""
+        files = local_files(event.mimeData())
+        if files and not self._writing:
+            event.acceptProposedAction()
+            self.take(files)
+
+    def _connect(self) -> None:
+        run, footer, content = self.run, self.footer, self.content
+        for signal, slot in (
+            (run.read, self._on_read),
+            (run.tried, self._on_tried),
+            (run.imported, self._on_imported),
+            (run.undone, self._on_stopped),
+            (run.cancelled, self._on_stopped),
+            (run.failed, self._on_failed),
+            (run.rejects_kept, self._on_rejects),
+            (run.ordered, self._on_ordered),
+            (run.progressed, content.file_row.go_on),
+            (content.file_row.other.clicked, self.open_file_dialog),
+            (content.drop.button.clicked, self.open_file_dialog),
+            (content.remembered.forget_wanted, self._on_forget),
+            (content.page_wanted, self._on_tab),
+            (self.form.choices_changed, self._on_choices),
+            (self.preview.decided, self._on_decided),
+            (self._read_soon.timeout, self._read),
+            (self._try_soon.timeout, self._try_out),
+            (footer.close.clicked, self.reject),
+            (footer.back.clicked, lambda: self._on_tab(Page.FORM)),
+            (footer.main.clicked, self.go_on),
+            (footer.undo.clicked, self.undo),
+            (footer.rejects.clicked, self._on_rejects),
+            (footer.list.clicked, self._on_list),
+        ):
+            signal.connect(slot)
+        keys: tuple[tuple[QKeySequence | QKeySequence.StandardKey | str, Callable[[], None]], ...]
+        keys = (
+            (QKeySequence.StandardKey.Open, self.open_file_dialog),
+            (QKeySequence.StandardKey.Undo, self.undo),
+            ("Alt+Left", lambda: self._on_tab(Page.FORM)),
+            ("Ctrl+Return", self.go_on),
+            ("Ctrl+Enter", self.go_on),
+        )
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _stage(self) -> Stage:
+        """Say how far it is; ready only while what would be imported is what was shown last."""
+        result = self._tried.result if self._tried is not None else None
+        count = result.added + result.merged if result is not None else 0
+        resting = not (self.run.busy or self._read_soon.isActive() or self._try_soon.isActive())
+        return Stage(
+            page=self.content.page,
+            known=self._plan is not None,
+            ready=resting and (self._export is not None or count > 0),
+            busy=self._writing,
+            done=self.outcome is not None,
+            count=count,
+            following=self._waiting[0] if self._waiting else None,
+            rejects=self.rejects is not None,
+            listed=self._plan is not None,
+        )
+
+    def _show_page(self, page: Page) -> None:
+        known, done = self._plan is not None, self.outcome is not None
+        self.content.show_page(page, known=known, done=done)
+        self._refresh()
         self.grow()
 
-    def _busy(self, text: str) -> None:
-        self.progress.show()
-        self.import_button.setEnabled(False)
-        self.form.setEnabled(not self._importing)
-        self.other_button.setEnabled(not self._importing)
-        self.preview.say(text)
+    def _refresh(self) -> None:
+        """Offer what can be done now."""
+        self.footer.show(self._stage())
+        self.content.enable(on=not self._writing)
+
+    def _begin(self, text: str) -> None:
+        self.content.file_row.busy(text)
+        self._refresh()
+
+    def _rest(self) -> None:
+        self.content.file_row.rest()
+        self._refresh()
+
+    def _give_keyboard(self) -> None:
+        """Give the keyboard to what comes next: a question, or the main button."""
+        found = self.content.begins_with() or self.import_button
+        if found.isEnabled():
+            found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_tab(self, page: int) -> None:
+        if self.outcome is not None or self._writing or self._plan is None:
+            return
+        if page == Page.PREVIEW:
+            self.show_preview()
+        else:
+            self._show_page(Page.FORM)
+            self._give_keyboard()
 
     def _on_choices(self) -> None:
-        self.import_button.setEnabled(False)
-        self._timer.start()
+        self._tried = None
+        self._read_soon.start(_WAIT_MS)
+        self._refresh()
 
     def _read(self) -> None:
+        if self._path is not None:
+            self.run.start_reading(self._path, self.form.choices())
+            self._begin(self._context.tr.gettext("Reading…"))
+
+    def _on_ordered(self, paths: list[Path]) -> None:
+        self._waiting = list(paths[1:])
+        self.choose(paths[0])
+
+    def _on_read(self, found: Read) -> None:
         path = self._path
-        if path is None:
-            return
-        self._round += 1
-        this_round = self._round
-        context = self._context
-        choices = self.form.choices()
-        country, currency = context.settings.country, context.settings.currency
-        self._busy(context.tr.gettext("Reading…"))
-
-        def work(_backend: Backend) -> ImportPlan | None:
-            if choices.kind is None and is_statement(path):
-                return None
-            return read_file(path, choices, country=country, currency=currency)
-
-        def done(plan: ImportPlan | None) -> None:
-            if not shiboken6.isValid(self) or this_round != self._round:
-                return
-            if plan is None:
-                self.reject()
-                self.wanted.emit("bank", str(path))
-            else:
-                self._on_read(plan, this_round)
-
-        def failed(error: Exception) -> None:
-            if shiboken6.isValid(self) and this_round == self._round:
-                self._on_not_read(error)
-
-        context.runner.task(work, done, failed)
-
-    def _on_read(self, plan: ImportPlan, this_round: int) -> None:
-        self._plan = plan
+        assert path is not None
         self.set_notice(None)
-        self.form.clear_errors()
-        self.form.show_understood(plan.understood)
-        self.form.show()
-        path = self._path
-        assert path is not None
-        self._busy(self._context.tr.gettext("Trying it out…"))
-
-        def done(outcome: Outcome) -> None:
-            if shiboken6.isValid(self) and this_round == self._round:
-                self._on_tried(outcome)
-
-        def failed(error: Exception) -> None:
-            if shiboken6.isValid(self) and this_round == self._round:
-                self._on_failed(error)
-
-        command = command_of(self._context.tr, path, plan, dry_run=True)
-        self._context.runner.write(command, done, failed, initiator=self)
-        self.grow()
-
-    def _on_not_read(self, error: Exception) -> None:
-        self._plan = None
-        self.progress.hide()
-        self.preview.clear()
-        if not isinstance(error, Refusal):
-            self._on_failed(error)
-            return
-        headings = error.parameters.get("headings")
-        if isinstance(headings, tuple):
-            chosen = self.form.choices().kind
-            found = error.parameters.get("kind") or chosen
-            kind = RecordKind(str(found)) if found else None
-            self.form.show_headings([str(one) for one in headings], kind)
-            self.form.show()
-        text = say(self._context.tr, error)
-        if error.code == "missing_column":
-            wanted = error.parameters.get("kind")
-            text = missing_fields(
-                self._context.tr,
-                error.parameters.get("fields"),
-                RecordKind(str(wanted)) if wanted else None,
-            )
-        row = self.form.rows.get(error.field or "")
-        if row is not None and self.form.isVisibleTo(self):
-            row.set_error(text)
-            row.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        else:
-            self.set_notice(text)
-        self.grow()
-
-    def _on_tried(self, outcome: Outcome) -> None:
-        self.progress.hide()
-        result = outcome.imported
-        assert result is not None
-        something = result.added + result.merged > 0
-        self.preview.show_result(result, tried=True)
-        self.import_button.setEnabled(something)
-        focused = QApplication.focusWidget()
-        if something and (focused is None or not self.form.isAncestorOf(focused)):
-            self.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.grow()
-
-    def _on_imported(self, outcome: Outcome) -> None:
-        if not shiboken6.isValid(self):
-            return
-        self._importing = False
-        if self._take_back:
-            self._context.runner.write(Undo(), self._on_undone, self._on_failed, initiator=self)
-            return
-        self.outcome = outcome
-        result = outcome.imported
-        assert result is not None
-        self.progress.hide()
-        self.form.hide()
-        self.form.setEnabled(True)
-        self.other_button.setEnabled(True)
-        self.preview.show_result(result, tried=False)
-        tr = self._context.tr
-        self.undo_button.setEnabled(True)
-        self.undo_button.setVisible(result.import_id is not None)
-        self.import_button.set_content(tr.gettext("Close"), key=enter_key(tr))
-        self.import_button.setEnabled(True)
-        self.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.close_button.hide()
-        if result.skipped:
-            self._keep_rejects(result.skipped)
-        self.saved.emit(outcome)
-        self.grow(shrink=True)
-
-    def _keep_rejects(self, skipped: tuple[RejectedRow, ...]) -> None:
-        path, plan = self._path, self._plan
-        assert path is not None
-        assert plan is not None
-
-        def work(backend: Backend) -> Path:
-            from smallcrm.importers.rejects_file import with_cells, write_rejects
-
-            rows = with_cells(path, plan, skipped)
-            return write_rejects(backend.paths, backend.clock, path, plan, rows)
-
-        def done(kept: Path) -> None:
-            if shiboken6.isValid(self):
-                self.rejects = kept
-                self.rejects_button.show()
-                self.grow()
-
-        self._context.runner.task(work, done, self._on_failed)
-
-    def _on_undone(self, _outcome: Outcome) -> None:
-        if not shiboken6.isValid(self):
-            return
-        tr = self._context.tr
-        self.outcome = None
-        self._importing = False
-        self.progress.hide()
-        self.close_button.show()
-        self._show_stage(chosen=self._path is not None)
-        self.form.setEnabled(True)
-        self.other_button.setEnabled(True)
-        if self._take_back:
-            self._take_back = False
+        if found.export is not None:
+            self._export = found.export
+            self.content.export.show_export(found.export)
+            self._show_page(Page.EXPORT)
+            self.run.fill(path, found.export, dry_run=True)
+            self._begin(self._context.tr.gettext("Trying it out…"))
+        elif found.plan is None:
+            self.wanted.emit("bank", str(path))
+            self.run.leave()
             super().reject()
-            return
-        self._read()
-        self.set_notice(tr.gettext("The import was taken back."), wrong=False)
+        else:
+            self._show_plan(found, found.plan)
 
-    def _on_import_failed(self, error: Exception) -> None:
-        if shiboken6.isValid(self):
-            self._importing = False
-            self.form.setEnabled(True)
-            self.other_button.setEnabled(True)
-            self._on_failed(error)
+    def _show_plan(self, found: Read, plan: ImportPlan) -> None:
+        first = self._plan is None
+        self._plan = plan
+        self.form.set_own_fields(found.own_fields)
+        if found.remembered is not None:
+            self._remembered = found.remembered.id
+            self.content.remembered.show_for(found.remembered.file_name)
+            self.form.set_choices(found.choices)
+        self.content.show_plan(plan)
+        page = self.content.page
+        clear = found.remembered is not None or not plan.understood.columns
+        if first and clear and self.form.questions.first() is None:
+            # There is nothing to be asked or changed: what will happen is what counts.
+            page = Page.PREVIEW
+        self._show_page(page)
+        if first:
+            self._give_keyboard()
+        self._try_out()
+
+    def _try_out(self) -> None:
+        if self._path is not None and self._plan is not None:
+            self.run.try_out(self._path, self._plan, self.form.choices(), self.preview.decisions)
+            self._begin(self._context.tr.gettext("Trying it out…"))
+
+    def _on_tried(self, prepared: Prepared | None) -> None:
+        if prepared is not None:
+            self._tried = prepared
+            count = self._context.tr.formats.number(len(prepared.rows))
+            self.content.tabs.set_count(Page.PREVIEW, count)
+            self.preview.show_result(prepared, self.form.own_kinds(), tried=True)
+        self._rest()
+        if not self.content.holds(QApplication.focusWidget()):
+            self._give_keyboard()
+
+    def _on_decided(self) -> None:
+        if self.run.busy:
+            self.run.leave()
+        long = self._tried is not None and len(self._tried.rows) > _LONG_ROWS
+        self._try_soon.start(_LONG_WAIT_MS if long else 0)
+        self._refresh()
+
+    def _on_forget(self) -> None:
+        path = self._path
+        if self._remembered is None or path is None:
+            return
+        self.run.leave()
+        command = ForgetMapping(mapping=self._remembered)
+        self._context.runner.write(
+            command, lambda _done: self.choose(path), self._on_failed, initiator=self
+        )
+
+    def _on_imported(self, outcome: Outcome, prepared: Prepared | None) -> None:
+        self._writing = False
+        self.outcome = outcome
+        if self._stopping:
+            # It was done before it could be stopped: then it is taken back.
+            self.undo()
+            return
+        if prepared is None:
+            self._show_page(Page.EXPORT)
+            self.set_notice(self._context.tr.gettext("Your file is filled."), wrong=False)
+        else:
+            self._tried = prepared
+            self.preview.show_result(prepared, self.form.own_kinds(), tried=False)
+            self._show_page(Page.PREVIEW)
+            skipped = prepared.result.skipped
+            if skipped and self._path is not None and self._plan is not None:
+                self.run.keep_rejects(self._path, self._plan, skipped)
+        self._rest()
+        self._give_keyboard()
+        self.saved.emit(outcome)
+
+    def _on_stopped(self) -> None:
+        """Say that nothing of the file stayed: it was stopped, or taken back."""
+        tr = self._context.tr
+        was_there = self.outcome is not None and not self._stopping
+        self._writing = self._stopping = False
+        self.outcome = None
+        self._show_page(Page.EXPORT if self._export is not None else self.content.page)
+        text = tr.gettext("Stopped: nothing of the file was brought in.")
+        if was_there:
+            text = tr.gettext("The import was taken back.")
+        self.set_notice(text, wrong=False)
+        self._rest()
+        if self._plan is not None:
+            self._try_out()
+        self._give_keyboard()
 
     def _on_failed(self, error: Exception) -> None:
-        if not shiboken6.isValid(self):
-            return
-        self.progress.hide()
-        self.preview.clear()
-        tr = self._context.tr
-        if isinstance(error, Refusal):
-            self.set_notice(say(tr, error))
-        elif isinstance(error, DataFileError):
-            self.set_notice(sentences.trouble(tr, error))
-        else:
-            self.set_notice(tr.gettext("This went wrong, and nothing was changed. Try it again."))
+        self._writing = self._stopping = False
+        reading = self._tried is None and self._export is None
+        self._export = None
+        text = say_error(self._context.tr, error)
+        if isinstance(error, Refusal) and reading:
+            self._plan = None
+            text = self.form.show_refusal(error)
+        self._show_page(Page.FORM if self.content.page is Page.EXPORT else self.content.page)
+        self.set_notice(text or None)
+        self._rest()
 
-    def _on_primary(self) -> None:
-        if self.outcome is not None:
-            self.accept()
-        else:
-            self.start()
-
-    def _on_rejects(self) -> None:
-        if self.rejects is not None:
+    def _on_rejects(self, kept: object = None) -> None:
+        """Offer the file of the rows not taken once it is there, and open it on request."""
+        if isinstance(kept, Path):
+            self.rejects = kept
+            self._refresh()
+        elif self.rejects is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.rejects)))
 
-
-def _local_files(urls: list[QUrl]) -> list[Path]:
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    def _on_list(self) -> None:
+        if self._plan is not None:
+            tab = import_sentences.tab_of(self._plan.understood.kind)
+            self.accept()
+            self.wanted.emit("show_list", tab)

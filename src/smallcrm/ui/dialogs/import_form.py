@@ -6,56 +6,77 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QGridLayout,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
+from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.records import RecordKind
 from smallcrm.i18n.sentences import enum_name
+from smallcrm.ui.dialogs import import_sentences
 from smallcrm.ui.dialogs.fields import ChoiceField, CurrencyField
 from smallcrm.ui.dialogs.form_dialog import without_key
+from smallcrm.ui.dialogs.import_columns import IGNORE, ColumnChoice, ColumnsTable
+from smallcrm.ui.dialogs.import_picker import Option
+from smallcrm.ui.dialogs.import_questions import DECIMALS, QuestionBox, questions_of
 from smallcrm.ui.dialogs.import_words import (
     ENCODINGS,
+    OWN,
     date_orders,
     decimal_signs,
+    encoding_why,
+    field_group,
     field_name,
+    grouped,
+    missing_fields,
     separators,
 )
 from smallcrm.ui.dialogs.import_work import Choices
+from smallcrm.ui.dialogs.words import say
 from smallcrm.ui.widgets.form import FieldRow
 from smallcrm.ui.widgets.labels import plain_label
-from smallcrm.ui.widgets.painting import one_line, painted, tool_tip
+from smallcrm.ui.widgets.painting import painted
 
 if TYPE_CHECKING:
+    from smallcrm.domain.errors import Refusal
     from smallcrm.importers import Column, Understood
+    from smallcrm.queries.care_shapes import OwnFieldShape
     from smallcrm.ui.context import UiContext
 
-_HEADING, _FIELD, _SAMPLES = range(3)
-_IGNORE: Final = "ignore"
-_MOST_ROWS: Final = 7
+_NEW: Final = "new:"
+_LONGEST_NAME: Final = 80
+_MOST_LINES: Final = 999
 
 
 class ImportForm(QWidget):
-    """Shows what an importer understood; `choices_changed` when the owner says otherwise."""
+    """Shows what an importer understood; `choices_changed` when the owner says otherwise.
+
+    `across` fields stand beside each other. Days and amounts that can be read in two ways are
+    asked for first.
+    """
 
     choices_changed = Signal()
 
-    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: UiContext, parent: QWidget | None = None, *, across: int = 2
+    ) -> None:
         super().__init__(parent)
         self._context = context
+        self._across = across
         tr, theme = context.tr, context.theme
         self._filling = False
         self._chosen: dict[str, Any] = {}
         self._mapping: dict[str, str] = {}
+        self._date_orders: dict[str, str] = {}
+        self._new_fields: dict[str, str] = {}
+        self._own: dict[str, OwnFieldShape] = {}
         self._kind: RecordKind | None = None
         kinds = [(kind.value, enum_name(tr, kind)) for kind in RecordKind]
+        self.questions = QuestionBox(theme, tr)
         self.kind = ChoiceField(kinds)
+        self.sheet = ChoiceField(())
+        self.heading_row = QSpinBox()
+        self.heading_row.setRange(0, _MOST_LINES)
+        self.heading_row.setSpecialValueText(tr.pgettext("heading row", "none"))
+        self.heading_row.setKeyboardTracking(False)
         self.encoding = ChoiceField(ENCODINGS.items())
         self.separator = ChoiceField(separators(tr))
         self.date_order = ChoiceField(date_orders(tr))
@@ -63,48 +84,72 @@ class ImportForm(QWidget):
         self.currency = CurrencyField(
             tr, context.settings.currency, first=(context.settings.currency,)
         )
-        self.table = QTableWidget(0, 3)
+        self.table = ColumnsTable(theme, tr)
         self.rows: dict[str, FieldRow] = {}
-        self.columns: dict[str, ChoiceField] = {}
+        self.columns: dict[str, ColumnChoice] = {}
         self._grid = QGridLayout()
         self._columns_label = plain_label(tr.gettext("Columns"), "section")
-        self._fields = (
-            ("kind", tr.gettext("The rows &are"), self.kind),
-            ("encoding", tr.gettext("&Encoding"), self.encoding),
-            ("separator", tr.gettext("Cells &parted by"), self.separator),
-            ("date_order", tr.gettext("&Dates"), self.date_order),
-            ("decimal_sign", tr.gettext("Deci&mals"), self.decimal_sign),
-            ("currency", tr.gettext("C&urrency"), self.currency),
-        )
         self._unsure = tr.gettext("It could be read otherwise too: please check.")
-        for name, label, field in self._fields:
-            field.setAccessibleName(without_key(label))
-            row = FieldRow(theme, painted(label), field, label_width=112, parent=self)
-            self.rows[name] = row
-            if isinstance(field, CurrencyField):
-                field.form_changed.connect(self._on_currency)
-            else:
-                field.setProperty("option", name)
-                field.currentIndexChanged.connect(self._on_option)
-        self._build_table()
+        self._add_fields()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.questions)
         box.addLayout(self._grid)
         box.addWidget(self._columns_label)
-        box.addWidget(self.table)
+        box.addWidget(self.table, 1)
         self._box = box
+        self.questions.answered.connect(self._on_answer)
+        self.table.placed.connect(self._on_placed)
         theme.changed.connect(self._on_theme)
         self._on_theme()
 
     def choices(self) -> Choices:
         """Return what the owner chose; what was only understood is left to the importer."""
-        return Choices(**self._chosen, mapping=dict(self._mapping))
+        return Choices(
+            **self._chosen,
+            mapping=dict(self._mapping),
+            date_orders=dict(self._date_orders),
+            own_fields={
+                name: kind
+                for name, kind in self._new_fields.items()
+                if f"{OWN}{name}" in self._mapping.values()
+            },
+        )
+
+    def set_choices(self, choices: Choices) -> None:
+        """Take choices that were made before, without telling."""
+        self.forget()
+        for name in ("kind", "encoding", "separator", "date_order", "decimal_sign", "currency"):
+            if (value := getattr(choices, name)) is not None:
+                self._chosen[name] = value
+        for name in ("heading_row", "sheet"):
+            if (value := getattr(choices, name)) is not None:
+                self._chosen[name] = value
+        self._mapping = dict(choices.mapping)
+        self._date_orders = dict(choices.date_orders)
+        self._new_fields = dict(choices.own_fields)
+
+    def accept_answers(self) -> None:
+        """Take the answers as they are chosen for the owner's own: the owner went on with them."""
+        for heading, answer in self.questions.answers().items():
+            self._answer(heading, answer)
+        self.questions.ask(())
+
+    def set_own_fields(self, own: Sequence[OwnFieldShape]) -> None:
+        """Say which fields of the owner's there are."""
+        self._own = {one.name: one for one in own}
+
+    def own_kinds(self) -> dict[str, OwnFieldKind]:
+        """Return of which kind the owner's fields are, with those that are to be made."""
+        made = {name: OwnFieldKind(kind) for name, kind in self._new_fields.items()}
+        return made | {name: one.kind for name, one in self._own.items()}
 
     def forget(self) -> None:
         """Forget what was chosen: another file is read."""
         self._chosen = {}
-        self._mapping = {}
+        self._mapping, self._date_orders, self._new_fields = {}, {}, {}
         self._kind = None
+        self.questions.ask(())
         self._arrange([])
 
     def show_understood(self, found: Understood) -> None:
@@ -116,52 +161,36 @@ class ImportForm(QWidget):
         if encoding and encoding not in self.encoding.values():
             self.encoding.add_choice(encoding, encoding)
         self.encoding.choose(encoding)
+        self.encoding.setToolTip(encoding_why(self._context.tr, found.encoding_why))
         self.separator.choose(found.separator)
+        self.sheet.set_choices([(name, name) for name in found.sheets], found.sheet)
+        self.heading_row.setValue(found.heading_row)
         self.date_order.choose(found.date_order.value if found.date_order else None)
         self.decimal_sign.choose(found.decimal_sign)
         shown = dict.fromkeys(self.rows, True)
+        shown["sheet"] = len(found.sheets) > 1
+        shown["heading_row"] = bool(found.columns)
+        shown["encoding"] = bool(encoding)
         shown["separator"] = found.separator is not None
         shown["date_order"] = found.date_order is not None
         shown["decimal_sign"] = found.decimal_sign is not None
         self._arrange([name for name, seen in shown.items() if seen])
-        doubts = {
-            "date_order": found.date_order_ambiguous and "date_order" not in self._chosen,
-            "decimal_sign": found.decimal_sign_ambiguous and "decimal_sign" not in self._chosen,
-        }
-        for name, row in self.rows.items():
-            row.set_error(self._unsure if doubts.get(name) else None)
+        self._ask(found)
         self._filling = False
         self.show_columns(found.columns, found.kind)
 
     def show_columns(self, columns: Sequence[Column], kind: RecordKind | None) -> None:
         """Show which column goes where."""
-        tr, table = self._context.tr, self.table
-        self._filling = True
-        choices = [(_IGNORE, tr.gettext("Leave out")), *self.fields_of(kind)]
-        for widget in (self._columns_label, table):  # a file of contacts has none
+        tr = self._context.tr
+        for widget in (self._columns_label, self.table):  # a file of contacts has none
             widget.setVisible(bool(columns))
-        self.columns = {}
-        table.setRowCount(len(columns))
-        for row, column in enumerate(columns):
-            heading = QTableWidgetItem(painted(column.heading))
-            heading.setToolTip(tool_tip(column.heading))
-            samples = QTableWidgetItem(painted(" · ".join(column.samples)))
-            samples.setForeground(self._context.theme.colour(self._context.theme.tokens.text2))
-            table.setItem(row, _HEADING, heading)
-            table.setItem(row, _SAMPLES, samples)
-            field = ChoiceField(choices, column.field or _IGNORE)
-            field.setProperty("heading", column.heading)
-            field.setAccessibleName(
-                tr.gettext("Column {heading} goes into").format(heading=one_line(column.heading))
-            )
-            field.currentIndexChanged.connect(self._on_field)
-            holder = QWidget()
-            inside = QVBoxLayout(holder)
-            inside.setContentsMargins(0, 3, 0, 3)
-            inside.addWidget(field)
-            table.setCellWidget(row, _FIELD, holder)
-            self.columns[column.heading] = field
-        self._filling = False
+        self.table.show_columns(
+            columns,
+            lambda field: self._name_of(field, kind),
+            lambda column: self._options_of(column, kind),
+            lambda column: import_sentences.reading(tr, column),
+        )
+        self.columns = self.table.choices()
         self._on_theme()
 
     def fields_of(self, kind: RecordKind | None) -> list[tuple[str, str]]:
@@ -189,19 +218,33 @@ class ImportForm(QWidget):
         columns = []
         for heading, proposed in zip(headings, fields, strict=True):
             given = self._mapping.get(heading)
-            found = None if given == _IGNORE else given or proposed
+            found = None if given == IGNORE else given or proposed
             columns.append(Column(heading, found))
         self.show_columns(columns, kind)
 
-    def _arrange(self, names: Sequence[str]) -> None:
-        """Show these rows, two beside each other; one alone takes the whole width."""
-        for name, row in self.rows.items():
-            self._grid.removeWidget(row)
-            row.setVisible(name in names)
-        for number, name in enumerate(names):
-            span = 2 if len(names) == 1 else 1
-            top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(self.rows[name], number // 2, number % 2, 1, span, top)
+    def show_refusal(self, refused: Refusal) -> str:
+        """Say why a file cannot be read beside the field that mends it.
+
+        Without such a field the words come back, to be said elsewhere.
+        """
+        headings, wanted = refused.parameters.get("headings"), refused.parameters.get("kind")
+        tr = self._context.tr
+        kind = RecordKind(str(wanted)) if wanted else None
+        if isinstance(headings, tuple):
+            chosen = self._chosen.get("kind")
+            known = RecordKind(chosen) if kind is None and chosen else kind
+            self.show_headings([str(one) for one in headings], known)
+            self.show()
+        row = self.rows.get(refused.field or "")
+        if refused.code == "missing_column":
+            text = missing_fields(tr, refused.parameters.get("fields"), kind)
+        else:
+            text = say(tr, refused)
+        if row is None or self.isHidden() or row.isHidden():
+            return text
+        row.set_error(text)
+        row.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        return ""
 
     def clear_errors(self) -> None:
         """Take back what was said to be wrong."""
@@ -212,38 +255,107 @@ class ImportForm(QWidget):
         """Return the columns that the owner has placed."""
         return self._mapping
 
-    def _build_table(self) -> None:
-        tr, table = self._context.tr, self.table
-        table.setHorizontalHeaderLabels(
-            [tr.gettext("In the file"), tr.gettext("Goes into"), tr.gettext("For example")]
-        )
-        table.verticalHeader().hide()
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setProperty("kind", "boxed")
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setAccessibleName(tr.gettext("Which column goes where"))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(_SAMPLES, QHeaderView.ResizeMode.Stretch)
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for column in range(3):
-            item = table.horizontalHeaderItem(column)
-            if item is not None:
-                item.setTextAlignment(left)
+    def _add_fields(self) -> None:
+        tr = self._context.tr
+        for name, label, field in (
+            ("kind", tr.gettext("The rows &are"), self.kind),
+            ("sheet", tr.gettext("S&heet"), self.sheet),
+            ("heading_row", tr.gettext("Headings in &line"), self.heading_row),
+            ("encoding", tr.gettext("&Encoding"), self.encoding),
+            ("separator", tr.gettext("Cells &parted by"), self.separator),
+            ("date_order", tr.gettext("&Dates"), self.date_order),
+            ("decimal_sign", tr.gettext("Deci&mals"), self.decimal_sign),
+            ("currency", tr.gettext("C&urrency"), self.currency),
+        ):
+            field.setAccessibleName(without_key(label))
+            width = 104 if self._across > 2 else 112  # noqa: PLR2004
+            self.rows[name] = FieldRow(
+                self._context.theme, painted(label), field, label_width=width, parent=self
+            )
+            if isinstance(field, CurrencyField):
+                field.form_changed.connect(self._on_currency)
+                continue
+            field.setProperty("option", name)
+            if isinstance(field, QSpinBox):
+                field.valueChanged.connect(self._on_option)
+            else:
+                field.currentIndexChanged.connect(self._on_option)
+
+    def _ask(self, found: Understood) -> None:
+        answered = list(self._date_orders)
+        if "decimal_sign" in self._chosen:
+            answered.append(DECIMALS)
+        if "date_order" in self._chosen:
+            answered += [column.heading for column in found.columns]
+        asked = questions_of(self._context.tr, found, answered)
+        self.questions.ask(asked)
+        about = {question.heading == DECIMALS for question in asked}
+        known = bool(self._date_orders) or "date_order" in self._chosen
+        doubts = {
+            "date_order": found.date_order_ambiguous and not known and False not in about,
+            "decimal_sign": found.decimal_sign_ambiguous
+            and "decimal_sign" not in self._chosen
+            and True not in about,
+        }
+        for name, row in self.rows.items():
+            row.set_error(self._unsure if doubts.get(name) else None)
+
+    def _name_of(self, field: str, kind: RecordKind | None) -> str:
+        tr = self._context.tr
+        if not field.startswith(OWN):
+            return dict(self.fields_of(kind)).get(field) or field_name(tr, field, kind)
+        name = field.removeprefix(OWN)
+        made = self._new_fields.get(name)
+        if name in self._own or made is None:
+            return name
+        text = tr.gettext("{name} (new: {kind})")
+        return text.format(name=name, kind=enum_name(tr, OwnFieldKind(made)))
+
+    def _options_of(self, column: Column, kind: RecordKind | None) -> list[Option]:
+        """List what a column can go into, under headings."""
+        tr = self._context.tr
+        options = [Option(IGNORE, tr.gettext("Leave out"))]
+        names = dict(self.fields_of(kind))
+        if kind is not RecordKind.CLIENTS:
+            return options + [Option(field, text) for field, text in names.items()]
+        options += [
+            Option(field, names[field], field_group(tr, field)) for field in grouped(list(names))
+        ]
+        # Translators: the heading over the fields that the owner defined
+        group = tr.pgettext("column", "Own fields")
+        options += [Option(f"{OWN}{name}", name, group) for name in self._own]
+        if self._own_name(column) not in self._own:
+            from smallcrm.domain.own_fields import guess_kind
+
+            guessed = guess_kind(column.samples)
+            group = tr.gettext("New own field “{name}”").format(name=self._own_name(column))
+            kinds = sorted(OwnFieldKind, key=lambda one: one is not guessed)
+            options += [Option(f"{_NEW}{one.value}", enum_name(tr, one), group) for one in kinds]
+        return options
+
+    def _own_name(self, column: Column) -> str:
+        return " ".join(column.heading.split())[:_LONGEST_NAME] or "?"
+
+    def _arrange(self, names: Sequence[str]) -> None:
+        """Show these rows, some beside each other; one alone takes the whole width."""
+        for name, row in self.rows.items():
+            self._grid.removeWidget(row)
+            row.setVisible(name in names)
+        across = min(self._across, max(1, len(names)))
+        top = Qt.AlignmentFlag.AlignTop
+        for number, name in enumerate(names):
+            span = self._across if across == 1 else 1
+            self._grid.addWidget(self.rows[name], number // across, number % across, 1, span, top)
 
     def _on_option(self, _index: int) -> None:
         field = self.sender()
-        if self._filling or not isinstance(field, ChoiceField):
+        if self._filling or not isinstance(field, ChoiceField | QSpinBox):
             return
         name = str(field.property("option"))
-        if name == "kind":
-            self._mapping = {}
+        if name in {"kind", "sheet", "heading_row"}:
+            self._mapping, self._date_orders = {}, {}
+        if name == "date_order":
+            self._date_orders = {}
         self._chosen[name] = field.value()
         self.rows[name].set_error(None)
         self.choices_changed.emit()
@@ -256,11 +368,24 @@ class ImportForm(QWidget):
             self._chosen["currency"] = code
             self.choices_changed.emit()
 
-    def _on_field(self, _index: int) -> None:
-        field = self.sender()
-        if self._filling or not isinstance(field, ChoiceField):
-            return
-        self._mapping[str(field.property("heading"))] = str(field.value())
+    def _on_answer(self, heading: str, answer: str) -> None:
+        self._answer(heading, answer)
+        self.choices_changed.emit()
+
+    def _answer(self, heading: str, answer: str) -> None:
+        if heading == DECIMALS:
+            self._chosen["decimal_sign"] = answer
+        else:
+            self._date_orders[heading] = answer
+
+    def _on_placed(self, heading: str, field: str) -> None:
+        if field.startswith(_NEW):
+            row = list(self.columns).index(heading)
+            name = self._own_name(self.table.rows.column(row))
+            self._new_fields[name] = field.removeprefix(_NEW)
+            field = f"{OWN}{name}"
+            self.table.rows.place(row, field)
+        self._mapping[heading] = field
         if self._kind is not None:
             # Once a column is placed by hand the kind is settled too.
             self._chosen.setdefault("kind", self._kind.value)
@@ -271,13 +396,5 @@ class ImportForm(QWidget):
         self._box.setSpacing(px(8))
         self._grid.setHorizontalSpacing(px(20))
         self._grid.setVerticalSpacing(px(8))
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
-        self.table.horizontalHeader().setFixedHeight(px(28))
-        self.table.verticalHeader().setDefaultSectionSize(px(40))
-        self.table.setColumnWidth(_HEADING, px(200))
-        self.table.setColumnWidth(_FIELD, px(210))
-        self.table.setStyleSheet(f"QTableView::item {{ padding: 0 {px(7)}px; }}")
-        rows = min(_MOST_ROWS, max(2, self.table.rowCount()))
-        self.table.setMinimumHeight(min(rows, 4) * px(40) + px(28) + 4)
-        self.table.setMaximumHeight(max(1, self.table.rowCount()) * px(40) + px(28) + 4)
+        for column in range(self._across):
+            self._grid.setColumnStretch(column, 1)

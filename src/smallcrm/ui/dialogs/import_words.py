@@ -99,6 +99,79 @@ _FIELDS: Final[Mapping[str, InContext]] = {
     "text": mark_in("column", "Text"),
     "pinned": mark_in("column", "Pinned (yes or no)"),
 }
+# What a change of a row is about, where no column has the same name.
+_OF_CHANGES: Final[Mapping[str, InContext]] = {
+    "phones": mark_in("column", "Phone"),
+    "emails": mark_in("column", "E-mail"),
+    "addresses": mark_in("column", "Address"),
+    "handles": mark_in("column", "Name on a network"),
+    "contact_people": mark_in("column", "Contact person"),
+    "notes": mark_in("column", "Note"),
+    "discount_percent": mark_in("column", "Discount, percent"),
+    "default_currency": mark_in("column", "Currency"),
+    "prices": mark_in("column", "Unit price"),
+    "lines": mark_in("column", "Line: what"),
+}
+# Under which heading a field of clients stands in the list to choose from.
+_GROUPS: Final[tuple[tuple[InContext, str], ...]] = (
+    (
+        mark_in("column", "Who"),
+        """
+        name first_name middle_name last_name suffix organisation kind code tax_number birthday
+        born_year born_month born_day
+        """,
+    ),
+    (
+        mark_in("column", "To reach them"),
+        """
+        phone mobile work_phone home_phone fax email work_email home_email wechat qq whatsapp
+        website phone_label email_label
+        """,
+    ),
+    (
+        mark_in("column", "Address"),
+        "address street city region postal_code country address_label",
+    ),
+    (
+        mark_in("column", "Contact person"),
+        """
+        person person_first_name person_last_name person_role person_phone person_mobile
+        person_email job_title
+        """,
+    ),
+    (
+        mark_in("column", "Money"),
+        "opening_balance currency payment_term_days discount credit_limit",
+    ),
+)
+_REST: Final = mark_in("column", "More about them")
+# The programs whose exports are recognised, by their own names.
+_SOURCES: Final[Mapping[str, str]] = {
+    "google": "Google Contacts",
+    "outlook": "Outlook",
+    "apple": "Apple Contacts",
+    "icloud": "iCloud",
+    "thunderbird": "Thunderbird",
+    "zoho": "Zoho CRM",
+    "hubspot": "HubSpot",
+    "invoice_ninja": "Invoice Ninja",
+    "quickbooks": "QuickBooks",
+    "xero": "Xero",
+    "smallcrm": "Small CRM",
+}
+_FORMATS: Final[Mapping[str, InContext]] = {
+    "csv": mark_in("file format", "text table"),
+    "xlsx": mark_in("file format", "Excel workbook"),
+    "xls": mark_in("file format", "old Excel workbook"),
+    "ods": mark_in("file format", "OpenDocument spreadsheet"),
+    "vcard": mark_in("file format", "vCard address book"),
+}
+_WHY_ENCODING: Final[Mapping[str, InContext]] = {
+    "mark": mark_in("encoding", "the file says so itself"),
+    "valid": mark_in("encoding", "every letter fits"),
+    "pattern": mark_in("encoding", "the letters follow its pattern"),
+    "plausible": mark_in("encoding", "likely by its letters: look at the samples"),
+}
 # What a field of products is called where the same field of clients has another name.
 _OF_PRODUCTS: Final[Mapping[str, InContext]] = {
     "code": mark_in("column", "Product's code"),
@@ -146,7 +219,7 @@ def field_name(tr: I18n, field: str, kind: RecordKind | None = None) -> str:
     if field.startswith(OWN):
         return field.removeprefix(OWN)
     found = _OF_PRODUCTS.get(field) if kind is RecordKind.PRODUCTS else None
-    found = found or _FIELDS.get(field)
+    found = found or _FIELDS.get(field) or _OF_CHANGES.get(field)
     return tr.pgettext(*found) if found else field
 
 
@@ -169,7 +242,7 @@ def grouped(fields: Sequence[str]) -> list[str]:
 
 def source_name(source: str) -> str:
     """Name the program that wrote a file."""
-    found = _SOURCES.get(source) or _SOURCES.get(source.split("_")[0])
+    found = _SOURCES.get(source) or _SOURCES.get(source.partition("_")[0])
     return found or source.replace("_", " ").title()
 
 
