@@ -95,7 +95,7 @@ def traits(
         code=(code or "").strip(),
         tax_number=tax_key(tax_number),
         phones=tuple(dict.fromkeys(key for key in phone_keys if key)),
-        emails=tuple(dict.fromkeys(key for item in emails if (key := keys.fold(item).strip()))),
+        emails=tuple(dict.fromkeys(key for item in emails if (key := email_key(item)))),
         addresses=tuple(dict.fromkeys(key for key in addresses if key)),
         birthday_on=birthday_on,
         person=kind in (None, ClientKind.PERSON),
@@ -162,6 +162,11 @@ def reading(words: Sequence[str]) -> str:
     if not written or _turned("".join(written)) == sound:
         return sound
     return _turned("".join((*written, *spoken)))
+
+
+def email_key(address: str) -> str:
+    """Fold an e-mail address for comparing."""
+    return keys.fold(address).strip()
 
 
 def is_role(email: str) -> bool:

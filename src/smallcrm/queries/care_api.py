@@ -75,3 +75,30 @@ class CareQueries(Reading):
 
         with self._database.read("resolve") as connection:
             return became(connection, client_id)
+
+    def duplicates(
+        self, limit: int = 500, *, slot: str = "duplicates"
+    ) -> tuple[care_shapes.DuplicatePair, ...]:
+        """Return the pairs that may be one client, the surest first; long, and interruptible."""
+        from smallcrm.queries.duplicates import duplicates
+
+        with self._database.read(slot) as connection:
+            return duplicates(connection, limit=limit)
+
+    def duplicates_of(
+        self, client_id: int, *, slot: str = "duplicates_of"
+    ) -> tuple[care_shapes.DuplicatePair, ...]:
+        """Return who may be the same as a client, found by number, address and name alone."""
+        from smallcrm.queries.duplicates import duplicates_of
+
+        with self._database.read(slot) as connection:
+            return duplicates_of(connection, client_id)
+
+    def duplicate(
+        self, one: int, other: int, *, slot: str = "duplicate"
+    ) -> care_shapes.DuplicateDetail | None:
+        """Return two clients side by side, or None where one of them is not there."""
+        from smallcrm.queries.duplicate_detail import duplicate
+
+        with self._database.read(slot) as connection:
+            return duplicate(connection, one, other, clock=self._clock)

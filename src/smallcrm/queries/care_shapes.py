@@ -66,22 +66,22 @@ class MergeShape:
 class DuplicatePair:
     """Two clients that may be one, with the reasons; the one with more to it comes first.
 
-    `shared` says what they share, one text per reason (the number, the address, the name).
+    `likeness` None: they share nothing that says so, and were chosen by hand. `shared` says what they share, one text per reason (the number, the address, the name).
     """
 
     one: ClientRef
     other: ClientRef
-    likeness: Likeness
+    likeness: Likeness | None
     reasons: tuple[DuplicateReason, ...]
     shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FieldPair:
-    """A field of both sides, as text of neither language (see the card for the words).
+    """A field of both sides, as values of the card's own types (see the card for the words).
 
-    `field` is a column of client or `own:ID`; `one` and `other` are the typed values or None.
-    `differs`: both have a value, and not the same.
+    `field` is a column of client, `own:ID` (an `OwnValueShape`) or `referred_by` (a `ClientRef`);
+    `one` and `other` are the values or None. `differs`: both have a value, and not the same.
     """
 
     field: str

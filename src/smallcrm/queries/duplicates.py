@@ -1,0 +1,258 @@
+"""Clients who may be one: pairs by what they share, the surest first.
+
+Never everybody with everybody: only who shares a key is compared, and where a key is shared by a
+crowd (a switchboard, info@) only those of it who also bear one name. An interrupt stops it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from smallcrm.domain import keys, likeness, phone
+from smallcrm.domain.enums import DuplicateReason, Likeness
+from smallcrm.queries import duplicate_traits
+from smallcrm.queries.care_shapes import DuplicatePair
+from smallcrm.queries.duplicate_traits import Known
+
+Pair = tuple[int, int]
+_How = tuple[Likeness | None, tuple[DuplicateReason, ...]]
+_CROWD: Final = 50
+# So many pairs are compared at the most, the rarest keys first.
+_MOST_PAIRS: Final = 300_000
+_PULSE: Final = 256
+_RANK: Final = {Likeness.CERTAIN: 0, Likeness.LIKELY: 1, Likeness.POSSIBLE: 2}
+# A statement that never ends: an interrupt reaches work between statements by its next row.
+_ENDLESS: Final = (
+    "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+)
+_NAMES: Final = "SELECT id, name FROM client"
+_PHONES: Final = "SELECT client_id, typed_key, e164_key FROM phone_number"
+_EMAILS: Final = "SELECT client_id, address_key FROM email_address"
+_TAX: Final = "SELECT id, tax_number FROM client WHERE tax_number IS NOT NULL"
+_ORGANISATIONS: Final = "SELECT id, organisation FROM client WHERE organisation IS NOT NULL"
+_BIRTHDAYS: Final = "SELECT id, birthday_on FROM client WHERE birthday_on IS NOT NULL"
+_ADDRESSES: Final = "SELECT client_id, street, postal_code, locality, text FROM postal_address"
+_DISTINCT: Final = "SELECT client_id, other_id FROM not_duplicate"
+_SAME_PHONES: Final = """
+    SELECT other.client_id FROM phone_number AS own JOIN phone_number AS other
+        ON other.{theirs} >= substr(own.{mine}, 1, 7)
+        AND other.{theirs} < substr(own.{mine}, 1, 7) || 'a'
+    WHERE own.client_id = :client AND other.client_id <> :client
+    LIMIT :most
+"""
+_SAME_EMAILS: Final = """
+    SELECT other.client_id FROM email_address AS own
+    JOIN email_address AS other ON other.address_key = own.address_key
+    WHERE own.client_id = :client AND other.client_id <> :client
+    LIMIT :most
+"""
+_SAME_NAME: Final = """
+    SELECT other.id FROM client AS own JOIN client AS other ON other.name_sort = own.name_sort
+    WHERE own.id = :client AND other.id <> :client AND own.name_sort <> ''
+    LIMIT :most
+"""
+
+
+def duplicates(connection: Connection, *, limit: int = 500) -> tuple[DuplicatePair, ...]:
+    """Return the pairs that may be one client, the surest first; those said to be two left out."""
+    look = _Look(connection)
+    found: list[tuple[int, int, int, int, _How]] = []
+    known: dict[int, Known] = {}
+    distinct = _distinct(connection)
+    try:
+        for pairs in _chunks(look.pairs(), limit):
+            new = {one for pair in pairs for one in pair} - known.keys()
+            known.update(duplicate_traits.load(connection, new))
+            for one, other in pairs:
+                look.breathe()
+                how = likeness.compare(known[one].traits, known[other].traits)
+                if how is not None and (one, other) not in distinct:
+                    found.append((_RANK[how[0]], -len(how[1]), one, other, how))
+            look.enough = len(found) >= limit
+    finally:
+        look.close()
+    found.sort(key=lambda item: item[:4])
+    return _shown(connection, [(item[2], item[3], item[4]) for item in found[:limit]], known)
+
+
+def duplicates_of(
+    connection: Connection, client_id: int, *, limit: int = 20
+) -> tuple[DuplicatePair, ...]:
+    """Return who may be the same as a client, found by number, address and name alone."""
+    where = {"client": client_id, "most": _CROWD}
+    columns = ("typed_key", "e164_key")
+    statements = [
+        _SAME_PHONES.format(mine=mine, theirs=theirs) for mine in columns for theirs in columns
+    ]
+    others: set[int] = set()
+    for sql in (*statements, _SAME_EMAILS, _SAME_NAME):
+        others.update(connection.exec_driver_sql(sql, where).scalars())
+    if not others:
+        return ()
+    distinct = _distinct(connection, client_id)
+    known = duplicate_traits.load(connection, {client_id, *others})
+    found = []
+    for other in sorted(others):
+        pair = (min(client_id, other), max(client_id, other))
+        how = likeness.compare(known[client_id].traits, known[other].traits)
+        if how is not None and pair not in distinct:
+            found.append((*pair, how))
+    found.sort(key=lambda item: (_RANK[item[2][0]], -len(item[2][1]), item[:2]))
+    return _shown(connection, found[:limit], known)
+
+
+def pair_of(connection: Connection, one: int, other: int) -> DuplicatePair | None:
+    """Return two clients as a pair, however little they share; None where one is not there."""
+    known = duplicate_traits.load(connection, {one, other})
+    if len(known) != len({one, other}) or one == other:
+        return None
+    how = likeness.compare(known[one].traits, known[other].traits)
+    return _shown(connection, [(one, other, how or (None, ()))], known)[0]
+
+
+def _shown(
+    connection: Connection,
+    found: Sequence[tuple[int, int, _How]],
+    known: Mapping[int, Known],
+) -> tuple[DuplicatePair, ...]:
+    weight = duplicate_traits.weights(
+        connection, {client_id for one, other, _ in found for client_id in (one, other)}
+    )
+    shown = []
+    for pair in found:
+        one, other = sorted(pair[:2], key=lambda client_id: (-weight[client_id], client_id))
+        how, reasons = pair[2]
+        shared = tuple(known[one].shared(known[other], reason) for reason in reasons)
+        shown.append(DuplicatePair(known[one].ref, known[other].ref, how, reasons, shared))
+    return tuple(shown)
+
+
+def _distinct(connection: Connection, client_id: int | None = None) -> set[Pair]:
+    if client_id is None:
+        rows = connection.exec_driver_sql(_DISTINCT)
+    else:
+        where = f"{_DISTINCT} WHERE client_id = ? OR other_id = ?"
+        rows = connection.exec_driver_sql(where, (client_id, client_id))
+    return {(row[0], row[1]) for row in rows}
+
+
+class _Look:
+    """One look over the whole file for pairs to compare; used once, on one thread."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._pulse = connection.exec_driver_sql(_ENDLESS)
+        self._steps = 0
+        # Set where there are pairs enough, so that who only shares a name is not asked for.
+        self.enough = False
+
+    def close(self) -> None:
+        """End what never ends."""
+        self._pulse.close()
+
+    def breathe(self) -> None:
+        """Let an interrupt through, now and then."""
+        self._steps += 1
+        if self._steps % _PULSE == 0:
+            self._pulse.fetchone()
+
+    def pairs(self) -> Iterator[Pair]:
+        """Yield the pairs to compare, each once: by what is sure first, by the name alone last."""
+        seen: set[Pair] = set()
+        names, readings = self._names()
+        sure = self._blocks(_TAX, lambda row: (likeness.tax_key(row[1]),))
+        emails = self._blocks(_EMAILS, lambda row: row[1:])
+        phones = self._blocks(
+            _PHONES, lambda row: {key[: phone.SAME_DIGITS] for key in row[1:] if key}
+        )
+        named = self._named(names, readings)
+        for blocks in (sure, emails, phones, named):
+            yield from self._of(self._small(blocks, names, readings), seen)
+        for by in (names, readings):
+            if not self.enough:
+                alone = [block for block in _grouped(by) if len(block) <= _CROWD]
+                yield from self._of(sorted(alone, key=len), seen)
+
+    def _of(self, blocks: Iterable[list[int]], seen: set[Pair]) -> Iterator[Pair]:
+        for block in blocks:
+            for pair in combinations(sorted(block), 2):
+                self.breathe()
+                if pair not in seen:
+                    if len(seen) >= _MOST_PAIRS:
+                        return
+                    seen.add(pair)
+                    yield pair
+
+    def _small(
+        self, blocks: list[list[int]], names: Mapping[int, str], readings: Mapping[int, str]
+    ) -> list[list[int]]:
+        """Take a crowd apart by name and by reading; the smallest blocks first."""
+        small: list[list[int]] = []
+        for block in blocks:
+            self.breathe()
+            if len(block) <= _CROWD:
+                small.append(block)
+                continue
+            for by in (names, readings):
+                parts = _grouped({client_id: by[client_id] for client_id in block})
+                small += [part[:_CROWD] for part in parts]
+        return sorted(small, key=len)
+
+    def _blocks(self, sql: str, key: Any) -> list[list[int]]:
+        """Group clients by keys of their rows; who shares none is left out."""
+        groups: dict[Hashable, dict[int, None]] = defaultdict(dict)
+        for row in self._connection.exec_driver_sql(sql):
+            for one in key(row):
+                if one:
+                    groups[one][row[0]] = None
+        return [list(group) for group in groups.values() if len(group) > 1]
+
+    def _names(self) -> tuple[dict[int, str], dict[int, str]]:
+        names: dict[int, str] = {}
+        readings: dict[int, str] = {}
+        for client_id, name in self._connection.exec_driver_sql(_NAMES):
+            words = keys.words(name)
+            names[client_id] = " ".join(sorted(words))
+            readings[client_id] = likeness.reading(words)
+        return names, readings
+
+    def _named(self, names: Mapping[int, str], readings: Mapping[int, str]) -> list[list[int]]:
+        """Group clients by a name, or how it sounds, and something else that they share."""
+        several = {
+            client_id for by in (names, readings) for block in _grouped(by) for client_id in block
+        }
+        groups: dict[Hashable, dict[int, None]] = defaultdict(dict)
+
+        def put(client_id: int, key: str) -> None:
+            if key:
+                groups[names[client_id], key][client_id] = None
+                groups[readings[client_id], key, ""][client_id] = None
+
+        for client_id, organisation in self._connection.exec_driver_sql(_ORGANISATIONS):
+            if client_id in several:
+                put(client_id, " ".join(keys.words(organisation)))
+        for client_id, birthday_on in self._connection.exec_driver_sql(_BIRTHDAYS):
+            if client_id in several:
+                put(client_id, birthday_on)
+        for row in self._connection.exec_driver_sql(_ADDRESSES):
+            if row[0] in several:
+                put(row[0], likeness.address_key(*row[1:]))
+        return [list(group) for group in groups.values() if len(group) > 1]
+
+
+def _grouped(by: Mapping[int, str]) -> list[list[int]]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    for client_id, key in by.items():
+        if key:
+            groups[key].append(client_id)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _chunks(pairs: Iterator[Pair], size: int) -> Iterator[list[Pair]]:
+    while chunk := list(islice(pairs, max(size, _PULSE))):
+        yield chunk
