@@ -17,6 +17,7 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.reached import label_words
 from smallcrm.i18n.record_words import field_name, section_name
 from smallcrm.i18n.sentences import enum_name, method_name
+from smallcrm.i18n.system import LANGUAGES
 from smallcrm.queries.record_shapes import (
     ChangeKind,
     ClientRecord,
@@ -86,6 +87,7 @@ class _Record:
         )
         self._work = PaperWork(stationery, head, stationery.settings)
         self._flow = self._work.flow
+        self._called_itself = dict(_names(record))
 
     def make(self) -> bytes:
         for section in self._record.sections:
@@ -226,6 +228,8 @@ class _Record:
                 return method_name(self._tr, text)
             case "label":
                 return label_words(self._tr, text)
+            case "language" if text in LANGUAGES:
+                return self._tr.formats.language_name(text)
             case "reason_code" if text in set(WriteOffReason):
                 return enum_name(self._tr, WriteOffReason(text))
             case _:
@@ -271,6 +275,10 @@ class _Record:
             if change.kind is ChangeKind.ADDED:
                 continue
             name = self._row_name(change.table)
+            which = self._called_itself.get((change.table, change.row_id))
+            if which:
+                # Translators: a kind of entry and what it is called: "Sale S-2026-0001"
+                name = tr.pgettext("record", "{name} {which}").format(name=name, which=which)
             if change.kind is ChangeKind.REMOVED:
                 what = tr.pgettext("record", "{name} removed").format(name=name)
             else:
@@ -300,6 +308,15 @@ class _Record:
 
     def _row_name(self, table: str) -> str:
         return enum_name(self._tr, Entity(table))
+
+
+def _names(record: ClientRecord) -> Iterator[tuple[tuple[str, int], str]]:
+    """Return what the rows call themselves, by table and id; the client is meant anyway."""
+    for section in record.sections:
+        for row in section.rows:
+            name = row.values.get("number") or row.values.get("name")
+            if isinstance(name, str) and section.table != Entity.CLIENT:
+                yield (section.table, row.id), name
 
 
 def _one_line(text: str) -> str:

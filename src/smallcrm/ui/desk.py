@@ -48,6 +48,7 @@ _ABOUT_A_CLIENT = frozenset(
         "remind",
         "rewards",
         "statement",
+        "record",
     }
 )
 

@@ -30,7 +30,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
             tr.gettext("&File"),
             (
                 Item("import", tr.gettext("&Import…"), "Ctrl+I"),
-                Item("export", tr.gettext("&Export this list…"), "Ctrl+Shift+E"),
+                Item("export", tr.gettext("&Export…"), "Ctrl+Shift+E"),
                 SEPARATOR,
                 Item("backup", tr.gettext("&Back up now")),
                 Item("restore", tr.gettext("&Restore a backup…")),
@@ -118,6 +118,8 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
             (
                 Item("report", tr.gettext("&Client report…"), "Ctrl+P"),
                 Item("statement", tr.gettext("&Statement of account…"), "Ctrl+Shift+P"),
+                SEPARATOR,
+                Item("record", tr.gettext("&All that is stored of a client…")),
             ),
         ),
         (

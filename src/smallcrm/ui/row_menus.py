@@ -83,6 +83,7 @@ def row_menu(
         Entry(tr.gettext("Edit client…"), "edit_client", client_id),
         Entry(tr.gettext("Client report…"), "report", client_id),
         Entry(tr.gettext("Statement of account…"), "statement", client_id),
+        Entry(tr.gettext("All that is stored…"), "record", client_id),
     )
     return (*own, SEPARATOR, *about) if own else about
 

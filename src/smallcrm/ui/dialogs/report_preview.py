@@ -405,4 +405,5 @@ def _title(tr: I18n, kind: PaperKind) -> str:
         PaperKind.STATEMENT: tr.pgettext("paper", "Statement of account"),
         PaperKind.LEAGUE: tr.pgettext("paper", "Referrers and sources"),
         PaperKind.THANKS: tr.pgettext("paper", "Thank-you letter"),
+        PaperKind.RECORD: tr.pgettext("paper", "All that is stored"),
     }[kind]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from smallcrm.ui.tabs.table_tab import TableTab
@@ -27,6 +27,7 @@ class FileWishes(QObject):
         return {
             "report": lambda client: self._preview("client", client, of_client=True),
             "statement": lambda client: self._preview("statement", client, of_client=True),
+            "record": lambda client: self._preview("record", client, of_client=True),
             "print_quote": lambda quote: self._preview("quote", quote),
             "print_invoice": lambda invoice: self._preview("invoice", invoice),
             "print_receipt": lambda payment: self._preview("receipt", payment),
@@ -61,28 +62,33 @@ class FileWishes(QObject):
         self._at.show(dialog)
 
     def _export(self, tab: object) -> None:
-        from smallcrm.exporters.tab_sheets import export_tab
+        from smallcrm.ui.dialogs.export_dialog import ExportDialog
+        from smallcrm.ui.dialogs.export_formats import Offer
+        from smallcrm.ui.tab_specs import table_tabs
 
-        name = tab if isinstance(tab, str) and tab != "today" else "clients"
-        tr = self._at.context.tr
-        kinds = tr.gettext("Spreadsheet (*.csv);;JSON (*.json)")
-        if name == "clients":
-            kinds = ";;".join((kinds, tr.gettext("Contacts (*.vcf)")))
-        file, _ = QFileDialog.getSaveFileName(
-            self._at.window, tr.gettext("Export this list"), f"{name}.csv", kinds
-        )
-        if not file:
+        at = self._at
+        backend = at.context.runner.backend()
+        if backend is None:
             return
-        shown = self._at.window.current_tab()
-        order = shown.order() if isinstance(shown, TableTab) and shown.name == name else None
-
-        def done(_: object) -> None:
-            said = tr.gettext("Exported to {file}")
-            self._at.window.say(said.format(file=Path(file).name))
-
-        self._at.context.runner.task(
-            lambda backend: export_tab(backend.queries, name, order, Path(file)), done
-        )
+        name = tab if isinstance(tab, str) and tab != "today" else "clients"
+        title = next(spec.title for spec in table_tabs(at.context) if spec.name == name)
+        shown = at.window.current_tab()
+        offer = Offer(name, title)
+        if isinstance(shown, TableTab) and shown.name == name:
+            row, row_id = shown.table.current_row(), shown.current_id()
+            called = shown.model.index(row, 0).data()
+            offer = Offer(
+                name,
+                title,
+                shown.order(),
+                shown.model.rowCount(),
+                selected=tuple(shown.selected_ids()),
+                client=(row_id, called) if name == "clients" and row_id and called else None,
+            )
+        # Beside what the window itself remembers of this machine.
+        kept = backend.paths.machine_settings.with_name("window.ini")
+        store = QSettings(str(kept), QSettings.Format.IniFormat)
+        at.open(ExportDialog(at.context, offer, store, at.window))
 
     def _backup(self, _: object) -> None:
         tr = self._at.context.tr
