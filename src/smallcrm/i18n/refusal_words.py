@@ -414,6 +414,17 @@ _FILES: Mapping[str, Wording] = {
     "unclosed_quote": mark("A quotation mark is opened in this row and never closed."),
     "too_many_cells": mark("This row has more cells than the file has headings."),
     "no_client": mark("This row does not say whose it is."),
+    "not_a_sale": mark("“{text}” is no sale: bring payments and credits in as what they are."),
+    "iif_file": mark(
+        "This is an IIF file of QuickBooks. Export the list as Excel or CSV there, and import that."
+    ),
+    "ldif_file": mark(
+        "This is an LDIF file. Export the address book as vCard or CSV, and import that."
+    ),
+    "pst_file": mark(
+        "This is a data file of Outlook. Export the contacts as CSV there, and import that."
+    ),
+    "pdf_file": mark("A PDF is a printed page. Export the list as Excel or CSV, and import that."),
     "thanks_only_in": mark("A letter of thanks is for somebody who sent us a client."),
     "cards_are_clients": mark("A file of contacts (vCard) holds clients and nothing else."),
     "card_cut_off": mark("This contact is cut off: the file ends before it does."),

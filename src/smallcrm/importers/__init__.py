@@ -15,6 +15,7 @@ from smallcrm.domain.registry import Registry
 from smallcrm.domain.watch import Watch
 from smallcrm.importers.csv_table import CsvImporter
 from smallcrm.importers.files import content
+from smallcrm.importers.foreign import ForeignImporter
 from smallcrm.importers.headings import FIELDS
 from smallcrm.importers.plan import (
     AUTO,
@@ -52,7 +53,7 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 def _built() -> Registry[Importer]:
     """Register the formats; the one that takes any text comes last."""
     registry: Registry[Importer] = Registry()
-    for importer in (VcardImporter(), WorkbookImporter(), CsvImporter()):
+    for importer in (VcardImporter(), WorkbookImporter(), ForeignImporter(), CsvImporter()):
         registry.add(importer.name, importer)
     return registry
 

@@ -85,6 +85,12 @@ _OF_PEOPLE: Final = frozenset(
 )
 # The words of a heading in letters, in signs of their own, and signs of currencies.
 _PART: Final = re.compile(r"[A-Za-z]+|[^\W\d_A-Za-z]+|[€£$¥]")
+# Which address a heading is of, where it is none of the usual ones: `Delivery street`.
+_ADDRESS_OF: Final = re.compile(
+    r"^(?:billing|bill|shipping|ship|delivery|business|home|work|other|mailing|invoice|office"
+    r"|company|收货|送货|账单|开票|单位|公司|家庭|住宅|商务|其他)"
+)
+_ADDRESS_PARTS: Final = frozenset({"address", "street", "city", "region", "postal_code", "country"})
 _BRACKETED: Final = re.compile(r"[(（\[【][^)）\]】]*[)）\]】]")
 _LONGEST: Final = 200
 
@@ -109,6 +115,9 @@ def field_for(heading: str, kind: RecordKind) -> str | None:
         return words[whole]
     plain = normalised(_BRACKETED.sub("", heading))
     found = words.get(plain) or words.get(numberless(plain))
+    if found is None and kind is RecordKind.CLIENTS:
+        part = words.get(_ADDRESS_OF.sub("", numberless(plain)))
+        return part if part in _ADDRESS_PARTS else None
     if found is None and kind is RecordKind.PRODUCTS:
         rest = _without_currency(heading)[0]
         return "price" if rest and words.get(normalised(rest)) == "price" else None

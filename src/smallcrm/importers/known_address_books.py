@@ -14,7 +14,7 @@ GOOGLE: Final = by_word(
         """,
         "name": "name",
         "organisation": "organization name",
-        "job_title": "organization title | occupation",
+        "job_title": "organization title",
         "suffix": "name suffix",
         "labelled_note": """
             name prefix | nickname | maiden name | phonetic first name | phonetic middle name
@@ -23,7 +23,7 @@ GOOGLE: Final = by_word(
             | organization symbol | organization location | organization job description
             | gender | location | billing information | mileage | hobby | subject
             | relation value | event value | custom field value | im value | jot value
-            | external id value
+            | external id value | occupation
         """,
         "note_label": """
             relation type | relation label | event type | event label | custom field type

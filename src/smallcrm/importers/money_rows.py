@@ -39,12 +39,21 @@ class SaleRows:
         self._cells = cells
         self._amounts = cells.amounts()
         self._with_lines = bool(_LINE_FIELDS & set(cells.fields))
+        self._repeats_total = cells.known is not None and cells.known.repeats_total
+        self._footer = cells.known.footer if cells.known is not None else None
         self._groups: dict[str | int, _Group] = {}
         self._spoilt: set[str | int] = set()
 
     def take(self, row: Row) -> None:
-        """Read a row; raises Refusal `no_client`, `no_amount`, or what is wrong with a cell."""
+        """Read a row.
+
+        Raises Refusal `not_a_sale`, `no_client`, `no_amount`, or what is wrong with a cell.
+        """
+        if self._footer is not None and self._footer.fullmatch(next(filter(None, row.cells), "")):
+            return
         values = self._cells.of(row)
+        if "type" in values and not words.is_sale(values["type"]):
+            raise Refusal("not_a_sale", field="type", text=values["type"])
         key = self._key(row, values)
         record, line = self._read(row, values)
         group = self._groups.get(key)
@@ -71,7 +80,7 @@ class SaleRows:
         records: list[Record] = []
         torn: list[Row] = []
         for key, group in self._groups.items():
-            sale = _joined(group)
+            sale = _joined(group, repeats_total=self._repeats_total)
             if key in self._spoilt or (sale.total and abs(sale.total.minor) > MAX_MINOR):
                 torn += group.rows
             else:
@@ -163,13 +172,18 @@ class SaleRows:
         if paid is None and total is not None:
             if still_open is not None:
                 paid = total - still_open
-            elif words.says_paid(values.get("status", "")):
+            elif words.says_paid(values.get("status", "")) or words.is_paid_at_once(
+                values.get("type", "")
+            ):
                 paid = total
         return paid
 
 
-def _joined(group: _Group) -> SaleRecord:
-    """Make one sale of its rows; lines that do not come to its total give way to the total."""
+def _joined(group: _Group, *, repeats_total: bool) -> SaleRecord:
+    """Make one sale of its rows; lines that do not come to its total give way to the total.
+
+    `repeats_total`: each row is known to say the whole sale's amount.
+    """
     record = group.record
     lines = tuple(line for line, _ in group.lines if line is not None)
     totals = [total for _, total in group.lines if total is not None]
@@ -178,7 +192,8 @@ def _joined(group: _Group) -> SaleRecord:
         return replace(record, lines=lines)
     # The amount of each row is its own line's, or else the sale's, repeated on each.
     own = sum(total.minor for total in totals)
-    repeated = len(totals) > 1 and len(set(totals)) == 1 and totals[0].minor == value
+    repeated = len(totals) > 1 and len(set(totals)) == 1
+    repeated = repeated and (repeats_total or totals[0].minor == value)
     minor = totals[0].minor if repeated else own
     title = record.title or (lines[0].description if len(lines) == 1 else "") or None
     fits = minor == value and len(totals) == len(group.lines)

@@ -230,6 +230,7 @@ _SALES: Final[dict[str, str]] = {
         | 欠款 | 未付 | 未收 | 余额 | 未付金额 | 未收金额 | 尚欠
     """,
     "status": "status | order status | sale status | 状态 | 订单状态 | 销售状态",
+    "type": "transaction type | document type | doc type | voucher type | 单据类型 | 业务类型",
     "currency": _CURRENCY,
     "note": _NOTE,
     "description": """

@@ -257,6 +257,24 @@ def says_paid(cell: str) -> bool:
     return wide_to_plain(cell).lower() in _PAID
 
 
+_NOT_SOLD: Final = re.compile(
+    r"pay|credit|refund|deposit|bill\b|expense|cheque|check|journal|transfer|estimate|quot"
+    r"|statement|purchase|收款|付款|退款|贷项|红字|采购|报价|费用|转账",
+    re.IGNORECASE,
+)
+_PAID_AT_ONCE: Final = re.compile(r"sales? receipt|cash sale|现销", re.IGNORECASE)
+
+
+def is_sale(kind: str) -> bool:
+    """Tell whether a document of this type sells something (and is no payment, or an offer)."""
+    return _NOT_SOLD.search(kind) is None
+
+
+def is_paid_at_once(kind: str) -> bool:
+    """Tell whether a document of this type is paid when it is written."""
+    return _PAID_AT_ONCE.search(kind) is not None
+
+
 _TERM: Final = re.compile(r"\D{0,12}?(\d{1,3})\s*(?:days?|d|天|日|tage)?\D{0,8}", re.IGNORECASE)
 _AT_ONCE: Final = frozenset(
     {

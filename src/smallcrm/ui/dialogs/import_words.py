@@ -98,6 +98,7 @@ _FIELDS: Final[Mapping[str, InContext]] = {
     "role": mark_in("column", "Role"),
     "text": mark_in("column", "Text"),
     "pinned": mark_in("column", "Pinned (yes or no)"),
+    "type": mark_in("column", "Type of document"),
 }
 # What a change of a row is about, where no column has the same name.
 _OF_CHANGES: Final[Mapping[str, InContext]] = {
