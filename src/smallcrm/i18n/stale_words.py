@@ -42,7 +42,17 @@ def stale_sentence(tr: I18n, stale: Sequence[StaleLike]) -> str:
     if not stale:
         return ""
     oldest = max(stale, key=lambda one: one.months)
-    if len(stale) == 1 and oldest.ever_confirmed:
+    there = {one.kind for one in stale}
+    what = tr.formats.list_sentence([_name(tr, kind) for kind in DetailKind if kind in there])
+    if len(stale) > 1:
+        # Translators: {what} are some of phone, e-mail and address, too long unconfirmed
+        text = tr.ngettext(
+            "Ask now, {count} month old: {what}",
+            "Ask now, {count} months old: {what}",
+            oldest.months,
+        )
+    elif oldest.ever_confirmed:
+        what = sentence_start(what)
         # Translators: {what} is a phone, an e-mail or an address of a client
         text = tr.ngettext(
             "{what} confirmed {count} month ago: ask now",
@@ -50,18 +60,13 @@ def stale_sentence(tr: I18n, stale: Sequence[StaleLike]) -> str:
             oldest.months,
         )
     else:
-        # Translators: {what} are one or more of phone, e-mail and address
+        what = sentence_start(what)
         text = tr.ngettext(
             "{what} not confirmed for {count} month: ask now",
             "{what} not confirmed for {count} months: ask now",
             oldest.months,
         )
-    there = {one.kind for one in stale}
-    names = [_name(tr, kind) for kind in DetailKind if kind in there]
-    return text.format(
-        what=sentence_start(tr.formats.list_sentence(names)),
-        count=tr.formats.number(oldest.months),
-    )
+    return text.format(what=what, count=tr.formats.number(oldest.months))
 
 
 def stale_detail(tr: I18n, one: StaleLike) -> str:

@@ -193,22 +193,15 @@ class Runner(QObject):
         failed: Callable[[Exception], None],
     ) -> None:
         """Ask what a command would make; a newer question of the slot takes this one's place."""
-        self.ask_writer(slot, lambda backend: backend.services.rehearse(command), done, failed)
-
-    def ask_writer(
-        self,
-        slot: str,
-        work: Callable[[Backend], T],
-        done: Callable[[T], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        """Ask the write side something that changes nothing; the slot's newest question counts."""
         if self._stopped:
             return
         with self._lock:
             generation = self._generations.get(slot, 0) + 1
             self._generations[slot] = generation
-        self._submit(self._writer, _Job(work, done, failed, slot, generation))
+        job = _Job(
+            lambda backend: backend.services.rehearse(command), done, failed, slot, generation
+        )
+        self._submit(self._writer, job)
 
     def task(
         self,

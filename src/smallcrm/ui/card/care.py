@@ -56,7 +56,7 @@ class StaleStrip(QWidget):
         self._menu: QMenu | None = None
         self.label = LinkLabel(context, icon="clock")
         self.confirm_button = KeyButton(
-            theme, tr.pgettext("details", "Still right"), key=CONFIRM_KEY, kind="row"
+            theme, tr.pgettext("details", "Confirm"), key=CONFIRM_KEY, kind="row"
         )
         self.remind_button = KeyButton(
             theme, tr.pgettext("details", "Later"), key=REMIND_KEY, kind="row"

@@ -66,7 +66,7 @@ class BatchDialog(FormDialog):
         self._chosen = tuple(chosen)
         self._listed: Sequence[int] = ()
         self._order = order
-        self._preview: BatchPreview | None = None
+        self._asked: BatchEdit | None = None
         self._wrong: list[Refusal] = []
         self.whom = ChoiceField(())
         self.steps = BatchSteps(context)
@@ -179,7 +179,7 @@ class BatchDialog(FormDialog):
         self._on_typed()
 
     def _on_typed(self) -> None:
-        self._preview = None
+        self._asked = None
         self.save_button.setEnabled(True)
         self._soon.start()
 
@@ -191,23 +191,29 @@ class BatchDialog(FormDialog):
             self._say_count(None)
             return
         command = BatchEdit(clients=tuple(self.clients()), steps=steps)
-        self.context.runner.ask_writer(
-            _SLOT,
-            lambda backend: backend.services.preview_batch(command),
-            self._on_preview,
-            self._on_failed,
+        self._asked = command
+
+        def done(preview: BatchPreview) -> None:
+            # What was changed meanwhile is asked anew, and answered after this.
+            if shiboken6.isValid(self) and self._asked is command:
+                self.preview.show_preview(preview)
+                self._say_count(preview)
+
+        def failed(error: Exception) -> None:
+            if shiboken6.isValid(self) and self._asked is command:
+                self._show_failure(error)
+
+        self.context.runner.task(
+            lambda backend: backend.services.preview_batch(command), done, failed
         )
 
-    def _on_preview(self, preview: BatchPreview) -> None:
-        if shiboken6.isValid(self):
-            self._preview = preview
-            self.preview.show_preview(preview)
-            self._say_count(preview)
-
-    def _on_failed(self, error: Exception) -> None:
-        if shiboken6.isValid(self):
-            self.preview.show_nothing(say_error(self.context.tr, error))
-            self._say_count(None)
+    def _show_failure(self, error: Exception) -> None:
+        self._say_count(None)
+        rows = [row for row in self.steps.rows() if isinstance(error, Refusal)]
+        about = [row for row in rows if row.name() == getattr(error, "field", None)]
+        self.preview.show_nothing("" if about else say_error(self.context.tr, error))
+        for row in about[:1]:
+            row.set_error(say_error(self.context.tr, error))
 
     def _say_count(self, preview: BatchPreview | None) -> None:
         """Say on the button how many it changes; off where one stands in the way."""

@@ -56,7 +56,9 @@ _CLOSED: Final[dict[BatchField, type[StrEnum]]] = {
 }
 # A name or a code that many have alike is none; parts of them are replaced.
 _NOT_SET: Final = frozenset({BatchField.NAME, BatchField.CODE})
-_NOT_CLEARED: Final = frozenset({BatchField.NAME, *_CLOSED})
+_NOT_CLEARED: Final = frozenset(
+    {BatchField.NAME, BatchField.KIND, BatchField.LIFECYCLE, BatchField.NOTES}
+)
 _NO_TEXT: Final = frozenset(
     {
         *_CLOSED,
@@ -250,7 +252,15 @@ class StepRow(QWidget):
             StepKind.CLEAR: _NOT_CLEARED,
             StepKind.REPLACE: _NO_TEXT,
         }.get(kind, frozenset())
-        found = [(one.value, enum_name(tr, one)) for one in BatchField if one not in left_out]
+        own_words = {
+            (StepKind.SET, BatchField.NOTES): tr.pgettext("batch edit", "One more note"),
+            (StepKind.CLEAR, BatchField.LEVEL): tr.pgettext("batch edit", "Level set by hand"),
+        }
+        found = [
+            (one.value, own_words.get((kind, one)) or enum_name(tr, one))
+            for one in BatchField
+            if one not in left_out
+        ]
         for name, shape in self._own.items():
             written = shape.kind in {OwnFieldKind.TEXT, OwnFieldKind.LINK}
             if kind is not StepKind.REPLACE or written:

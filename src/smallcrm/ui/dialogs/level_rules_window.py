@@ -51,7 +51,7 @@ class LevelRulesWindow(ListWindow[LevelRuleShape]):
             icon="star",
             open_text=tr.gettext("Edit…"),
             new_text=tr.gettext("New rule…"),
-            width=760,
+            width=820,
         )
         super().__init__(context, words, parent)
         self.follow()

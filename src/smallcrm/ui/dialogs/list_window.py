@@ -81,6 +81,7 @@ class ListWindow(BesideFrame, Generic[L]):
         self.empty = EmptyState(theme, words.empty_title, words.empty_text, icon=words.icon)
         self.remove_button = QPushButton(tr.gettext("&Remove"))
         self.open_button = self.add_button(words.open_text, key=enter_key(tr))
+        self.add_more_buttons()
         self.new_button = self.add_button(
             words.new_text, key=tr.gettext("Ctrl N"), icon="plus", primary=True
         )
@@ -111,6 +112,9 @@ class ListWindow(BesideFrame, Generic[L]):
 
     def begin_new(self) -> None:
         """Have a new one made, where there is a button for it."""
+
+    def add_more_buttons(self) -> None:
+        """Add what else can be done with the chosen one."""
 
     def moved(self, item: L | None) -> None:
         """Follow the chosen one."""

@@ -41,7 +41,7 @@ class TagsWindow(ListWindow[TagShape]):
             ),
             heads=(
                 (tr.gettext("Tag"), False, 0),
-                (tr.pgettext("tag column", "On"), True, 130),
+                (tr.pgettext("tag column", "Clients"), True, 130),
             ),
             stretch=0,
             empty_title=tr.gettext("No tags yet"),
@@ -54,15 +54,19 @@ class TagsWindow(ListWindow[TagShape]):
             width=520,
         )
         super().__init__(context, words, parent)
+        self.bind("Ctrl+Return", self.show_clients)
+        self.bind("Ctrl+Enter", self.show_clients)
+        self.bind("F2", self._on_open)
+        self.follow()
+
+    def add_more_buttons(self) -> None:
+        """Offer to show who bears the chosen tag."""
+        tr = self._context.tr
         self.show_button = self.add_button(
             tr.gettext("Show clients"), key=tr.pgettext("key", "Ctrl Enter"), icon="users"
         )
         self.show_button.setAutoDefault(False)
         self.show_button.clicked.connect(self.show_clients)
-        self.bind("Ctrl+Return", self.show_clients)
-        self.bind("Ctrl+Enter", self.show_clients)
-        self.bind("F2", self._on_open)
-        self.follow()
 
     def concerns(self, changes: Changes) -> bool:
         """Tell whether what is shown may look different now."""
@@ -103,10 +107,8 @@ class TagsWindow(ListWindow[TagShape]):
 
     def moved(self, item: TagShape | None) -> None:
         """Let the clients of the chosen tag be shown, where it has any."""
-        button = getattr(self, "show_button", None)
-        if button is not None:
-            button.setVisible(bool(self.items()))
-            button.setEnabled(item is not None and item.used > 0)
+        self.show_button.setVisible(bool(self.items()))
+        self.show_button.setEnabled(item is not None and item.used > 0)
 
 
 class RenameTagDialog(FormDialog):
