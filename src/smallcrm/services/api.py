@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from smallcrm.db.database import Database
     from smallcrm.domain.clock import Clock
     from smallcrm.domain.enums import Source
+    from smallcrm.queries.care_shapes import BatchPreview
     from smallcrm.queries.referral_shapes import RulePreview
     from smallcrm.services.commands import (
         AddCreditNote,
         AddRewardRule,
+        BatchEdit,
         Bill,
         Command,
         EditRewardRule,
@@ -49,5 +51,14 @@ class Services:
         Refuses what the command itself would be refused for.
         """
         from smallcrm.services.reward_preview import preview
+
+        return preview(self._database, command)
+
+    def preview_batch(self, command: BatchEdit) -> BatchPreview:
+        """Say what an edit of many clients would do, and to whom it cannot be done; reads only.
+
+        Refuses what no client could be changed by, as the command itself does.
+        """
+        from smallcrm.services.batch import preview
 
         return preview(self._database, command)

@@ -17,6 +17,7 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.watch import Watch
 from smallcrm.services import (
     bank,
+    batch,
     billing,
     clients,
     commands,
@@ -113,6 +114,7 @@ _HANDLERS: dict[type, Callable[[UnitOfWork, Any], Made]] = {
     commands.EditLevelRule: levels.edit,
     commands.RemoveLevelRule: levels.remove,
     commands.RefreshLevels: levels.refresh,
+    commands.BatchEdit: batch.edit,
     commands.ConfirmDetails: details.confirm,
     commands.RemindOfDetails: details.remind,
     commands.MergeClients: merging.merge,
