@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
-from smallcrm.domain.enums import ClientKind, Level, Lifecycle
+from smallcrm.domain.enums import ClientKind, Level, Lifecycle, OwnFieldKind
 from smallcrm.domain.errors import Refusal
+from smallcrm.i18n.own_values import own_value_text
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.services.commands import BatchField
 from smallcrm.ui.dialogs.own_value_fields import field_name
@@ -66,14 +67,25 @@ class FieldWords:
 
     def value(self, field: str, text: str | None) -> str:
         """Return what a field holds as the owner reads it."""
-        if text is None:
-            return ""
         known = _known(field)
+        if text is None:
+            # A level that is to follow from the rules is worked out at the end.
+            return self._tr.gettext("By the level rules") if known is BatchField.LEVEL else ""
+        if (shape := self._own.get(field)) is not None:
+            return one_line(_own_text(self._tr, shape.kind, text))
         if known is not None and (kind := _NAMED.get(known)) is not None:
             return enum_name(self._tr, kind(text))
         if field == BatchField.LANGUAGE:
             return self._tr.formats.language_name(text)
         return one_line(text)
+
+
+def _own_text(tr: I18n, kind: OwnFieldKind, text: str) -> str:
+    """Write an own field's value; an amount comes with its currency behind it."""
+    currency: str | None = None
+    if kind is OwnFieldKind.AMOUNT:
+        text, _, currency = text.partition(" ")
+    return own_value_text(tr, kind, text, currency)
 
 
 def _known(field: str) -> BatchField | None:

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from smallcrm.queries.care_shapes import OwnFieldShape, TagShape
     from smallcrm.ui.context import UiContext
 
-_WHAT: Final = 150
+_WHAT: Final = 172
 _FIELD: Final = 170
 _CLOSED: Final[dict[BatchField, type[StrEnum]]] = {
     BatchField.KIND: ClientKind,
