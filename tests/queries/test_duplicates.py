@@ -149,7 +149,7 @@ def test_a_long_look_can_be_stopped(backend, monkeypatch):
             look.breathe()
             time.sleep(0)
 
-    monkeypatch.setattr(looked._Look, "_names", endless)
+    monkeypatch.setattr(looked._Look, "_read_names", endless)
 
     def read():
         with pytest.raises(Interrupted):

@@ -20,11 +20,13 @@ from smallcrm.queries.care_shapes import DuplicatePair
 from smallcrm.queries.duplicate_traits import Known
 
 Pair = tuple[int, int]
-_How = tuple[Likeness | None, tuple[DuplicateReason, ...]]
+_Found = tuple[int, int, Likeness | None, tuple[DuplicateReason, ...]]
 _CROWD: Final = 50
 # So many pairs are compared at the most, the rarest keys first.
 _MOST_PAIRS: Final = 300_000
 _PULSE: Final = 256
+_CHUNK: Final = 2_000
+_NAMESAKES: Final = 20
 _RANK: Final = {Likeness.CERTAIN: 0, Likeness.LIKELY: 1, Likeness.POSSIBLE: 2}
 # A statement that never ends: an interrupt reaches work between statements by its next row.
 _ENDLESS: Final = (
@@ -54,37 +56,28 @@ _SAME_EMAILS: Final = """
 _SAME_NAME: Final = """
     SELECT other.id FROM client AS own JOIN client AS other ON other.name_sort = own.name_sort
     WHERE own.id = :client AND other.id <> :client AND own.name_sort <> ''
-    LIMIT :most
+    ORDER BY other.organisation IS own.organisation DESC, other.id LIMIT :namesakes
 """
 
 
 def duplicates(connection: Connection, *, limit: int = 500) -> tuple[DuplicatePair, ...]:
     """Return the pairs that may be one client, the surest first; those said to be two left out."""
     look = _Look(connection)
-    found: list[tuple[int, int, int, int, _How]] = []
-    known: dict[int, Known] = {}
-    distinct = _distinct(connection)
     try:
-        for pairs in _chunks(look.pairs(), limit):
-            new = {one for pair in pairs for one in pair} - known.keys()
-            known.update(duplicate_traits.load(connection, new))
-            for one, other in pairs:
-                look.breathe()
-                how = likeness.compare(known[one].traits, known[other].traits)
-                if how is not None and (one, other) not in distinct:
-                    found.append((_RANK[how[0]], -len(how[1]), one, other, how))
-            look.enough = len(found) >= limit
+        found = look.alike(look.sharing())
+        if len(found) < limit:
+            found += look.alike(look.namesakes(), enough=limit - len(found))
     finally:
         look.close()
-    found.sort(key=lambda item: item[:4])
-    return _shown(connection, [(item[2], item[3], item[4]) for item in found[:limit]], known)
+    found.sort(key=_order)
+    return _shown(connection, found[:limit], look.known)
 
 
 def duplicates_of(
     connection: Connection, client_id: int, *, limit: int = 20
 ) -> tuple[DuplicatePair, ...]:
     """Return who may be the same as a client, found by number, address and name alone."""
-    where = {"client": client_id, "most": _CROWD}
+    where = {"client": client_id, "most": _CROWD, "namesakes": _NAMESAKES}
     columns = ("typed_key", "e164_key")
     statements = [
         _SAME_PHONES.format(mine=mine, theirs=theirs) for mine in columns for theirs in columns
@@ -96,13 +89,13 @@ def duplicates_of(
         return ()
     distinct = _distinct(connection, client_id)
     known = duplicate_traits.load(connection, {client_id, *others})
-    found = []
+    found: list[_Found] = []
     for other in sorted(others):
         pair = (min(client_id, other), max(client_id, other))
         how = likeness.compare(known[client_id].traits, known[other].traits)
         if how is not None and pair not in distinct:
-            found.append((*pair, how))
-    found.sort(key=lambda item: (_RANK[item[2][0]], -len(item[2][1]), item[:2]))
+            found.append((*pair, *how))
+    found.sort(key=_order)
     return _shown(connection, found[:limit], known)
 
 
@@ -112,24 +105,28 @@ def pair_of(connection: Connection, one: int, other: int) -> DuplicatePair | Non
     if len(known) != len({one, other}) or one == other:
         return None
     how = likeness.compare(known[one].traits, known[other].traits)
-    return _shown(connection, [(one, other, how or (None, ()))], known)[0]
+    return _shown(connection, [(one, other, *(how or (None, ())))], known)[0]
 
 
 def _shown(
     connection: Connection,
-    found: Sequence[tuple[int, int, _How]],
+    found: Sequence[_Found],
     known: Mapping[int, Known],
 ) -> tuple[DuplicatePair, ...]:
     weight = duplicate_traits.weights(
-        connection, {client_id for one, other, _ in found for client_id in (one, other)}
+        connection, {client_id for pair in found for client_id in pair[:2]}
     )
     shown = []
-    for pair in found:
-        one, other = sorted(pair[:2], key=lambda client_id: (-weight[client_id], client_id))
-        how, reasons = pair[2]
+    for *both, how, reasons in found:
+        one, other = sorted(both, key=lambda client_id: (-weight[client_id], client_id))
         shared = tuple(known[one].shared(known[other], reason) for reason in reasons)
         shown.append(DuplicatePair(known[one].ref, known[other].ref, how, reasons, shared))
     return tuple(shown)
+
+
+def _order(found: _Found) -> tuple[int, ...]:
+    one, other, how, reasons = found
+    return (len(_RANK) if how is None else _RANK[how]), -len(reasons), one, other
 
 
 def _distinct(connection: Connection, client_id: int | None = None) -> set[Pair]:
@@ -148,8 +145,11 @@ class _Look:
         self._connection = connection
         self._pulse = connection.exec_driver_sql(_ENDLESS)
         self._steps = 0
-        # Set where there are pairs enough, so that who only shares a name is not asked for.
-        self.enough = False
+        self._distinct = _distinct(connection)
+        self._seen: set[Pair] = set()
+        self._by_name: dict[int, str] = {}
+        self._by_reading: dict[int, str] = {}
+        self.known: dict[int, Known] = {}
 
     def close(self) -> None:
         """End what never ends."""
@@ -161,36 +161,44 @@ class _Look:
         if self._steps % _PULSE == 0:
             self._pulse.fetchone()
 
-    def pairs(self) -> Iterator[Pair]:
-        """Yield the pairs to compare, each once: by what is sure first, by the name alone last."""
-        seen: set[Pair] = set()
-        names, readings = self._names()
+    def alike(self, pairs: Iterator[Pair], *, enough: int | None = None) -> list[_Found]:
+        """Compare pairs; no more than about `enough` of those that may be one are looked for."""
+        found: list[_Found] = []
+        while (enough is None or len(found) < enough) and (chunk := list(islice(pairs, _CHUNK))):
+            new = {one for pair in chunk for one in pair} - self.known.keys()
+            self.known.update(duplicate_traits.load(self._connection, new))
+            for one, other in chunk:
+                self.breathe()
+                how = likeness.compare(self.known[one].traits, self.known[other].traits)
+                if how is not None and (one, other) not in self._distinct:
+                    found.append((one, other, *how))
+        return found
+
+    def sharing(self) -> Iterator[Pair]:
+        """Yield the pairs that share more than a name, each once."""
+        self._read_names()
         sure = self._blocks(_TAX, lambda row: (likeness.tax_key(row[1]),))
         emails = self._blocks(_EMAILS, lambda row: row[1:])
-        phones = self._blocks(
-            _PHONES, lambda row: {key[: phone.SAME_DIGITS] for key in row[1:] if key}
-        )
-        named = self._named(names, readings)
-        for blocks in (sure, emails, phones, named):
-            yield from self._of(self._small(blocks, names, readings), seen)
-        for by in (names, readings):
-            if not self.enough:
-                alone = [block for block in _grouped(by) if len(block) <= _CROWD]
-                yield from self._of(sorted(alone, key=len), seen)
+        for blocks in (sure, emails, self._phones(), self._named()):
+            yield from self._of(self._small(blocks))
 
-    def _of(self, blocks: Iterable[list[int]], seen: set[Pair]) -> Iterator[Pair]:
+    def namesakes(self) -> Iterator[Pair]:
+        """Yield the pairs that share a name, or how it sounds, and nothing else."""
+        for by in (self._by_name, self._by_reading):
+            alone = [block for block in _grouped(by) if len(block) <= _CROWD]
+            yield from self._of(sorted(alone, key=len))
+
+    def _of(self, blocks: Iterable[list[int]]) -> Iterator[Pair]:
         for block in blocks:
             for pair in combinations(sorted(block), 2):
                 self.breathe()
-                if pair not in seen:
-                    if len(seen) >= _MOST_PAIRS:
+                if pair not in self._seen:
+                    if len(self._seen) >= _MOST_PAIRS:
                         return
-                    seen.add(pair)
+                    self._seen.add(pair)
                     yield pair
 
-    def _small(
-        self, blocks: list[list[int]], names: Mapping[int, str], readings: Mapping[int, str]
-    ) -> list[list[int]]:
+    def _small(self, blocks: list[list[int]]) -> list[list[int]]:
         """Take a crowd apart by name and by reading; the smallest blocks first."""
         small: list[list[int]] = []
         for block in blocks:
@@ -198,7 +206,7 @@ class _Look:
             if len(block) <= _CROWD:
                 small.append(block)
                 continue
-            for by in (names, readings):
+            for by in (self._by_name, self._by_reading):
                 parts = _grouped({client_id: by[client_id] for client_id in block})
                 small += [part[:_CROWD] for part in parts]
         return sorted(small, key=len)
@@ -206,23 +214,44 @@ class _Look:
     def _blocks(self, sql: str, key: Any) -> list[list[int]]:
         """Group clients by keys of their rows; who shares none is left out."""
         groups: dict[Hashable, dict[int, None]] = defaultdict(dict)
-        for row in self._connection.exec_driver_sql(sql):
+        for row in self._rows(sql):
             for one in key(row):
                 if one:
                     groups[one][row[0]] = None
         return [list(group) for group in groups.values() if len(group) > 1]
 
-    def _names(self) -> tuple[dict[int, str], dict[int, str]]:
-        names: dict[int, str] = {}
-        readings: dict[int, str] = {}
-        for client_id, name in self._connection.exec_driver_sql(_NAMES):
-            words = keys.words(name)
-            names[client_id] = " ".join(sorted(words))
-            readings[client_id] = likeness.reading(words)
-        return names, readings
+    def _rows(self, sql: str) -> Sequence[Any]:
+        return self._connection.exec_driver_sql(sql).all()
 
-    def _named(self, names: Mapping[int, str], readings: Mapping[int, str]) -> list[list[int]]:
+    def _phones(self) -> list[list[int]]:
+        """Group clients by number: a key that begins another is the same number (`phone`).
+
+        In order a key stands right behind the one that begins it.
+        """
+        rows = self._rows(_PHONES)
+        typed = sorted({(key, row[0]) for row in rows for key in row[1:] if key})
+        groups: dict[str, dict[int, None]] = defaultdict(dict)
+        root = ""
+        for key, client_id in typed:
+            self.breathe()
+            if len(root) < phone.SAME_DIGITS or not key.startswith(root):
+                root = key
+            groups[root][client_id] = None
+        return [list(group) for group in groups.values() if len(group) > 1]
+
+    def _read_names(self) -> None:
+        folded: dict[str, tuple[str, str]] = {}
+        for client_id, name in self._rows(_NAMES):
+            self.breathe()
+            found = folded.get(name)
+            if found is None:
+                words = keys.words(name)
+                found = folded[name] = (" ".join(sorted(words)), likeness.reading(words))
+            self._by_name[client_id], self._by_reading[client_id] = found
+
+    def _named(self) -> list[list[int]]:
         """Group clients by a name, or how it sounds, and something else that they share."""
+        names, readings = self._by_name, self._by_reading
         several = {
             client_id for by in (names, readings) for block in _grouped(by) for client_id in block
         }
@@ -233,13 +262,13 @@ class _Look:
                 groups[names[client_id], key][client_id] = None
                 groups[readings[client_id], key, ""][client_id] = None
 
-        for client_id, organisation in self._connection.exec_driver_sql(_ORGANISATIONS):
+        for client_id, organisation in self._rows(_ORGANISATIONS):
             if client_id in several:
                 put(client_id, " ".join(keys.words(organisation)))
-        for client_id, birthday_on in self._connection.exec_driver_sql(_BIRTHDAYS):
+        for client_id, birthday_on in self._rows(_BIRTHDAYS):
             if client_id in several:
                 put(client_id, birthday_on)
-        for row in self._connection.exec_driver_sql(_ADDRESSES):
+        for row in self._rows(_ADDRESSES):
             if row[0] in several:
                 put(row[0], likeness.address_key(*row[1:]))
         return [list(group) for group in groups.values() if len(group) > 1]
@@ -251,8 +280,3 @@ def _grouped(by: Mapping[int, str]) -> list[list[int]]:
         if key:
             groups[key].append(client_id)
     return [group for group in groups.values() if len(group) > 1]
-
-
-def _chunks(pairs: Iterator[Pair], size: int) -> Iterator[list[Pair]]:
-    while chunk := list(islice(pairs, max(size, _PULSE))):
-        yield chunk
