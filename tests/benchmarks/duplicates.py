@@ -20,7 +20,7 @@ _SCANS = (
     "SELECT client_id, address, address_key FROM email_address",
     "SELECT client_id, street, postal_code, locality, text FROM postal_address",
 )
-_GOAL = 12.0
+_GOAL = 25.0
 
 
 def run(context: Context) -> list[Row]:
