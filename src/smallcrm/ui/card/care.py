@@ -291,9 +291,8 @@ class AboutStrip(QWidget):
 
     def _say_more(self, count: int) -> None:
         tr = self._context.tr
-        text = tr.ngettext("{count} more", "{count} more", count).format(
-            count=tr.formats.number(count)
-        )
+        # Translators: how many more facts there are, for which there is no room
+        text = tr.pgettext("facts", "+{count}").format(count=tr.formats.number(count))
         self._more.set_runs((Run(text, SMALL, "second"),))
         rest = self._items[len(self._items) - count :]
         lines = [" ".join(filter(None, (item.label, item.text))) for item in rest]

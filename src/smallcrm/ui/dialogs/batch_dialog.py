@@ -71,7 +71,7 @@ class BatchDialog(FormDialog):
         self.whom = ChoiceField(())
         self.steps = BatchSteps(context)
         self.preview = BatchPreviewTable(context)
-        self._whom_row = self.add_row("clients", tr.gettext("&Whom"), self.whom)
+        self._whom_row = self.add_row("clients", tr.gettext("Wh&om"), self.whom)
         self.add_row("steps", tr.gettext("&What"), self.steps)
         self.body.addWidget(hairline())
         self.body.addWidget(self.preview, 1)

@@ -48,7 +48,7 @@ class OwnFieldDialog(FormDialog):
         self.on_card.setChecked(True)
         self.add_row("name", tr.pgettext("own field", "&Name"), self.name)
         self._kind_row = self.add_row("kind", tr.gettext("&Holds"), self.kind)
-        self._choices_row = self.add_row("choices", tr.gettext("C&hoices"), self.choices)
+        self._choices_row = self.add_row("choices", tr.gettext("&Choices"), self.choices)
         self.body.addLayout(indented(context.theme, self.on_card))
         self.body.addStretch(1)
         self.kind.currentIndexChanged.connect(self._on_kind)
