@@ -97,7 +97,7 @@ class ImportBody(QWidget):
         self._pages.setCurrentIndex(page)
         steps = known and not done and page in {Page.FORM, Page.PREVIEW}
         self.file_row.setVisible(page is not Page.DROP)
-        self.sentence.setVisible(steps)
+        self.sentence.setVisible(steps and page is Page.FORM)
         self.tabs.setVisible(steps)
         self.remembered.setVisible(steps and self.remembered.known)
         self.tabs.blockSignals(True)

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from smallcrm.ui.dialogs.import_rows import RowWords
     from smallcrm.ui.theme import ThemeContext
 
-_ROWS: Final = 4
+_ROWS: Final = 3
 _FIELD, _BEFORE, _AFTER = range(3)
 _MOST_CHOICES: Final = 4
+_NONE: Final = "–"
+_BLANK: Final = Cell(_NONE, "third")
 
 
 class RowDetail(QWidget):
@@ -103,12 +105,12 @@ class RowDetail(QWidget):
         rows: list[PlainRow] = []
         if row.fate is Fate.REFUSED:
             why = sentences.why(tr, row.why or "", row.parameters)
-            rows.append(PlainRow(0, (Cell(tr.gettext("Why"), "second"), Cell(), Cell(why, "debt"))))
+            rows.append(PlainRow(0, (Cell(tr.gettext("Why"), "second"), _BLANK, Cell(why, "debt"))))
         for change in row.changes:
             before, after = words.value(change, change.before), words.value(change, change.after)
             cells = (
                 Cell(words.field(change, kind), "second"),
-                Cell(before or "–", "second" if before else "third"),
+                Cell(before or _NONE, "second" if before else "third"),
                 Cell(after, weight="medium"),
             )
             rows.append(PlainRow(len(rows), cells))
@@ -123,8 +125,11 @@ class RowDetail(QWidget):
             rows.append(PlainRow(len(rows), cells))
         if not rows:
             nothing = Cell(tr.gettext("Nothing changes"), "third")
-            rows.append(PlainRow(0, (nothing, Cell(), Cell())))
+            rows.append(PlainRow(0, (nothing, _BLANK, Cell())))
         self.changes.show(rows)
+        self.table.setColumnHidden(
+            _BEFORE, not any(row.cells[_BEFORE].text != _NONE for row in rows)
+        )
 
     def _show_choices(
         self, row: RowFate, options: Sequence[Decision], current: Decision | None
@@ -143,7 +148,7 @@ class RowDetail(QWidget):
             button.hide()
             button.deleteLater()
         self.buttons, self._decisions = [], []
-        shown = list(options) if doubts else []
+        shown = list(options)
         keys = {RowAction.NEW: "N", RowAction.UPDATE: "U", RowAction.SKIP: "L"}
         for decision in shown[: _MOST_CHOICES + 2]:
             # The key takes the first of several whom the row may complete.
@@ -163,7 +168,7 @@ class RowDetail(QWidget):
             self._decisions.append(decision)
         if 0 <= focused < len(self.buttons):
             self.buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
-        self._side.setVisible(bool(doubts))
+        self._side.setVisible(bool(shown))
 
     def _on_button(self) -> None:
         button = self.sender()

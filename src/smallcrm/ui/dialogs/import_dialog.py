@@ -6,46 +6,37 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.services.commands import ForgetMapping
 from smallcrm.ui.dialogs import import_sentences
-from smallcrm.ui.dialogs.frame import DialogFrame
-from smallcrm.ui.dialogs.import_body import ImportBody, Page
-from smallcrm.ui.dialogs.import_footer import ImportFooter, Stage
-from smallcrm.ui.dialogs.import_parts import ask_for_files, local_files
-from smallcrm.ui.dialogs.import_run import ImportRun
+from smallcrm.ui.dialogs.import_body import Page
+from smallcrm.ui.dialogs.import_frame import ImportFrame
 from smallcrm.ui.dialogs.words import say_error
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent
 
     from smallcrm.importers import ImportPlan
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.dialogs.import_rows import Prepared
-    from smallcrm.ui.dialogs.import_work import Export, Read
+    from smallcrm.ui.dialogs.import_work import Read
 
 _WAIT_MS: Final = 150
 # After a decision of a long file: it is tried out anew once the owner rests.
 _LONG_WAIT_MS: Final = 1200
 _LONG_ROWS: Final = 5000
-_WIDTH, _HEIGHT = 900, 640
 
 
-class ImportDialog(DialogFrame):
-    """Brings one file in after another; `saved(outcome)` after each that changed anything.
+class ImportDialog(ImportFrame):
+    """Brings one file in after another.
 
     Nothing is written before "Import"; until then every choice is tried out and its counts shown.
-    `wanted("bank", path)` for a statement, which has a dialog of its own; `("show_list", tab)`
-    leads to what came in.
     """
-
-    saved = Signal(object)
-    wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -55,31 +46,8 @@ class ImportDialog(DialogFrame):
         file: Path | None = None,
         files: Sequence[Path] = (),
     ) -> None:
-        tr = context.tr
-        super().__init__(
-            context.theme, tr.gettext("Import a file"), parent, width=_WIDTH, height=_HEIGHT
-        )
-        self._context = context
-        self._path: Path | None = None
-        self._waiting: list[Path] = []
-        self._plan: ImportPlan | None = None
-        self._export: Export | None = None
-        self._tried: Prepared | None = None
-        self._remembered: int | None = None
-        self._writing = self._stopping = False
-        self.outcome: Outcome | None = None
-        self.rejects: Path | None = None
-        self.run = ImportRun(context, self)
-        self.content = ImportBody(context)
-        self.form, self.preview = self.content.form, self.content.preview
-        self.footer = ImportFooter(self, tr)
-        self.import_button, self.undo_button = self.footer.main, self.footer.undo
-        self.body.addWidget(self.content, 1)
-        self._read_soon, self._try_soon = QTimer(self), QTimer(self)
-        for timer in (self._read_soon, self._try_soon):
-            timer.setSingleShot(True)
+        super().__init__(context, parent)
         self._connect()
-        self.setAcceptDrops(True)
         self._show_page(Page.DROP)
         self._give_keyboard()
         self.take([*files, *([file] if file is not None else [])])
@@ -103,11 +71,6 @@ class ImportDialog(DialogFrame):
         self.content.begin(path, self._waiting)
         self.run.start_reading(path, None)
         self._begin(self._context.tr.gettext("Reading…"))
-
-    def open_file_dialog(self) -> None:
-        """Ask for files, beside everything else."""
-        if not self._writing:
-            ask_for_files(self, self._context.tr, self.take)
 
     def go_on(self) -> None:
         """Do what the main button says: look at the rows, import, take the next file, or close."""
@@ -169,18 +132,6 @@ class ImportDialog(DialogFrame):
         self.run.leave()
         super().closeEvent(event)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files that are dragged over the dialog."""
-        if not self._writing and local_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files that are dropped."""
-        files = local_files(event.mimeData())
-        if files and not self._writing:
-            event.acceptProposedAction()
-            self.take(files)
-
     def _connect(self) -> None:
         run, footer, content = self.run, self.footer, self.content
         for signal, slot in (
@@ -219,48 +170,6 @@ class ImportDialog(DialogFrame):
         )
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
-
-    def _stage(self) -> Stage:
-        """Say how far it is; ready only while what would be imported is what was shown last."""
-        result = self._tried.result if self._tried is not None else None
-        count = result.added + result.merged if result is not None else 0
-        resting = not (self.run.busy or self._read_soon.isActive() or self._try_soon.isActive())
-        return Stage(
-            page=self.content.page,
-            known=self._plan is not None,
-            ready=resting and (self._export is not None or count > 0),
-            busy=self._writing,
-            done=self.outcome is not None,
-            count=count,
-            following=self._waiting[0] if self._waiting else None,
-            rejects=self.rejects is not None,
-            listed=self._plan is not None,
-        )
-
-    def _show_page(self, page: Page) -> None:
-        known, done = self._plan is not None, self.outcome is not None
-        self.content.show_page(page, known=known, done=done)
-        self._refresh()
-        self.grow()
-
-    def _refresh(self) -> None:
-        """Offer what can be done now."""
-        self.footer.show(self._stage())
-        self.content.enable(on=not self._writing)
-
-    def _begin(self, text: str) -> None:
-        self.content.file_row.busy(text)
-        self._refresh()
-
-    def _rest(self) -> None:
-        self.content.file_row.rest()
-        self._refresh()
-
-    def _give_keyboard(self) -> None:
-        """Give the keyboard to what comes next: a question, or the main button."""
-        found = self.content.begins_with() or self.import_button
-        if found.isEnabled():
-            found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_tab(self, page: int) -> None:
         if self.outcome is not None or self._writing or self._plan is None:

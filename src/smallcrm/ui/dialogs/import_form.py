@@ -15,7 +15,7 @@ from smallcrm.ui.dialogs import import_sentences
 from smallcrm.ui.dialogs.fields import ChoiceField, CurrencyField
 from smallcrm.ui.dialogs.form_dialog import without_key
 from smallcrm.ui.dialogs.import_columns import IGNORE, ColumnChoice, ColumnsTable
-from smallcrm.ui.dialogs.import_picker import Option
+from smallcrm.ui.dialogs.import_fields import NEW, FieldChoices, own_name
 from smallcrm.ui.dialogs.import_questions import DECIMALS, QuestionBox, questions_of
 from smallcrm.ui.dialogs.import_words import (
     ENCODINGS,
@@ -23,9 +23,7 @@ from smallcrm.ui.dialogs.import_words import (
     date_orders,
     decimal_signs,
     encoding_why,
-    field_group,
     field_name,
-    grouped,
     missing_fields,
     separators,
 )
@@ -41,9 +39,9 @@ if TYPE_CHECKING:
     from smallcrm.queries.care_shapes import OwnFieldShape
     from smallcrm.ui.context import UiContext
 
-_NEW: Final = "new:"
-_LONGEST_NAME: Final = 80
 _MOST_LINES: Final = 999
+# All room is the table's, until it has as much as it can use.
+_ALL: Final = 100
 
 
 class ImportForm(QWidget):
@@ -96,7 +94,8 @@ class ImportForm(QWidget):
         box.addWidget(self.questions)
         box.addLayout(self._grid)
         box.addWidget(self._columns_label)
-        box.addWidget(self.table, 1)
+        box.addWidget(self.table, _ALL)
+        box.addStretch(1)
         self._box = box
         self.questions.answered.connect(self._on_answer)
         self.table.placed.connect(self._on_placed)
@@ -182,12 +181,13 @@ class ImportForm(QWidget):
     def show_columns(self, columns: Sequence[Column], kind: RecordKind | None) -> None:
         """Show which column goes where."""
         tr = self._context.tr
+        fields = FieldChoices(tr, kind, self.fields_of(kind), self._own)
         for widget in (self._columns_label, self.table):  # a file of contacts has none
             widget.setVisible(bool(columns))
         self.table.show_columns(
             columns,
-            lambda field: self._name_of(field, kind),
-            lambda column: self._options_of(column, kind),
+            lambda field: fields.name(field, self._new_fields),
+            fields.options,
             lambda column: import_sentences.reading(tr, column),
         )
         self.columns = self.table.choices()
@@ -300,42 +300,6 @@ class ImportForm(QWidget):
         for name, row in self.rows.items():
             row.set_error(self._unsure if doubts.get(name) else None)
 
-    def _name_of(self, field: str, kind: RecordKind | None) -> str:
-        tr = self._context.tr
-        if not field.startswith(OWN):
-            return dict(self.fields_of(kind)).get(field) or field_name(tr, field, kind)
-        name = field.removeprefix(OWN)
-        made = self._new_fields.get(name)
-        if name in self._own or made is None:
-            return name
-        text = tr.gettext("{name} (new: {kind})")
-        return text.format(name=name, kind=enum_name(tr, OwnFieldKind(made)))
-
-    def _options_of(self, column: Column, kind: RecordKind | None) -> list[Option]:
-        """List what a column can go into, under headings."""
-        tr = self._context.tr
-        options = [Option(IGNORE, tr.gettext("Leave out"))]
-        names = dict(self.fields_of(kind))
-        if kind is not RecordKind.CLIENTS:
-            return options + [Option(field, text) for field, text in names.items()]
-        options += [
-            Option(field, names[field], field_group(tr, field)) for field in grouped(list(names))
-        ]
-        # Translators: the heading over the fields that the owner defined
-        group = tr.pgettext("column", "Own fields")
-        options += [Option(f"{OWN}{name}", name, group) for name in self._own]
-        if self._own_name(column) not in self._own:
-            from smallcrm.domain.own_fields import guess_kind
-
-            guessed = guess_kind(column.samples)
-            group = tr.gettext("New own field “{name}”").format(name=self._own_name(column))
-            kinds = sorted(OwnFieldKind, key=lambda one: one is not guessed)
-            options += [Option(f"{_NEW}{one.value}", enum_name(tr, one), group) for one in kinds]
-        return options
-
-    def _own_name(self, column: Column) -> str:
-        return " ".join(column.heading.split())[:_LONGEST_NAME] or "?"
-
     def _arrange(self, names: Sequence[str]) -> None:
         """Show these rows, some beside each other; one alone takes the whole width."""
         for name, row in self.rows.items():
@@ -379,10 +343,10 @@ class ImportForm(QWidget):
             self._date_orders[heading] = answer
 
     def _on_placed(self, heading: str, field: str) -> None:
-        if field.startswith(_NEW):
+        if field.startswith(NEW):
             row = list(self.columns).index(heading)
-            name = self._own_name(self.table.rows.column(row))
-            self._new_fields[name] = field.removeprefix(_NEW)
+            name = own_name(self.table.rows.column(row))
+            self._new_fields[name] = field.removeprefix(NEW)
             field = f"{OWN}{name}"
             self.table.rows.place(row, field)
         self._mapping[heading] = field

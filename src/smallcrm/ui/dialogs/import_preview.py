@@ -29,7 +29,6 @@ from smallcrm.ui.theme import BODY
 from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.buttons import KeyButton
 from smallcrm.ui.widgets.filter_bar import ChipSpec, FilterBar
-from smallcrm.ui.widgets.hit_list import HintBar, KeyHint
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run, announce
 
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.dialogs.import_rows import Prepared
     from smallcrm.ui.theme import ThemeContext
 
-_WIDTHS: Final = {ROW: 66, FATE: 138, NAME: 210, CHOICE: 170}
+_WIDTHS: Final = {ROW: 66, FATE: 150, NAME: 190, CHOICE: 170}
 _LEAST_ROWS: Final = 4
 
 
@@ -71,11 +70,13 @@ class ImportPreview(QWidget):
         self.table = PreviewTable(theme, tr.gettext("What happens, row by row"))
         self.table.setModel(self.rows)
         set_up_boxed(self.table)
+        self.table.setAccessibleDescription(
+            tr.gettext("N adds as new, U completes who is there, L leaves out, Ctrl A takes all")
+        )
         self.table.setSelectionMode(PreviewTable.SelectionMode.ExtendedSelection)
         self.table.header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         self.nothing = plain_label("", "secondary")
         self.detail = RowDetail(theme, tr, self._words)
-        self.hints = HintBar(theme)
         self.all_row = QWidget()
         self._all_label = RunLabel(theme)
         self.all_buttons: dict[RowAction, KeyButton] = {}
@@ -120,8 +121,8 @@ class ImportPreview(QWidget):
             self._all_label.set_runs(
                 (Run(text.format(count=number), BODY, "soon"),), ("users", "soon")
             )
-        self.table.setColumnHidden(CHOICE, self._done)
-        self.hints.setVisible(tried)
+        decided = bool(prepared.count(POSSIBLE) or self.rows.decisions)
+        self.table.setColumnHidden(CHOICE, self._done or not decided)
         self._show_nothing()
         self._show_current()
 
@@ -150,14 +151,6 @@ class ImportPreview(QWidget):
             self.all_buttons[action] = button
             line.addWidget(button)
         self._all_line = line
-        self.hints.set_hints(
-            (
-                KeyHint(("N",), tr.pgettext("key hint", "add as new")),
-                KeyHint(("U",), tr.pgettext("key hint", "complete who is there")),
-                KeyHint(("L",), tr.pgettext("key hint", "leave out")),
-                KeyHint((tr.gettext("Ctrl A"),), tr.pgettext("key hint", "all of these rows")),
-            )
-        )
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.summary)
@@ -165,7 +158,6 @@ class ImportPreview(QWidget):
         self._box.addWidget(self.all_row)
         self._box.addWidget(self.table, 1)
         self._box.addWidget(self.nothing)
-        self._box.addWidget(self.hints)
         self._box.addWidget(self.detail)
         self.nothing.hide()
         self._connect()
@@ -195,11 +187,16 @@ class ImportPreview(QWidget):
         }
         current = self.filters.current()
         chips = [
-            ChipSpec(name, names[name], number(prepared.count(name)), key=str(place))
-            for place, name in enumerate(FILTERS)
+            ChipSpec(name, names[name], number(prepared.count(name)))
+            for name in FILTERS
             if name in {ALL, current} or prepared.count(name)
         ]
         self.filters.set_chips(chips, current or ALL)
+        for place, name in enumerate(FILTERS):
+            if any(chip.id == name for chip in chips):
+                key = tr.gettext("Alt {key}").format(key=place)
+                self.filters.chip(name).setToolTip(key)
+                self.filters.chip(name).setAccessibleDescription(key)
 
     def _narrow(self) -> None:
         current = self.rows.at(self.table.current_row())
@@ -244,6 +241,7 @@ class ImportPreview(QWidget):
         self.rows.choose(self.table.current_row(), decision)
 
     def _on_decided(self) -> None:
+        self.table.setColumnHidden(CHOICE, False)
         self._show_current()
         self.decided.emit()
 

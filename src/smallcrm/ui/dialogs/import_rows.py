@@ -13,7 +13,7 @@ from smallcrm.i18n import sentences
 from smallcrm.i18n.own_values import own_value_text
 from smallcrm.services.commands import Decision, Fate, RowAction, RowFate
 from smallcrm.ui.dialogs import import_sentences
-from smallcrm.ui.dialogs.import_words import OWN, field_name
+from smallcrm.ui.dialogs.import_words import OWN, change_value, field_name
 from smallcrm.ui.models.headed import HeadedModel, Index
 from smallcrm.ui.widgets.cells import CELL_ROLE, EMPTY, Cell
 from smallcrm.ui.widgets.painting import one_line
@@ -41,6 +41,10 @@ FILTERS: Final = (
     Fate.LEFT_OUT.value,
 )
 _MOST_SAID: Final = 6
+# What goes without saying of a new client.
+_USUAL: Final = frozenset(
+    {("kind", "person"), ("level", "standard"), ("lifecycle", "client"), ("lifecycle", "active")}
+)
 _KEYS: Final = {
     Qt.Key.Key_N: RowAction.NEW,
     Qt.Key.Key_U: RowAction.UPDATE,
@@ -114,7 +118,7 @@ class RowWords:
         if text and kind is not None and change.field.startswith(OWN):
             figure, _, currency = text.partition(" ") if kind.value == "amount" else (text, "", "")
             return own_value_text(self._tr, kind, figure, currency or None)
-        return text or ""
+        return change_value(self._tr, change.field, text) if text else ""
 
     def candidate(self, candidate: Candidate) -> str:
         """Say whom a row may double, and why."""
@@ -137,8 +141,10 @@ class RowWords:
             tr.gettext("{field}: {value}").format(
                 field=self.field(change, kind), value=self.value(change, change.after)
             )
-            for change in row.changes[:_MOST_SAID]
+            for change in row.changes
+            if (change.field, change.after) not in _USUAL and change.after != row.name
         ]
+        said = said[:_MOST_SAID]
         return tr.pgettext("facts", ", ").join(said)
 
     def decision(self, decision: Decision, row: RowFate) -> str:
@@ -164,8 +170,9 @@ def options_of(row: RowFate, kind: RecordKind) -> list[Decision]:
     found += [
         Decision(RowAction.UPDATE, one.client) for one in row.candidates if one.client is not None
     ]
-    if row.client is not None and Decision(RowAction.UPDATE, row.client) not in found:
-        found.insert(0, Decision(RowAction.UPDATE, row.client))
+    known = row.client if row.fate in {Fate.UPDATES, Fate.UNCHANGED} else None
+    if known is not None and Decision(RowAction.UPDATE, known) not in found:
+        found.insert(0, Decision(RowAction.UPDATE, known))
     return [*found, skip]
 
 
@@ -227,16 +234,20 @@ class PreviewRows(HeadedModel):
         return self._prepared.kind if self._prepared is not None else None
 
     def decide(self, numbers: Sequence[int], action: RowAction) -> int:
-        """Decide the same of these rows, where it can be decided; return of how many."""
-        decided = 0
-        for number in numbers:
-            row = self.at(number)
-            if row is None or self._prepared is None:
-                continue
-            options = options_of(row, self._prepared.kind)
-            found = next((one for one in options if one.action is action), None)
-            if found is not None and self._set(row, found, options):
-                decided += 1
+        """Decide the same of these rows, where it can be decided; return of how many.
+
+        What is all left out already, and is to be left out again, comes back.
+        """
+        found = [row for row in map(self.at, numbers) if row is not None]
+        skip = Decision(RowAction.SKIP)
+        if action is RowAction.SKIP and found:
+            back = [row for row in found if self.decisions.get(row.row) == skip]
+            if len(back) == len(found):
+                for row in back:
+                    del self.decisions[row.row]
+                self._tell(len(back))
+                return len(back)
+        decided = sum(self._decide(row, action) for row in found)
         self._tell(decided)
         return decided
 
@@ -253,7 +264,7 @@ class PreviewRows(HeadedModel):
         if row is None or self._prepared is None:
             return
         options = options_of(row, self._prepared.kind)
-        if len(options) < 2:  # noqa: PLR2004
+        if len(options) <= 1:
             self.decide([number], RowAction.SKIP)
             return
         current = self.decision_of(row)
@@ -264,13 +275,8 @@ class PreviewRows(HeadedModel):
         """Decide the same of all possible duplicates; return of how many."""
         if self._prepared is None:
             return 0
-        decided = 0
-        for number in self._prepared.places[POSSIBLE]:
-            row = self._prepared.rows[number]
-            options = options_of(row, self._prepared.kind)
-            found = next((one for one in options if one.action is action), None)
-            if found is not None and self._set(row, found, options):
-                decided += 1
+        rows = self._prepared.rows
+        decided = sum(self._decide(rows[one], action) for one in self._prepared.places[POSSIBLE])
         self._tell(decided)
         return decided
 
@@ -350,6 +356,11 @@ class PreviewRows(HeadedModel):
             return EMPTY
         found = self.decision_of(row)
         return Cell(self._words.decision(found, row), "third") if found is not None else EMPTY
+
+    def _decide(self, row: RowFate, action: RowAction) -> bool:
+        options = options_of(row, self._prepared.kind) if self._prepared is not None else []
+        found = next((one for one in options if one.action is action), None)
+        return found is not None and self._set(row, found, options)
 
     def _set(self, row: RowFate, decision: Decision, options: Sequence[Decision]) -> bool:
         if decision not in options or self.decision_of(row) == decision:

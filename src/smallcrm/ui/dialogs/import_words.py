@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from smallcrm.domain.enums import (
+    ClientKind,
+    Level,
+    Lifecycle,
+    ReferralDirection,
+    ReferralOutcome,
+    SaleStatus,
+)
+from smallcrm.domain.errors import Refusal
+from smallcrm.domain.money import Money
 from smallcrm.domain.records import RecordKind
 from smallcrm.i18n.messages import InContext, mark_in
+from smallcrm.i18n.sentences import enum_name
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
 
+_AMOUNT: Final = re.compile(r"-?\d+(\.\d+)? [A-Z]{3}", re.ASCII)
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MEMBERS: Final[Mapping[str, type[StrEnum]]] = {
+    "kind": ClientKind,
+    "level": Level,
+    "lifecycle": Lifecycle,
+    "outcome": ReferralOutcome,
+    "direction": ReferralDirection,
+    "status": SaleStatus,
+}
 # A column that goes into a field of the owner's own: `own:NAME`.
 OWN: Final = "own:"
 _FIELDS: Final[Mapping[str, InContext]] = {
@@ -108,10 +133,21 @@ _OF_CHANGES: Final[Mapping[str, InContext]] = {
     "handles": mark_in("column", "Name on a network"),
     "contact_people": mark_in("column", "Contact person"),
     "notes": mark_in("column", "Note"),
+    "birthday_on": mark_in("column", "Birthday"),
+    "created_at": mark_in("column", "Client since"),
+    "details_confirmed_on": mark_in("column", "Details confirmed on"),
     "discount_percent": mark_in("column", "Discount, percent"),
-    "default_currency": mark_in("column", "Currency"),
-    "prices": mark_in("column", "Unit price"),
-    "lines": mark_in("column", "Line: what"),
+    "credit_limit_minor": mark_in("column", "Credit limit"),
+    "external_number": mark_in("column", "Number"),
+    "sold_on": mark_in("column", "Date"),
+    "received_on": mark_in("column", "Date"),
+    "referred_on": mark_in("column", "Date"),
+    "on": mark_in("column", "Date"),
+    "due_on": mark_in("column", "Due date"),
+    "sales": mark_in("column", "Number of the sale"),
+    "referrer": mark_in("column", "Who sent them"),
+    "tax_percent": mark_in("column", "Tax, percent"),
+    "price": mark_in("column", "Unit price"),
 }
 # Under which heading a field of clients stands in the list to choose from.
 _GROUPS: Final[tuple[tuple[InContext, str], ...]] = (
@@ -202,8 +238,8 @@ _SIGNS: Final[Mapping[str, InContext]] = {
 # The names that people know them by; others are shown as they are.
 ENCODINGS: Final[Mapping[str, str]] = {
     "utf-8": "UTF-8",
-    "gb18030": "GB18030 (GBK, 简体中文)",
-    "big5": "Big5 (繁體中文)",
+    "gb18030": "GB18030 (简体)",
+    "big5": "Big5 (繁體)",
     "cp1252": "Windows-1252",
     "iso8859-15": "ISO 8859-15",
     "cp1250": "Windows-1250",
@@ -220,8 +256,27 @@ def field_name(tr: I18n, field: str, kind: RecordKind | None = None) -> str:
     if field.startswith(OWN):
         return field.removeprefix(OWN)
     found = _OF_PRODUCTS.get(field) if kind is RecordKind.PRODUCTS else None
-    found = found or _FIELDS.get(field) or _OF_CHANGES.get(field)
+    base, _, currency = field.partition(":")
+    found = found or _FIELDS.get(base) or _OF_CHANGES.get(base)
+    if found and currency:
+        return f"{tr.pgettext(*found)} {currency}"
     return tr.pgettext(*found) if found else field
+
+
+def change_value(tr: I18n, field: str, text: str) -> str:
+    """Say a value of a change, which comes in no language, as people write it."""
+    member = _MEMBERS.get(field)
+    try:
+        if member is not None:
+            return enum_name(tr, member(text))
+        if _AMOUNT.fullmatch(text):
+            figure, currency = text.split(" ")
+            return tr.formats.money(Money.of(Decimal(figure), currency))
+        if _DAY.fullmatch(text):
+            return tr.formats.date_short(date.fromisoformat(text))
+    except (ValueError, Refusal):
+        pass
+    return text
 
 
 def field_group(tr: I18n, field: str) -> str:
