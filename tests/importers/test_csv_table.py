@@ -45,6 +45,23 @@ def test_a_line_that_names_the_separator_is_obeyed(line: str) -> None:
     assert without_separator_line(line + "a,b;c\n") == ("a,b;c\n", ";")
 
 
+@pytest.mark.parametrize("separator", [" ", "^", "~", "é"])
+def test_any_sign_can_be_told_to_be_the_separator(separator: str) -> None:
+    text = "Name,Phone\nAnn,1\nBo,2\n".replace(",", separator)
+    assert [cells for cells, _ in raw_rows(text, separator)] == [
+        ["Name", "Phone"],
+        ["Ann", "1"],
+        ["Bo", "2"],
+    ]
+
+
+@pytest.mark.parametrize("separator", ["", "\x00", "\x01", ";;", '"', "\n"])
+def test_what_cannot_separate_is_refused(separator: str) -> None:
+    with pytest.raises(Refusal) as refusal:
+        raw_rows("Name,Phone\n", separator)
+    assert refusal.value.code == "unknown_separator"
+
+
 def test_lines_above_the_heading_are_passed_over() -> None:
     text = "客户资料表,,\n导出日期: 2024-01-01,,\n,,\n姓名,电话,地址\n张伟,138,上海\n\n李娜,139,\n"
     table = table_of(text, ",")

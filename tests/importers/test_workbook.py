@@ -362,6 +362,7 @@ def test_a_cell_far_away_costs_no_more_than_another() -> None:
     rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="ALL1048576"><v>2</v></c>'
     assert len(cells(books.raw_xlsx(rows + "</row>"))) == 2
     assert refusal(books.raw_xlsx(rows.replace("ALL", "XFD") + "</row>")) == "too_many_columns"
+    assert refusal(books.raw_xlsx(f"<row>{'<c><v>1</v></c>' * 1001}</row>")) == "too_many_columns"
     assert len(cells(books.xls([["a"] * 20], shift=65_000))) == 1
     assert refusal(books.xls([["a"] * 200], shift=65_000)) == "workbook_too_large"
 

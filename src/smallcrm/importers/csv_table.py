@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Final
 
 from smallcrm.domain.errors import Refusal
-from smallcrm.importers.headings import recognised
 from smallcrm.importers.mapping import plan_of
 from smallcrm.importers.plan import (
     MAX_CELL_CHARACTERS,
@@ -22,7 +21,7 @@ from smallcrm.importers.plan import (
     ReadOptions,
     SourceFile,
 )
-from smallcrm.importers.table import Table, heading_index, squared
+from smallcrm.importers.table import Table, heading_index, known_cells, squared
 from smallcrm.importers.text import decode
 
 SEPARATORS: Final = (",", ";", "\t", "|")
@@ -30,7 +29,7 @@ _SAMPLE_ROWS: Final = 60
 _SAMPLE_CHARACTERS: Final = 256 * 1024
 _RECOVERIES: Final = 20
 # Stands after the last line: swallowed by a quote that was never closed, else a row of its own.
-_END: Final = "\x00end of file\x00"
+_END: Final = "\x00\x00\x00"
 
 RawRow = tuple[list[str], str | None]
 
@@ -90,7 +89,7 @@ def _evenness(text: str, separator: str) -> tuple[int, float]:
     if not rows:
         return (0, 0.0)
     # A single recognised cell is as likely a title above the table as a heading.
-    known = max(recognised(row) for row in rows if len(row) > 1) if _several(rows) else 0
+    known = max(known_cells(row) for row in rows if len(row) > 1) if _several(rows) else 0
     width, count = Counter(len(row) for row in rows).most_common(1)[0]
     return (known, count / len(rows) * math.log(width) if width > 1 else 0.0)
 
@@ -105,7 +104,7 @@ def raw_rows(text: str, separator: str) -> list[RawRow]:
     A quote that is never closed would swallow the rest of the file: its row is marked
     `unclosed_quote`, taken as one plain line, and the next line begins anew.
     """
-    if len(separator) != 1 or separator in '"\r\n':
+    if len(separator) != 1 or separator in '"\r\n' or not (separator >= " " or separator == "\t"):
         raise Refusal("unknown_separator", field="separator", text=separator, known=SEPARATORS)
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL_CHARACTERS))
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -13,6 +13,7 @@ from smallcrm.importers.plan import MAX_ROWS
 from smallcrm.importers.rejects import unguarded
 
 _LOOK_FOR_HEADING: Final = 30
+_LOOK_AT_COLUMNS: Final = 100
 _TORN_ROWS: Final = 1000
 _DECIMALS: Final = 3
 
@@ -48,13 +49,18 @@ class Table:
 def heading_index(rows: Sequence[Sequence[str]]) -> int:
     """Find the heading among the first rows: most cells recognised, else the first full row."""
     head = rows[:_LOOK_FOR_HEADING]
-    scores = [recognised(row) if len(row) > 1 or len(head) < 2 else 0 for row in head]  # noqa: PLR2004
+    scores = [known_cells(row) if len(row) > 1 or len(head) < 2 else 0 for row in head]  # noqa: PLR2004
     best = max(scores, default=0)
     filled = [sum(1 for cell in row if cell.strip()) for row in head]
     if best >= 2:  # noqa: PLR2004  (one word alone may stand in a preamble)
         return scores.index(best)
     width = max(filled, default=0)
     return next((index for index, count in enumerate(filled) if count == width), 0)
+
+
+def known_cells(row: Sequence[str]) -> int:
+    """Count the cells of a row that would be headings; the first hundred tell of the others."""
+    return recognised(row[:_LOOK_AT_COLUMNS])
 
 
 def named(cells: Iterable[str], width: int) -> tuple[str, ...]:

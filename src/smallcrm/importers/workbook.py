@@ -10,12 +10,11 @@ from typing import Final
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.importers.compound_file import SIGNATURE
-from smallcrm.importers.headings import recognised
 from smallcrm.importers.mapping import plan_of
 from smallcrm.importers.ods_book import CONTENT, OdsBook
 from smallcrm.importers.plan import MAX_ROWS, ImportPlan, ReadOptions, SourceFile
 from smallcrm.importers.sheets import Book, Range, Sheet, SheetRow
-from smallcrm.importers.table import Line, Table, heading_index, squared
+from smallcrm.importers.table import Line, Table, heading_index, known_cells, squared
 from smallcrm.importers.text import without_controls
 from smallcrm.importers.zip_bounds import Package, too_large
 
@@ -105,7 +104,7 @@ def _named(sheets: Sequence[Sheet], wanted: str) -> int | None:
 
 def _promise(head: Sequence[Sequence[str]]) -> tuple[int, bool]:
     """Say how much a sheet looks like a table: headings that are known, else several columns."""
-    known = max(recognised(cells) for cells in head)
+    known = max(known_cells(cells) for cells in head)
     return (known if known > 1 else 0, max(map(len, head)) > 1 and len(head) > 1)
 
 

@@ -187,13 +187,12 @@ class _SheetReader:
         if not text:
             return
         cells, column = self._cells, self._column
+        if column >= MAX_COLUMNS:
+            raise Refusal("too_many_columns", field="file", limit=MAX_COLUMNS)
         missing = column - len(cells)
         if missing == 0:
             cells.append(text)
-            return
-        if column >= MAX_COLUMNS:
-            raise Refusal("too_many_columns", field="file", limit=MAX_COLUMNS)
-        if missing > 0:
+        elif missing > 0:
             cells.extend([""] * missing)
             cells.append(text)
         else:

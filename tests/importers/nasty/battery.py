@@ -28,11 +28,11 @@ from tests.importers.nasty.corpus import Case
 
 from smallcrm import importers
 from smallcrm.app import Backend, open_backend
+from smallcrm.cli import refusals
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import Refusal
 from smallcrm.exporters.everything import is_everything, read_everything
-from smallcrm.i18n import refusals
 from smallcrm.i18n.catalog import I18n
 from smallcrm.importers.rejects_file import with_cells, write_rejects
 from smallcrm.paths import Paths, resources
@@ -189,8 +189,8 @@ class Battery:
         """Say a refusal in every language, as the owner would read it."""
         for tongue in self._tongues:
             said = refusals.why(tongue, code, parameters)
-            if code not in refusals.REFUSALS or "{" in said.replace(str(parameters), ""):
-                self._fault(case, f"no words for {code}: {said[:200]!r}")
+            if f"{code})" in said or f"{code}）" in said:
+                self._fault(case, f"no words for {code}")
 
     def _timed(self, case: Case, seconds: float) -> None:
         self.tally.slowest = sorted([*self.tally.slowest, (seconds, case.label)])[-12:]

@@ -125,7 +125,9 @@ def _odd_documents(whole: dict[str, Any]) -> Iterator[Case]:
     for name, text in texts.items():
         yield case("json", name, ".json", text)
     for version in (0, 2, -1, 1.5, True, "1", None, [], 10**30):
-        yield case("json-version", str(version)[:8], ".json", _written(whole | {"version": version}))
+        yield case(
+            "json-version", str(version)[:8], ".json", _written(whole | {"version": version})
+        )
     for name, value in {"country": "ZZ", "currency": "ZZZ", "language": "x" * 9999, "today.days": "-5", "": "", "x\0y": "z", "clients.stale_months": "many"}.items():  # fmt: skip
         settings = {**whole["settings"], name: value}
         label = name.encode().hex()[:16] or "empty"

@@ -46,7 +46,7 @@ def cases() -> Iterator[Case]:
     stored = books.packed(books.xlsx_entries(books.texts(*ROWS)), zipfile.ZIP_STORED)
     yield from flipped("xlsx-stored", ".xlsx", stored, 100)
     yield from flipped("xls", ".xls", xls(), 300)
-    yield from flipped("xls-stream", ".xls", xls()[512:512 + len(books.xls_stream(ROWS))], 1)
+    yield from flipped("xls-stream", ".xls", xls()[512 : 512 + len(books.xls_stream(ROWS))], 1)
     for number, one in enumerate(flipped("x", "", books.xls_stream(ROWS), 200)):
         yield case("xls-records", number, ".xls", wrapped("Workbook", one.make()))
     for number, one in enumerate(scrambled("x", "", books.xls_stream(ROWS), 100)):
@@ -244,12 +244,16 @@ def _zips() -> Iterator[Case]:
     }  # fmt: skip
     for name, made in bombs.items():
         yield case("bomb", name, ".xlsx", made)
-    content = b"<office:document-content xmlns:office='o' xmlns:table='t' xmlns:text='x'><table:table>"
+    content = (
+        b"<office:document-content xmlns:office='o' xmlns:table='t' xmlns:text='x'><table:table>"
+    )
     ods_entries = {"mimetype": books.ODS_TYPE, "content.xml": ""}
     for name, piece in {"rows": b"<table:table-row/>" * 50_000, "text": b"x" * mb}.items():
         yield case("bomb", f"ods-{name}", ".ods", lambda piece=piece: burst(
             "content.xml", content, piece, 150, ods_entries))  # fmt: skip
-    yield case("bomb", "mimetype", ".ods", lambda: burst("mimetype", b"", b"x" * mb, 200, ods_entries))
+    yield case(
+        "bomb", "mimetype", ".ods", lambda: burst("mimetype", b"", b"x" * mb, 200, ods_entries)
+    )
     nested = xlsx()
     for _ in range(20):
         nested = books.packed({"a.zip": nested})
@@ -320,7 +324,18 @@ def _endings() -> Iterator[Case]:
     """Call every kind of file by every other kind's name."""
     kinds = {"xlsx": xlsx(), "ods": ods(), "xls": xls(), **texts_of_each_kind()}
     for name, data in kinds.items():
-        for ending in (".csv", ".tsv", ".txt", ".vcf", ".xlsx", ".ods", ".xls", ".json", ".pdf", ""):
+        for ending in (
+            ".csv",
+            ".tsv",
+            ".txt",
+            ".vcf",
+            ".xlsx",
+            ".ods",
+            ".xls",
+            ".json",
+            ".pdf",
+            "",
+        ):
             yield case("ending", f"{name}-as-{ending[1:] or 'nothing'}", ending, data)
     for name in BASES:
         yield case("ending", f"{name}-csv-as-xls", ".xls", BASES[name])

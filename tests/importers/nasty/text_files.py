@@ -209,7 +209,15 @@ def _structures() -> Iterator[Case]:
     )  # fmt: skip
     for index, mapping in enumerate(mappings):
         yield case("told", f"mapping-{index}", ".csv", CLIENTS, mapping=mapping)
-    for kind in ("clients", "sales", "payments", "products", "referrals", "contact_people", "notes"):
+    for kind in (
+        "clients",
+        "sales",
+        "payments",
+        "products",
+        "referrals",
+        "contact_people",
+        "notes",
+    ):
         for name, text in BASES.items():
             yield case("told", f"{name}-as-{kind}", ".csv", text, kind=kind)
     for word, options in {
