@@ -17,7 +17,7 @@ from smallcrm.db.models import ClientMerge, NotDuplicate, OwnField, Referral
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import clock, keys, phone
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.money import exponent
+from smallcrm.domain.merging import Terms, merged_terms
 from smallcrm.queries import merges
 from smallcrm.services import clients, merge_record, referrals
 from smallcrm.services.commands import MarkDistinct, MergeClients
@@ -345,7 +345,9 @@ class _Merge:
         values = {name: other[name] for name in _FILLED if kept[name] is None}
         for name in self._take:
             values.update({column: other[column] for column in TAKEN.get(name, ())})
-        values.update(self._terms(kept, other))
+        both = (Terms(row["currency"], row["credit_limit_minor"]) for row in (kept, other))
+        terms = merged_terms(*both, default=self._uow.settings.currency, take=self._take)
+        values.update(terms._asdict())
         if other["on_hold"] and not kept["on_hold"]:
             values.update(on_hold=1, hold_reason=other["hold_reason"])
         days = [row["details_confirmed_on"] for row in (kept, other) if row["details_confirmed_on"]]
@@ -356,35 +358,6 @@ class _Merge:
         values = {name: value for name, value in values.items() if value != kept[name]}
         if values:
             self._set("client", self._keep, **values)
-
-    def _terms(self, kept: Row, other: Row) -> dict[str, Any]:
-        """Choose currency and credit limit: an amount is never read in another currency.
-
-        A limit keeps its figure where the owner takes the other's currency.
-        """
-        default = self._uow.settings.currency
-        mine, theirs = kept["currency"] or default, other["currency"] or default
-        currency, limit = kept["currency"], kept["credit_limit_minor"]
-        if "currency" in self._take or (currency is None and (limit is None or mine == theirs)):
-            currency = other["currency"]
-        now = currency or default
-        if limit is not None and now != mine:
-            limit = _rescaled(limit, mine, now)
-        if other["credit_limit_minor"] is not None:
-            if "credit_limit_minor" in self._take:
-                limit = _rescaled(other["credit_limit_minor"], theirs, now)
-            elif limit is None and now == theirs:
-                limit = other["credit_limit_minor"]
-        return {"currency": currency, "credit_limit_minor": limit}
-
-
-def _rescaled(minor: int, was: str, now: str) -> int:
-    """Write a figure in a currency with other minor units, rounded half up."""
-    shift = exponent(now) - exponent(was)
-    if shift >= 0:
-        return minor * int(10**shift)
-    unit = int(10**-shift)
-    return (minor + unit // 2) // unit
 
 
 def _agree(one: str | None, other: str | None) -> bool:
