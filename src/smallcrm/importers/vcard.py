@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from smallcrm.domain.enums import ClientKind, HandleKind
+from smallcrm.domain.enums import ClientKind, OwnFieldKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import (
-    AddressText,
     ClientRecord,
-    EmailText,
-    HandleText,
-    PhoneText,
     Record,
     RecordKind,
     RejectedRow,
 )
-from smallcrm.importers import words
+from smallcrm.importers import vcard_own, vcard_reach, vcard_rest, words
 from smallcrm.importers.headings import field_for
 from smallcrm.importers.plan import MAX_ROWS, ImportPlan, ReadOptions, SourceFile, Understood
 from smallcrm.importers.text import decode
@@ -30,26 +26,17 @@ _BEGIN: Final = re.compile(
 )
 _DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?", re.ASCII)
 _URN: Final = "urn:uuid:"
-_LABELS: Final[Mapping[str, str]] = {
-    "cell": "mobile", "iphone": "mobile", "fax": "fax", "work": "work", "home": "home",
-    "pager": "pager",
-}  # fmt: skip
-_HANDLES: Final[Mapping[str, HandleKind]] = {
-    "X-QQ": HandleKind.QQ,
-    "X-WECHAT": HandleKind.WECHAT,
-    "X-WEIXIN": HandleKind.WECHAT,
-    "X-WHATSAPP": HandleKind.WHATSAPP,
-}
-_SCHEMES: Final[Mapping[str, HandleKind]] = {
-    "wechat": HandleKind.WECHAT,
-    "weixin": HandleKind.WECHAT,
-    "qq": HandleKind.QQ,
-    "whatsapp": HandleKind.WHATSAPP,
-}
 _RELATED: Final = ("RELATED", "X-ABRELATEDNAMES")
-# What has no place of its own in a client is kept as a note under its name.
-_NOTED: Final[Mapping[str, str]] = {"TITLE": "Title", "ROLE": "Role", "NICKNAME": "Nickname"}
-_OWN: Final = "X-SMALLCRM-"
+_MEMBERS: Final = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
+_SOURCES: Final = (
+    (re.compile(r"^X-SMALLCRM-|^PRODID:.*Small CRM", re.MULTILINE), "smallcrm"),
+    (re.compile(r"^X-MS-OL-|^PRODID:.*Outlook", re.MULTILINE | re.IGNORECASE), "outlook"),
+    (re.compile(r"^PRODID:.*(?:Apple|iOS|Mac OS)", re.MULTILINE), "apple"),
+    (re.compile(r"^PRODID:.*(?:Thunderbird|ical\.js)", re.MULTILINE), "thunderbird"),
+    (re.compile(r"^X-ANDROID-", re.MULTILINE), "android"),
+    (re.compile(r"^PRODID:.*Google|^X-PHONETIC-", re.MULTILINE), "google"),
+)
+_STEP: Final = 1000
 
 
 class VcardImporter:
@@ -67,17 +54,23 @@ class VcardImporter:
         if options.kind not in (None, RecordKind.CLIENTS):
             raise Refusal("cards_are_clients", field="kind")
         decoded = decode(file.data, options.encoding, country=options.country, expected="vcard")
-        found = list(cards(decoded.text))
-        if len(found) > MAX_ROWS:
-            raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
+        found: list[Card] = []
+        for card in cards(decoded.text):
+            found.append(card)
+            if len(found) > MAX_ROWS:
+                raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
         if not found:
             raise Refusal("no_rows", field="file")
-        by_uid = {_uid(card): _name(card) for card in found if card.first("UID") is not None}
+        source = next((name for sign, name in _SOURCES if sign.search(found[0].text)), None)
+        book = _Book(found, options.own_fields)
         records: list[Record] = []
         rejected: list[RejectedRow] = []
-        for card in found:
+        for done, card in enumerate(found, 1):
+            if options.watch is not None and done % _STEP == 0:
+                options.watch.step(done, len(found))
             try:
-                records.append(_client(card, by_uid))
+                if not book.is_group(card):
+                    records.append(book.client(card))
             except Refusal as refusal:
                 parameters = {**refusal.parameters, "field": refusal.field}
                 rejected.append(RejectedRow(card.number, refusal.code, parameters, card.text))
@@ -86,48 +79,108 @@ class VcardImporter:
             kind=RecordKind.CLIENTS,
             encoding=decoded.encoding,
             encoding_why=decoded.why,
+            source=source,
+            shape="vcard",
         )
         return ImportPlan(understood, tuple(records), tuple(rejected), rows_read=len(found))
 
 
-def _client(card: Card, by_uid: Mapping[str, str]) -> ClientRecord:
-    """Read one card; raises Refusal `card_cut_off` and `no_name`."""
-    if not card.is_whole:
-        raise Refusal("card_cut_off", field="file")
-    name, organisation, kind = _who(card)
-    birthday, unread = _birthday(card)
-    return ClientRecord(
-        row=card.number,
-        name=name,
-        organisation=organisation,
-        kind=kind,
-        code=_own(card, "CODE"),
-        level=words.level(_own(card, "LEVEL") or ""),
-        lifecycle=words.lifecycle(_own(card, "LIFECYCLE") or ""),
-        currency=_own(card, "CURRENCY"),
-        source=_own(card, "SOURCE"),
-        phones=tuple(_phones(card)),
-        emails=tuple(_emails(card)),
-        addresses=tuple(_addresses(card)),
-        handles=tuple(_handles(card)),
-        tags=tuple(
-            dict.fromkeys(tag for one in card.all("CATEGORIES") for tag in one.items if tag)
-        ),
-        notes=tuple(_notes(card, by_uid, unread)),
-        referred_by=_referrer(card, by_uid),
-        birthday=birthday,
-        language=_text(card, "LANG"),
-    )
+class _Book:
+    """All cards of a file: they may name each other, and groups of them are tags."""
+
+    def __init__(self, found: Sequence[Card], own_fields: Mapping[str, OwnFieldKind]) -> None:
+        self._by_uid = {_uid(card): _name(card) for card in found if card.first("UID")}
+        self._own_fields = own_fields
+        self._groups: dict[str, list[str]] = {}
+        for card in found:
+            if self.is_group(card):
+                for one in card.all(*_MEMBERS):
+                    uid = one.text.lower().removeprefix(_URN)
+                    self._groups.setdefault(uid, []).append(_name(card))
+
+    def is_group(self, card: Card) -> bool:
+        """Tell whether a card is a group of others (RFC 6350, 6.1.4; Apple's own before it)."""
+        said = _text(card, "KIND") or _text(card, "X-ADDRESSBOOKSERVER-KIND") or ""
+        return said.lower() == "group" and bool(_name(card)) and card.damage is None
+
+    def client(self, card: Card) -> ClientRecord:
+        """Read one card; raises Refusal `card_cut_off`, `cell_too_large` and `no_name`."""
+        if card.damage is not None:
+            raise Refusal(card.damage, field="file")
+        people = vcard_own.people(card)
+        name, organisation, kind = _who(card)
+        birthday, unread = _birthday(card)
+        own = vcard_own.Facts(card, self._own_fields)
+        created_on, confirmed_on = own.day("CREATED"), own.day("CONFIRMED")
+        term, discount, limit = own.payment_term_days, own.discount_percent, own.credit_limit
+        rest = [f"Birthday: {unread}"] if unread else []
+        rest += [
+            f"{vcard_rest.titled(relation)}: {who}"
+            for relation, who in self._relations(card)
+            if not _sends(relation)
+        ]
+        notes = [one.text for one in card.all("NOTE") if one.text]
+        lines = [*vcard_rest.lines(card), *rest, *own.unread]
+        if lines:
+            notes.append("\n".join(lines))
+        return ClientRecord(
+            row=card.number,
+            name=name,
+            organisation=organisation,
+            kind=kind,
+            code=own.text("CODE"),
+            level=words.level(own.text("LEVEL") or ""),
+            lifecycle=words.lifecycle(own.text("LIFECYCLE") or ""),
+            currency=own.text("CURRENCY"),
+            source=own.text("SOURCE"),
+            phones=tuple(vcard_reach.phones(card, _own(card, "TEL"))),
+            emails=tuple(vcard_reach.emails(card, _own(card, "EMAIL"))),
+            addresses=tuple(vcard_reach.addresses(card)),
+            handles=tuple(dict.fromkeys(vcard_reach.handles(card))),
+            tags=self._tags(card),
+            notes=tuple(notes),
+            referred_by=own.text("REFERRED-BY") or self._referrer(card),
+            birthday=birthday,
+            language=_text(card, "LANG") or own.text("LANGUAGE"),
+            tax_number=own.text("TAX-NUMBER"),
+            payment_term_days=term,
+            discount_percent=discount,
+            credit_limit=limit,
+            created_on=created_on,
+            confirmed_on=confirmed_on,
+            people=people,
+            own=own.values,
+        )
+
+    def _tags(self, card: Card) -> tuple[str, ...]:
+        said = [tag for one in card.all("CATEGORIES") for tag in one.items if tag]
+        said += self._groups.get(_uid(card), []) if self._groups else []
+        return tuple(
+            dict.fromkeys(tag.removeprefix("* ") for tag in said if tag.lower() != "mycontacts")
+        )
+
+    def _relations(self, card: Card) -> Iterator[tuple[str, str]]:
+        """Return who somebody is to this client, and their name; a card of the file is named."""
+        for one in card.all(*_RELATED):
+            text = one.text
+            name = self._by_uid.get(text.lower().removeprefix(_URN), text)
+            if not name or name.lower().startswith((_URN, "http:", "https:", "mailto:")):
+                continue
+            said = card.label(one) or next(iter(sorted(one.types - {"pref"})), "")
+            yield said, name
+
+    def _referrer(self, card: Card) -> str | None:
+        for relation, name in self._relations(card):
+            if _sends(relation):
+                return name
+        # A property of its own: `X-REFERRED-BY:Ann Lee`.
+        named = (one for one in card.properties if one.name.startswith("X-") and _sends(one.name))
+        return next((one.text for one in named if one.text), None)
 
 
 def _text(card: Card, name: str) -> str | None:
     found = card.first(name)
     return (found.text or None) if found is not None else None
-
-
-def _own(card: Card, name: str) -> str | None:
-    """Read what our own export says and no other program knows."""
-    return _text(card, f"{_OWN}{name}")
 
 
 def _uid(card: Card) -> str:
@@ -138,86 +191,44 @@ def _name(card: Card) -> str:
     """Return what somebody is called: as displayed, else of the parts of the name."""
     shown = _text(card, "FN")
     if shown:
-        return shown
+        return " ".join(shown.split())
     found = card.first("N")
     parts = (*found.parts, "", "", "") if found is not None else ("", "", "")
     return words.full_name(parts[1], parts[0], parts[2])
 
 
 def _who(card: Card) -> tuple[str, str | None, ClientKind | None]:
-    """Return name, organisation and kind; a card of an organisation alone is that organisation."""
+    """Return name, organisation and kind; a card of an organisation alone is that organisation.
+
+    A card without any is called as it is reached.
+    """
     found = card.first("ORG")
     organisation = ", ".join(filter(None, found.parts)) if found is not None else ""
     name = _name(card)
+    own = words.kind(_text(card, f"{vcard_own.PREFIX}KIND") or "")
+    if own is not None and name:
+        return name, organisation if organisation != name else None, own
     said = (_text(card, "KIND") or _text(card, "X-ABSHOWAS") or "").lower()
     is_firm = said in {"org", "company"}
-    own = words.kind(_own(card, "KIND") or "")
     if not name and not organisation:
-        emails = list(_emails(card))
-        if not emails:
+        reached = (
+            *(_text(card, "NICKNAME"),),
+            *(email.address for email in vcard_reach.emails(card, _own(card, "EMAIL"))),
+            *(phone.number for phone in vcard_reach.phones(card, _own(card, "TEL"))),
+        )
+        stands_in = next(filter(None, reached), None)
+        if stands_in is None:
             raise Refusal("no_name", field="name")
-        return emails[0].address, None, own
+        return stands_in, None, own
     if is_firm or not name or name == organisation:
         return name or organisation, None, own or ClientKind.ORGANISATION
     return name, organisation or None, own
 
 
-def _label(card: Card, one: Property) -> str:
-    """Say what a number or address is of: what the owner called it, else its type."""
-    said = card.label(one)
-    if said:
-        return _LABELS.get(said.lower(), said)
-    return next((label for word, label in _LABELS.items() if word in one.types), "")
-
-
-def _phones(card: Card) -> Iterator[PhoneText]:
-    seen: set[str] = set()
-    for one in card.all("TEL"):
-        number = re.sub(r"^tel:", "", one.text, flags=re.IGNORECASE)
-        number = re.sub(r";ext=(\d+).*$", r" ext. \1", number, flags=re.IGNORECASE)
-        label = "fax" if "fax" in one.types else _label(card, one)
-        if number and number not in seen:
-            seen.add(number)
-            yield PhoneText(number, label)
-
-
-def _emails(card: Card) -> Iterator[EmailText]:
-    seen: set[str] = set()
-    for one in card.all("EMAIL"):
-        address = re.sub(r"^mailto:", "", one.text, flags=re.IGNORECASE)
-        if address and address.casefold() not in seen:
-            seen.add(address.casefold())
-            yield EmailText(address, _label(card, one))
-
-
-def _addresses(card: Card) -> Iterator[AddressText]:
-    for one in card.all("ADR"):
-        parts = (*one.parts, *("",) * 7)
-        street = ", ".join(filter(None, (parts[2], parts[1], parts[0])))
-        if any(parts[:7]):
-            yield AddressText(
-                label=_label(card, one),
-                street=street,
-                locality=parts[3],
-                region=parts[4],
-                postal_code=parts[5],
-                country=parts[6],
-            )
-
-
-def _handles(card: Card) -> Iterator[HandleText]:
-    for one in card.all("URL"):
-        if one.text:
-            yield HandleText(HandleKind.WEBSITE, one.text)
-    for name, kind in _HANDLES.items():
-        for one in card.all(name):
-            if one.text:
-                yield HandleText(kind, one.text)
-    for one in card.all("IMPP"):
-        scheme, _, value = one.text.partition(":")
-        found = _SCHEMES.get(scheme.lower())
-        if found is not None and value:
-            yield HandleText(found, value)
+def _own(card: Card, name: str) -> list[Property]:
+    """Return the properties of the client, without those of its contact persons."""
+    groups = vcard_own.groups_of_people(card)
+    return [one for one in card.all(name) if one.group is None or one.group not in groups]
 
 
 def _birthday(card: Card) -> tuple[date | None, str]:
@@ -232,53 +243,6 @@ def _birthday(card: Card) -> tuple[date | None, str]:
         return None, said
 
 
-def _relations(card: Card, by_uid: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Return who somebody is to this client, and their name; a card of the same file is named."""
-    for one in card.all(*_RELATED):
-        text = one.text
-        name = by_uid.get(text.lower().removeprefix(_URN), text)
-        if not name or name.lower().startswith((_URN, "http:", "https:", "mailto:")):
-            continue
-        said = card.label(one) or next(iter(sorted(one.types - {"pref"})), "")
-        yield said, name
-
-
 def _sends(relation: str) -> bool:
     """Tell whether a relation is that to whoever sent somebody: `REFERRED_BY`, `介绍人`."""
     return field_for(relation.lower().removeprefix("x-"), RecordKind.CLIENTS) == "referred_by"
-
-
-def _referrer(card: Card, by_uid: Mapping[str, str]) -> str | None:
-    for relation, name in _relations(card, by_uid):
-        if _sends(relation):
-            return name
-    # A property of its own: `X-REFERRED-BY:Ann Lee`.
-    named = (one for one in card.properties if one.name.startswith("X-") and _sends(one.name))
-    return next((one.text for one in named if one.text), None)
-
-
-def _notes(card: Card, by_uid: Mapping[str, str], birthday: str) -> Iterator[str]:
-    for one in card.all("NOTE"):
-        if one.text:
-            yield one.text
-    lines = [
-        f"{title}: {one.text}"
-        for name, title in _NOTED.items()
-        for one in card.all(name)
-        if one.text
-    ]
-    if birthday:
-        lines.append(f"Birthday: {birthday}")
-    lines += [
-        f"{_titled(relation)}: {name}"
-        for relation, name in _relations(card, by_uid)
-        if not _sends(relation)
-    ]
-    if lines:
-        yield "\n".join(lines)
-
-
-def _titled(relation: str) -> str:
-    words_of = relation.replace("_", " ")
-    plain = words_of.lower() if words_of.isupper() else words_of
-    return (plain[:1].upper() + plain[1:]) or "Related"
