@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from smallcrm.db import (
     backup,
     check_billing,
+    check_care,
     check_rewards,
     journal,
     referral_totals,
@@ -157,6 +158,7 @@ def check(connection: Connection) -> CheckReport:
             _money,
             check_billing.problems,
             check_rewards.problems,
+            check_care.problems,
             referral_totals.problems,
             search_problems,
         ):

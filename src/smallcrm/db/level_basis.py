@@ -7,7 +7,7 @@ count, and of these the oldest is named as the reason.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -62,6 +62,26 @@ _FIGURES: Final = f"""
     SELECT CASE WHEN said.currency IS NOT NULL THEN {_PAID.format("said", ":client")} END,
            {_WON.format(":client")}
     FROM (SELECT :currency AS currency, :since AS since) AS said
+"""
+# A level and the rule that is named as its reason have to agree.
+_AT_ODDS: Final = """
+    SELECT client.id FROM client LEFT JOIN level_rule ON level_rule.id = level_rule_id
+    WHERE CASE
+        WHEN level_by_hand THEN level_rule_id IS NOT NULL
+        WHEN level_rule_id IS NOT NULL THEN level_rule.level IS NOT client.level
+        ELSE client.level <> 'standard' AND EXISTS (SELECT 1 FROM level_rule)
+        END
+    ORDER BY client.id
+"""
+# Who meets a rule has its level or a higher one; who has it by such a rule meets that.
+_WRONG: Final = """
+    WITH {wanted}
+    SELECT client.id FROM wanted JOIN client ON client.id = wanted.client_id
+    LEFT JOIN rule ON rule.id = wanted.rule_id
+    WHERE (rule.level = 'vip' AND client.level <> 'vip')
+       OR (rule.level = 'preferred' AND client.level = 'standard')
+       OR (level_rule_id IN (SELECT id FROM rule) AND level_rule_id IS NOT rule.id)
+    ORDER BY client.id
 """
 
 
@@ -137,3 +157,18 @@ def _as_json(present: Collection[LevelRow], today: date) -> str:
             for rule in present
         ]
     )
+
+
+def wrong(connection: Connection) -> Iterator[int]:
+    """Find clients whose level is not what the rules say, as far as time is no matter.
+
+    What a rule with months gives changes from day to day, and is brought up to date when the
+    program is next in use.
+    """
+    for row in connection.exec_driver_sql(_AT_ODDS):
+        yield row[0]
+    timeless = [rule for rule in rules(connection) if rule.within_months is None]
+    if timeless:
+        where = {"rules": _as_json(timeless, date.min)}
+        for row in connection.exec_driver_sql(_WRONG.format(wanted=_WANTED.format(who="")), where):
+            yield row[0]

@@ -19,6 +19,7 @@ _WATCHED: Mapping[str, tuple[str, ...]] = {
     "handle": ("client_id", "value"),
     "tag": ("name",),
     "client_tag": ("client_id", "tag_id"),
+    "own_value": ("client_id", "value", "currency"),
     "note": ("client_id", "text", "draft", "created_at"),
     "sale": ("client_id", "title", "sold_on", "currency", "total_minor"),
     "sale_line": ("sale_id", "description"),

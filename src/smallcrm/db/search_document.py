@@ -6,8 +6,8 @@ kind of question by beginnings of words, and needs no columns:
 - `n` the client's name (words, the words run together, Chinese by characters, pinyin, initials)
 - `o` what else is the client's own: organisation, contact persons, e-mail
 - `s` what begins inside a word of those: the 伟 of 张伟, and its pinyin
-- `x` the rest: code, tags, handles, places, who referred them and what for, what they bought or
-  were offered, notes
+- `x` the rest: code, tags, handles, places, own fields, who referred them and what for, what they
+  bought or were offered, notes
 - `a` what their latest sales and quotes came to, in major units: `a2328d6` for 2328.60
 - `p` phone numbers, last digit first
 - `z` a check value of the whole, by which `verify` sees a document that is out of date
@@ -87,6 +87,9 @@ _TEXTS = """
     UNION ALL
     SELECT 'rest', client_tag.client_id, tag.name
     FROM client_tag JOIN tag ON tag.id = client_tag.tag_id WHERE client_tag.client_id IN wanted
+    UNION ALL
+    SELECT 'rest', client_id, concat_ws(' ', value, currency)
+    FROM own_value WHERE client_id IN wanted
     UNION ALL
     SELECT 'referrers', referral.client_id, concat_ws(' ', client.name, client.organisation)
     FROM referral JOIN client ON client.id = referral.counterpart_id

@@ -99,7 +99,12 @@ def hit(found: shapes.ClientHit) -> Json:
         **client(found.client),
         "phones": [phone(number) for number in found.phones],
         "matched_on": [
-            {"kind": match.kind.value, "text": match.text} for match in found.matched_on
+            {
+                "kind": match.kind.value,
+                "text": match.text,
+                **({"field": match.name} if match.name else {}),
+            }
+            for match in found.matched_on
         ],
         "owed": owed(found.owed),
         "oldest_due": day(found.oldest_due),

@@ -39,6 +39,8 @@ def follow_up_text(tr: I18n, shape: _FollowUp) -> str:
         return shape.text
     if shape.code is FollowUpCode.THANKS:
         return _thanks(tr, shape)
+    if shape.code is FollowUpCode.UPDATE_DETAILS:
+        return tr.gettext("Ask {name} for phone, e-mail and address").format(name=shape.client.name)
     amount = tr.formats.money(shape.amount) if shape.amount is not None else ""
     taken_back = shape.code is FollowUpCode.CREDIT_TAKEN_BACK
     if shape.referred is None:

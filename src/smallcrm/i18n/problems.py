@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
 
 PROBLEMS: Mapping[str, Wording] = {
+    "client_level": mark("Client {id}: the level is not the one that follows from the rules."),
+    "own_value": mark("Value {id} of an own field is not one that the field can hold."),
     "damaged_page": mark("Part of the file cannot be read ({detail})."),
     "trigger_differs": mark("The journal's rule {name} is missing or was changed."),
     "foreign_key": mark("Row {id} of {table} belongs to a row of {parent} that is gone."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from smallcrm.i18n.care_words import CARING
 from smallcrm.i18n.filling import Wording
 from smallcrm.i18n.merge_words import MERGING
 from smallcrm.i18n.messages import mark
@@ -491,4 +492,5 @@ REFUSALS: Mapping[str, Wording] = {
     **_FILES,
     **_STATEMENTS,
     **MERGING,
+    **CARING,
 }

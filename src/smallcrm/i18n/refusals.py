@@ -41,7 +41,14 @@ def refusal(tr: I18n, refused: Refusal) -> str:
 
 
 def why(tr: I18n, code: str, parameters: Mapping[str, object]) -> str:
-    """Say what a code means, of a refusal or of a row that was not imported."""
+    """Say what a code means, of a refusal or of a row that was not imported.
+
+    Where one refusal is the reason of another (`why`, with its `parameters`), it is `reason`.
+    """
+    inner = parameters.get("parameters")
+    if isinstance(inner, Mapping):
+        reason = why(tr, str(parameters.get("why", "")), inner)
+        parameters = {**parameters, "reason": reason}
     text = fill(tr, REFUSALS.get(code, ()), parameters)
     if text is not None:
         return text

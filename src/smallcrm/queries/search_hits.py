@@ -48,6 +48,9 @@ _TEXTS = """
         0, 0, 0, 0, 0, 0
     FROM postal_address WHERE client_id IN wanted
     UNION ALL
+    SELECT client_id, 'own_field', concat_ws(' ', value, currency), 0, 0, 0, own_field.name, 0, 0
+    FROM own_value JOIN own_field ON own_field.id = own_field_id WHERE client_id IN wanted
+    UNION ALL
     SELECT referral.client_id, 'referrer', concat_ws(', ', client.name, client.organisation),
         0, 0, 0, 0, 0, 0
     FROM referral JOIN client ON client.id = referral.counterpart_id
@@ -99,6 +102,7 @@ _WEIGHT = {
             MatchKind.CODE,
             MatchKind.HANDLE,
             MatchKind.TAG,
+            MatchKind.OWN_FIELD,
             MatchKind.ADDRESS,
             MatchKind.REFERRER,
             MatchKind.SENT_FOR,
@@ -175,7 +179,8 @@ def _read(connection: Connection, wanted: tuple[str]) -> dict[int, _Found]:
             one.phones.append(Phone(row_id, text, e164, extension, label, of, role))
             one.fields.append(Field(MatchKind.PHONE, text, e164, extension))
         elif text:
-            one.fields.append(Field(MatchKind(kind), text))
+            name = columns[2] or None  # of an own field; of anything else there is none
+            one.fields.append(Field(MatchKind(kind), text, name=name))
     for one in found.values():
         one.phones.sort(key=lambda phone: phone.id)
     return found

@@ -23,6 +23,7 @@ _CUT = frozenset(
         MatchKind.SENT_FOR,
         MatchKind.ADDRESS,
         MatchKind.HANDLE,
+        MatchKind.OWN_FIELD,
     }
 )
 _SHOWN, _BEFORE = 80, 24
@@ -38,6 +39,7 @@ class Field:
     text: str
     e164: str | None = None
     extension: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def snippet(match: Match) -> Match:
     text, ranges = match.text, match.ranges
     flat = "".join(" " if character.isspace() else character for character in text)
     if len(flat) <= _SHOWN:
-        return Match(match.kind, flat, ranges)
+        return Match(match.kind, flat, ranges, name=match.name)
     first = ranges[0][0] if ranges else 0
     begin = max(0, min(first - _BEFORE, len(flat) - _SHOWN))
     end = min(len(flat), begin + _SHOWN)
@@ -160,7 +162,7 @@ def snippet(match: Match) -> Match:
         for start, length in ranges
         if begin <= start < end
     )
-    return Match(match.kind, head + flat[begin:end] + tail, moved)
+    return Match(match.kind, head + flat[begin:end] + tail, moved, name=match.name)
 
 
 def _best(query: Query, term: Term, fields: Sequence[Field]) -> tuple[Field, list[Span]] | None:
@@ -199,7 +201,7 @@ def _match(query: Query, field: Field) -> Match:
 
 
 def _shown(field: Field, spans: Sequence[Span]) -> Match:
-    match = Match(field.kind, field.text, tuple(spans))
+    match = Match(field.kind, field.text, tuple(spans), name=field.name)
     return snippet(match) if field.kind in _CUT else match
 
 

@@ -139,6 +139,7 @@ class MatchKind(StrEnum):
     QUOTE_NUMBER = "quote_number"
     INVOICE_NUMBER = "invoice_number"
     AMOUNT = "amount"
+    OWN_FIELD = "own_field"
     NOTE = "note"
     SPELLING = "spelling"
 
@@ -147,13 +148,14 @@ class MatchKind(StrEnum):
 class Match:
     """What matched: its text and the ranges (start, length) of the letters that did.
 
-    `amount` is what a sale or a quote came to, where that was typed; `text` says it plainly.
+    `amount` is what a sale or quote came to, if that was typed; `name` what an own field is called.
     """
 
     kind: MatchKind
     text: str
     ranges: tuple[tuple[int, int], ...] = ()
     amount: Money | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,8 @@ class InteractionShape:
 class SaleShape:
     """A sale as a card, a list or a report shows it.
 
-    `overdue` is what of `open` should have been paid by now: all of it, or of a sale in
-    instalments those whose day has passed; `due` is then the day of the first unpaid one.
+    `overdue` is what of `open` should be paid by now: all, or of instalments those whose day has
+    passed; `due` is then the day of the first unpaid one.
     """
 
     id: int
@@ -283,9 +285,9 @@ class SettledPart:
 
 @dataclass(frozen=True, slots=True)
 class PaymentShape:
-    """Money that moved, or a credit; `free` is what is not allocated (nor refunded).
+    """Money that moved, or a credit; `free` is what is not allocated, nor refunded.
 
-    What is free of a credit is good until `expires_on`; `referral_id` names what earned it.
+    Credit that is free is good until `expires_on`; `referral_id` names what earned it.
     """
 
     id: int
@@ -308,8 +310,8 @@ class PaymentShape:
 class FollowUpShape:
     """Something to do for a client by a date.
 
-    One that the program made by itself says what it is about by `code`, with the client who was
-    sent by the referral and the amount; its text is empty (`i18n.follow_ups` makes the sentence).
+    One that the program made has no text but a `code`, and the client who was sent and the amount
+    it is about (`i18n.follow_ups` makes the sentence).
     """
 
     id: int
@@ -364,9 +366,9 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """One point of the curve of the relation: money that came in and contacts in a quarter.
+    """One point of the curve: money and contacts of a quarter; `drawn` is its height.
 
-    `drawn` is the height of the curve, in the currency of the card's `curve`.
+    That is in the currency of the card's `curve`.
     """
 
     year: int
@@ -378,10 +380,9 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """In which currency the card's quarters are drawn, and what was made of the others.
+    """In which currency the card's quarters are drawn: the only one, else the file's.
 
-    With one currency only, that one. With several the file's: `converted` are those that the
-    owner's rates turned into it, `missing` those without a rate, which are not drawn.
+    `converted` are those that the owner's rates turned into it, `missing` those not drawn.
     """
 
     currency: str
@@ -452,9 +453,8 @@ class Balance:
 class ClientCard:
     """Everything the pop-up card shows, read in one transaction.
 
-    `last_quote` is the latest revision of the newest quote, whatever became of it;
-    `open_quotes` are those that still hold, newest first. `promises` and `reminders` are newest
-    first too.
+    `last_quote` is the latest revision of the newest quote, whatever became of it; `open_quotes`
+    still hold. They, `promises` and `reminders` are newest first.
     """
 
     details: ClientDetails

@@ -128,14 +128,14 @@ class _Reader:
     def _set(self, name: str, value: str | None) -> Step:
         cleared = value is None or not value.strip()
         if cleared and name in _NEVER_EMPTY:
-            raise Refusal("batch_cannot_clear", field=name, name=name)
+            raise Refusal("batch_cannot_clear", field=name, name=BatchField(name))
         text = None if cleared else value
         if (shape := self._own_field(name)) is not None:
             found = None if text is None else self._own_value(shape, text)
             return partial(_set_own, field_id=shape.id, value=found)
         if name == BatchField.NOTES:
             if text is None:
-                raise Refusal("batch_cannot_clear", field=name, name=name)
+                raise Refusal("batch_cannot_clear", field=name, name=BatchField(name))
             said = clean_text(text, field=name)
             return lambda one: one.notes.append(Said(None, said))
         if name in _PLACES:
@@ -224,7 +224,7 @@ class _Reader:
             return partial(_replace_places, name=name, replaced=replaced)
         self._require_column(name)
         if name not in _WITH_TEXT:
-            raise Refusal("batch_cannot_replace", field=name, name=name)
+            raise Refusal("batch_cannot_replace", field=name, name=BatchField(name))
         return partial(_replace_column, name=name, replaced=replaced)
 
     def _replace_own(

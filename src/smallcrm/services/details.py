@@ -64,7 +64,7 @@ def remind(uow: UnitOfWork, command: RemindOfDetails) -> Made:
         uow.session.add(row)
     row.due_on = command.due
     uow.session.flush()
-    uow.describe("remind_of_details", client=client.name, due=command.due)
+    uow.describe("remind_of_details", client=client.name)
     return Made(row.id)
 
 

@@ -125,6 +125,8 @@ def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
         MatchKind.EMAIL: "{text}",
         MatchKind.CODE: tr.gettext("code {text}"),
         MatchKind.TAG: tr.gettext("tag {text}"),
+        # Translators: the name of a field that the owner defined, and what a client has in it
+        MatchKind.OWN_FIELD: tr.gettext("{name}: {text}"),
         MatchKind.HANDLE: "{text}",
         MatchKind.ADDRESS: "{text}",
         MatchKind.SPELLING: tr.gettext("similar: {text}"),
@@ -134,6 +136,7 @@ def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
         if template is None:
             continue
         before, _, after = template.partition("{text}")
+        before = before.replace("{name}", match.name or "")
         moved = tuple((len(before) + start, size) for start, size in match.ranges)
         text = match.text if match.amount is None else tr.formats.money(match.amount)
         return before + text + after, moved
