@@ -212,6 +212,13 @@ class Runner(QObject):
         """Run longer work (a report, a backup, reading a file) beside reads."""
         self._submit(self._readers, _Job(work, done, failed))
 
+    def wait_for(self, work: Callable[[Backend], T], *, seconds: float) -> T:
+        """Run work beside this thread and wait for it: only where Qt asks for an answer at once.
+
+        Raises what the work raises, and TimeoutError.
+        """
+        return self._readers.submit(lambda: work(self._backend.result())).result(seconds)
+
     def stop(self) -> None:
         """Take no more work, stop reads, wait for writes; then the file can be closed."""
         if self._stopped:

@@ -87,7 +87,7 @@ class ExportDialog(DialogFrame):
         self._connect()
         self._fill_formats()
         self.set_busy(busy=False)
-        self.whats[0][1].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.whats[self.what.checkedId()][1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def chosen_what(self) -> What:

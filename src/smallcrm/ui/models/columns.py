@@ -117,7 +117,7 @@ class Columns:
         )
 
     def _day(self, day: date | None) -> Cell:
-        return Cell(self._tr.formats.date_short(day), align="left") if day else EMPTY
+        return Cell(self._tr.formats.date_short(day), value=day) if day else EMPTY
 
     def _amount(self, amounts: Sequence[Money]) -> str:
         """Write amounts without the currency where it is the file's alone."""
@@ -126,8 +126,13 @@ class Columns:
             return formats.amount(amounts[0])
         return formats.monies(amounts)
 
+    def _value(self, amounts: Sequence[Money]) -> Money | None:
+        """Return what a spreadsheet may add up: one amount, in the file's own currency."""
+        alone = len(amounts) == 1 and amounts[0].currency == self._currency
+        return amounts[0] if alone else None
+
     def _money(self, amount: Money) -> Cell:
-        return Cell(self._amount([amount]), align="right")
+        return Cell(self._amount([amount]), align="right", value=self._value([amount]))
 
     def _client_name(self, row: ClientRow) -> Cell:
         return Cell(row.client.name, weight="medium")
@@ -145,10 +150,14 @@ class Columns:
         at: datetime | None = row.last_contact_at
         if at is None:
             return EMPTY
-        return Cell(self._tr.formats.date_short(self._tr.formats.clock.local(at).date()))
+        day = self._tr.formats.clock.local(at).date()
+        return Cell(self._tr.formats.date_short(day), value=day)
 
     def _credit(self, row: ClientRow) -> Cell:
-        return Cell(self._amount(row.credit), tone="ok", align="right") if row.credit else EMPTY
+        if not row.credit:
+            return EMPTY
+        value = self._value(row.credit)
+        return Cell(self._amount(row.credit), tone="ok", align="right", value=value)
 
     def _tone(self, owed: Sequence[Owed], due: date | None) -> Tone:
         late = any(part.overdue for part in owed)
@@ -157,15 +166,17 @@ class Columns:
     def _owed(self, row: ClientRow) -> Cell:
         if not row.owed:
             return EMPTY
-        text = self._amount([part.amount for part in row.owed])
-        return tone_cell(text, self._tone(row.owed, row.oldest_due))
+        amounts = [part.amount for part in row.owed]
+        tone = self._tone(row.owed, row.oldest_due)
+        return tone_cell(self._amount(amounts), tone, value=self._value(amounts))
 
     def _oldest(self, row: ClientRow) -> Cell:
         if row.oldest_due is None:
             return EMPTY
         tone = self._tone(row.owed, row.oldest_due)
         text = self._tr.formats.date_short(row.oldest_due)
-        return Cell(text, tone="second" if tone == "plain" else tone, align="right")
+        tone = "second" if tone == "plain" else tone
+        return Cell(text, tone=tone, align="right", value=row.oldest_due)
 
     def _sale_client(self, row: SaleShape) -> Cell:
         return Cell(row.client.name, weight="medium")
@@ -174,7 +185,7 @@ class Columns:
         if row.due is None:
             return EMPTY
         tone: Tone = "debt" if row.payment_status is PaymentStatus.OVERDUE else "plain"
-        return Cell(self._tr.formats.date_short(row.due), tone=tone)
+        return Cell(self._tr.formats.date_short(row.due), tone=tone, value=row.due)
 
     def _sale_status(self, row: SaleShape) -> Cell:
         quiet = row.status is SaleStatus.CANCELLED
@@ -182,10 +193,11 @@ class Columns:
 
     def _sale_open(self, row: SaleShape) -> Cell:
         if not row.open:
-            return Cell(self._tr.formats.amount(row.open), tone="third", align="right")
+            nothing = self._tr.formats.amount(row.open)
+            return Cell(nothing, tone="third", align="right", value=self._value([row.open]))
         late = row.payment_status is PaymentStatus.OVERDUE
         tone = debt_tone(late, row.due, self._tr.formats.clock.today())
-        return tone_cell(self._amount([row.open]), tone)
+        return tone_cell(self._amount([row.open]), tone, value=self._value([row.open]))
 
     def _payment_client(self, row: PaymentShape) -> Cell:
         return Cell(row.client.name, weight="medium")
@@ -208,11 +220,17 @@ class Columns:
 
     def _payment_amount(self, row: PaymentShape) -> Cell:
         return Cell(
-            self._amount([row.amount]), tone="third" if row.void else "plain", align="right"
+            self._amount([row.amount]),
+            tone="third" if row.void else "plain",
+            align="right",
+            value=self._value([row.amount]),
         )
 
     def _free(self, row: PaymentShape) -> Cell:
-        return Cell(self._amount([row.free]), tone="ok", align="right") if row.free else EMPTY
+        if not row.free:
+            return EMPTY
+        value = self._value([row.free])
+        return Cell(self._amount([row.free]), tone="ok", align="right", value=value)
 
 
 def _quiet(text: str | None) -> Cell:

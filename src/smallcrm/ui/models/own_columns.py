@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.i18n.own_values import own_value_text
 from smallcrm.ui.models.paged import ColumnSpec
-from smallcrm.ui.widgets.cells import EMPTY, Cell
+from smallcrm.ui.widgets.cells import EMPTY, Align, Cell, Value
 from smallcrm.ui.widgets.painting import one_line
 
 if TYPE_CHECKING:
@@ -46,5 +48,15 @@ def _cell(tr: I18n, field_id: int, row: ClientRow) -> Cell:
     for value in row.own:
         if value.field_id == field_id:
             text = own_value_text(tr, value.kind, value.value, value.currency)
-            return Cell(one_line(text), align="right" if value.kind in _FIGURES else "left")
+            side: Align = "right" if value.kind in _FIGURES else "left"
+            return Cell(one_line(text), align=side, value=_value(value.kind, value.value))
     return EMPTY
+
+
+def _value(kind: OwnFieldKind, text: str) -> Value:
+    """Return what a spreadsheet reckons with; an amount stays text, with its own currency."""
+    if kind is OwnFieldKind.NUMBER:
+        return Decimal(text)
+    if kind is OwnFieldKind.DATE:
+        return date.fromisoformat(text)
+    return None

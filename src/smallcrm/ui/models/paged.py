@@ -24,6 +24,7 @@ from smallcrm.ui.runner import Runner
 from smallcrm.ui.widgets.cells import CELL_ROLE, Align, Cell
 
 if TYPE_CHECKING:
+    from smallcrm.queries.api import Queries
     from smallcrm.services.commands import Command, Outcome
 
 PAGE: Final = 128
@@ -191,6 +192,21 @@ class PagedModel(QAbstractTableModel):
         """Return a row's cells, or None while they are being read."""
         found = self._row(row)
         return found.cells if found else None
+
+    def read_cells(self, rows: Sequence[int], done: Callable[[list[Sequence[Cell]]], None]) -> None:
+        """Hand over the cells of rows, also of those that were not read yet (to copy them)."""
+        held = [self.row_cells(row) for row in rows]
+        found = [cells for cells in held if cells is not None]
+        if len(found) == len(held):
+            done(found)
+            return
+        ids = [self._ids[row] for row in rows if row < len(self._ids)]
+        slot = f"{self._tab}:copy"
+
+        def read(queries: Queries) -> list[Sequence[Cell]]:
+            return [row.cells for row in self._made(queries.rows(self._tab, ids, slot=slot))]
+
+        self._runner.read(slot, read, done)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         """Return the exact number of rows."""

@@ -42,7 +42,7 @@ class ReferralColumns:
             ColumnSpec(
                 "on",
                 tr.gettext("Date"),
-                lambda row: Cell(tr.formats.date_short(row.on)),
+                lambda row: Cell(tr.formats.date_short(row.on), value=row.on),
                 118,
                 edit=CellEdit(self._edit_day, day=True),
             ),
@@ -91,6 +91,11 @@ class ReferralColumns:
             return formats.amount(amounts[0])
         return formats.monies(amounts)
 
+    def _value(self, amounts: Sequence[Money]) -> Money | None:
+        """Return what a spreadsheet may add up: one amount, in the file's own currency."""
+        alone = len(amounts) == 1 and amounts[0].currency == self._currency
+        return amounts[0] if alone else None
+
     def _sent_by(self, row: ReferralShape) -> Cell:
         if row.direction is ReferralDirection.OUT:
             return Cell(self._tr.gettext("us"), tone="third")
@@ -109,17 +114,20 @@ class ReferralColumns:
         # What a client paid us came of who sent them to us, not of where we sent them.
         if row.direction is ReferralDirection.OUT or not row.paid_value:
             return EMPTY
-        return Cell(self._amounts(row.paid_value), align="right")
+        value = self._value(row.paid_value)
+        return Cell(self._amounts(row.paid_value), align="right", value=value)
 
     def _reward(self, row: ReferralShape) -> Cell:
         if not row.reward:
             return EMPTY
-        return Cell(self._amounts(row.reward), tone="ok", align="right")
+        value = self._value(row.reward)
+        return Cell(self._amounts(row.reward), tone="ok", align="right", value=value)
 
     def _commission(self, row: ReferralShape) -> Cell:
         if row.commission is None:
             return EMPTY
-        return Cell(self._amounts((row.commission,)), align="right")
+        value = self._value((row.commission,))
+        return Cell(self._amounts((row.commission,)), align="right", value=value)
 
 
 def _quiet(text: str | None) -> Cell:

@@ -119,7 +119,7 @@ class TradeColumns:
         )
 
     def _day(self, day: date | None) -> Cell:
-        return Cell(self._tr.formats.date_short(day), align="left") if day else EMPTY
+        return Cell(self._tr.formats.date_short(day), value=day) if day else EMPTY
 
     def _amount(self, amount: Money) -> str:
         formats = self._tr.formats
@@ -127,8 +127,12 @@ class TradeColumns:
             return formats.amount(amount)
         return formats.money(amount)
 
+    def _value(self, amount: Money) -> Money | None:
+        """Return what a spreadsheet may add up: an amount in the file's own currency."""
+        return amount if amount.currency == self._currency else None
+
     def _money(self, amount: Money) -> Cell:
-        return Cell(self._amount(amount), align="right")
+        return Cell(self._amount(amount), align="right", value=self._value(amount))
 
     def _quote_number(self, row: QuoteShape) -> Cell:
         return Cell(quote_number(self._tr, row.number, row.revision), weight="medium")
@@ -163,7 +167,7 @@ class TradeColumns:
         if row.due is None or row.kind is InvoiceKind.CREDIT_NOTE:
             return EMPTY
         tone: Tone = "debt" if row.open and row.days else "plain"
-        return Cell(self._tr.formats.date_short(row.due), tone=tone)
+        return Cell(self._tr.formats.date_short(row.due), tone=tone, value=row.due)
 
     def _paper(self, row: InvoiceShape) -> Cell:
         tr = self._tr
@@ -174,15 +178,16 @@ class TradeColumns:
         if row.kind is InvoiceKind.CREDIT_NOTE:
             return EMPTY
         if not row.open:
-            return Cell(self._tr.formats.amount(row.open), tone="third", align="right")
+            nothing = self._tr.formats.amount(row.open)
+            return Cell(nothing, tone="third", align="right", value=self._value(row.open))
         tone = debt_tone(row.days > 0, row.due, self._tr.formats.clock.today())
-        return tone_cell(self._amount(row.open), tone)
+        return tone_cell(self._amount(row.open), tone, value=self._value(row.open))
 
     def _price(self, row: ProductShape) -> Cell:
         price = dict(row.prices).get(self._currency)
         if price is None:
             return EMPTY
-        return Cell(unit_price(self._tr, price, self._currency), align="right")
+        return Cell(unit_price(self._tr, price, self._currency), align="right", value=price)
 
     def _other_prices(self, row: ProductShape) -> Cell:
         tr = self._tr
@@ -207,14 +212,16 @@ class TradeColumns:
         if ends is None:
             return EMPTY
         near = row.days_left is not None and 0 <= row.days_left < 4 * SOON_DAYS
-        return Cell(self._tr.formats.date_short(ends), tone="soon" if near else "plain")
+        text = self._tr.formats.date_short(ends)
+        return Cell(text, tone="soon" if near else "plain", value=ends)
 
     def _days_left(self, row: ContractShape) -> Cell:
         if row.days_left is None:
             return EMPTY
         if row.days_left < 0:
             return Cell(self._tr.pgettext("contract", "over"), tone="third", align="right")
-        return Cell(self._tr.formats.number(row.days_left), align="right")
+        text = self._tr.formats.number(row.days_left)
+        return Cell(text, align="right", value=row.days_left)
 
     def _contract_amount(self, row: ContractShape) -> Cell:
         return self._money(row.amount) if row.amount is not None else EMPTY

@@ -12,6 +12,7 @@ from smallcrm.domain.changes import Changes, Entity
 from smallcrm.queries.order import Order
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.models.paged import ColumnSpec, PagedModel, RowSpec
+from smallcrm.ui.tabs.drag_out import DragOut
 from smallcrm.ui.tabs.in_place import InPlace
 from smallcrm.ui.tabs.tab_columns import MoreColumns, TabColumns
 from smallcrm.ui.widgets.buttons import IconButton
@@ -91,6 +92,7 @@ class TableTab(QWidget):
         self._export_button = IconButton(theme, "download", tr.gettext("Export this list"))
         self._empty = EmptyState(theme, spec.empty, spec.hint)
         self._in_place = InPlace(context, self._table, self._model)
+        self._drag_out = DragOut(context, self, spec.title)
         self._columns = TabColumns(context, self._table, self._model, store, spec.name, spec.more)
         self._narrowed: ChipSpec | None = None
         self._wanted_order: tuple[str, bool] | None = None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from smallcrm.domain.money import Money
 from smallcrm.ui.theme import (
     BODY,
     BODY_MEDIUM,
@@ -33,6 +36,9 @@ _BAR_ALPHA: Final = 120
 
 Weight = Literal["normal", "medium", "strong"]
 Align = Literal["left", "right", "centre"]
+# What a spreadsheet reckons with: an amount whose currency the head or the text says, a number, a
+# day; nothing for words.
+Value = Money | Decimal | date | int | None
 
 _STYLES: Final[dict[Weight, TextStyle]] = {
     "normal": BODY,
@@ -46,7 +52,8 @@ class Cell:
     """One cell as plain data.
 
     `icon` stands before the text in the colour of the tone. `share`, 0 to 1 of the room, is drawn
-    as a thin bar beneath the text, so that figures below each other compare at a glance.
+    as a thin bar beneath the text, so that figures below each other compare at a glance. `value` is
+    what the text says where that is an amount, a number or a day: for a spreadsheet.
     """
 
     text: str = ""
@@ -56,15 +63,16 @@ class Cell:
     weight: Weight = "normal"
     align: Align = "left"
     share: float = 0.0
+    value: Value = None
 
 
 EMPTY: Final = Cell()
 
 
-def tone_cell(text: str, tone: Tone, *, align: Align = "right") -> Cell:
+def tone_cell(text: str, tone: Tone, *, align: Align = "right", value: Value = None) -> Cell:
     """Return an amount with the sign and the weight that its tone brings."""
     icon = TONE_ICONS.get(tone, "")
-    return Cell(text, tone, icon, None, "strong" if icon else "normal", align)
+    return Cell(text, tone, icon, None, "strong" if icon else "normal", align, value=value)
 
 
 class CellPainter:

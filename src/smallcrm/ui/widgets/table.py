@@ -18,13 +18,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from smallcrm.ui.theme import ThemeContext
 from smallcrm.ui.widgets.cells import CELL_ROLE, Cell, CellPainter
-from smallcrm.ui.widgets.table_copy import rows_as_mime
+from smallcrm.ui.widgets.table_copy import cells_as_mime, heads_of, rows_as_mime
+from smallcrm.ui.widgets.table_drag import RowDrag
 from smallcrm.ui.widgets.table_header import HeaderCorner, TableHeader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtCore import QEvent
+    from PySide6.QtCore import QEvent, QMimeData
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 MOST_COPIED: Final = 20_000
@@ -40,12 +41,21 @@ class RowCells(Protocol):
         """Return the cells of a row by column, or nothing while it is being read."""
 
 
+@runtime_checkable
+class LateCells(Protocol):
+    """A model whose rows are read when they are shown, and on demand."""
+
+    def read_cells(self, rows: Sequence[int], done: Callable[[list[Sequence[Cell]]], None]) -> None:
+        """Hand over the cells of rows by column, at once or later."""
+
+
 class FastTableView(QTableView):
     """Rows of one height, hairlines between them, the selected one with a bar at its left.
 
     The model answers `CELL_ROLE` with a `Cell` (or has `row_cells`) and `DisplayRole` with text.
     `opened(row)` on Enter or a double click; `context_menu_wanted(point)` with a global position;
-    `copied(count)` after Ctrl+C. Rows are numbered as in the model.
+    `copied(count)` after Ctrl+C. Rows are numbered as in the model. Selected rows can be dragged
+    into other programs; `drag` says as what beside text and a table.
     """
 
     opened = Signal(int)
@@ -80,6 +90,7 @@ class FastTableView(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_context_menu)
         self.doubleClicked.connect(self._on_double_clicked)
+        self.drag = RowDrag(self, theme)
         theme.changed.connect(self._on_theme)
         self._on_theme()
 
@@ -155,13 +166,20 @@ class FastTableView(QTableView):
 
     def copy_selection(self) -> int:
         """Put the selected rows on the clipboard as a table and as text; return how many."""
-        rows = self.selected_rows()[:MOST_COPIED]
-        if not rows:
+        model, rows = self._table(), self.selected_rows()[:MOST_COPIED]
+        if model is None or not rows:
             return 0
-        QGuiApplication.clipboard().setMimeData(
-            rows_as_mime(self.model(), rows, self.shown_columns())
-        )
-        self.copied.emit(len(rows))
+        columns = self.shown_columns()
+        if not isinstance(model, LateCells):
+            self._put_on_clipboard(rows_as_mime(model, rows, columns), len(rows))
+            return len(rows)
+        heads = heads_of(model, columns)
+
+        def done(lines: list[Sequence[Cell]]) -> None:
+            chosen = [[line[column] for column in columns] for line in lines]
+            self._put_on_clipboard(cells_as_mime(heads, chosen), len(lines))
+
+        model.read_cells(rows, done)
         return len(rows)
 
     def shown_columns(self) -> list[int]:
@@ -297,6 +315,10 @@ class FastTableView(QTableView):
     def _table(self) -> QAbstractItemModel | None:
         # Qt's stubs leave out that a view may still be without a model.
         return self.model()
+
+    def _put_on_clipboard(self, mime: QMimeData, count: int) -> None:
+        QGuiApplication.clipboard().setMimeData(mime)
+        self.copied.emit(count)
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
