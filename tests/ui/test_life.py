@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from smallcrm import app as composition
 from smallcrm.db import backup
 from smallcrm.domain.clock import Clock
-from smallcrm.domain.enums import Source
+from smallcrm.domain.enums import Level, Source
 from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths, make_private, resources
@@ -130,6 +131,34 @@ def test_what_another_program_committed_is_seen(
     other.close()
     assert deliver(str(paths.data), wire.encode_changed())
     qtbot.waitUntil(lambda: life.window.tabs.accessibleTabName(1) == "Clients 2")
+
+
+def test_levels_follow_the_months_once_the_window_is_open(
+    qtbot: QtBot, make_life: MakeLife, filled: int, paths: Paths, clock: Clock
+) -> None:
+    last_year = Clock.fixed(clock.now() - timedelta(days=400), clock.zone)
+    backend = composition.open_backend(paths, last_year)
+    for command in (
+        commands.TakePayment(client=filled, amount=Decimal(480)),
+        commands.AddLevelRule(level=Level.VIP, paid=Decimal(100), within_months=12),
+    ):
+        backend.services.perform(command, source=Source.SCREEN)
+    backend.close()
+    life = opened(qtbot, make_life())
+    kept = life.runner.backend()
+    assert kept is not None
+
+    def level() -> Level:
+        card = kept.queries.card(filled)
+        assert card is not None
+        return card.details.ref.level
+
+    assert level() is Level.VIP
+    qtbot.waitUntil(lambda: level() is Level.STANDARD)
+    # No step of the owner's: what is undone next is still the rule.
+    undo = kept.queries.undo_state().undo
+    assert undo is not None
+    assert undo[0] == "add_level_rule"
 
 
 def test_hostile_bytes_are_dropped(

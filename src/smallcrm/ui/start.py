@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from smallcrm.domain.changes import Changes, Entity
+from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from smallcrm.domain.clock import Clock
     from smallcrm.machine_settings import MachineSettings
     from smallcrm.paths import Paths
+    from smallcrm.queries.care_shapes import LevelRuleShape
     from smallcrm.telephony.wire import Message
 
 EXIT_STATUS = {
@@ -95,7 +97,8 @@ class WindowLife(QObject):
         self.server: WindowServer | None = None
         self._daily = QTimer(self)
         self._daily.setInterval(_DAILY_CHECK_MS)
-        self._daily.timeout.connect(self._back_up_daily)
+        self._daily.timeout.connect(self._look_after_file)
+        self._levels_on: date | None = None
         self._make(tr, FileSettings(outside.country, outside.currency))
 
     def start(self) -> None:
@@ -268,10 +271,27 @@ class WindowLife(QObject):
     def _warm_up(self) -> None:
         """Do what nobody waits for once the tables are filled; before that, it would be felt."""
         self.runner.task(lambda _: warm_up())
-        self._back_up_daily()
+        self._look_after_file()
 
-    def _back_up_daily(self) -> None:
+    def _look_after_file(self) -> None:
+        """Make the daily copy; let levels follow on a new day, where months are counted."""
         self.runner.task(lambda backend: backend.backup_if_due())
+        today = self._outside.clock.today()
+        if today != self._levels_on:
+            self._levels_on = today
+            self.runner.read("level rules", lambda queries: queries.level_rules(), self._on_rules)
+
+    def _on_rules(self, rules: Sequence[LevelRuleShape]) -> None:
+        if any(rule.within_months is not None for rule in rules):
+            from smallcrm.services.commands import RefreshLevels
+
+            self.runner.write(RefreshLevels(), failed=self._on_not_refreshed, source=Source.PROGRAM)
+
+    def _on_not_refreshed(self, error: Exception) -> None:
+        """Try again later where the file cannot be written now: nobody asked for this."""
+        if not isinstance(error, DataFileError):
+            self.runner.went_wrong.emit(error)
+        self._levels_on = None
 
     def _close_file(self) -> None:
         self.runner.stop()
