@@ -1,4 +1,4 @@
-"""Pictures of own fields, tags, levels, stale details, batch edits: `python -m tests.ui.show_care OUT`."""
+"""Pictures of own fields, tags, levels, batch edits: `python -m tests.ui.show_care OUT [NAME…]`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,12 @@ from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.runner import Runner
 from smallcrm.ui.theme import ThemeContext
 
-_LOOKS = (("en", "light", 1.0), ("zh_CN", "dark", 1.0), ("en", "dark", 1.0), ("zh_CN", "light", 1.5))
+_LOOKS = (
+    ("en", "light", 1.0),
+    ("zh_CN", "dark", 1.0),
+    ("en", "dark", 1.0),
+    ("zh_CN", "light", 1.5),
+)
 _FIELDS = {
     False: (
         ("Instrument", OwnFieldKind.CHOICE, ("grand", "upright", "none")),
@@ -80,9 +85,7 @@ def fill(backend: Backend, *, chinese: bool) -> int:
         for number, (name, kind, choices) in enumerate(_FIELDS[chinese])
     ]
     values = tuple(
-        OwnValueInput(
-            own_field=field, value=value, currency=currency if value == "1200" else None
-        )
+        OwnValueInput(own_field=field, value=value, currency=currency if value == "1200" else None)
         for field, value in zip(fields, _VALUES[chinese], strict=True)
     )
     tags = ("钢琴", "学校", "老客户") if chinese else ("piano", "school", "since the start")
@@ -219,9 +222,7 @@ def settings(context: UiContext) -> QWidget:
     return dialog
 
 
-def makers(
-    context: UiContext, client: int, store: Path
-) -> dict[str, Callable[[], QWidget]]:
+def makers(context: UiContext, client: int, store: Path) -> dict[str, Callable[[], QWidget]]:
     queries = context.runner.backend().queries
     everybody = tuple(queries.row_ids("clients", Order(sort="name"), slot="pictures"))
     tags = queries.tags()
@@ -246,8 +247,6 @@ def makers(
         "settings-details": lambda: settings(context),
         "window": lambda: window(context, store),
     }
-
-
 
 
 def main(out: Path, names: tuple[str, ...]) -> None:

@@ -144,6 +144,7 @@ class ImportDialog(ImportFrame):
             (run.rejects_kept, self._on_rejects),
             (run.ordered, self._on_ordered),
             (run.progressed, content.file_row.go_on),
+            (self.drops.dropped, self._on_dropped),
             (content.file_row.other.clicked, self.open_file_dialog),
             (content.drop.button.clicked, self.open_file_dialog),
             (content.remembered.forget_wanted, self._on_forget),
@@ -283,8 +284,8 @@ class ImportDialog(ImportFrame):
         self._give_keyboard()
         self.saved.emit(outcome)
 
-    def _on_stopped(self) -> None:
-        """Say that nothing of the file stayed: it was stopped, or taken back."""
+    def _on_stopped(self, undone: Outcome | None = None) -> None:
+        """Say that nothing of the file stayed: it was stopped, or taken back (`undone`)."""
         tr = self._context.tr
         was_there = self.outcome is not None and not self._stopping
         self._writing = self._stopping = False
@@ -293,6 +294,7 @@ class ImportDialog(ImportFrame):
         text = tr.gettext("Stopped: nothing of the file was brought in.")
         if was_there:
             text = tr.gettext("The import was taken back.")
+            self.undone.emit(undone)
         self.set_notice(text, wrong=False)
         self._rest()
         if self._plan is not None:
@@ -310,6 +312,10 @@ class ImportDialog(ImportFrame):
         self._show_page(Page.FORM if self.content.page is Page.EXPORT else self.content.page)
         self.set_notice(text or None)
         self._rest()
+
+    def _on_dropped(self, names: list[str]) -> None:
+        if not self._writing:
+            self.take([Path(name) for name in names])
 
     def _on_rejects(self, kept: object = None) -> None:
         """Offer the file of the rows not taken once it is there, and open it on request."""

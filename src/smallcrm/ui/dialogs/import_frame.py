@@ -13,11 +13,11 @@ from PySide6.QtGui import QGuiApplication
 from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.import_body import ImportBody, Page
 from smallcrm.ui.dialogs.import_footer import ImportFooter, Stage
-from smallcrm.ui.dialogs.import_parts import ask_for_files, local_files
+from smallcrm.ui.dialogs.import_parts import ask_for_files
 from smallcrm.ui.dialogs.import_run import ImportRun
+from smallcrm.ui.widgets.drop_hint import DropHint
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
     from PySide6.QtWidgets import QWidget
 
     from smallcrm.importers import ImportPlan
@@ -35,11 +35,13 @@ _MARGIN: Final = 24
 class ImportFrame(DialogFrame):
     """Keeps how far an import is, and shows by that what there is to be seen and done.
 
-    `saved(outcome)` after each file that changed anything. `wanted("bank", path)` for a statement,
-    which has a dialog of its own; `("show_list", tab)` leads to what came in.
+    `saved(outcome)` after each file that changed anything, `undone(outcome)` when one was taken
+    back here. `wanted("bank", path)` for a statement, which has a dialog of its own;
+    `("show_list", tab)` leads to what came in.
     """
 
     saved = Signal(object)
+    undone = Signal(object)
     wanted = Signal(str, object)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -68,24 +70,18 @@ class ImportFrame(DialogFrame):
         self._read_soon, self._try_soon = QTimer(self), QTimer(self)
         for timer in (self._read_soon, self._try_soon):
             timer.setSingleShot(True)
-        self.setAcceptDrops(True)
+        self.drops = DropHint(context.theme, tr.gettext("Drop to import"), self)
 
     @abstractmethod
     def take(self, paths: Sequence[Path]) -> None:
         """Take one file, or several one after another."""
         raise NotImplementedError
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files that are dragged over the dialog."""
-        if not self._writing and local_files(event.mimeData()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files that are dropped."""
-        files = local_files(event.mimeData())
-        if files and not self._writing:
-            event.acceptProposedAction()
-            self.take(files)
+    @property
+    def resting(self) -> bool:
+        """Tell whether nothing is being read, tried out or written, nor is about to be."""
+        soon = self._read_soon.isActive() or self._try_soon.isActive()
+        return not soon and not self.run.busy and not self._writing
 
     def open_file_dialog(self) -> None:
         """Ask for files, beside everything else."""
@@ -96,11 +92,10 @@ class ImportFrame(DialogFrame):
         """Say how far it is; ready only while what would be imported is what was shown last."""
         result = self._tried.result if self._tried is not None else None
         count = result.added + result.merged if result is not None else 0
-        resting = not (self.run.busy or self._read_soon.isActive() or self._try_soon.isActive())
         return Stage(
             page=self.content.page,
             known=self._plan is not None,
-            ready=resting and (self._export is not None or count > 0),
+            ready=self.resting and (self._export is not None or count > 0),
             busy=self._writing,
             done=self.outcome is not None,
             count=count,

@@ -21,8 +21,6 @@ from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run, announce
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
-
     from smallcrm.i18n.catalog import I18n
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.dialogs.import_work import Export
@@ -31,11 +29,6 @@ _SHOWN_AFTER_MS: Final = 250
 _BAR: Final = 140
 _MOST_NAMED: Final = 3
 _MEGABYTE: Final = 1024 * 1024
-
-
-def local_files(mime: QMimeData) -> list[Path]:
-    """Return the files of this machine that something dragged names."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
 def ask_for_files(parent: QWidget, tr: I18n, chosen: Callable[[list[Path]], None]) -> None:

@@ -45,7 +45,7 @@ class ImportRun(QObject):
     read = Signal(object)
     tried = Signal(object)
     imported = Signal(object, object)
-    undone = Signal()
+    undone = Signal(object)
     rejects_kept = Signal(object)
     ordered = Signal(object)
     progressed = Signal(int, int)
@@ -124,7 +124,7 @@ class ImportRun(QObject):
     def undo(self) -> None:
         """Take the whole import back, as one action."""
         self._begin()
-        self._write(Undo(), lambda _outcome: self.undone.emit())
+        self._write(Undo(), self.undone.emit)
 
     def keep_rejects(self, path: Path, plan: ImportPlan, skipped: Sequence[RejectedRow]) -> None:
         """Keep the rows that were not taken in a file of their own."""

@@ -53,8 +53,9 @@ class PlainRows(HeadedModel):
         cell = row.cells[index.column()]
         if role == CELL_ROLE:
             return cell
+        text = cell.text or (cell.badge.text if cell.badge else "")
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return cell.text
+            return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return row.spoken or cell.text
+            return row.spoken or text
         return None
