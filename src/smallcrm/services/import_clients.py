@@ -132,7 +132,8 @@ class ClientImport:
             except Refusal as refusal:
                 self._tally.skip(prepared.record, refusal)
             else:
-                met[known.id] = known
+                if known is not None:
+                    met[known.id] = known
         self._rows.write(ORDER, often=self._tally.heed)
         for known in met.values():
             known.details = None
@@ -147,11 +148,14 @@ class ClientImport:
                 near.append(chosen)
         return near
 
-    def _take(self, prepared: Prepared) -> Known:
+    def _take(self, prepared: Prepared) -> Known | None:
         record = prepared.record
         decision = self._command.decisions.get(record.row)
         alike = self._alike(prepared)
         known = self._meant(prepared, alike, decision)
+        if known is None and decision is None and self._is_left_out(alike):
+            self._tally.take(record, Fate.LEFT_OUT, candidates=_candidates(alike))
+            return None
         listed = () if known is not None and decision is None else _candidates(alike)
         added = known is None
         if known is None:
@@ -225,10 +229,12 @@ class ClientImport:
         sure = self._sure(prepared, alike)
         if sure is not None:
             return sure
-        likely = alike[0] if alike and alike[0].likeness is Likeness.LIKELY else None
-        if likely is None or self._command.likely is RowAction.NEW:
-            return None
-        return likely.known
+        if self._command.likely is RowAction.UPDATE and _is_likely(alike):
+            return alike[0].known
+        return None
+
+    def _is_left_out(self, alike: Sequence[Likely]) -> bool:
+        return self._command.likely is RowAction.SKIP and _is_likely(alike)
 
     def _decided(self, decision: Decision, alike: Sequence[Likely]) -> Known:
         if decision.client is not None:
@@ -333,6 +339,10 @@ class ClientImport:
         client = clients.get(self._uow.session, client_id)
         on, title = self._uow.clock.today(), self._command.opening_title
         opening_balances.bring_in(self._uow, client, balance, title, on=on)
+
+
+def _is_likely(alike: Sequence[Likely]) -> bool:
+    return bool(alike) and alike[0].likeness is not Likeness.POSSIBLE
 
 
 def _taken_code(record: ClientRecord, coded: Known) -> Refusal:

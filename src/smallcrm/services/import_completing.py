@@ -193,12 +193,9 @@ class Completer:
         lacking.handles += [one for value, one in values.items() if value not in details.handles]
         lacking.tags += [tag for tag in dict.fromkeys(record.tags) if tag not in details.tags]
         notes = dict.fromkeys(record.notes)
-        for said in record.own:
-            read = self._own.read(said)
-            if isinstance(read, str):
-                notes[read] = None
-            elif read.field_id not in details.own:
-                lacking.own.append(read)
+        own, unread = self._own.of(record)
+        lacking.own += [read for read in own.values() if read.field_id not in details.own]
+        notes.update(dict.fromkeys(unread))
         lacking.notes += [note for note in notes if note not in details.notes]
         self._lacking_people(details, record, lacking)
         return lacking
@@ -385,12 +382,10 @@ def kept_of(known: Known, prepared: Prepared, own: OwnColumns) -> tuple[FieldCha
         for name, value in said.items()
         if value is not None and (there := facts.get(name)) is not None and _differ(there, value)
     ]
-    for item in record.own:
-        read = own.read(item)
-        has = known.details.own.get(read.field_id) if isinstance(read, OwnRead) else None
-        if isinstance(read, OwnRead) and has is not None:
-            if has == (read.value, read.currency):
-                continue
+    for read in own.of(record)[0].values():
+        has = known.details.own.get(read.field_id)
+        if has not in (None, (read.value, read.currency)):
+            assert has is not None
             before, after = _own_text(*has), _own_text(read.value, read.currency)
             kept.append(FieldChange(f"own:{read.name}", before, after))
     return tuple(kept)

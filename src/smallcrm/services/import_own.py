@@ -13,7 +13,7 @@ from smallcrm.domain import keys
 from smallcrm.domain import own_fields as rules
 from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.records import OwnText
+from smallcrm.domain.records import ClientRecord, OwnText
 from smallcrm.services import own_fields
 from smallcrm.services.care_commands import AddOwnField
 
@@ -43,6 +43,18 @@ class OwnColumns:
                 row = own_fields.make(uow, command)
                 self._fields[keys.fold(row.name)] = row
                 self.made += 1
+
+    def of(self, record: ClientRecord) -> tuple[dict[int, OwnRead], list[str]]:
+        """Read what a row has in own fields, by the field's id; the rest as texts for notes."""
+        own: dict[int, OwnRead] = {}
+        notes: list[str] = []
+        for said in record.own:
+            read = self.read(said)
+            if isinstance(read, str):
+                notes.append(read)
+            elif own.setdefault(read.field_id, read) != read:
+                notes.append(_noted(said))  # a second column of the same field
+        return own, notes
 
     def read(self, said: OwnText) -> OwnRead | str:
         """Read a cell; what no field takes comes back as text that a note can keep."""
