@@ -145,7 +145,7 @@ _RECORDS: Mapping[str, Wording] = {
     "no_such_note": mark("This note is not there any more."),
     "no_such_follow_up": mark("This follow-up is not there any more."),
     "code_taken": (
-        mark("The code {code} belongs to {client} already."),
+        mark("The code {text} belongs to {client} already."),
         mark("This code belongs to another client already."),
     ),
     "number_taken": (
