@@ -21,6 +21,7 @@ from smallcrm.ui.tabs.table_tab import TableTab
 from smallcrm.ui.wishes.base import Opener, Wish
 from smallcrm.ui.wishes.care import CareWishes
 from smallcrm.ui.wishes.clients import ClientWishes
+from smallcrm.ui.wishes.duplicates import DuplicateWishes
 from smallcrm.ui.wishes.files import FileWishes
 from smallcrm.ui.wishes.money import MoneyWishes
 from smallcrm.ui.wishes.products import ProductWishes
@@ -49,6 +50,7 @@ _ABOUT_A_CLIENT = frozenset(
         "rewards",
         "statement",
         "record",
+        "same_as",
     }
 )
 
@@ -79,6 +81,7 @@ class Desk(QObject):
         for group in (
             ClientWishes(self._opener),
             CareWishes(self._opener),
+            DuplicateWishes(self._opener),
             QuoteWishes(self._opener),
             ProductWishes(self._opener),
             TradeWishes(self._opener),

@@ -28,6 +28,7 @@ class Entry:
 
 
 SEPARATOR = Entry()
+_PAIR = 2
 
 
 def fill_menu(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[str, object], None]) -> None:
@@ -92,7 +93,10 @@ def _several(tr: I18n, chosen: Sequence[int]) -> tuple[Entry, ...]:
     """Return what can be done to several clients at once."""
     text = tr.ngettext("Change {count} client…", "Change {count} clients…", len(chosen))
     text = text.format(count=tr.formats.number(len(chosen)))
-    return (Entry(text, "batch_edit", tuple(chosen)),)
+    batch = Entry(text, "batch_edit", tuple(chosen))
+    if len(chosen) != _PAIR:
+        return (batch,)
+    return (Entry(tr.gettext("Merge…"), "merge", tuple(chosen)), batch)
 
 
 def _own(tr: I18n, tab: str, row_id: int) -> tuple[Entry, ...]:
