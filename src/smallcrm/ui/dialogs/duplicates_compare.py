@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHeaderView, QVBoxLayout, QWidget
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.merging import CREDIT_LIMIT
-from smallcrm.i18n.merge_words import reasons_text
 from smallcrm.i18n.sentences import enum_name, refusal, sentence_start
 from smallcrm.ui.dialogs.duplicates_rows import (
     KEPT,
@@ -21,12 +20,13 @@ from smallcrm.ui.dialogs.duplicates_rows import (
     compared,
     compared_row,
     terms_result,
+    why_text,
 )
 from smallcrm.ui.models.plain_rows import PlainRows
 from smallcrm.ui.theme import BODY_STRONG, SMALL
 from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.labels import RunLabel
-from smallcrm.ui.widgets.painting import Run, one_line
+from smallcrm.ui.widgets.painting import Run
 from smallcrm.ui.widgets.table import FastTableView
 
 if TYPE_CHECKING:
@@ -145,8 +145,7 @@ class Comparison(QWidget):
             self.hint.set_runs(())
             return
         pair = detail.pair
-        shared = [one_line(text) for text in pair.shared]
-        why = sentence_start(reasons_text(tr, pair.reasons, shared))
+        why = sentence_start(why_text(tr, pair))
         runs = []
         if pair.likeness is not None:
             # Translators: before the reasons why two clients may be one

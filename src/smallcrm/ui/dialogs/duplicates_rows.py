@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from smallcrm.domain.enums import Likeness
+from smallcrm.domain.enums import DuplicateReason, Likeness
 from smallcrm.domain.merging import CURRENCY, Terms, merged_terms
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.i18n.merge_words import reasons_text
@@ -57,18 +57,26 @@ class Compared:
 
 
 def compared(tr: I18n, detail: DuplicateDetail, default_currency: str) -> tuple[Compared, ...]:
-    """List the lines: what is to be chosen first, then what is known, then what hangs on each."""
+    """List the lines: what is to be chosen, what hangs on each, what one has, what both have."""
     fields = [_field(tr, detail, pair, default_currency) for pair in detail.fields]
     choices = [line for line in fields if line.differs]
-    rest = [line for line in fields if not line.differs]
-    return (*choices, *rest, *_lists(tr, detail), *_money(tr, detail), *_counts(tr, detail))
+    rest = [line for line in fields if not line.differs and line.one != line.other]
+    same = [line for line in fields if not line.differs and line.one == line.other]
+    return (
+        *choices,
+        *_money(tr, detail),
+        *_counts(tr, detail),
+        *rest,
+        *_lists(tr, detail),
+        *same,
+    )
 
 
 def pair_row(tr: I18n, number: int, pair: DuplicatePair) -> PlainRow:
     """Return the row of a pair in the list."""
     icon, tone = _SIGNS[pair.likeness]
     how = "" if pair.likeness is None else enum_name(tr, pair.likeness)
-    why = reasons_text(tr, pair.reasons, [one_line(text) for text in pair.shared])
+    why = why_text(tr, pair)
     names = [_name(tr, ref) for ref in (pair.one, pair.other)]
     cells = (
         Cell(how, tone, icon),
@@ -79,6 +87,15 @@ def pair_row(tr: I18n, number: int, pair: DuplicatePair) -> PlainRow:
     return PlainRow(
         number, cells, tr.pgettext("facts", ", ").join(filter(None, (*names, how, why)))
     )
+
+
+def why_text(tr: I18n, pair: DuplicatePair) -> str:
+    """Say what a pair shares; the name stands beside it anyway."""
+    shared = [
+        "" if reason is DuplicateReason.NAME else one_line(text)
+        for reason, text in zip(pair.reasons, pair.shared, strict=True)
+    ]
+    return reasons_text(tr, pair.reasons, shared)
 
 
 def compared_row(tr: I18n, number: int, line: Compared, *, taken: bool) -> PlainRow:

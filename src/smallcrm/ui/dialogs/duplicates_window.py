@@ -69,7 +69,7 @@ class DuplicatesWindow(BesideFrame):
     ) -> None:
         tr, theme = context.tr, context.theme
         title = tr.gettext("Duplicates") if about is None else tr.gettext("Merge clients")
-        super().__init__(context, title, parent, width=1000, height=640)
+        super().__init__(context, title, parent, width=1000, height=680)
         self._title = title
         self._about = about
         self._pairs: tuple[DuplicatePair, ...] = ()
@@ -245,7 +245,7 @@ class DuplicatesWindow(BesideFrame):
         self.list.select_row(same[0] if same else max(0, min(row, len(pairs) - 1)))
         self._read_pair()
         if not began:
-            self.list.setFocus()
+            (self.list if self.list.isVisibleTo(self) else self.comparison.table).setFocus()
 
     def _show_page(self, page: int) -> None:
         tr = self._context.tr

@@ -34,9 +34,9 @@ class MergesWindow(ListWindow[MergeShape]):
             ),
             heads=(
                 (tr.pgettext("merge", "Merged"), False, 0),
-                (tr.pgettext("merge", "Into"), False, 230),
-                (tr.pgettext("merge", "When"), False, 150),
-                (tr.pgettext("merge", "Taken apart"), False, 150),
+                (tr.pgettext("merge", "Into"), False, 210),
+                (tr.pgettext("merge", "When"), False, 164),
+                (tr.pgettext("merge", "Taken apart"), False, 164),
             ),
             stretch=0,
             empty_title=tr.gettext("Nothing was merged yet"),
