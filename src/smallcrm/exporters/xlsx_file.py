@@ -104,6 +104,8 @@ class _Workbook:
 
     def text(self, text: str) -> str:
         """Make what people typed into what a cell takes."""
+        if text.isprintable() and len(text) * 2 <= MOST_CHARACTERS:
+            return text  # nearly all of them
         clean = _NOT_XML.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
         # The limit is counted in UTF-16, as spreadsheet programs do.
         if len(clean) * 2 > MOST_CHARACTERS:
