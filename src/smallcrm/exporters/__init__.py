@@ -17,7 +17,7 @@ from smallcrm.exporters.csv_file import CsvExporter
 from smallcrm.exporters.files import write_whole
 from smallcrm.exporters.json_file import JsonExporter
 from smallcrm.exporters.sheet import Column, Exporter, Kind, Row, Sheet, Written
-from smallcrm.exporters.vcard_file import VcardExporter
+from smallcrm.exporters.vcard_file import V3, VcardExporter
 from smallcrm.exporters.xlsx_file import XlsxExporter
 
 __all__ = [
@@ -38,7 +38,13 @@ _STEP: Final = 200  # rows
 def _built() -> Registry[Exporter]:
     """Register the formats."""
     registry: Registry[Exporter] = Registry()
-    for exporter in (XlsxExporter(), CsvExporter(), JsonExporter(), VcardExporter()):
+    for exporter in (
+        XlsxExporter(),
+        CsvExporter(),
+        JsonExporter(),
+        VcardExporter(),
+        VcardExporter(V3),
+    ):
         registry.add(exporter.name, exporter)
     return registry
 

@@ -68,14 +68,14 @@ class _Person:
 
     row: Plain
     phones: list[tuple[str, str]] = field(default_factory=list)
-    emails: list[str] = field(default_factory=list)
+    emails: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def cells(self) -> tuple[str, ...]:
         """What stands under the headings of a contact person."""
         mobile = [number for number, label in self.phones if label == "mobile"]
         others = [number for number, label in self.phones if label != "mobile"]
-        lines = (others, mobile, self.emails)
+        lines = (others, mobile, [address for address, _ in self.emails])
         return (self.row["name"], self.row["role"] or "", *map("\n".join, lines))
 
     @property
@@ -85,7 +85,8 @@ class _Person:
             "name": self.row["name"],
             "role": self.row["role"],
             "phones": [{"number": number, "label": label} for number, label in self.phones],
-            "emails": self.emails,
+            "emails": [address for address, _ in self.emails],
+            "email_addresses": _labelled("address", self.emails),
         }
 
 
@@ -95,6 +96,9 @@ class _Client:
 
     row: Plain
     reached: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    numbers: list[tuple[str, str]] = field(default_factory=list)
+    emails: list[tuple[str, str]] = field(default_factory=list)
+    handles: list[tuple[str, str]] = field(default_factory=list)
     addresses: list[Plain] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -200,14 +204,18 @@ def _take(client: _Client, table: str, row: Plain) -> None:
             person = client.people[row["contact_person_id"]]
             person.phones.append((row["number"], row["label"] or ""))
         case "email_address" if row["contact_person_id"] is not None:
-            client.people[row["contact_person_id"]].emails.append(row["address"])
+            person = client.people[row["contact_person_id"]]
+            person.emails.append((row["address"], row["label"] or ""))
         case "phone_number":
+            client.numbers.append((row["number"], row["label"] or ""))
             client.reached[_PHONES.get(row["label"] or "", _PHONE)].append(row["number"])
         case "email_address":
+            client.emails.append((row["address"], row["label"] or ""))
             client.reached[_EMAILS.get(row["label"] or "", _EMAIL)].append(row["address"])
         case "postal_address":
             _take_address(client, row)
         case "handle":
+            client.handles.append((row["kind"], row["value"]))
             client.reached[_HANDLES.get(row["kind"], "Website")].append(row["value"])
         case "note" if not row["draft"]:
             client.notes.append(row["text"])
@@ -294,6 +302,9 @@ def _document(
             for heading in (_EMAIL, *_EMAILS.values())
             for address in client.reached.get(heading, ())
         ],
+        "numbers": _labelled("number", client.numbers),
+        "email_addresses": _labelled("address", client.emails),
+        "names_elsewhere": [{"kind": kind, "value": value} for kind, value in client.handles],
         "addresses": [address_line(address) for address in client.addresses],
         "address_parts": [
             {
@@ -320,16 +331,22 @@ def _document(
             }
             for one, value in client.own.items()
         },
-        "referred_by": {"id": sender["id"], "name": sender["name"]} if sender else None,
+        "referred_by": {key: sender[key] for key in ("id", "name", "code")} if sender else None,
         "notes": client.notes,
     }
+
+
+def _labelled(name: str, found: Sequence[tuple[str, str]]) -> list[Mapping[str, str]]:
+    """Write what reaches somebody with the label that the owner gave it."""
+    return [{name: text, "label": label} for text, label in found]
 
 
 def _called(person: _Person) -> str:
     """Write a contact person in one line: `Judith (secretary) 030 444444`."""
     role = f" ({person.row['role']})" if person.row["role"] else ""
     numbers = [number for number, _ in person.phones]
-    return " ".join((f"{person.row['name']}{role}", *numbers, *person.emails))
+    emails = [address for address, _ in person.emails]
+    return " ".join((f"{person.row['name']}{role}", *numbers, *emails))
 
 
 def address_line(row: Plain) -> str:

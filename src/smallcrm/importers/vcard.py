@@ -207,7 +207,7 @@ def _who(card: Card) -> tuple[str, str | None, ClientKind | None]:
     name = _name(card)
     own = words.kind(_text(card, f"{vcard_own.PREFIX}KIND") or "")
     if own is not None and name:
-        return name, organisation if organisation != name else None, own
+        return name, organisation if organisation not in {"", name} else None, own
     said = (_text(card, "KIND") or _text(card, "X-ABSHOWAS") or "").lower()
     is_firm = said in {"org", "company"}
     if not name and not organisation:

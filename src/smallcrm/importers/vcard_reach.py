@@ -25,6 +25,7 @@ _HANDLES: Final[Mapping[str, HandleKind]] = {
     "X-WECHAT": HandleKind.WECHAT,
     "X-WEIXIN": HandleKind.WECHAT,
     "X-WHATSAPP": HandleKind.WHATSAPP,
+    "X-SMALLCRM-HANDLE": HandleKind.OTHER,
 }
 SERVICES: Final[Mapping[str, HandleKind]] = {
     "wechat": HandleKind.WECHAT,
@@ -104,18 +105,14 @@ def addresses(card: Card) -> Iterator[AddressText]:
 
 
 def handles(card: Card) -> Iterator[HandleText]:
-    """Read web sites and the names on services that the program knows."""
-    for one in card.all("URL"):
-        if one.text:
-            yield HandleText(HandleKind.WEBSITE, one.text)
-    for name, kind in _HANDLES.items():
-        for one in card.all(name):
-            if one.text:
-                yield HandleText(kind, one.text)
-    for one in card.all(*PROFILES):
-        known = service(one)
-        if known is not None:
-            yield HandleText(*known)
+    """Read web sites and the names on services that the program knows, in their order."""
+    for one in card.all("URL", *_HANDLES, *PROFILES):
+        if one.name in PROFILES:
+            known = service(one)
+            if known is not None:
+                yield HandleText(*known)
+        elif one.text:
+            yield HandleText(_HANDLES.get(one.name, HandleKind.WEBSITE), one.text)
 
 
 def service(one: Property) -> tuple[HandleKind, str] | None:
