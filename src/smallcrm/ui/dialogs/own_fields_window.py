@@ -47,9 +47,8 @@ class OwnFieldsWindow(ListWindow[OwnFieldShape]):
             stretch=0,
             empty_title=tr.gettext("No own fields yet"),
             empty_text=tr.gettext(
-                "The make of their piano, the day of the last service, whether they get the"
-                " newsletter: what you define here stands in every client's form, can be"
-                " searched, sorted, imported, and shown on the card."
+                "The make of their piano, the day of the last service: what you define here stands"
+                " in every client's form, can be searched, sorted and imported."
             ),
             icon="list",
             open_text=tr.gettext("Edit…"),

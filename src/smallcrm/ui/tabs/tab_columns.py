@@ -135,7 +135,16 @@ class TabColumns(QObject):
                 key = _key(columns[column])
                 width = self._layout.get(key, (0, False))[0] if hidden else 0
                 found[key] = (header.sectionSize(column) or width, hidden)
-        self._layout = found | {k: v for k, v in self._layout.items() if k not in found}
+        order, before = list(found), 0
+        for key, kept in self._layout.items():
+            if key in found:
+                before = order.index(key) + 1
+            else:
+                # It stays behind what it stood behind.
+                order.insert(before, key)
+                found[key] = kept
+                before += 1
+        self._layout = {key: found[key] for key in order}
 
     def _apply(self) -> None:
         header, px = self._table.header, self._context.theme.px
