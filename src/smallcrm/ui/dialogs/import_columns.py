@@ -208,6 +208,7 @@ class ColumnsTable(FastTableView):
             typed=typed,
         )
         picker.chosen.connect(lambda field: self.place(row, field))
+        picker.left.connect(lambda: self.setFocus(Qt.FocusReason.PopupFocusReason))
         rect = self.visualRect(self.rows.index(row, FIELD))
         picker.show_at(self.viewport().mapToGlobal(QPoint(rect.left(), rect.bottom())))
         return picker

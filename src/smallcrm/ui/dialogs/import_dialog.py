@@ -243,7 +243,8 @@ class ImportDialog(ImportFrame):
             self.content.tabs.set_count(Page.PREVIEW, count)
             self.preview.show_result(prepared, self.form.own_kinds(), tried=True)
         self._rest()
-        if not self.content.holds(QApplication.focusWidget()):
+        asking = QApplication.activePopupWidget() is not None
+        if not asking and not self.content.holds(self.focusWidget()):
             self._give_keyboard()
 
     def _on_decided(self) -> None:

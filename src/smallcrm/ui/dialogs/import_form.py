@@ -129,10 +129,9 @@ class ImportForm(QWidget):
         self._new_fields = dict(choices.own_fields)
 
     def accept_answers(self) -> None:
-        """Take the answers as they are chosen for the owner's own: the owner went on with them."""
+        """Take the answers as they are chosen: the owner went on with them."""
         for heading, answer in self.questions.answers().items():
             self._answer(heading, answer)
-        self.questions.ask(())
 
     def set_own_fields(self, own: Sequence[OwnFieldShape]) -> None:
         """Say which fields of the owner's there are."""
@@ -282,14 +281,23 @@ class ImportForm(QWidget):
                 field.currentIndexChanged.connect(self._on_option)
 
     def _ask(self, found: Understood) -> None:
-        answered = list(self._date_orders)
+        """Ask what the file leaves open; what was answered here stays to be seen."""
+        asked = {one.heading: one for one in self.questions.questions}
+        headings = {column.heading for column in found.columns} | {DECIMALS}
+        kept = [one for heading, one in asked.items() if heading in headings]
+        settled = set(self._date_orders)
         if "decimal_sign" in self._chosen:
-            answered.append(DECIMALS)
+            settled.add(DECIMALS)
         if "date_order" in self._chosen:
-            answered += [column.heading for column in found.columns]
-        asked = questions_of(self._context.tr, found, answered)
-        self.questions.ask(asked)
-        about = {question.heading == DECIMALS for question in asked}
+            settled |= headings - {DECIMALS}
+        kept += [
+            one
+            for one in questions_of(self._context.tr, found)
+            if one.heading not in asked and one.heading not in settled
+        ]
+        self.questions.ask(kept)
+        asked_now = [one.heading for one in kept]
+        about = {heading == DECIMALS for heading in asked_now}
         known = bool(self._date_orders) or "date_order" in self._chosen
         doubts = {
             "date_order": found.date_order_ambiguous and not known and False not in about,
@@ -320,6 +328,8 @@ class ImportForm(QWidget):
             self._mapping, self._date_orders = {}, {}
         if name == "date_order":
             self._date_orders = {}
+        if name in {"kind", "sheet", "heading_row", "date_order", "decimal_sign"}:
+            self.questions.ask(())
         self._chosen[name] = field.value()
         self.rows[name].set_error(None)
         self.choices_changed.emit()
@@ -350,6 +360,8 @@ class ImportForm(QWidget):
             field = f"{OWN}{name}"
             self.table.rows.place(row, field)
         self._mapping[heading] = field
+        self._date_orders.pop(heading, None)
+        self.questions.ask([one for one in self.questions.questions if one.heading != heading])
         if self._kind is not None:
             # Once a column is placed by hand the kind is settled too.
             self._chosen.setdefault("kind", self._kind.value)

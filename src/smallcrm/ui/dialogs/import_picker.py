@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QModelIndex
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from smallcrm.i18n.catalog import I18n
@@ -41,10 +41,11 @@ class Option:
 class ChoicePicker(QFrame):
     """Options under their headings, narrowed by what is typed; `chosen(value)` on Enter or click.
 
-    Esc leaves everything as it was. Gone once it is closed.
+    Esc leaves everything as it was. Gone once it is closed, after `left()`.
     """
 
     chosen = Signal(str)
+    left = Signal()
 
     def __init__(
         self,
@@ -115,6 +116,11 @@ class ChoicePicker(QFrame):
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Say that the keyboard goes back."""
+        super().closeEvent(event)
+        self.left.emit()
 
     def eventFilter(self, _watched: object, event: object) -> bool:
         """Let the keys that move work in the list while the field has the keyboard."""

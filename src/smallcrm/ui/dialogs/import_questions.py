@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -49,17 +49,16 @@ class Question:
     default: str
 
 
-def questions_of(tr: I18n, found: Understood, answered: Sequence[str]) -> list[Question]:
-    """List what a file leaves open, without what was `answered` (headings, `DECIMALS`)."""
+def questions_of(tr: I18n, found: Understood) -> list[Question]:
+    """List what a file leaves open."""
     asked: list[Question] = []
-    if found.decimal_sign_ambiguous and DECIMALS not in answered:
+    if found.decimal_sign_ambiguous:
         asked.append(_of_decimals(tr, found))
     days = [one for one in found.columns if one.ambiguous and one.date_order is not None]
     if not days and found.date_order_ambiguous:
         # The file as a whole is known to be unclear, but not by which of its columns.
         days = [one for one in found.columns if _unclear_day(one.samples)][:1]
-    asked += [_of_days(tr, one, found) for one in days[:_MOST] if one.heading not in answered]
-    return asked
+    return asked + [_of_days(tr, one, found) for one in days[:_MOST]]
 
 
 def _of_days(tr: I18n, column: Column, found: Understood) -> Question:
@@ -145,10 +144,20 @@ class QuestionBox(QWidget):
         self._on_theme()
         self.hide()
 
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Return what is asked."""
+        return tuple(self._questions)
+
     def ask(self, questions: Sequence[Question]) -> None:
-        """Ask these; without one there is nothing to be seen."""
-        if list(questions) != self._questions:
-            self._questions = list(questions)
+        """Ask these; without one there is nothing to be seen. Answers given stay."""
+        if [(one.heading, one.text) for one in questions] != [
+            (one.heading, one.text) for one in self._questions
+        ]:
+            given = self.answers()
+            self._questions = [
+                replace(one, default=given.get(one.heading, one.default)) for one in questions
+            ]
             self._rebuild()
         self.setVisible(bool(self._questions))
 

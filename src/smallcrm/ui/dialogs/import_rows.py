@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -69,12 +69,27 @@ class Prepared:
         return len(self.places[name])
 
 
-def prepare(result: ImportResult, kind: RecordKind, decisions: Mapping[int, Decision]) -> Prepared:
-    """Sort the rows of a result out; off the GUI thread."""
+def prepare(
+    result: ImportResult,
+    kind: RecordKind,
+    decisions: Mapping[int, Decision],
+    doubts: Mapping[int, tuple[Candidate, ...]],
+) -> Prepared:
+    """Sort the rows of a result out; off the GUI thread.
+
+    `doubts` are the candidates of rows that were decided since: the owner may think again.
+    """
     rows = result.fates or tuple(
         RowFate(one.row, Fate.REFUSED, "", why=one.why, parameters=one.parameters)
         for one in result.skipped
     )
+    if doubts:
+        rows = tuple(
+            replace(row, candidates=doubts[row.row])
+            if row.row in doubts and not row.candidates
+            else row
+            for row in rows
+        )
     places: dict[str, list[int]] = {name: [] for name in FILTERS}
     for number, row in enumerate(rows):
         places[row.fate.value].append(number)

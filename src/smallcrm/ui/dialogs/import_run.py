@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from smallcrm.domain.watch import Cancelled, Watch
 from smallcrm.services.commands import Undo
-from smallcrm.ui.dialogs.import_rows import Prepared, prepare
+from smallcrm.ui.dialogs.import_rows import POSSIBLE, Prepared, prepare
 from smallcrm.ui.dialogs.import_work import (
     Choices,
     Export,
@@ -26,7 +26,7 @@ from smallcrm.ui.dialogs.import_work import (
 if TYPE_CHECKING:
     from smallcrm.domain.records import RecordKind, RejectedRow
     from smallcrm.importers import ImportPlan
-    from smallcrm.services.commands import Command, Decision, Outcome
+    from smallcrm.services.commands import Candidate, Command, Decision, Outcome
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
 
@@ -57,6 +57,8 @@ class ImportRun(QObject):
         self._context = context
         self._round = 0
         self._watch: Watch | None = None
+        # Whom the rows of this reading may double, decided ones too.
+        self._doubts: dict[int, tuple[Candidate, ...]] = {}
 
     @property
     def busy(self) -> bool:
@@ -79,6 +81,7 @@ class ImportRun(QObject):
         settings = self._context.settings
         reader = Reader(path, settings.country, settings.currency)
         watch = self._begin()
+        self._doubts = {}
 
         def work(backend: Backend) -> Read:
             if choices is None:
@@ -177,14 +180,18 @@ class ImportRun(QObject):
     ) -> None:
         result = outcome.imported
         assert result is not None
-        this_round = self._round
+        this_round, doubts = self._round, dict(self._doubts)
 
         def answer(prepared: Prepared) -> None:
             if shiboken6.isValid(self) and this_round == self._round:
+                self._doubts = {
+                    prepared.rows[place].row: prepared.rows[place].candidates
+                    for place in prepared.places[POSSIBLE]
+                }
                 done(prepared)
 
         self._context.runner.task(
-            lambda _backend: prepare(result, kind, decisions), answer, self._on_failed
+            lambda _backend: prepare(result, kind, decisions, doubts), answer, self._on_failed
         )
 
     def _answers(

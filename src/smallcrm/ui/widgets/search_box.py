@@ -14,6 +14,7 @@ from smallcrm.ui.widgets.painting import advance, baseline, draw_icon, draw_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import (
+        QDragEnterEvent,
         QFocusEvent,
         QInputMethodEvent,
         QKeyEvent,
@@ -86,6 +87,13 @@ class SearchBox(QLineEdit):
         self._preedit = event.preeditString()
         super().inputMethodEvent(event)
         self._on_text()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take text; files are the window's."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Forget a composition that ends with the focus."""

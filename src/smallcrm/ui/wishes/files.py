@@ -33,6 +33,7 @@ class FileWishes(QObject):
             "print_receipt": lambda payment: self._preview("receipt", payment),
             "print_delivery": lambda delivery: self._preview("delivery", delivery),
             "import": self._import,
+            "show_list": self._show_list,
             "export": self._export,
             "backup": self._backup,
             "restore": self._restore,
@@ -57,9 +58,15 @@ class FileWishes(QObject):
     def _import(self, path: object) -> None:
         from smallcrm.ui.dialogs.import_dialog import ImportDialog
 
-        file = Path(path) if isinstance(path, str) else None
-        dialog = ImportDialog(self._at.context, self._at.window, file=file)
+        names = path if isinstance(path, list) else [path] if isinstance(path, str) else []
+        files = [Path(name) for name in names]
+        dialog = ImportDialog(self._at.context, self._at.window, files=files)
+        dialog.undone.connect(lambda outcome: self._at.say(outcome, "undo"))
         self._at.show(dialog)
+
+    def _show_list(self, tab: object) -> None:
+        """Show the list in which something stands that came in."""
+        self._at.window.show_filtered(str(tab), "all")
 
     def _export(self, tab: object) -> None:
         from smallcrm.ui.dialogs.export_dialog import ExportDialog
