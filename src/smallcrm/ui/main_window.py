@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QKeySequence,
     QPaintEvent,
     QShortcut,
@@ -34,6 +32,7 @@ from smallcrm.ui.tabs.table_tab import TableTab
 from smallcrm.ui.tabs.today_tab import TodayTab
 from smallcrm.ui.theme import BODY, BODY_STRONG, DATE, SMALL
 from smallcrm.ui.widgets.buttons import KeyButton
+from smallcrm.ui.widgets.drop_hint import DropHint
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.hit_list import HintBar, KeyHint
 from smallcrm.ui.widgets.labels import LinkLabel, RunLabel, hairline
@@ -85,7 +84,6 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.setWindowTitle("Small CRM")
         self.setMinimumSize(*_MIN_SIZE)
-        self.setAcceptDrops(True)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -191,18 +189,6 @@ class MainWindow(QMainWindow):
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Import the file that was dropped."""
-        urls = [url for url in event.mimeData().urls() if url.isLocalFile()]
-        if urls:
-            event.acceptProposedAction()
-            self.wanted.emit("import", urls[0].toLocalFile())
-
     def _build(self) -> None:
         tr, theme = self._context.tr, self._context.theme
         self._menus = Menus(self, tr, self._on_menu)
@@ -258,6 +244,8 @@ class MainWindow(QMainWindow):
         box.addWidget(self._strip)
         box.addWidget(self._status)
         self.setCentralWidget(body)
+        self._drops = DropHint(theme, tr.gettext("Drop to import"), self)
+        self._drops.dropped.connect(lambda files: self.wanted.emit("import", files))
         self._search = Search(self._context, self._box, self)
         self._say_date()
         self._summary.set_text(" ", SMALL, "second")

@@ -82,6 +82,7 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             sort="on",
             descending=True,
             empty=tr.gettext("No sale fits"),
+            hint=tr.gettext("A list of them is imported by Ctrl+I, or dropped on this window."),
             stretch="title",
         ),
         TabSpec(
@@ -102,6 +103,7 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             sort="on",
             descending=True,
             empty=tr.gettext("No payment fits"),
+            hint=tr.gettext("A list of them is imported by Ctrl+I, or dropped on this window."),
             stretch="client",
         ),
         TabSpec(
@@ -191,6 +193,7 @@ def _trade_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             sort="name",
             descending=False,
             empty=tr.gettext("No product fits"),
+            hint=tr.gettext("A list of them is imported by Ctrl+I, or dropped on this window."),
             stretch="name",
         ),
         TabSpec(
