@@ -248,7 +248,7 @@ def test_exported_contacts_come_in_again(crm: Crm, other: Crm, story: Path, tmp_
     assert crm("export", "clients", path, "--json").json["rows"] == 3
     lines = path.read_bytes().split(b"\r\n")
     assert all(len(line) <= 75 for line in lines)
-    assert b"item1.X-ABLabel:REFERRED_BY" in lines
+    assert b"RELATED;TYPE=x-referred-by;VALUE=text:Ann Lee" in lines
     assert other("import", path, "--json").json["added"] == 3
     bob = other("card", "O'Brien", "--json").json
     assert bob["referred_by"]["name"] == "Ann Lee"
