@@ -37,6 +37,10 @@ class Fields:
         """Tell whether a field is given, be it null."""
         return name in self._left
 
+    def names(self) -> tuple[str, ...]:
+        """Return the names of the fields that nobody took yet, as they stand."""
+        return tuple(self._left)
+
     def peek(self, name: str) -> object:
         """Return a field whatever it is, without taking it."""
         return self._left.get(name)

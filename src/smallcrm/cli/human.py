@@ -10,8 +10,11 @@ from smallcrm.domain.enums import ClientKind, Level, Lifecycle, PaymentKind, Ref
 from smallcrm.domain.money import Money
 from smallcrm.i18n import sentences
 from smallcrm.i18n.follow_ups import follow_up_text
+from smallcrm.i18n.level_words import level_reason
+from smallcrm.i18n.own_values import own_value_text
 from smallcrm.i18n.reached import address_line, label_words
 from smallcrm.i18n.referral_words import summary_words
+from smallcrm.i18n.stale_words import stale_sentence
 from smallcrm.queries import shapes
 from smallcrm.queries.facts import debt_facts
 
@@ -109,9 +112,22 @@ class CardLines:
             for person in details.contact_people
         ]
         yield from self._labelled(tr.gettext("Contact person"), people)
+        yield from self._care()
         if self._card.referred_by is not None:
             sender = client_words(tr, self._card.referred_by.counterpart)
             yield from self._labelled(tr.gettext("Sent by"), [sender])
+
+    def _care(self) -> Iterator[str]:
+        """Say what the owner wants to know on the card, why this level, what to ask for."""
+        tr, details = self._tr, self._card.details
+        for value in details.own:
+            if value.on_card:
+                text = own_value_text(tr, value.kind, value.value, value.currency)
+                yield from self._labelled(shown(value.name), [shown(text)])
+        if details.level_reason is not None:
+            yield level_reason(tr, details.ref.level, details.level_reason)
+        if details.stale:
+            yield stale_sentence(tr, details.stale)
 
     def _warnings(self) -> Iterator[str]:
         """Say what stands in the way of selling: on hold, or owing more than the limit."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from smallcrm.cli import human, listed
 from smallcrm.cli.arguments import WrongUsageError
+from smallcrm.cli.care_lists import CARE_LISTS
 from smallcrm.cli.context import Run
 from smallcrm.cli.listed import Listed, Takes, Wanted
 from smallcrm.cli.referral_lists import REFERRAL_LISTS
@@ -175,6 +176,7 @@ _LISTS: Final[Mapping[str, Listed]] = {
     ),
     **TRADE_LISTS,
     **REFERRAL_LISTS,
+    **CARE_LISTS,
 }
 
 

@@ -8,7 +8,7 @@ from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import query_of
 from smallcrm.domain.errors import Refusal
-from smallcrm.exporters import json_out, json_referrals
+from smallcrm.exporters import json_care, json_out, json_referrals
 from smallcrm.queries.shapes import ClientHit, MatchKind
 
 _OF_THE_CLIENT = frozenset({MatchKind.NAME, MatchKind.ORGANISATION, MatchKind.PHONE})
@@ -59,7 +59,8 @@ def card(run: Run) -> int:
     if run.out.as_json:
         rewards = run.backend.queries.rewards_of(client_id)
         about = json_referrals.summary(found.referral_summary, rewards)
-        run.out.document({**json_out.card(run.tr, found), **about})
+        care = json_care.of_details(found.details)
+        run.out.document({**json_out.card(run.tr, found), **about, **care})
     else:
         run.out.lines(human.CardLines(run.tr, found))
     return DONE

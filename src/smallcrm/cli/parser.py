@@ -52,6 +52,13 @@ LISTED: Final = (
     "credits",
     "league",
     "sources",
+    "own_fields",
+    "tags",
+    "level_rules",
+    "stale",
+    "duplicates",
+    "merges",
+    "import_mappings",
 )
 REPORTS: Final = (
     "client",

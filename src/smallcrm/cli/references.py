@@ -24,6 +24,10 @@ CONTRACT: Final = "contract"
 PROMISE: Final = "promise"
 REFERRAL: Final = "referral"
 REWARD_RULE: Final = "reward rule"
+OWN_FIELD: Final = "own field"
+TAG: Final = "tag"
+LEVEL_RULE: Final = "level rule"
+MERGE: Final = "merge"
 OTHER: Final = "other"
 _LONGEST: Final = 80
 
@@ -85,9 +89,12 @@ class References:
             case "product":
                 ids = queries.product_ids(number)
             case "reward rule":
-                wanted = number.strip().casefold()
-                rules = queries.reward_rules()
-                ids = [rule.id for rule in rules if rule.name.casefold() == wanted]
+                ids = [rule.id for rule in queries.reward_rules() if _same(rule.name, number)]
+            case "own field":
+                ids = [one.id for one in queries.own_fields() if _same(one.name, number)]
+            case "tag":
+                tags = [one for one in queries.tags() if _same(one.name, number)]
+                ids = [one.id for one in tags if one.name == number] or [one.id for one in tags]
             case _:
                 return None
         return ids
@@ -149,3 +156,8 @@ class References:
     def opening_title(self) -> str:
         """Call an opening balance in the owner's language."""
         return self._run.tr.gettext("Opening balance")
+
+
+def _same(name: str, wanted: str) -> bool:
+    """Tell whether a name is the one that was written, in whatever case."""
+    return name.casefold() == wanted.strip().casefold()

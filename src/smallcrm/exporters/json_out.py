@@ -11,7 +11,13 @@ from smallcrm.domain.money import Money
 from smallcrm.domain.records import RejectedRow
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.follow_ups import follow_up_text
-from smallcrm.queries import receivable_shapes, referral_shapes, shapes, trade_shapes
+from smallcrm.queries import (
+    detail_shapes,
+    receivable_shapes,
+    referral_shapes,
+    shapes,
+    trade_shapes,
+)
 
 Json = dict[str, object]
 
@@ -233,7 +239,22 @@ def client_row(shape: shapes.ClientRow) -> Json:
         "credit": monies(shape.credit),
         "oldest_due": day(shape.oldest_due),
         "tags": list(shape.tags),
+        "own": own_values(shape.own),
     }
+
+
+def own_values(values: Iterable[detail_shapes.OwnValueShape]) -> list[Json]:
+    """Write what a client has in own fields: canonical text, an amount with its currency."""
+    return [
+        {
+            "field": value.field_id,
+            "name": value.name,
+            "kind": value.kind.value,
+            "value": value.value,
+            "currency": value.currency,
+        }
+        for value in values
+    ]
 
 
 def quote(shape: trade_shapes.QuoteShape) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from smallcrm.cli.fields import Fields
+from smallcrm.cli.operations.care import CARE
 from smallcrm.cli.operations.clients import CLIENTS
 from smallcrm.cli.operations.money import MONEY
 from smallcrm.cli.operations.operation import Operation
@@ -43,6 +44,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     **TRADE,
     **RECEIVABLE,
     **REFERRALS,
+    **CARE,
     "undo": Operation(_undo, has_id=False),
     "redo": Operation(_redo, has_id=False),
 }

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
 from smallcrm.cli.fields import Fields, required
 from smallcrm.cli.operations.operation import Operation
-from smallcrm.cli.references import CLIENT
+from smallcrm.cli.references import CLIENT, OWN_FIELD
 from smallcrm.cli.values import text_of
 from smallcrm.domain.enums import ClientKind, Direction, InteractionKind, Level, Lifecycle
+from smallcrm.domain.errors import Refusal
 from smallcrm.services import commands
-from smallcrm.services.commands import Command, EmailInput, PhoneInput
+from smallcrm.services.commands import Command, EmailInput, OwnValueInput, PhoneInput
+
+_MAGNITUDE: Final = 40
 
 
 def _add_client(line: Fields) -> Command:
@@ -33,6 +37,7 @@ def _add_client(line: Fields) -> Command:
         phones=_phones(line),
         emails=_emails(line),
         tags=line.texts("tags"),
+        own=_own(line),
         note=line.text("note"),
         referred_by=line.row("referred_by", CLIENT),
         request_id=line.text("request_id"),
@@ -61,6 +66,8 @@ def _edit_client(line: Fields) -> Command:
         phones=line.edit("phones", lambda _name: _phones(line)),
         emails=line.edit("emails", lambda _name: _emails(line)),
         tags=line.edit("tags", line.texts),
+        own=line.edit("own", lambda _name: _own(line)),
+        level_by_hand=line.edit("level_by_hand", line.flag),
         referred_by=line.edit("referred_by", lambda name: line.row(name, CLIENT)),
         request_id=line.text("request_id"),
     )
@@ -110,6 +117,42 @@ def _emails(line: Fields) -> tuple[EmailInput, ...]:
         EmailInput(address=address, label=label)
         for address, label in _labelled(line, "emails", "address")
     )
+
+
+def _own(line: Fields) -> tuple[OwnValueInput, ...]:
+    """Take values of own fields: an object of names; null clears, an amount has its currency."""
+    values = line.any("own")
+    if values is None:
+        return ()
+    found = []
+    inner = line.inner(values, "own")
+    for name in inner.names():
+        field = line.references.find(name, OWN_FIELD, f"own.{name[:80]}")
+        value = inner.any(name)
+        currency = None
+        if isinstance(value, dict):
+            amount = line.inner(value, name)
+            currency = amount.text("currency")
+            value = required(amount.any("amount"), "amount")
+            amount.finish()
+        found.append(OwnValueInput(own_field=field, value=_plain(value, name), currency=currency))
+    return tuple(found)
+
+
+def _plain(value: object, name: str) -> str | None:
+    """Write a value of JSON as the text of an own field: true and false are yes and no."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | Decimal):
+        number = Decimal(value)
+        if number and abs(number.adjusted()) > _MAGNITUDE:
+            raise Refusal("own_value_too_large", field=name, text=str(value)[:80])
+        return f"{number:f}"
+    if not isinstance(value, str):
+        raise Refusal("field_wrong", field=name, text=name, kind="text")
+    return text_of(value, name)
 
 
 def _labelled(line: Fields, name: str, key: str) -> list[tuple[str, str | None]]:
