@@ -58,6 +58,16 @@ _SAME_NAME: Final = """
     WHERE own.id = :client AND other.id <> :client AND own.name_sort <> ''
     ORDER BY other.organisation IS own.organisation DESC, other.id LIMIT :namesakes
 """
+_KEYS: Final = ("typed_key", "e164_key")
+# One statement: most clients have nobody like them, and every card asks.
+_LIKE_ONE: Final = " UNION ".join(
+    f"SELECT * FROM ({part})"
+    for part in (
+        *(_SAME_PHONES.format(mine=mine, theirs=theirs) for mine in _KEYS for theirs in _KEYS),
+        _SAME_EMAILS,
+        _SAME_NAME,
+    )
+)
 
 
 def duplicates(connection: Connection, *, limit: int = 500) -> tuple[DuplicatePair, ...]:
@@ -78,13 +88,7 @@ def duplicates_of(
 ) -> tuple[DuplicatePair, ...]:
     """Return who may be the same as a client, found by number, address and name alone."""
     where = {"client": client_id, "most": _CROWD, "namesakes": _NAMESAKES}
-    columns = ("typed_key", "e164_key")
-    statements = [
-        _SAME_PHONES.format(mine=mine, theirs=theirs) for mine in columns for theirs in columns
-    ]
-    others: set[int] = set()
-    for sql in (*statements, _SAME_EMAILS, _SAME_NAME):
-        others.update(connection.exec_driver_sql(sql, where).scalars())
+    others = set(connection.exec_driver_sql(_LIKE_ONE, where).scalars())
     if not others:
         return ()
     distinct = _distinct(connection, client_id)

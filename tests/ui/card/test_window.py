@@ -22,7 +22,7 @@ from smallcrm.ui.card.window import CardWindow
 from smallcrm.ui.context import UiContext
 
 Open = Callable[[int], CardWindow]
-STATEMENTS = 30
+STATEMENTS = 31
 """What one card costs, however much there is to show."""
 
 

@@ -11,6 +11,7 @@ from smallcrm.ui.card import keys, present
 from smallcrm.ui.card.care import AboutStrip, StaleStrip, about_items
 from smallcrm.ui.card.head import CardHead
 from smallcrm.ui.card.referral_line import ReferralStrip
+from smallcrm.ui.card.same_as import SameAsLine
 from smallcrm.ui.card.timeline_panel import TimelinePanel
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.action_row import ActionRow, ActionSpec
@@ -40,6 +41,7 @@ class CardBody(QWidget):
         self.banner = Banner(theme)
         self.standing = StandingLine(theme, tr)
         self.stale = StaleStrip(context)
+        self.same = SameAsLine(context)
         self.pinned = PinnedNotes(
             theme, name=tr.gettext("Pinned notes"), unpin_name=tr.gettext("Unpin")
         )
@@ -107,7 +109,15 @@ class CardBody(QWidget):
                 part.hide()
 
     def _set_enabled(self, *, enabled: bool) -> None:
-        for part in (self.head, self.stale, self.about, self.pinned, self.panel, self.action_row):
+        for part in (
+            self.head,
+            self.stale,
+            self.same,
+            self.about,
+            self.pinned,
+            self.panel,
+            self.action_row,
+        ):
             part.setEnabled(enabled)
 
     def _build(self) -> None:
@@ -117,6 +127,7 @@ class CardBody(QWidget):
             self.banner,
             self.standing,
             self.stale,
+            self.same,
             self.pinned,
             self._more_pinned,
             self.facts,

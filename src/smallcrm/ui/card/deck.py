@@ -133,6 +133,7 @@ class CardDeck(QObject):
         card.wanted.connect(self.wanted)
         card.saved.connect(self.saved)
         card.client_opened.connect(self._on_client_opened)
+        card.followed.connect(self._on_followed)
         card.closed.connect(self._on_closed)
         return card
 
@@ -146,6 +147,10 @@ class CardDeck(QObject):
 
     def _on_client_opened(self, client_id: int) -> None:
         self.show_card(client_id)
+
+    def _on_followed(self, client_id: int) -> None:
+        """Show whom a client became, without taking the keyboard from where that was done."""
+        self.show_card(client_id, raised_by_call=True)
 
     def _on_closed(self, client_id: int) -> None:
         card = self._cards.pop(client_id, None)

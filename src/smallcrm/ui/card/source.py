@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smallcrm.domain.changes import Changes, Entity
 from smallcrm.queries.shapes import ClientCard
 from smallcrm.ui.card.draft import NoteDraft
+from smallcrm.ui.card.same_as import surely
 
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
+    from smallcrm.queries.care_shapes import DuplicatePair
     from smallcrm.ui.context import UiContext
+
+
+class _Found(NamedTuple):
+    """What was read: the card and who may be the same, or who became of a client that is gone."""
+
+    card: ClientCard | None
+    same: tuple[DuplicatePair, ...] = ()
+    became: int | None = None
 
 
 class CardSource(QObject):
     """Reads one client's card off the GUI thread; what was read before stays until news come.
 
-    `arrived` with each new `ClientCard`; `gone` where there is no such client any more;
-    `failed(error)` where it could not be read.
+    `arrived` with each new `ClientCard`; `gone` where there is no such client any more, or
+    `merged(id)` where another became of it; `failed(error)` where it could not be read.
     """
 
     arrived = Signal(object)
     gone = Signal()
+    merged = Signal(int)
     failed = Signal(object)
 
     def __init__(self, context: UiContext, client_id: int, seat: int, parent: QObject) -> None:
@@ -32,6 +43,7 @@ class CardSource(QObject):
         self._client_id = client_id
         self._slot = f"card:{seat}"
         self._card: ClientCard | None = None
+        self._same: tuple[DuplicatePair, ...] = ()
         self._touched: frozenset[int] = frozenset()
         self._just_paid = False
         self._stopped = False
@@ -48,6 +60,11 @@ class CardSource(QObject):
         return self._card
 
     @property
+    def same(self) -> tuple[DuplicatePair, ...]:
+        """Return who is likely the same client, the surest first."""
+        return self._same
+
+    @property
     def just_paid(self) -> bool:
         """Tell whether the last thing done was to record a payment of this client's."""
         return self._just_paid
@@ -56,8 +73,11 @@ class CardSource(QObject):
         """Read; a read that is under way is superseded."""
         client_id, slot = self._client_id, self._slot
 
-        def query(queries: Queries) -> ClientCard | None:
-            return queries.card(client_id, slot=slot)
+        def query(queries: Queries) -> _Found:
+            card = queries.card(client_id, slot=slot)
+            if card is None:
+                return _Found(None, (), queries.merged_into(client_id))
+            return _Found(card, surely(queries.duplicates_of(client_id, slot=slot)))
 
         self._context.runner.read(slot, query, self._on_read, self.failed.emit)
 
@@ -70,10 +90,14 @@ class CardSource(QObject):
         self._context.hub.committed.disconnect(self._on_committed)
         self._context.runner.cancel(self._slot)
 
-    def _on_read(self, card: ClientCard | None) -> None:
-        before, self._card = self._card, card
+    def _on_read(self, found: _Found) -> None:
+        card = found.card
+        before, self._card, self._same = self._card, card, found.same
         if card is None:
-            self.gone.emit()
+            if found.became is None:
+                self.gone.emit()
+            else:
+                self.merged.emit(found.became)
             return
         if before is not None and self._touched:
             known = {payment.id for payment in before.last_payments}

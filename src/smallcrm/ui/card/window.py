@@ -15,6 +15,7 @@ from smallcrm.ui.card.body import CardBody
 from smallcrm.ui.card.changes import CardChanges
 from smallcrm.ui.card.confirming import Confirming
 from smallcrm.ui.card.draft import NoteDraft
+from smallcrm.ui.card.same_as import SAME_KEY
 from smallcrm.ui.card.seats import raise_with_keyboard
 from smallcrm.ui.card.source import CardSource
 from smallcrm.ui.links import open_kept_link
@@ -61,11 +62,13 @@ class CardWindow(QWidget):
     are undo and redo, which are those of the whole application. `ready` when there is something
     to show, `saved(Outcome)` after each change made on the card itself, and `closed` once, with
     the client's id, when the window has gone: a note that was being typed is written first, and
-    if that fails the window stays and says so.
+    if that fails the window stays and says so. `followed(id)`: this client was merged into that
+    one, whose card takes the place of this.
     """
 
     wanted = Signal(str, object)
     client_opened = Signal(int)
+    followed = Signal(int)
     ready = Signal()
     saved = Signal(object)
     closed = Signal(int)
@@ -171,6 +174,7 @@ class CardWindow(QWidget):
         body = self.body
         self._source.arrived.connect(self._on_arrived)
         self._source.gone.connect(self._on_gone)
+        self._source.merged.connect(self._on_merged)
         self._source.failed.connect(self._on_failed)
         self._changes.saved.connect(self.saved)
         self._changes.failed.connect(self._on_write_failed)
@@ -183,6 +187,7 @@ class CardWindow(QWidget):
         body.head.referrer_clicked.connect(self._on_referrer)
         body.stale.remind_wanted.connect(partial(self.act, "remind_of_details"))
         body.stale.undo_wanted.connect(partial(self.wanted.emit, "undo", None))
+        body.same.clicked.connect(partial(self.act, "same_as"))
         body.about.linked.connect(open_kept_link)
         body.about.more_wanted.connect(partial(self.act, "edit"))
         body.banner.acted.connect(self._on_banner)
@@ -207,6 +212,7 @@ class CardWindow(QWidget):
             "O": "open_quote",
             "B": "rewards",
             care.REMIND_KEY: "remind_of_details",
+            SAME_KEY: "same_as",
         }
         keys.bind(self, {letter: partial(self.act, name) for letter, name in letters.items()})
         keys.bind(
@@ -251,6 +257,7 @@ class CardWindow(QWidget):
         self.setWindowTitle(present.window_title(tr, card, sentence))
         self.body.show_urgent(card, self._calling, just_paid=self._source.just_paid)
         self.body.show_facts(card, self._calling)
+        self.body.same.show_pairs(self._client_id, self._source.same)
         self.draft.take_up(card.draft_note)
         if first:
             # What they owe and what to remember is painted before the long list is made.
@@ -258,6 +265,14 @@ class CardWindow(QWidget):
             self.ready.emit()
         else:
             self._show_timeline()
+
+    def _on_merged(self, client_id: int) -> None:
+        self.followed.emit(client_id)
+        if self.draft.is_empty:
+            self._gone = True
+            self.close()
+        else:
+            self._on_gone()
 
     def _show_timeline(self) -> None:
         if self._source.card is not None:

@@ -37,7 +37,7 @@ _LIST_SLOT: Final = "duplicates"
 _PAIR_SLOT: Final = "duplicate"
 _HOW, _ONE, _OTHER, _WHY = range(4)
 _WIDTHS: Final = {_HOW: 160, _ONE: 210, _OTHER: 210}
-_ROW, _HEAD, _MOST_ROWS = 30, 30, 5
+_ROW, _HEAD, _MOST_ROWS = 30, 28, 5
 _ENTITIES: Final = (
     Entity.CLIENT,
     Entity.PHONE_NUMBER,
@@ -328,7 +328,7 @@ class DuplicatesWindow(BesideFrame):
         px = self.theme.px
         rows = min(len(self._pairs), _MOST_ROWS)
         self.list.setVisible(self._about is None or len(self._pairs) > 1)
-        self.list.setFixedHeight(px(_HEAD + _ROW * max(rows, 1)) + 4)
+        self.list.setFixedHeight(px(_HEAD + _ROW * max(rows, 1)) + 3)
 
     def _on_window_theme(self) -> None:
         px = self.theme.px
