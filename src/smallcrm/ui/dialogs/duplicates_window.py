@@ -95,6 +95,7 @@ class DuplicatesWindow(BesideFrame):
         )
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
         self._build()
+        self._enable()
         self._show_page(_LOOKING)
         self.follow()
 
@@ -284,6 +285,7 @@ class DuplicatesWindow(BesideFrame):
                 )
         self.set_title(self._title, subtitle)
         self._fit_list()
+        self.grow()
 
     def _read_pair(self) -> None:
         pair = self.current()
