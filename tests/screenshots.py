@@ -237,6 +237,79 @@ def referral_pictures(theme: ThemeContext, out: Path) -> None:
         tree.close()
 
 
+KEHU = """\
+客户名称,公司,手机,邮箱,客户级别,介绍人,首次到访,会员卡号,期初应收,备注
+张伟,苏州河畔贸易有限公司,138 0000 8000,zhang@example.cn,VIP,,2025-04-03,C-1001,1250.00,喜欢早上联系
+林晓,,139-0000-2222,lin@example.cn,普通,张伟,2025-06-05,C-1002,,
+李小明,江南音像,137 0000 3333,,普通,张伟,2025-07-02,C-1003,80.00,
+,,,,,,2025-08-08,,,
+"""
+
+
+def tidy_pictures(theme: ThemeContext, out: Path) -> None:
+    """A list being imported, two clients who are one, many changed at once."""
+    from smallcrm.services import commands
+    from smallcrm.ui.dialogs.duplicates_window import DuplicatesWindow
+    from smallcrm.ui.dialogs.import_dialog import ImportDialog
+
+    with stage(theme, IRELAND, "light") as made:
+        beatriz = made.client("beatriz")
+        card = made.backend.queries.card(beatriz)
+        assert card is not None
+        people = (
+            "Name,Company,Phone,E-mail,Sent by,First visit,Opening balance,Remarks\n"
+            f"{card.details.ref.name},,{card.details.phones[0].number},office@example.ie,,"
+            "2025-04-03,,mornings\n"
+            "Judith Byrne,,+353 20 910 4199,judith@example.ie,,2025-06-05,80.00,\n"
+            f"B. Goncalves,,{card.details.phones[0].number},,Judith Byrne,2025-07-02,,\n"
+            "Owen Daly,Daly Joinery,+353 86 123 4567,owen@example.ie,,2025-07-09,120.00,brass\n"
+            ",,,,,2025-08-08,,\n"
+        )
+        with tempfile.TemporaryDirectory() as folder:
+            table = Path(folder) / "clients.csv"
+            table.write_text(people, encoding="utf-8")
+            dialog = ImportDialog(made.context, made.window, file=table)
+            dialog.show()
+            made.settle()
+            dialog.go_on()
+            made.settle()
+            dialog.preview.table.setFocus()
+            dialog.preview.table.select_row(2)
+            dialog.resize(900, 690)
+            made.settle()
+            save(dialog, out / "import-light-en.png")
+            dialog.close()
+            made.settle()
+        number = commands.PhoneInput(number=card.details.phones[0].number)
+        for command in (
+            commands.AddClient(
+                name="B. Goncalves",
+                organisation="Goncalves Music",
+                tags=("music",),
+                phones=(number,),
+                emails=(commands.EmailInput(address="office@example.ie"),),
+            ),
+        ):
+            made.backend.services.perform(command, source=Source.SCREEN)
+        window = DuplicatesWindow(made.context, made.window, about=beatriz)
+        window.open()
+        window.resize(1000, 620)
+        made.settle()
+        save(window, out / "duplicates-light-en.png")
+        window.close()
+        made.settle()
+    with stage(theme, CHINA, "dark") as made, tempfile.TemporaryDirectory() as folder:
+        table = Path(folder) / "客户名单.csv"
+        table.write_text(KEHU, encoding="gb18030")
+        dialog = ImportDialog(made.context, made.window, file=table)
+        dialog.show()
+        dialog.resize(900, 690)
+        made.settle()
+        save(dialog, out / "import-dark-zh.png")
+        dialog.close()
+        made.settle()
+
+
 def report_picture(made: Stage, client_id: int, path: Path) -> None:
     """The first page of the client report."""
     from PySide6.QtGui import QImage
@@ -269,6 +342,7 @@ def main() -> None:
     card_pictures(theme, out)
     money_pictures(theme, out)
     referral_pictures(theme, out)
+    tidy_pictures(theme, out)
 
 
 if __name__ == "__main__":
