@@ -24,6 +24,7 @@ from smallcrm.ui.theme import ThemeContext
 
 PLACES = (("en", "IE", "EUR"), ("zh_CN", "CN", "CNY"))
 SCREEN = (1366, 768)
+DAYS = {"en": "First visit", "zh_CN": "首次到访"}
 KEHU = """\
 客户名称,公司,手机,邮箱,客户级别,介绍人,生日,首次到访,会员卡号,会员积分,备注
 陈明,苏州河畔贸易有限公司,138 0000 8000,chen@example.cn,VIP,,1980-03-14,03/04/2025,C-1001,1250,喜欢早上联系
@@ -100,7 +101,6 @@ def views(context: UiContext, table: Path) -> dict[str, Callable[[], QWidget]]:
 
     def picker() -> QWidget:
         dialog = opened()
-        dialog.table_row = dialog.form.table
         choice = dialog.form.table.open_picker(8)
         rest(context)
         choice.dialog = dialog
@@ -133,12 +133,22 @@ def views(context: UiContext, table: Path) -> dict[str, Callable[[], QWidget]]:
         dialog.close()
         return opened()
 
+    def asked() -> ImportDialog:
+        dialog = opened()
+        dialog.form.table.place(
+            list(dialog.form.columns).index(DAYS[context.tr.language]), "created_on"
+        )
+        rest(context)
+        return dialog
+
     folder = table.parent
     unknown = folder / "unknown.csv"
     unknown.write_text("alpha;beta\n1;2\n3;4\n", encoding="utf-8")
     return {
         "drop": lambda: opened(None),
         "read": opened,
+        "asked": asked,
+        "remembered": remembered,
         "picker": picker,
         "preview": preview,
         "preview-doubt": lambda: preview(2),
@@ -173,8 +183,8 @@ def main() -> None:
                 widget = make()
                 rest(context)
                 widget.grab().save(str(out / f"{name}-{mark}.png"))
-                fits = widget.width() <= SCREEN[0] and widget.height() <= SCREEN[1]
-                print(name, mark, widget.width(), widget.height(), "" if fits else "TOO LARGE")
+                if widget.width() > SCREEN[0] or widget.height() > SCREEN[1]:
+                    sys.stderr.write(f"{name}-{mark}: larger than the screen\n")
                 if isinstance(widget, ImportDialog) and widget.outcome is not None:
                     widget.undo()
                     rest(context)

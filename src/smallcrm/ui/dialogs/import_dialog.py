@@ -275,7 +275,6 @@ class ImportDialog(ImportFrame):
             self._show_page(Page.EXPORT)
             self.set_notice(self._context.tr.gettext("Your file is filled."), wrong=False)
         else:
-            self._tried = prepared
             self.preview.show_result(prepared, self.form.own_kinds(), tried=False)
             self._show_page(Page.PREVIEW)
             skipped = prepared.result.skipped
@@ -297,9 +296,10 @@ class ImportDialog(ImportFrame):
             text = tr.gettext("The import was taken back.")
             self.undone.emit(undone)
         self.set_notice(text, wrong=False)
+        if self._tried is not None:
+            # The file is as it was when this was tried out.
+            self.preview.show_result(self._tried, self.form.own_kinds(), tried=True)
         self._rest()
-        if self._plan is not None:
-            self._try_out()
         self._give_keyboard()
 
     def _on_failed(self, error: Exception) -> None:

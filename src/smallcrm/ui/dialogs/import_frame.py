@@ -56,6 +56,7 @@ class ImportFrame(DialogFrame):
         self._waiting: list[Path] = []
         self._plan: ImportPlan | None = None
         self._export: Export | None = None
+        # What was tried out, and stays when an import of it is stopped or taken back.
         self._tried: Prepared | None = None
         self._remembered: int | None = None
         self._writing = self._stopping = False
@@ -107,6 +108,8 @@ class ImportFrame(DialogFrame):
     def _show_page(self, page: Page) -> None:
         known, done = self._plan is not None, self.outcome is not None
         self.content.show_page(page, known=known, done=done)
+        # The file's name takes the place of the title.
+        self.title_label.setVisible(page is Page.DROP)
         self._refresh()
         self.grow()
 

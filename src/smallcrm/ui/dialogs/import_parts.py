@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL
+from smallcrm.ui.theme import BODY, BODY_STRONG, HEADLINE, SMALL
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run, announce
 
@@ -91,7 +91,7 @@ class FileRow(QWidget):
             text = tr.gettext("{size} MB").format(size=tr.formats.number(size // _MEGABYTE))
         else:
             text = tr.gettext("{size} kB").format(size=tr.formats.number(max(1, size // 1024)))
-        runs = [Run(path.name, BODY_STRONG), Run("  " + text, BODY, "second")]
+        runs = [Run(path.name, HEADLINE), Run("   " + text, BODY, "second")]
         if waiting:
             names = tr.pgettext("facts", ", ").join(one.name for one in waiting[:_MOST_NAMED])
             more = tr.ngettext("then {names}", "then {count} more: {names}", len(waiting))

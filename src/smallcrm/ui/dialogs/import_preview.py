@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.theme import ThemeContext
 
 _WIDTHS: Final = {ROW: 66, FATE: 150, NAME: 190, CHOICE: 170}
-_LEAST_ROWS: Final = 4
+_LEAST_ROWS: Final = 3
 
 
 class ImportPreview(QWidget):
@@ -58,6 +58,7 @@ class ImportPreview(QWidget):
         self._theme, self._tr = theme, tr
         self._words = RowWords(tr)
         self._done = False
+        self._possible = 0
         self.summary = RunLabel(theme, wrap=True)
         self.filters = FilterBar(
             theme, name=tr.gettext("Which rows"), more=tr.gettext("{count} more")
@@ -105,14 +106,15 @@ class ImportPreview(QWidget):
         self._done = not tried
         self._words.set_own(own)
         current = self.rows.at(self.table.current_row())
-        runs, icon, tone = import_sentences.summary(self._tr, prepared.result, tried=tried)
+        runs, icon, tone = import_sentences.summary(self._tr, prepared, tried=tried)
         self.summary.set_runs(runs, (icon, tone))
         announce(self.summary, self.summary.whole_text())
         self._show_chips(prepared)
         self.rows.show(prepared)
         self._go_to(current.row if current is not None else None)
         possible = prepared.count(POSSIBLE)
-        self.all_row.setVisible(tried and possible > 0)
+        self._possible = possible
+        self._show_all_row()
         if possible:
             text = self._tr.ngettext(
                 "{count} row may double somebody:", "{count} rows may double somebody:", possible
@@ -198,10 +200,16 @@ class ImportPreview(QWidget):
                 self.filters.chip(name).setToolTip(key)
                 self.filters.chip(name).setAccessibleDescription(key)
 
+    def _show_all_row(self) -> None:
+        """Offer to decide of all at once where all of them are to be seen."""
+        here = self.filters.current() == POSSIBLE
+        self.all_row.setVisible(here and self._possible > 0 and not self._done)
+
     def _narrow(self) -> None:
         current = self.rows.at(self.table.current_row())
         self.rows.narrow(self.filters.current() or ALL, self.search.text())
         self._go_to(current.row if current is not None else None)
+        self._show_all_row()
         self._show_nothing()
         self._show_current()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.importers import Column, ImportPlan, Understood
     from smallcrm.services.commands import ImportResult
+    from smallcrm.ui.dialogs.import_rows import Prepared
 
 _FATES: Final[Mapping[Fate, tuple[InContext, str, Tone]]] = {
     Fate.NEW: (mark_in("row", "New"), "plus", "ok"),
@@ -108,7 +109,7 @@ def fate_look(value: Fate) -> tuple[str, Tone]:
     return _FATES[value][1:]
 
 
-def counts(tr: I18n, result: ImportResult, *, done: bool = False) -> str:
+def counts(tr: I18n, result: ImportResult, left_out: int, *, done: bool) -> str:
     """Say how many rows have which fate."""
     number = tr.formats.number
     parts = [tr.gettext("{count} new").format(count=number(result.added))]
@@ -122,14 +123,17 @@ def counts(tr: I18n, result: ImportResult, *, done: bool = False) -> str:
         parts.append(text.format(count=number(result.possible)))
     if result.unchanged:
         parts.append(tr.gettext("{count} there already").format(count=number(result.unchanged)))
+    if left_out:
+        parts.append(tr.gettext("{count} left out").format(count=number(left_out)))
     if result.skipped:
         parts.append(tr.gettext("{count} not taken").format(count=number(len(result.skipped))))
     return tr.pgettext("counts", ", ").join(parts)
 
 
-def summary(tr: I18n, result: ImportResult, *, tried: bool) -> tuple[tuple[Run, ...], str, Tone]:
+def summary(tr: I18n, prepared: Prepared, *, tried: bool) -> tuple[tuple[Run, ...], str, Tone]:
     """Say what an import would do (`tried`), or what it did; with an icon and its tone."""
-    said = counts(tr, result, done=not tried)
+    result = prepared.result
+    said = counts(tr, result, prepared.count(Fate.LEFT_OUT.value), done=not tried)
     nothing = not result.added + result.merged
     if nothing:
         text = tr.gettext("Nothing new in this file: {counts}.").format(counts=said)
