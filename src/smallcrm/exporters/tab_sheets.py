@@ -119,7 +119,7 @@ def export_tab(
         raise Refusal("unknown_ending", field="file", text=format_name, known=EXPORTERS.names())
     if exporter.name.startswith("vcard") and tab != "clients":
         raise Refusal("cards_are_clients", field="file")
-    sheet = tab_sheet(queries, tab, order, tr=tr, ids=ids)
+    sheet = tab_sheet(queries, tab, order, tr=tr, ids=ids, watch=watch)
     return export(sheet, path, watch=watch, exporter=exporter)
 
 
@@ -130,11 +130,15 @@ def tab_sheet(
     *,
     tr: I18n | None = None,
     ids: Sequence[int] | None = None,
+    watch: Watch | None = None,
 ) -> Sheet:
-    """Make the sheet of a tab; its rows are read while they are written."""
+    """Make the sheet of a tab; its rows are read while they are written.
+
+    Raises Cancelled where `watch` says so.
+    """
     found = ids if ids is not None else queries.row_ids(tab, order or _USUAL[tab], slot=_SLOT)
     if tab == "clients":
-        sheet = client_sheet(queries, found)
+        sheet = client_sheet(queries, found, watch)
     elif tab == "products":
         sheet = product_sheet(queries, found)
     else:
