@@ -149,7 +149,8 @@ def _record(kind: int, body: bytes = b"") -> bytes:
 
 
 def _long_text(text: str) -> bytes:
-    return struct.pack("<HB", len(text), 1) + text.encode("utf-16-le")
+    written = text.encode("utf-16-le")
+    return struct.pack("<HB", len(written) // 2, 1) + written
 
 
 def xls_stream(rows: Sequence[Sequence[Any]], *, before: bytes = b"", shift: int = 0) -> bytes:

@@ -21,7 +21,7 @@ from smallcrm.importers.plan import (
     ReadOptions,
     SourceFile,
 )
-from smallcrm.importers.table import Table, heading_index, known_cells, squared
+from smallcrm.importers.table import RawRow, Table, heading_index, known_cells, squared
 from smallcrm.importers.text import decode
 
 SEPARATORS: Final = (",", ";", "\t", "|")
@@ -30,8 +30,6 @@ _SAMPLE_CHARACTERS: Final = 256 * 1024
 _RECOVERIES: Final = 20
 # Stands after the last line: swallowed by a quote that was never closed, else a row of its own.
 _END: Final = "\x00\x00\x00"
-
-RawRow = tuple[list[str], str | None]
 
 
 class CsvImporter:
@@ -107,32 +105,49 @@ def raw_rows(text: str, separator: str) -> list[RawRow]:
     if len(separator) != 1 or separator in '"\r\n' or not (separator >= " " or separator == "\t"):
         raise Refusal("unknown_separator", field="separator", text=separator, known=SEPARATORS)
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL_CHARACTERS))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.endswith("\n"):
+        text += "\n"
     rows: list[RawRow] = []
+    start = 0
     for _ in range(_RECOVERIES):
-        start = _split(text, separator, rows)
-        if start is None:
+        begin = _split(text, start, separator, rows)
+        if begin is None:
             return rows
-        line, _, text = _from_line(text, start).partition("\n")
-        rows.append((line.split(separator), "unclosed_quote"))
-    rows.extend((line.split(separator), None) for line in text.split("\n"))
+        end = text.index("\n", begin)
+        rows.append((text[begin:end].split(separator), "unclosed_quote"))
+        start = end + 1
+    rows.extend((line.split(separator), None) for line in text[start:].split("\n"))
     return rows
 
 
-def _from_line(text: str, number: int) -> str:
-    position = 0
-    for _ in range(number):
-        position = text.index("\n", position) + 1
-    return text[position:]
+class _Lines(Iterator[str]):
+    """The lines of a text from a place on, and then `_END`; `at` is where the next one begins."""
+
+    __slots__ = ("_text", "at")
+
+    def __init__(self, text: str, start: int) -> None:
+        self._text = text
+        self.at = start
+
+    def __next__(self) -> str:
+        begin = self.at
+        end = self._text.find("\n", begin) + 1
+        if end:
+            self.at = end
+            return self._text[begin:end]
+        if begin > len(self._text):
+            raise StopIteration
+        self.at = len(self._text) + 1
+        return _END
 
 
-def _split(text: str, separator: str, rows: list[RawRow]) -> int | None:
-    """Add the rows of `text`; return the line on which a quote begins that is never closed."""
-    if not text.endswith("\n"):
-        text += "\n"
-    lines: Iterator[str] = itertools.chain(io.StringIO(text, newline="\n"), (_END,))
+def _split(text: str, start: int, separator: str, rows: list[RawRow]) -> int | None:
+    """Add the rows from `start` on; return the place where a quote begins that is never closed."""
+    lines = _Lines(text, start)
     reader = csv.reader(lines, delimiter=separator)
-    begin = 0
+    begin = start
     row: list[str] = []
     try:
         for row in reader:
@@ -142,10 +157,10 @@ def _split(text: str, separator: str, rows: list[RawRow]) -> int | None:
             if len(rows) > MAX_ROWS + _SAMPLE_ROWS:
                 raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
             if not row or not row[-1].endswith(_END):
-                begin = reader.line_num
+                begin = lines.at
     except csv.Error as error:
         # An odd number of quotes from here on: one is never closed, rather than a cell too large.
-        if _from_line(text, begin).count('"') % 2:
+        if text.count('"', begin) % 2:
             return begin
         raise Refusal("cell_too_large", field="file", limit=MAX_CELL_CHARACTERS) from error
     rows.pop()
@@ -163,5 +178,6 @@ def table_of(text: str, separator: str, *, heading_row: int | None = None) -> Ta
         index = heading_row - 1
     if not -1 <= index < len(raw):
         raise Refusal("no_rows", field="heading_row")
-    lines = [(number, *line) for number, line in enumerate(raw[index + 1 :], start=index + 2)]
-    return squared(lines, index + 1, raw[index][0] if index >= 0 else [])
+    below = raw[index + 1 :]
+    numbers = range(1, len(below) + 1)
+    return squared(below, numbers, index + 1, raw[index][0] if index >= 0 else [])

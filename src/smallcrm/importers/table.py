@@ -17,8 +17,8 @@ _LOOK_AT_COLUMNS: Final = 100
 _TORN_ROWS: Final = 1000
 _DECIMALS: Final = 3
 
-# The number of a line in its file or sheet, from 1 on; its cells; what is wrong with it, or None.
-Line = tuple[int, Sequence[str], str | None]
+# The cells of a line, and the code of what is wrong with it, or None.
+RawRow = tuple[list[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +79,15 @@ def named(cells: Iterable[str], width: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def squared(lines: Sequence[Line], heading_row: int, head: Sequence[str]) -> Table:
+def squared(
+    lines: Sequence[RawRow], numbers: Sequence[int], heading_row: int, head: Sequence[str]
+) -> Table:
     """Give every line the width of the table: the heading's, or what most have beyond it.
 
-    `lines` are those below the heading. Raises Refusal `too_many_rows`.
+    `lines` are those below the heading, `numbers` their places from 1 on. Raises Refusal
+    `too_many_rows`.
     """
-    widths = Counter(_width(cells) for _, cells, damage in lines if damage is None)
+    widths = Counter(_width(cells) for cells, damage in lines if damage is None)
     widths.pop(0, None)
     if widths.total() > MAX_ROWS:
         raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
@@ -93,24 +96,24 @@ def squared(lines: Sequence[Line], heading_row: int, head: Sequence[str]) -> Tab
     if usual > width and not _torn(lines, width):
         width = usual
     rows: list[Row] = []
-    for number, cells, found in lines:
+    for number, (cells, found) in zip(numbers, lines, strict=True):
         if not any(cells):
             continue
         if found is None and len(cells) == width:
-            rows.append(Row(number - heading_row, _plain(cells)))
+            rows.append(Row(number, _plain(cells)))
             continue
         filled = len(cells)
         while filled > width and not cells[filled - 1]:
             filled -= 1
         damage = found or ("too_many_cells" if filled > width else None)
         whole = (*cells[:filled], *("",) * (width - filled))
-        rows.append(Row(number - heading_row, _plain(whole), damage))
+        rows.append(Row(number, _plain(whole), damage))
     return Table(named(map(unguarded, head[:width]), width), tuple(rows), heading_row)
 
 
-def _torn(lines: Sequence[Line], width: int) -> bool:
+def _torn(lines: Sequence[RawRow], width: int) -> bool:
     """Tell whether what stands beyond the heading looks like the decimals of `12,50`."""
-    beyond = [cell for _, cells, _ in lines[:_TORN_ROWS] for cell in cells[width:] if cell]
+    beyond = [cell for cells, _ in lines[:_TORN_ROWS] for cell in cells[width:] if cell]
     return width > 0 and all(len(cell) <= _DECIMALS and cell.isdecimal() for cell in beyond)
 
 

@@ -102,6 +102,17 @@ def _markup(text: str) -> str:
     return "not_a_table"
 
 
+def decoded_again(data: bytes, encoding: str | None) -> str:
+    """Turn bytes into the text that `decode` made of them, by the encoding that it found."""
+    name = codecs.lookup(encoding or "utf-8").name
+    for mark, marked in _MARKS:
+        if data.startswith(mark) and (name == marked or marked.startswith(name)):
+            data = data[len(mark) :]
+            break
+    text = _with_surrogates(data) if name == "utf-8" else None
+    return without_controls(data.decode(name, "replace") if text is None else text)
+
+
 def _cleaned(text: str) -> str:
     """Take control characters out; text that has many of them is no text (`not_a_table`)."""
     head = text[:_SAMPLE_BYTES]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from smallcrm.domain.errors import Refusal
@@ -162,6 +163,14 @@ def read_date(
 
     Two digits of a year from `pivot` on mean the last century.
     """
+    found = _date_of(text, order, serial, pivot)
+    if found is None:
+        raise Refusal("not_a_date", field="date", text=text[:_QUOTED])
+    return found
+
+
+@lru_cache(maxsize=16_384)  # of a hundred thousand rows many are of the same days
+def _date_of(text: str, order: DateOrder | None, serial: bool, pivot: int) -> date | None:
     plain = wide_to_plain(text) if len(text) <= _QUOTED else ""
     found: date | None = None
     if match := _YEAR_FIRST.fullmatch(plain) or _COMPACT.fullmatch(plain):
@@ -176,8 +185,6 @@ def read_date(
         found = _day(int(match[3]), _MONTHS[match[1][:3].lower()], int(match[2]))
     elif serial:
         found = _serial(plain)
-    if found is None:
-        raise Refusal("not_a_date", field="date", text=text[:_QUOTED])
     return found
 
 

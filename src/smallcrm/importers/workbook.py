@@ -14,7 +14,7 @@ from smallcrm.importers.mapping import plan_of
 from smallcrm.importers.ods_book import CONTENT, OdsBook
 from smallcrm.importers.plan import MAX_ROWS, ImportPlan, ReadOptions, SourceFile
 from smallcrm.importers.sheets import Book, Range, Sheet, SheetRow
-from smallcrm.importers.table import Line, Table, heading_index, known_cells, squared
+from smallcrm.importers.table import RawRow, Table, heading_index, known_cells, squared
 from smallcrm.importers.text import without_controls
 from smallcrm.importers.zip_bounds import Package, too_large
 
@@ -116,13 +116,14 @@ def table_of_sheet(book: Book, index: int, options: ReadOptions) -> Table:
         raise Refusal("no_rows", field="sheet")
     at = _heading_at(rows, options.heading_row)
     heading_row, head = rows[at] if at is not None else (options.heading_row or 0, [])
-    lines: list[Line] = [(number, cells, None) for number, cells in rows if number > heading_row]
+    below = [row for row in rows if row[0] > heading_row]
     if at is not None:
         head = _spread(heading_row, head, rows, merged)
-    left = min(_indent(cells) for cells in (head or rows[0][1], *(cells for _, cells, _ in lines)))
-    if left:  # the table begins somewhere in the middle of the sheet
-        lines = [(number, cells[left:], damage) for number, cells, damage in lines]
-    return squared(lines, heading_row, head[left:])
+    # The table may begin somewhere in the middle of the sheet.
+    left = min(_indent(cells) for cells in (head or rows[0][1], *(cells for _, cells in below)))
+    lines: list[RawRow] = [(cells[left:] if left else cells, None) for _, cells in below]
+    numbers = [number - heading_row for number, _ in below]
+    return squared(lines, numbers, heading_row, head[left:])
 
 
 def _watched(rows: Iterator[SheetRow], options: ReadOptions) -> Iterator[SheetRow]:

@@ -14,7 +14,7 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -80,12 +80,15 @@ class Battery:
     def close(self) -> None:
         self._backend.close()
 
-    def run(self, cases: Sequence[Case], *, shown: bool = False) -> Tally:
-        """Try every case; what is wrong with any is in the tally's `faults`."""
+    def run(
+        self, cases: Sequence[Case], shown: Callable[[int, Sequence[str]], None] | None = None
+    ) -> Tally:
+        """Try every case; what is wrong with any is in the tally's `faults`, and shown at once."""
         for number, case in enumerate(cases, start=1):
+            known = len(self.tally.faults)
             self.one(case)
-            if shown and number % 250 == 0:
-                print(f"   {number:,} of {len(cases):,}", flush=True)  # noqa: T201
+            if shown is not None:
+                shown(number, self.tally.faults[known:])
         return self.tally
 
     def one(self, case: Case) -> None:
