@@ -383,7 +383,10 @@ _FILES: Mapping[str, Wording] = {
         "Unpacked, this workbook is larger than any that Small CRM reads. Save the sheet as CSV, "
         "or divide it, and import that."
     ),
-    "unknown_sheet": mark("The workbook has no sheet called “{text}”."),
+    "unknown_sheet": (
+        mark("The workbook has no sheet called “{text}”."),
+        mark("The workbook has no sheet of that name."),
+    ),
     "error_in_cell": (
         mark("The cell below “{column}” holds the error {text} instead of a value."),
         mark("A cell of this row holds an error instead of a value."),
@@ -392,8 +395,14 @@ _FILES: Mapping[str, Wording] = {
     "too_many_rows": mark("The file has more than {limit} rows. Divide it and import the parts."),
     "too_many_columns": mark("The file has more than {limit} columns."),
     "cell_too_large": mark("A cell of the file has more than {limit} characters."),
-    "unknown_separator": mark("“{text}” cannot be what separates the columns."),
-    "unknown_encoding": mark("There is no text encoding called “{text}”."),
+    "unknown_separator": (
+        mark("“{text}” cannot be what separates the columns."),
+        mark("This cannot be what separates the columns."),
+    ),
+    "unknown_encoding": (
+        mark("There is no text encoding called “{text}”."),
+        mark("There is no text encoding of that name."),
+    ),
     "wrong_encoding": (
         mark(
             "The file is not written in the encoding {text} (line {line} is not). Choose another "
@@ -409,8 +418,14 @@ _FILES: Mapping[str, Wording] = {
         "Choose which."
     ),
     "missing_column": mark("A column for this is missing: {fields}. Choose which column has it."),
-    "unknown_column": mark("The file has no column “{text}”. It has: {known}."),
-    "unknown_field": mark("There is nothing called “{text}” to import into. There are: {known}."),
+    "unknown_column": (
+        mark("The file has no column “{text}”. It has: {known}."),
+        mark("The file has no column of that name."),
+    ),
+    "unknown_field": (
+        mark("There is nothing called “{text}” to import into. There are: {known}."),
+        mark("There is no such field to import into."),
+    ),
     # Rows that were not imported.
     "unclosed_quote": mark("A quotation mark is opened in this row and never closed."),
     "too_many_cells": mark("This row has more cells than the file has headings."),
