@@ -29,6 +29,7 @@ from smallcrm.importers.row_reading import Cells, row_currency
 from smallcrm.importers.table import Row
 
 _HUNDRED: Final = Decimal(100)
+_DECIMALS: Final = 6  # of a discount
 # What address books write where there is nothing.
 _NOTHING: Final = frozenset({"0/0/00", "unspecified", "未指定", "keine angabe", "00.00.00"})
 _SEVERAL: Final = re.compile(r" ?::: ?")
@@ -263,7 +264,8 @@ class ClientRows:
             return None
         if 0 < figure < 1 and not says_percent:  # as a spreadsheet keeps five percent
             figure *= _HUNDRED
-        return figure or None
+        # As it would be typed: `7.5`, and not as a reader of figures rounds it.
+        return Decimal(f"{round(figure, _DECIMALS):f}".rstrip("0").rstrip(".")) or None
 
     def _limit(self, values: Mapping[str, str], currency: str | None, kept: _Kept) -> Money | None:
         """Read a credit limit; nought is none."""

@@ -40,7 +40,13 @@ class Property:
     @property
     def types(self) -> frozenset[str]:
         """What it is of, in small letters: `work`, `cell`, ..."""
-        return frozenset(one.lower() for one in self.parameters.get("TYPE", ()))
+        return frozenset(one.lower() for one in self.type_words)
+
+    @property
+    def type_words(self) -> tuple[str, ...]:
+        """What it is of, as written; several may stand in one parameter (`TYPE="cell,voice"`)."""
+        said = self.parameters.get("TYPE", ())
+        return tuple(word.strip() for one in said for word in one.split(",") if word.strip())
 
     @property
     def text(self) -> str:

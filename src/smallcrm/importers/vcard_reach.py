@@ -48,7 +48,7 @@ def label(card: Card, one: Property) -> str:
     known = next((name for word, name in _LABELS.items() if word in types), None)
     if known is not None or not types:
         return known or ""
-    for word in one.parameters.get("TYPE", ()):
+    for word in one.type_words:
         if word.lower() not in _MEANINGLESS:
             plain = word[2:] if word.lower().startswith("x-") else word
             return words.label_of(plain.capitalize() if plain.isupper() else plain)

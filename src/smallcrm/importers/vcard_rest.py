@@ -60,7 +60,9 @@ def lines(card: Card) -> Iterator[str]:
 def _said(one: Property) -> str:
     if one.name == _ANDROID:  # `vnd.android.cursor.item/nickname;Johny;1;;;`
         return next((part for part in one.parts[1:] if part), "")
-    if one.name in {"ORG", "GENDER"}:
+    if one.name in PROFILES:
+        return one.text.removeprefix("x-apple:")
+    if one.name == "GENDER":
         return ", ".join(filter(None, one.parts))
     return one.text
 
@@ -81,7 +83,8 @@ def _title(card: Card, one: Property) -> str:
         return titled(one.parts[0].rpartition("/")[2])
     if one.name in PROFILES:
         scheme, colon, _ = one.text.partition(":")
-        said = next(iter(sorted(one.types - {"pref"})), scheme if colon else "")
+        known = (*one.parameters.get("X-SERVICE-TYPE", ()), *sorted(one.types - {"pref"}))
+        said = next(iter(known), scheme if colon else "")
         return titled(said) if said and not said.startswith("http") else _TITLES[one.name]
     return _TITLES.get(one.name) or titled(one.name.removeprefix("X-").replace("-", " "))
 
