@@ -73,6 +73,21 @@ _AT_ODDS: Final = """
         END
     ORDER BY client.id
 """
+# How many would have another level, and the first of them by name.
+_MOST_NAMED: Final = 3
+_WOULD_CHANGE: Final = f"""
+    WITH {{wanted}}, other AS (
+        SELECT client.name, client.level AS before, coalesce(rule.level, 'standard') AS after,
+               row_number() OVER (PARTITION BY client.level, rule.level
+                                  ORDER BY client.name_sort, client.id) AS place
+        FROM wanted JOIN client ON client.id = wanted.client_id
+        LEFT JOIN rule ON rule.id = wanted.rule_id
+        WHERE client.level <> coalesce(rule.level, 'standard'))
+    SELECT before, after, count(*),
+           json_group_array(name) FILTER (WHERE place <= {_MOST_NAMED})
+    FROM other GROUP BY before, after
+    ORDER BY after = 'vip' DESC, after = 'preferred' DESC, before = 'standard' DESC
+"""
 # Who meets a rule has its level or a higher one; who has it by such a rule meets that.
 _WRONG: Final = """
     WITH {wanted}
@@ -141,6 +156,19 @@ def settle(connection: Connection, client_ids: Collection[int] | None, today: da
         where["clients"] = json.dumps(sorted(client_ids))
     sql = _SETTLE.format(wanted=_WANTED.format(who=who))
     return connection.exec_driver_sql(sql, where).rowcount
+
+
+def would_change(
+    connection: Connection, present: Collection[LevelRow], today: date
+) -> Iterator[tuple[str, str, int, list[str]]]:
+    """Say how many clients would have another level under other rules; reads only.
+
+    For each pair of levels: before, after, how many, and the names of the first few.
+    """
+    where = {"rules": _as_json(present, today)}
+    sql = _WOULD_CHANGE.format(wanted=_WANTED.format(who=""))
+    for before, after, count, names in connection.exec_driver_sql(sql, where):
+        yield before, after, count, json.loads(names)
 
 
 def _as_json(present: Collection[LevelRow], today: date) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from smallcrm.i18n.sentences import enum_name, sentence_start
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smallcrm.domain.enums import Level
     from smallcrm.domain.money import Money
     from smallcrm.i18n.catalog import I18n
@@ -28,6 +30,47 @@ class ReasonLike(Protocol):
     @property
     def referrals_won(self) -> int | None:
         """How many they sent who bought, where the rule asks for it."""
+
+
+class ChangeLike(Protocol):
+    """What the sentence needs to know: `queries.care_shapes.LevelChange` has it."""
+
+    @property
+    def before(self) -> Level:
+        """The level that they have."""
+
+    @property
+    def after(self) -> Level:
+        """The level that they would have."""
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The first of them."""
+
+
+def level_change(tr: I18n, change: ChangeLike) -> str:
+    """Say who would have another level: "12 clients, Standard to VIP: Ann, Bo, Cy and 9 more"."""
+    rest = change.count - len(change.names)
+    names = list(change.names)
+    if rest:
+        # Translators: at the end of a list of names
+        more = tr.ngettext("{count} other", "{count} others", rest)
+        names.append(more.format(count=tr.formats.number(rest)))
+    text = tr.ngettext(
+        "{count} client from {before} to {after}: {names}",
+        "{count} clients from {before} to {after}: {names}",
+        change.count,
+    )
+    return text.format(
+        count=tr.formats.number(change.count),
+        before=enum_name(tr, change.before),
+        after=enum_name(tr, change.after),
+        names=tr.formats.list_sentence(names),
+    )
 
 
 def level_conditions(

@@ -51,6 +51,16 @@ class LevelRuleShape:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelChange:
+    """How many clients would have another level if the rules were others, and the first of them."""
+
+    before: Level
+    after: Level
+    count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MergeShape:
     """A merge of two clients that can be (`split_at` None) or was taken apart."""
 

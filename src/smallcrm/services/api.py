@@ -8,10 +8,11 @@ if TYPE_CHECKING:
     from smallcrm.db.database import Database
     from smallcrm.domain.clock import Clock
     from smallcrm.domain.enums import Source
-    from smallcrm.queries.care_shapes import BatchPreview
+    from smallcrm.queries.care_shapes import BatchPreview, LevelChange
     from smallcrm.queries.referral_shapes import RulePreview
     from smallcrm.services.commands import (
         AddCreditNote,
+        AddLevelRule,
         AddRewardRule,
         BatchEdit,
         Bill,
@@ -53,6 +54,14 @@ class Services:
         from smallcrm.services.reward_preview import preview
 
         return preview(self._database, command)
+
+    def preview_level_rule(
+        self, said: AddLevelRule, instead_of: int | None = None
+    ) -> tuple[LevelChange, ...]:
+        """Say who would have another level if a rule said this (None: a new one); reads only."""
+        from smallcrm.services.level_preview import preview
+
+        return preview(self._database, self._clock, said, instead_of)
 
     def preview_batch(self, command: BatchEdit) -> BatchPreview:
         """Say what an edit of many clients would do, and to whom it cannot be done; reads only.

@@ -120,6 +120,31 @@ def test_a_rule_is_made_by_keyboard_and_read_as_a_sentence(
     assert backend.queries.card(client).details.ref.level is Level.STANDARD
 
 
+def test_whose_level_would_change_is_said_before(perform, context, show, settle, backend, qtbot):
+    for number, name in enumerate(("Ann", "Bo", "Cy", "Di", "Ed"), 1):
+        client = perform(commands.AddClient(name=name)).result.id
+        perform(commands.AddSale(client=client, title="A", amount=Decimal(100 * number)))
+        perform(commands.TakePayment(client=client, amount=Decimal(100 * number)))
+    rule = perform(commands.AddLevelRule(level=Level.PREFERRED, paid=Decimal(450))).result.id
+    dialog = show(LevelRuleDialog(context))
+    dialog.paid.setText("150")
+    qtbot.waitUntil(lambda: dialog.effect.whole_text() != "")
+    assert dialog.effect.whole_text() == (
+        "3 clients from Standard to VIP: Bo, Cy and Di\n1 client from Preferred to VIP: Ed"
+    )
+    before = {client: backend.queries.card(client).details.ref.level for client in range(1, 6)}
+    dialog.submit()
+    settle(context)
+    after = {client: backend.queries.card(client).details.ref.level for client in range(1, 6)}
+    assert [client for client in before if before[client] is not after[client]] == [2, 3, 4, 5]
+    dialog = show(LevelRuleDialog(context, rule))
+    dialog.paid.setText("50")
+    qtbot.waitUntil(lambda: "Ann" in dialog.effect.whole_text())
+    assert dialog.effect.whole_text() == "1 client from Standard to Preferred: Ann"
+    dialog.paid.setText("5000")
+    qtbot.waitUntil(lambda: "Nobody" in dialog.effect.whole_text())
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [

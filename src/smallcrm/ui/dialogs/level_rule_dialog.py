@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import shiboken6
+from PySide6.QtCore import QTimer
+
 from smallcrm.domain.enums import Level
 from smallcrm.domain.errors import Refusal
-from smallcrm.i18n.level_words import level_conditions
+from smallcrm.i18n.level_words import level_change, level_conditions
 from smallcrm.i18n.sentences import enum_name
-from smallcrm.queries.care_shapes import LevelRuleShape
+from smallcrm.queries.care_shapes import LevelChange, LevelRuleShape
 from smallcrm.services.commands import AddLevelRule, EditLevelRule
 from smallcrm.ui.dialogs.fields import AmountField, ChoiceField, CurrencyField
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field, watch
 from smallcrm.ui.dialogs.reward_fields import WholeField
-from smallcrm.ui.theme import SMALL_MEDIUM
+from smallcrm.ui.theme import SMALL, SMALL_MEDIUM
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run
 
@@ -26,10 +29,14 @@ if TYPE_CHECKING:
 _MOST_MONTHS: Final = 240
 _MOST_SENT: Final = 10_000
 _LABEL: Final = 130
+_PAUSE_MS: Final = 150
 
 
 class LevelRuleDialog(FormDialog):
-    """Makes a rule (`rule_id` None), or changes one; says in a sentence what it asks for."""
+    """Makes a rule (`rule_id` None), or changes one.
+
+    It says in a sentence what the rule asks for, and whose level saving it would change.
+    """
 
     def __init__(
         self, context: UiContext, rule_id: int | None = None, parent: QWidget | None = None
@@ -65,6 +72,12 @@ class LevelRuleDialog(FormDialog):
             placeholder=tr.pgettext("level rule", "Whomever they sent"),
         )
         self.sentence = RunLabel(context.theme, wrap=True, icon=("star", "third"))
+        self.effect = RunLabel(context.theme, wrap=True, icon=("users", "third"))
+        self._asked: AddLevelRule | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE_MS)
+        self._soon.timeout.connect(self._ask)
         self._build()
         self._say()
         self.settle()
@@ -142,6 +155,7 @@ class LevelRuleDialog(FormDialog):
                 self.alias("currency", row)
         self.currency.setAccessibleName(tr.gettext("Currency"))
         self.body.addWidget(self.sentence)
+        self.body.addWidget(self.effect)
         self.body.addStretch(1)
         for watched in (self.level, self.paid, self.currency, self.months, self.won):
             watch(watched, self._say)
@@ -154,10 +168,14 @@ class LevelRuleDialog(FormDialog):
         wrong, self._found = self._found, kept
         asks = values["paid"] is not None or values["referrals_won"] is not None
         self.months.setEnabled(bool(self.paid.text().strip()))
+        self._asked = None
+        self._soon.stop()
         if wrong or not asks:
-            self.sentence.set_runs(())
             self.sentence.hide()
+            self.effect.hide()
             return
+        self._asked = AddLevelRule(**values)
+        self._soon.start()
         paid = self.paid.optional() if values["paid"] is not None else None
         conditions = level_conditions(tr, paid, values["within_months"], values["referrals_won"])
         # Translators: a rule of levels: "VIP: paid 5,000.00 EUR or more in the last 12 months"
@@ -167,6 +185,34 @@ class LevelRuleDialog(FormDialog):
         icon = "star" if values["level"] is Level.VIP else "chevron-up"
         self.sentence.set_runs((Run(text, SMALL_MEDIUM),), (icon, "second"))
         self.sentence.show()
+        self.grow()
+
+    def _ask(self) -> None:
+        """Ask whose level would change."""
+        said, rule_id = self._asked, self._rule_id
+        if said is None:
+            return
+
+        def done(changes: tuple[LevelChange, ...]) -> None:
+            # What was typed meanwhile is asked anew.
+            if shiboken6.isValid(self) and self._asked is said:
+                self._show_effect(changes)
+
+        def failed(_error: Exception) -> None:
+            if shiboken6.isValid(self):
+                self.effect.hide()
+
+        self.context.runner.task(
+            lambda backend: backend.services.preview_level_rule(said, rule_id), done, failed
+        )
+
+    def _show_effect(self, changes: tuple[LevelChange, ...]) -> None:
+        tr = self.context.tr
+        text = tr.gettext("Nobody's level would change.")
+        if changes:
+            text = "\n".join(level_change(tr, change) for change in changes)
+        self.effect.set_runs((Run(text, SMALL, "second"),))
+        self.effect.show()
         self.grow()
 
     def _show(self, rule: LevelRuleShape | None) -> None:

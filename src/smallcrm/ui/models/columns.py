@@ -55,7 +55,12 @@ class Columns:
         )
         return (
             ColumnSpec("name", tr.gettext("Client"), self._client_name, 196),
-            ColumnSpec("organisation", tr.gettext("Organisation"), self._organisation, 190),
+            ColumnSpec(
+                "organisation",
+                tr.gettext("Organisation"),
+                lambda row: _quiet(row.client.organisation),
+                190,
+            ),
             ColumnSpec("level", tr.gettext("Level"), self._level, 106),
             ColumnSpec("phone", tr.gettext("Phone"), lambda row: Cell(row.phone or ""), 160),
             ColumnSpec("last_contact", tr.gettext("Last contact"), self._contact, 116),
@@ -71,7 +76,13 @@ class Columns:
                 100,
                 shown=False,
             ),
-            ColumnSpec("tags", tr.gettext("Tags"), self._tags, 160, shown=False),
+            ColumnSpec(
+                "tags",
+                tr.gettext("Tags"),
+                lambda row: _quiet(tr.pgettext("facts", ", ").join(row.tags)),
+                160,
+                shown=False,
+            ),
         )
 
     def sales(self) -> tuple[ColumnSpec, ...]:
@@ -137,14 +148,8 @@ class Columns:
     def _client_name(self, row: ClientRow) -> Cell:
         return Cell(row.client.name, weight="medium")
 
-    def _organisation(self, row: ClientRow) -> Cell:
-        return _quiet(row.client.organisation)
-
     def _level(self, row: ClientRow) -> Cell:
         return Cell(badge=level_badge(self._tr, row.client.level))
-
-    def _tags(self, row: ClientRow) -> Cell:
-        return _quiet(self._tr.pgettext("facts", ", ").join(row.tags))
 
     def _contact(self, row: ClientRow) -> Cell:
         at: datetime | None = row.last_contact_at

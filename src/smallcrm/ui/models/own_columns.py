@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import OwnFieldKind
+from smallcrm.domain.money import Money
 from smallcrm.i18n.own_values import own_value_text
 from smallcrm.ui.models.paged import ColumnSpec
 from smallcrm.ui.widgets.cells import EMPTY, Align, Cell, Value
@@ -17,6 +18,7 @@ from smallcrm.ui.widgets.painting import one_line
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.care_shapes import OwnFieldShape
+    from smallcrm.queries.detail_shapes import OwnValueShape
     from smallcrm.queries.shapes import ClientRow
 
 _FIGURES = frozenset({OwnFieldKind.NUMBER, OwnFieldKind.AMOUNT})
@@ -48,15 +50,17 @@ def _cell(tr: I18n, field_id: int, row: ClientRow) -> Cell:
     for value in row.own:
         if value.field_id == field_id:
             text = own_value_text(tr, value.kind, value.value, value.currency)
-            side: Align = "right" if value.kind in _FIGURES else "left"
-            return Cell(one_line(text), align=side, value=_value(value.kind, value.value))
+            align: Align = "right" if value.kind in _FIGURES else "left"
+            return Cell(one_line(text), align=align, value=_reckoned(value))
     return EMPTY
 
 
-def _value(kind: OwnFieldKind, text: str) -> Value:
-    """Return what a spreadsheet reckons with; an amount stays text, with its own currency."""
-    if kind is OwnFieldKind.NUMBER:
-        return Decimal(text)
-    if kind is OwnFieldKind.DATE:
-        return date.fromisoformat(text)
+def _reckoned(value: OwnValueShape) -> Value:
+    """Return what a spreadsheet reckons with: a number, a day, an amount whose text has both."""
+    if value.kind is OwnFieldKind.NUMBER:
+        return Decimal(value.value)
+    if value.kind is OwnFieldKind.DATE:
+        return date.fromisoformat(value.value)
+    if value.kind is OwnFieldKind.AMOUNT and value.currency is not None:
+        return Money.parse(value.value, value.currency)
     return None
