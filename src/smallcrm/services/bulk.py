@@ -64,11 +64,16 @@ class BulkRows:
         self._tables: dict[type[Base], _Table] = {}
 
     def add(self, model: type[Base], **values: Any) -> int:
-        """Add a row and return the id that it will have."""
+        """Add a row and return the id that it will have (or was promised by `new_id`)."""
         table = self._table(model)
-        values["id"] = row_id = self._next_id(table.name)
+        row_id: int = values.get("id") or self._next_id(table.name)
+        values["id"] = row_id
         table.add(values)
         return row_id
+
+    def new_id(self, model: type[Base]) -> int:
+        """Return the id of a row that is yet to be added."""
+        return self._next_id(model.__tablename__)
 
     def change(self, model: type[Base], row_id: int, **values: Any) -> None:
         """Change a row that is there, or that was added here, when the rest is written."""

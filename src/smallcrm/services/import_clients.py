@@ -7,7 +7,7 @@ one that it may be is named, and the row is a client of its own unless the owner
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select, text
@@ -33,7 +33,6 @@ from smallcrm.services.import_cleaning import cleaned
 from smallcrm.services.import_completing import (
     ORDER,
     Completer,
-    Lacking,
     changes_of,
     kept_of,
 )
@@ -68,6 +67,16 @@ class _Taken:
     kept: tuple[FieldChange, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     refused: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """A row, whom it means or brings, and whom it may double."""
+
+    prepared: Prepared
+    known: Known
+    candidates: tuple[Candidate, ...]
+    added: bool
 
 
 class ClientImport:
@@ -119,65 +128,62 @@ class ClientImport:
         return Prepared(said, phones, keys.sort_key(said.name), traits)
 
     def _take_chunk(self, chunk: Sequence[Prepared]) -> None:
-        """Take some rows; the details of clients are in memory only for as long."""
-        met: dict[int, Known] = {}
-        for prepared in chunk:
-            for known in self._near(prepared):
-                met[known.id] = known
-        self._known.detail(met.values())
-        for prepared in chunk:
-            self._tally.step()
-            try:
-                known = self._take(prepared)
-            except Refusal as refusal:
-                self._tally.skip(prepared.record, refusal)
-            else:
-                if known is not None:
-                    met[known.id] = known
+        """Take some rows: first whom each means, then what it adds.
+
+        The details of clients are in memory only for as long.
+        """
+        meant = [one for prepared in chunk if (one := self._meaning(prepared)) is not None]
+        self._known.detail(one.known for one in meant if not one.added)
+        for one in meant:
+            self._take(one)
         self._rows.write(ORDER, often=self._tally.heed)
-        for known in met.values():
-            known.details = None
+        self._known.forget_details()
 
-    def _near(self, prepared: Prepared) -> list[Known]:
-        """Return all whom a row could mean."""
-        near = self._known.near(prepared.traits)
-        decision = self._command.decisions.get(prepared.record.row)
-        if decision is not None and decision.client is not None:
-            chosen = self._known.with_id(decision.client)
-            if chosen is not None and chosen not in near:
-                near.append(chosen)
-        return near
-
-    def _take(self, prepared: Prepared) -> Known | None:
+    def _meaning(self, prepared: Prepared) -> _Meant | None:
+        """Tell whom a row means, and know them by what it says from now on."""
+        self._tally.step()
         record = prepared.record
         decision = self._command.decisions.get(record.row)
         alike = self._alike(prepared)
-        known = self._meant(prepared, alike, decision)
-        if known is None and decision is None and self._is_left_out(alike):
-            self._tally.take(record, Fate.LEFT_OUT, candidates=_candidates(alike))
+        try:
+            known = self._meant(prepared, alike, decision)
+        except Refusal as refusal:
+            self._tally.skip(record, refusal)
             return None
-        listed = () if known is not None and decision is None else _candidates(alike)
-        added = known is None
-        if known is None:
-            client_id, details, lacking = self._completer.add(prepared)
-            known = Known(client_id, record.row, record.name, prepared.traits, details)
-            self._known.add(known)
-            taken = _Taken(known, record, added=True, changed=True, candidates=listed)
-            if self._tally.telling:
-                taken.changes = changes_of(lacking, record)
+        listed = _candidates(alike) if known is None or decision is not None else ()
+        if known is not None:
+            self._known.learn(known, prepared.traits)
+            return _Meant(prepared, known, listed, added=False)
+        if decision is None and self._command.likely is RowAction.SKIP and _is_likely(alike):
+            self._tally.take(record, Fate.LEFT_OUT, candidates=listed)
+            return None
+        known = Known(self._completer.new_id(), record.row, record.name, prepared.traits)
+        self._known.add(known)
+        return _Meant(prepared, known, listed, added=True)
+
+    def _take(self, one: _Meant) -> None:
+        """Add what a row says; a row that came so far is not refused any more."""
+        known, prepared = one.known, one.prepared
+        record = prepared.record
+        kept: tuple[FieldChange, ...] = ()
+        if one.added:
+            lacking = self._completer.add(known, prepared)
         else:
-            self._known.detail((known,))
-            kept = kept_of(known, prepared, self._own) if self._tally.telling else ()
-            lacking = self._complete(known, prepared)
-            taken = _Taken(known, record, added=False, changed=bool(lacking), candidates=listed)
-            taken.kept = kept
+            assert known.details is not None
             if self._tally.telling:
-                taken.changes = changes_of(lacking)
-        if record.referred_by or (added and record.opening_balance):
+                kept = kept_of(known, prepared, self._own)
+            lacking = self._completer.lacking(known.details, prepared)
+            if "code" in lacking.facts and self._known.with_code(record.code) is not known:
+                del lacking.facts["code"]  # another bears it already
+            self._completer.complete(known, lacking, record)
+        changed = one.added or bool(lacking)
+        taken = _Taken(known, record, one.added, changed, kept=kept, candidates=one.candidates)
+        if self._tally.telling:
+            taken.changes = changes_of(lacking, record if one.added else None)
+        if record.referred_by or (one.added and record.opening_balance):
             self._later.append(taken)
         else:
             self._count(taken)
-        return known
 
     def _count(self, taken: _Taken) -> None:
         fate = Fate.NEW if taken.added else Fate.UPDATES if taken.changed else Fate.UNCHANGED
@@ -233,9 +239,6 @@ class ClientImport:
             return alike[0].known
         return None
 
-    def _is_left_out(self, alike: Sequence[Likely]) -> bool:
-        return self._command.likely is RowAction.SKIP and _is_likely(alike)
-
     def _decided(self, decision: Decision, alike: Sequence[Likely]) -> Known:
         if decision.client is not None:
             known = self._known.with_id(decision.client)
@@ -257,23 +260,10 @@ class ClientImport:
         if len(sure) > 1:
             self._known.detail(sure.values())
             for client_id in sorted(sure):
-                details = sure[client_id].details
+                details = sure[client_id].details  # none yet of who comes with rows just before
                 if details is not None and not self._completer.lacking(details, prepared):
                     return sure[client_id]
         return sure[min(sure)] if sure else None
-
-    def _complete(self, known: Known, prepared: Prepared) -> Lacking:
-        """Add what the row knows and the client lacks, and know the client by it from now on."""
-        record = prepared.record
-        assert known.details is not None
-        lacking = self._completer.lacking(known.details, prepared)
-        code = lacking.facts.get("code")
-        if code is not None and self._known.with_code(record.code) not in (None, known):
-            del lacking.facts["code"]  # another bears it already
-        self._completer.complete(known, lacking, record)
-        if lacking.facts or lacking.phones or lacking.emails or lacking.addresses:
-            self._known.learn(known, _learnt(known.traits, prepared.traits, lacking))
-        return lacking
 
     # -- who sent whom, and what was owed ----------------------------------------------------------
 
@@ -359,19 +349,4 @@ def _candidates(alike: Sequence[Likely]) -> tuple[Candidate, ...]:
             reasons=one.reasons,
         )
         for one in alike[:_MOST_CANDIDATES]
-    )
-
-
-def _learnt(there: likeness.Traits, said: likeness.Traits, lacking: Lacking) -> likeness.Traits:
-    """Return what a client is known by once a row has added to it."""
-    facts = lacking.facts
-    return replace(
-        there,
-        phones=tuple(dict.fromkeys((*there.phones, *said.phones))),
-        emails=tuple(dict.fromkeys((*there.emails, *said.emails))),
-        addresses=tuple(dict.fromkeys((*there.addresses, *said.addresses))),
-        organisation=said.organisation if "organisation" in facts else there.organisation,
-        code=said.code if "code" in facts else there.code,
-        tax_number=said.tax_number if "tax_number" in facts else there.tax_number,
-        birthday_on=said.birthday_on if "birthday_on" in facts else there.birthday_on,
     )

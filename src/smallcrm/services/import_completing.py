@@ -131,8 +131,12 @@ class Completer:
         self._now = uow.clock.now()
         self._tags: dict[str, int] = dict(uow.connection.execute(select(Tag.name, Tag.id)).all())
 
-    def add(self, prepared: Prepared) -> tuple[int, Details, Lacking]:
-        """Add the client of a row with everything that the row says."""
+    def new_id(self) -> int:
+        """Return the id that the next new client has."""
+        return self._rows.new_id(Client)
+
+    def add(self, known: Known, prepared: Prepared) -> Lacking:
+        """Add the client of a row, whose id it has, with everything that the row says."""
         record = prepared.record
         facts: dict[str, object] = {
             "name": record.name,
@@ -144,18 +148,19 @@ class Completer:
         created = self._now
         if record.created_on is not None:
             created = datetime.combine(record.created_on, time(12), tzinfo=UTC)
-        client_id = self._rows.add(
+        self._rows.add(
             Client,
+            id=known.id,
             **facts,
             name_sort=prepared.name_sort,
             created_at=created,
             # A level that a file names is the owner's word; the usual one says nothing.
             level_by_hand=record.level is not None and record.level is not Level.STANDARD,
         )
-        details = Details(facts)
-        lacking = self.lacking(details, prepared)
-        self._write(client_id, details, lacking, record)
-        return client_id, details, lacking
+        known.details = Details(facts)
+        lacking = self.lacking(known.details, prepared)
+        self._write(known.id, known.details, lacking, record)
+        return lacking
 
     def complete(self, known: Known, lacking: Lacking, record: ClientRecord) -> None:
         """Add to a client what it lacks; its details are at hand."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final, TypeAlias, TypeVar
 
 from sqlalchemy import Connection
@@ -18,8 +19,8 @@ from smallcrm.domain.records import ClientRecord
 Item = TypeVar("Item")
 # Both keys of a number and its extension; the digits as typed may be none.
 PhoneKey: TypeAlias = tuple[str, str | None, str | None]
-# A block with more members (a switchboard, a name that everybody bears) is parted further.
-_MOST: Final = 50
+# A block with more members (a switchboard, a name that everybody bears) is a crowd.
+_MOST: Final = 6
 _CHUNK: Final = 2000
 # Columns of a client's own row that a later file may complete.
 MAY_LACK: Final = (
@@ -103,7 +104,40 @@ class Likely:
 
 
 _LIKELINESS: Final = {how: place for place, how in enumerate(Likeness)}
-_Block: TypeAlias = Known | list[Known] | dict[str, list[Known]]
+
+
+class _Crowd:
+    """Many who share a key: the first of them, and the first of each kind.
+
+    Those of one name are parted by organisation, others (at one number) by name; and both by
+    birthday too, so that whoever is there is found again however many there are.
+    """
+
+    def __init__(self, first: list[Known]) -> None:
+        self._first = first
+        self._parts: dict[tuple[str, date | None], list[Known]] = {}
+
+    def put(self, key: str, known: Known) -> None:
+        """Add one who has the key."""
+        for part in self._of(key, known.traits):
+            members = self._parts.setdefault(part, [])
+            if len(members) < _MOST:
+                members.append(known)
+
+    def near(self, key: str, traits: Traits) -> list[Known]:
+        """Return the first, and those that are the most like a row."""
+        found = list(self._first)
+        for part in self._of(key, traits):
+            found += self._parts.get(part, ())
+        return found
+
+    @staticmethod
+    def _of(key: str, traits: Traits) -> set[tuple[str, date | None]]:
+        said = traits.organisation if key[0] in "nr" else traits.name
+        return {(said, None), (said, traits.birthday_on)}
+
+
+_Block: TypeAlias = Known | list[Known] | _Crowd
 
 
 def phone_key(parsed: phone.ParsedPhone) -> PhoneKey:
@@ -143,6 +177,7 @@ class Acquaintance:
         self._by_id: dict[int, Known] = {}
         self._by_code: dict[str, Known] = {}
         self._blocks: dict[str, _Block] = {}
+        self._detailed: list[Known] = []
 
     def load(self, rows: Sequence[Prepared], often: Callable[[], None]) -> None:
         """Read the traits of all clients of the data file whom the rows may mean."""
@@ -167,20 +202,38 @@ class Acquaintance:
 
     def add(self, known: Known) -> None:
         """Get to know a client that a row brings."""
+        self._detailed.append(known)
         self._meet(known)
 
-    def learn(self, known: Known, traits: Traits) -> None:
-        """Know a client by more than before."""
-        before = set(likeness.block_keys(known.traits))
-        known.traits = traits
-        if traits.code:
-            self._by_code.setdefault(traits.code, known)
-        for key in likeness.block_keys(traits):
+    def learn(self, known: Known, said: Traits) -> None:
+        """Know a client also by what a row says of it, where it says more."""
+        there = known.traits
+        numbers = tuple(dict.fromkeys((*there.phones, *said.phones)))
+        emails = tuple(dict.fromkeys((*there.emails, *said.emails)))
+        addresses = tuple(dict.fromkeys((*there.addresses, *said.addresses)))
+        code = there.code or (said.code if said.code not in self._by_code else "")
+        learnt = replace(
+            there,
+            phones=numbers,
+            emails=emails,
+            addresses=addresses,
+            code=code,
+            organisation=there.organisation or said.organisation,
+            tax_number=there.tax_number or said.tax_number,
+            birthday_on=there.birthday_on or said.birthday_on,
+        )
+        if learnt == there:
+            return
+        before = set(likeness.block_keys(there))
+        known.traits = learnt
+        if code:
+            self._by_code.setdefault(code, known)
+        for key in likeness.block_keys(learnt):
             if key not in before:
                 self._put(key, known)
 
     def near(self, traits: Traits) -> list[Known]:
-        """Return the clients who share a key with a row, the oldest first; of crowds some."""
+        """Return the clients who share a key with a row, the oldest first; of crowds a few."""
         found: dict[int, Known] = {}
         for key in likeness.block_keys(traits):
             block = self._blocks.get(key)
@@ -188,10 +241,10 @@ class Acquaintance:
                 continue
             if isinstance(block, Known):
                 found[block.id] = block
-            else:
-                members = block if isinstance(block, list) else block.get(_part(key, traits), ())
-                for known in members:
-                    found[known.id] = known
+                continue
+            members = block if isinstance(block, list) else block.near(key, traits)
+            for known in members:
+                found[known.id] = known
         if len(found) < 2:  # noqa: PLR2004  (nothing to put in order)
             return list(found.values())
         return [found[client_id] for client_id in sorted(found)]
@@ -199,9 +252,16 @@ class Acquaintance:
     def detail(self, wanted: Iterable[Known]) -> None:
         """Read the details of clients who have none at hand."""
         lacking = {known.id: known for known in wanted if known.details is None}
+        self._detailed += lacking.values()
         for ids in chunks(sorted(lacking)):
             for client_id, details in details_of(self._connection, ids).items():
                 lacking[client_id].details = details
+
+    def forget_details(self) -> None:
+        """Let go of the details of all: what they gained is written."""
+        for known in self._detailed:
+            known.details = None
+        self._detailed.clear()
 
     def _meet(self, known: Known) -> None:
         self._by_id[known.id] = known
@@ -216,17 +276,15 @@ class Acquaintance:
             self._blocks[key] = known
         elif isinstance(block, Known):
             self._blocks[key] = [block, known]
-        elif isinstance(block, list) and len(block) < _MOST:
+        elif isinstance(block, _Crowd):
+            block.put(key, known)
+        elif len(block) < _MOST:
             block.append(known)
         else:
-            if isinstance(block, list):
-                parted: dict[str, list[Known]] = {}
-                for member in block:
-                    parted.setdefault(_part(key, member.traits), []).append(member)
-                self._blocks[key] = block = parted
-            members = block.setdefault(_part(key, known.traits), [])
-            if len(members) < _MOST:
-                members.append(known)
+            crowd = self._blocks[key] = _Crowd(block)
+            for member in block:
+                crowd.put(key, member)
+            crowd.put(key, known)
 
     def _sharing(self, rows: Sequence[Prepared]) -> set[int]:
         """Return who has a number, an address, a code or a tax number of a row."""
@@ -289,11 +347,6 @@ def chunks(values: Sequence[Item], size: int = _CHUNK) -> Iterator[Sequence[Item
     """Cut a sequence into pieces."""
     for start in range(0, len(values), size):
         yield values[start : start + size]
-
-
-def _part(key: str, traits: Traits) -> str:
-    """Return by what a crowd is parted: those of one name by organisation, others by name."""
-    return traits.organisation if key[0] in "nr" else traits.name
 
 
 def _letters(name_sort: str) -> str:
@@ -418,7 +471,5 @@ def unopposed(row: Traits, known: Traits) -> bool:
     if row.name != known.name:
         return False
     if not row.organisation and not row.reachable and known.organisation:
-        from dataclasses import replace
-
         row = replace(row, organisation=known.organisation)
     return likeness.unopposed(row, known)
