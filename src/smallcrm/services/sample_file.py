@@ -17,6 +17,7 @@ from smallcrm.services import (
     numbers,
     sample_acts_en,
     sample_acts_zh,
+    sample_care_told,
     sample_goods,
     sample_stories,
     sample_stories_zh,
@@ -24,6 +25,7 @@ from smallcrm.services import (
 from smallcrm.services.numbers import Numbering
 from smallcrm.services.sample_acting import Acting
 from smallcrm.services.sample_acts import Act, Billed
+from smallcrm.services.sample_care import Care
 from smallcrm.services.sample_ledger import Ledger
 from smallcrm.services.sample_papers import Papers
 from smallcrm.services.sample_people import People, Person
@@ -104,6 +106,8 @@ class SampleFile:
         Acting(self._uow, self._scene, self._numbers, clients).carry_out(self._acts)
         # The acts counted on, though their documents have numbers that were set aside for them.
         self._keep_planned()
+        care = sample_care_told.CHINESE if self._scene.chinese else sample_care_told.ENGLISH
+        Care(self._uow, self._scene, clients).write(care)
         rewards = sample_stories_zh.REWARDS if self._scene.chinese else sample_stories.REWARDS
         Rewards(self._uow, self._scene, clients).write(rewards)
         return sorted(nlargest(_RECENT, self._recent))

@@ -147,14 +147,16 @@ class People:
         organisation = firm if kind is ClientKind.PERSON else None
         tax_number = self._tax_number(culture) if firm and scene.chance(0.3) else None
         limit = self._credit_limit(currency) if firm else None
+        code, level = self._next_code(), self._level(len(sold))
         client_id = scene.rows.add(
             Client,
             kind=kind.value,
             name=client_name,
             name_sort=_sort_key(client_name),
             organisation=organisation,
-            code=self._next_code(),
-            level=self._level(len(sold)).value,
+            code=code,
+            level=level.value,
+            level_by_hand=level is not Level.STANDARD,
             lifecycle=self._lifecycle(sold).value,
             source=scene.pick(scene.texts.sources) if scene.chance(0.4) else None,
             language=None if name == self._home else culture.language,
@@ -163,6 +165,7 @@ class People:
             tax_number=tax_number,
             credit_limit_minor=limit,
             birthday_on=self._birthday() if kind is ClientKind.PERSON else None,
+            details_confirmed_on=_confirmed_on(scene, since),
             is_sample=True,
             created_at=scene.days.at(since, int(scene.rng.random() * _HOURS)),
         )
@@ -434,3 +437,13 @@ def _slug(text: str, joint: str) -> str:
     """Write a name as addresses have it: ASCII letters of its words; Chinese by sound."""
     words = [word for word in _sort_key(text).split() if word.isascii()]
     return joint.join(words[:4]) or "info"
+
+
+def _confirmed_on(scene: Scene, since: int) -> date | None:
+    """Return when a drawn client's details were confirmed; of some who came long ago never.
+
+    Worked out of the day the client came, so that nothing that is drawn depends on it.
+    """
+    if since % 29 == 0:
+        return None
+    return scene.days.day(min(since, since * 7 % 690))

@@ -222,7 +222,6 @@ STORIES: Final = (
         name="Niamh Farrell",
         since=580,
         organisation="Loreto School, Bray",
-        level=Level.PREFERRED,
         phones=(("+353 20 913 5520", "mobile"),),
         emails=("n.farrell@loretobray.example",),
         address=("2 Vevay Road", "Bray", "A98 F6R2", "IE"),
@@ -337,6 +336,7 @@ STORIES: Final = (
     Story(
         name="Thomas Whelan",
         since=820,
+        asked=800,
         organisation="Whelan & Daughters",
         phones=(("+353 20 912 0096", "shop"),),
         promises=((22, "Tuning", "14:00"),),
@@ -408,6 +408,23 @@ STORIES: Final = (
         promises=((1, "Send the offer for the website package", None),),
         sent_by="James Johnson",
         sent_for="website package",
+    ),
+    # Two who are in the file already.
+    Story(
+        name="Solberg, Ingrid",
+        since=18,
+        lifecycle=Lifecycle.LEAD,
+        phones=(("020 911 6402", "mobile"),),
+        notes=((18, "Rang from Bergen about a tuning. Is she not in the file?"),),
+        talks=(Talk(18, 340, "Will ring again when she is back"),),
+    ),
+    Story(
+        name="Y. Tanabe",
+        since=11,
+        lifecycle=Lifecycle.LEAD,
+        emails=("Yuki.Tanabe@mail.example",),
+        source="web site",
+        notes=((11, "Wrote through the web site: one string rattles"),),
     ),
 )
 

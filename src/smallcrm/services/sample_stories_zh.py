@@ -93,7 +93,6 @@ STORIES: Final = (
         name="周建华",
         since=560,
         organisation="南京博远教育",
-        level=Level.PREFERRED,
         phones=(("138 5155 0163", "手机"),),
         emails=("zhou@boyuan.example",),
         address=("学府路9号", "南京", "210008", "CN"),
@@ -135,6 +134,7 @@ STORIES: Final = (
     Story(
         name="陈国强",
         since=830,
+        asked=800,
         organisation="宁波恒信五金",
         birthday=(6, 52),
         phones=(("136 0574 0135", "手机"),),
@@ -227,6 +227,24 @@ STORIES: Final = (
         phones=(("137 2155 0158", "手机"),),
         notes=((200, "纸张和印刷找他，互相介绍客户。"),),
         talks=(Talk(26, 300, None, CALL, OUT),),
+    ),
+    # 其实已经在册的两位。
+    Story(
+        name="Chen Guoqiang",
+        since=18,
+        organisation="恒信五金",
+        lifecycle=Lifecycle.LEAD,
+        phones=(("+86 136 0574 0135", "手机"),),
+        notes=((18, "来电问目录，没查到档案，先记一笔"),),
+        talks=(Talk(18, 340, "说改天再打来"),),
+    ),
+    Story(
+        name="Zhou Jianhua",
+        since=11,
+        lifecycle=Lifecycle.LEAD,
+        emails=("Zhou@boyuan.example",),
+        source="网站",
+        notes=((11, "在网站上留言，问招生画册"),),
     ),
 )
 

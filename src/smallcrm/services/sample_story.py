@@ -41,6 +41,7 @@ from smallcrm.services.sample_rows import Scene, When
 CALL, MAIL, MEETING = InteractionKind.CALL, InteractionKind.EMAIL, InteractionKind.MEETING
 IN, OUT = Direction.IN, Direction.OUT
 _CLOSED_AFTER: Final = 21
+_CONFIRMED: Final = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,10 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """A client told by hand. `sent_by` names another story's client."""
+    """A client told by hand. `sent_by` names another story's client.
+
+    `asked`: so many days ago the details were confirmed (None: a while after the client came).
+    """
 
     name: str
     since: When
@@ -124,6 +128,7 @@ class Story:
     sent_by: str | None = None
     sent_for: str | None = None
     partner: str | None = None
+    asked: int | None = None
 
 
 def days_of(scene: Scene, story: Story) -> tuple[int, list[int]]:
@@ -158,6 +163,10 @@ class Stories:
             organisation=story.organisation,
             code=story.code,
             level=story.level.value,
+            level_by_hand=story.level is not Level.STANDARD,
+            details_confirmed_on=scene.days.day(
+                min(since, _CONFIRMED) if story.asked is None else story.asked
+            ),
             lifecycle=story.lifecycle.value,
             source=story.source,
             language=story.language,
