@@ -20,6 +20,7 @@ def test_cleaning_twice_changes_nothing_more(text):
     assert clean_text(once, field="f") == once
     line = clean_line(text, field="f")
     assert clean_line(line, field="f") == line
+    assert line == " ".join(once.split())
     assert len(line.splitlines()) <= 1 or "\u2028" in line or "\u2029" in line
 
 

@@ -23,8 +23,24 @@ def clean_text(text: str, *, field: str, longest: int = TEXT) -> str:
     return cleaned
 
 
+def _is_clean(text: str, longest: int) -> bool:
+    """Tell cheaply of most texts that nothing is to be done to them.
+
+    What is printable has no control characters, no surrogates and no space but the usual one.
+    """
+    return (
+        len(text) <= longest
+        and text.isprintable()
+        and "  " not in text
+        and (not text or (text[0] != " " and text[-1] != " "))
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+    )
+
+
 def clean_line(text: str, *, field: str, longest: int = LINE) -> str:
     """Take text of one line: line breaks and runs of spaces become one space."""
+    if _is_clean(text, longest):
+        return text
     cleaned = _SPACES.sub(" ", clean_text(text, field=field)).strip()
     if len(cleaned) > longest:
         raise Refusal("too_long", field=field, longest=longest)
