@@ -178,6 +178,6 @@ def table_of(text: str, separator: str, *, heading_row: int | None = None) -> Ta
         index = heading_row - 1
     if not -1 <= index < len(raw):
         raise Refusal("no_rows", field="heading_row")
-    below = raw[index + 1 :]
-    numbers = range(1, len(below) + 1)
-    return squared(below, numbers, index + 1, raw[index][0] if index >= 0 else [])
+    head = raw[index][0] if index >= 0 else []
+    del raw[: index + 1]
+    return squared(raw, range(1, len(raw) + 1), index + 1, head)

@@ -14,6 +14,7 @@ from smallcrm.importers.rejects import unguarded
 
 _LOOK_FOR_HEADING: Final = 30
 _LOOK_AT_COLUMNS: Final = 100
+_MOST_KNOWN: Final = 50_000
 _TORN_ROWS: Final = 1000
 _DECIMALS: Final = 3
 
@@ -80,12 +81,12 @@ def named(cells: Iterable[str], width: int) -> tuple[str, ...]:
 
 
 def squared(
-    lines: Sequence[RawRow], numbers: Sequence[int], heading_row: int, head: Sequence[str]
+    lines: list[RawRow], numbers: Sequence[int], heading_row: int, head: Sequence[str]
 ) -> Table:
     """Give every line the width of the table: the heading's, or what most have beyond it.
 
-    `lines` are those below the heading, `numbers` their places from 1 on. Raises Refusal
-    `too_many_rows`.
+    `lines` are those below the heading; none is left of them, so that a large file does not lie
+    in memory twice. `numbers` are their places from 1 on. Raises Refusal `too_many_rows`.
     """
     widths = Counter(_width(cells) for cells, damage in lines if damage is None)
     widths.pop(0, None)
@@ -96,18 +97,21 @@ def squared(
     if usual > width and not _torn(lines, width):
         width = usual
     rows: list[Row] = []
-    for number, (cells, found) in zip(numbers, lines, strict=True):
+    known: dict[str, str] = {}
+    lines.reverse()
+    for number in numbers:
+        cells, found = lines.pop()
         if not any(cells):
             continue
         if found is None and len(cells) == width:
-            rows.append(Row(number, _plain(cells)))
+            rows.append(Row(number, _plain(cells, known)))
             continue
         filled = len(cells)
         while filled > width and not cells[filled - 1]:
             filled -= 1
         damage = found or ("too_many_cells" if filled > width else None)
-        whole = (*cells[:filled], *("",) * (width - filled))
-        rows.append(Row(number, _plain(whole), damage))
+        whole = cells[:filled] + [""] * (width - filled)
+        rows.append(Row(number, _plain(whole, known), damage))
     return Table(named(map(unguarded, head[:width]), width), tuple(rows), heading_row)
 
 
@@ -117,11 +121,16 @@ def _torn(lines: Sequence[RawRow], width: int) -> bool:
     return width > 0 and all(len(cell) <= _DECIMALS and cell.isdecimal() for cell in beyond)
 
 
-def _plain(cells: Sequence[str]) -> tuple[str, ...]:
-    """Take the guards off cells that our own export guarded against formulas."""
+def _plain(cells: list[str], known: dict[str, str]) -> tuple[str, ...]:
+    """Take the guards off cells that our own export guarded against formulas.
+
+    What stands in many cells (towns, levels, days) is kept once: `known` has the first of them.
+    """
     if "'" in "".join(cells):
-        return tuple(map(unguarded, cells))
-    return tuple(cells)
+        cells = list(map(unguarded, cells))
+    if len(known) < _MOST_KNOWN:
+        return tuple(known.setdefault(cell, cell) for cell in cells)
+    return tuple(known.get(cell, cell) for cell in cells)
 
 
 def _width(cells: Sequence[str]) -> int:

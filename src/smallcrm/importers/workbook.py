@@ -123,6 +123,7 @@ def table_of_sheet(book: Book, index: int, options: ReadOptions) -> Table:
     left = min(_indent(cells) for cells in (head or rows[0][1], *(cells for _, cells in below)))
     lines: list[RawRow] = [(cells[left:] if left else cells, None) for _, cells in below]
     numbers = [number - heading_row for number, _ in below]
+    del rows, below
     return squared(lines, numbers, heading_row, head[left:])
 
 
