@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from smallcrm.domain.enums import OwnFieldKind
+from smallcrm.domain.watch import Watch
 from smallcrm.exporters.sheet import Column, Kind, Row, Sheet, columns
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ _WANTED: Final = frozenset(
         *("handle", "tag", "client_tag", "own_field", "own_value", "note", "referral"),
     },
 )
+_STEP: Final = 500
 Plain = Mapping[str, Any]
 
 
@@ -132,12 +134,13 @@ class _Gathered:
                 _take(self.clients[row["client_id"]], table, row)
 
 
-def client_sheet(queries: Queries, ids: Sequence[int]) -> Sheet:
+def client_sheet(queries: Queries, ids: Sequence[int], watch: Watch | None = None) -> Sheet:
     """Gather clients; as many columns of a kind as the client with the most of them has.
 
     Fields of the owner's stand under their own names; those that none of these has are left out.
+    Raises Cancelled where `watch` says so.
     """
-    gathered = _gathered(queries)
+    gathered = _gathered(queries, watch or Watch())
     clients = [gathered.clients[one] for one in ids if one in gathered.clients]
     places: list[tuple[str, int]] = []
     for heading in _REACHED:
@@ -186,12 +189,14 @@ def _numbered(name: str, place: int) -> str:
     return f"{name} {place + 1}" if place else name
 
 
-def _gathered(queries: Queries) -> _Gathered:
+def _gathered(queries: Queries, watch: Watch) -> _Gathered:
     gathered = _Gathered()
     with closing(cast("Generator[tuple[str, Iterator[Plain]]]", queries.everything())) as tables:
         for table, rows in tables:
             if table in _WANTED:
-                for row in rows:
+                for number, row in enumerate(rows):
+                    if number % _STEP == 0:
+                        watch.step(0, 0)
                     gathered.take(table, row)
     return gathered
 
