@@ -14,6 +14,7 @@ from tests.benchmarks.desktop import Desktop, Painted, desktop, until
 
 from smallcrm.app import Backend
 from smallcrm.db.connection import connect
+from smallcrm.ui.card.source import Found
 
 _CLIENTS, _TURNS = 200, 60
 _SALES = 60_000
@@ -127,7 +128,7 @@ def _paint(shown: Desktop, clients: Sequence[int]) -> Times:
         read = shown.backend.queries.card(client)
         painted = Painted(card.body)
         with times.one():
-            card._source._on_read(read)
+            card._source._on_read(Found(read))
             card._show_timeline()
             card.body.update()
             until(lambda: painted.count > 0)  # noqa: B023

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """What was read: the card and who may be the same, or who became of a client that is gone."""
 
     card: ClientCard | None
@@ -73,11 +73,11 @@ class CardSource(QObject):
         """Read; a read that is under way is superseded."""
         client_id, slot = self._client_id, self._slot
 
-        def query(queries: Queries) -> _Found:
+        def query(queries: Queries) -> Found:
             card = queries.card(client_id, slot=slot)
             if card is None:
-                return _Found(None, (), queries.merged_into(client_id))
-            return _Found(card, surely(queries.duplicates_of(client_id, slot=slot)))
+                return Found(None, (), queries.merged_into(client_id))
+            return Found(card, surely(queries.duplicates_of(client_id, slot=slot)))
 
         self._context.runner.read(slot, query, self._on_read, self.failed.emit)
 
@@ -90,7 +90,7 @@ class CardSource(QObject):
         self._context.hub.committed.disconnect(self._on_committed)
         self._context.runner.cancel(self._slot)
 
-    def _on_read(self, found: _Found) -> None:
+    def _on_read(self, found: Found) -> None:
         card = found.card
         before, self._card, self._same = self._card, card, found.same
         if card is None:
