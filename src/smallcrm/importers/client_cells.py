@@ -10,7 +10,7 @@ from typing import Final
 from smallcrm.domain import keys
 from smallcrm.domain.records import AddressText, EmailText, PersonText, PhoneText
 from smallcrm.importers import words
-from smallcrm.importers.client_columns import PARTS, AddressColumns, Labelled, PersonColumns
+from smallcrm.importers.client_columns import AddressColumns, Labelled, PersonColumns
 
 _WORD: Final = re.compile(r"\w+")
 _LONGEST: Final = 2000  # characters; no address that is compared is longer
@@ -70,26 +70,22 @@ def addresses(groups: Sequence[AddressColumns], cells: Sequence[str]) -> tuple[A
 
 def _addresses(columns: AddressColumns, cells: Sequence[str]) -> Iterator[AddressText]:
     whole = [text for index in columns.whole if (text := cells[index].strip())]
-    parts = {name: _line(columns.parts.get(name, ()), cells) for name in PARTS}
+    street, city, region, postal_code, country = [
+        _line(indexes, cells) if indexes else "" for indexes in columns.in_order
+    ]
     label = columns.label
     if columns.labels_in is not None:
         label = words.label_of(cells[columns.labels_in]) or label
     if columns.parts and "street" not in columns.parts:
         # A street alone under `Address`, beside the town in a column of its own.
-        parts["street"], whole = ", ".join(", ".join(whole).split("\n")), []
-    if any(parts.values()):
-        yield AddressText(
-            label=label,
-            street=parts["street"],
-            locality=parts["city"],
-            region=parts["region"],
-            postal_code=parts["postal_code"],
-            country=parts["country"],
-        )
-    said = _words_of(" ".join(parts.values()))
-    for text in whole:
-        if len(text) > _LONGEST or not _words_of(text) <= said:
-            yield AddressText(label=label, text=text)
+        street, whole = ", ".join(", ".join(whole).split("\n")), []
+    if street or city or region or postal_code or country:
+        yield AddressText(label, street, city, region, postal_code, country)
+    if whole:
+        said = _words_of(f"{street} {city} {region} {postal_code} {country}")
+        for text in whole:
+            if len(text) > _LONGEST or not _words_of(text) <= said:
+                yield AddressText(label=label, text=text)
 
 
 def _words_of(text: str) -> set[str]:
@@ -97,6 +93,10 @@ def _words_of(text: str) -> set[str]:
 
 
 def _line(indexes: Sequence[int], cells: Sequence[str]) -> str:
+    """Return the cells of some columns in one line."""
+    if len(indexes) == 1:
+        text = cells[indexes[0]].strip()
+        return ", ".join(text.split("\n")) if "\n" in text else text
     found = (cells[index].strip() for index in indexes)
     return ", ".join(", ".join(filter(None, found)).split("\n"))
 

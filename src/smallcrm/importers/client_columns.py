@@ -79,12 +79,13 @@ class Labelled:
 
 @dataclass(slots=True)
 class AddressColumns:
-    """The columns of one address: whole in one, or several, and in parts, by `PARTS`."""
+    """The columns of one address: whole in one, or several, and in parts, `in_order` of `PARTS`."""
 
     label: str
     labels_in: int | None = None
     whole: list[int] = field(default_factory=list)
     parts: dict[str, list[int]] = field(default_factory=dict)
+    in_order: tuple[tuple[int, ...], ...] = ((),) * len(PARTS)
 
 
 @dataclass(slots=True)
@@ -234,4 +235,6 @@ def _joined(groups: Sequence[AddressColumns]) -> list[AddressColumns]:
             else:
                 taker.parts[name] = indexes
         group.parts = left
+    for group in groups:
+        group.in_order = tuple(tuple(group.parts.get(name, ())) for name in PARTS)
     return [group for group in groups if group.whole or group.parts]

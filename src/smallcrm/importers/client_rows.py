@@ -65,6 +65,7 @@ class ClientRows:
         self._amounts = cells.amounts()
         self._columns = ClientColumns(cells)
         self._level_heading = cells.heading_of("level")
+        self._born_in_parts = "born_year" in cells.fields or "born_month" in cells.fields
         self._known = cells.known
         self._fields_by_label = {keys.fold(name): name for name in cells.own_fields}
         self._meanings: dict[str, str | None] = {}
@@ -89,7 +90,9 @@ class ClientRows:
         self._tag(values, kept)
         level = words.level(values["level"], self._level_heading) if "level" in values else None
         stage = words.lifecycle(values["lifecycle"]) if "lifecycle" in values else None
-        birthday = self._day(values, "birthday", kept) or _born(values, kept)
+        birthday = self._day(values, "birthday", kept)
+        if self._born_in_parts and birthday is None:
+            birthday = _born(values, kept)
         created_on = self._day(values, "created_on", kept)
         confirmed_on = self._day(values, "confirmed_on", kept)
         term = self._term(values, kept)
