@@ -130,6 +130,8 @@ def cards(text: str) -> Iterator[Card]:
 
 def split(value: str, sign: str) -> list[str]:
     """Split a value at a sign that is not escaped."""
+    if "\\" not in value:
+        return value.split(sign)
     parts, start, at = [], 0, 0
     while at < len(value):
         if value[at] == "\\":
@@ -145,6 +147,8 @@ def split(value: str, sign: str) -> list[str]:
 
 def unescaped(value: str) -> str:
     r"""Write a value as it is meant: `\n` a line's end, `\,` a comma."""
+    if "\\" not in value:
+        return value.strip()
     return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value).strip()
 
 
@@ -253,6 +257,8 @@ def _parted(line: str) -> tuple[str, str | None]:
 
 def split_quoted(text: str, sign: str) -> list[str]:
     """Split a text at a sign outside of quotation marks."""
+    if '"' not in text:
+        return text.split(sign)
     parts, inside, start = [], False, 0
     for at, found in enumerate(text):
         if found == '"':
