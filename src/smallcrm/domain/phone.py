@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import phonenumbers
 
+from smallcrm.domain import phone_plans
 from smallcrm.domain.enums import PhoneStyle
 
 # Fewer digits than these say too little: two numbers that merely end alike are then two numbers.
@@ -173,6 +174,9 @@ def _e164(base: str, country: str) -> str | None:
     """Return the E.164 form of a valid number, or None."""
     if len(base) > _LONGEST:
         return None
+    plain = phone_plans.e164(base, country)
+    if plain is not None:
+        return plain
     region_code = country.upper() or None
     attempts = [(base, region_code)]
     stripped = base.strip()
