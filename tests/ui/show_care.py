@@ -36,6 +36,7 @@ from smallcrm.ui.dialogs.level_rules_window import LevelRulesWindow
 from smallcrm.ui.dialogs.own_field_dialog import OwnFieldDialog
 from smallcrm.ui.dialogs.own_fields_window import OwnFieldsWindow
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
+from smallcrm.ui.dialogs.shortcuts import ShortcutsDialog
 from smallcrm.ui.dialogs.tags_window import RenameTagDialog, TagsWindow
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.main_window import MainWindow
@@ -211,7 +212,8 @@ def client_form(context: UiContext, client: int | None) -> QWidget:
     dialog.open()
     wait(context)
     dialog.show_more()
-    dialog.resize(dialog.width(), context.theme.px(1240))
+    # Taller than any screen: all rows on one picture.
+    dialog.resize(dialog.width(), context.theme.px(1560))
     return dialog
 
 
@@ -220,6 +222,14 @@ def settings(context: UiContext) -> QWidget:
     dialog.open()
     dialog.pages.show_row("clients.stale_months")
     return dialog
+
+
+def lower(dialog: QWidget) -> None:
+    """Ask for less, so that somebody else's level would change."""
+    dialog.level.choose(Level.VIP)
+    dialog.paid.setText("10")
+    dialog._soon.stop()
+    dialog._ask()
 
 
 def makers(context: UiContext, client: int, store: Path) -> dict[str, Callable[[], QWidget]]:
@@ -238,7 +248,7 @@ def makers(context: UiContext, client: int, store: Path) -> dict[str, Callable[[
             lambda dialog: dialog.name.setText(tags[1].name),
         ),
         "levels": lambda: opened(context, LevelRulesWindow(context)),
-        "level": lambda: opened(context, LevelRuleDialog(context, 1)),
+        "level": lambda: opened(context, LevelRuleDialog(context, 2), lower),
         "form": lambda: client_form(context, client),
         "form-new": lambda: client_form(context, None),
         "batch": lambda: batch(context, everybody, StepKind.REPLACE),
@@ -246,6 +256,7 @@ def makers(context: UiContext, client: int, store: Path) -> dict[str, Callable[[
         "remind": lambda: opened(context, DetailsReminderDialog(context, client)),
         "settings-details": lambda: settings(context),
         "window": lambda: window(context, store),
+        "keys": lambda: ShortcutsDialog(context),
     }
 
 

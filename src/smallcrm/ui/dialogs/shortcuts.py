@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -131,17 +132,18 @@ _LEAST: Final = 760
 
 
 def _columns(groups: Sequence[Group]) -> list[list[Group]]:
-    """Put groups into columns of about the same length, in their order."""
-    rows = sum(len(keys) for _title, keys in groups)
-    fair = rows / min(_COLUMNS, max(1, len(groups)))
-    found: list[list[Group]] = [[]]
-    filled = 0
-    for group in groups:
-        if found[-1] and filled >= fair * len(found) and len(found) < _COLUMNS:
-            found.append([])
-        found[-1].append(group)
-        filled += len(group[1])
-    return found
+    """Put groups into columns in their order, so that the longest is as short as can be."""
+    count = min(_COLUMNS, max(1, len(groups)))
+    ways = [
+        [list(groups[a:b]) for a, b in pairwise((0, *cuts, len(groups)))]
+        for cuts in combinations(range(1, len(groups)), count - 1)
+    ]
+    return min(ways, key=lambda way: max(map(_length, way)), default=[[]])
+
+
+def _length(column: Sequence[Group]) -> int:
+    """Return the rows that a column takes, its headings with what stands above them."""
+    return sum(2 + len(keys) for _title, keys in column)
 
 
 class ShortcutsDialog(DialogFrame):
