@@ -171,7 +171,7 @@ class ClientImport:
         else:
             assert known.details is not None
             if self._tally.telling:
-                kept = kept_of(known, prepared, self._own)
+                kept = kept_of(known, prepared, self._own, self._uow.settings.currency)
             lacking = self._completer.lacking(known.details, prepared)
             if "code" in lacking.facts and self._known.with_code(record.code) is not known:
                 del lacking.facts["code"]  # another bears it already

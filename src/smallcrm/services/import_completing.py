@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -25,6 +25,7 @@ from smallcrm.db.models import (
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys, phone
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle
+from smallcrm.domain.money import Money
 from smallcrm.domain.records import (
     AddressText,
     ClientRecord,
@@ -48,6 +49,7 @@ from smallcrm.services.import_known import (
 from smallcrm.services.import_own import OwnColumns, OwnRead
 from smallcrm.services.import_tally import text_of
 
+_LIMIT: Final = "credit_limit_minor"
 ORDER: Final[tuple[type[Base], ...]] = (
     Client,
     ContactPerson,
@@ -104,6 +106,11 @@ class Lacking:
         )
 
 
+def _columns(facts: Mapping[str, object]) -> dict[str, object]:
+    """Return facts as the columns of a client hold them: a limit in minor units."""
+    return {name: fact.minor if isinstance(fact, Money) else fact for name, fact in facts.items()}
+
+
 def facts_of(record: ClientRecord) -> dict[str, object]:
     """Return what a record says of a client's own row, where a client may have nothing."""
     return {
@@ -114,6 +121,7 @@ def facts_of(record: ClientRecord) -> dict[str, object]:
         "currency": record.currency,
         "payment_term_days": record.payment_term_days,
         "discount_percent": record.discount_percent,
+        _LIMIT: record.credit_limit,
         "tax_number": record.tax_number,
         "birthday_on": record.birthday,
         "details_confirmed_on": record.confirmed_on,
@@ -151,7 +159,7 @@ class Completer:
         self._rows.add(
             Client,
             id=known.id,
-            **facts,
+            **_columns(facts),
             name_sort=prepared.name_sort,
             created_at=created,
             # A level that a file names is the owner's word; the usual one says nothing.
@@ -167,7 +175,7 @@ class Completer:
         assert known.details is not None
         if lacking.facts:
             known.details.facts.update(lacking.facts)
-            self._rows.change(Client, known.id, **lacking.facts)
+            self._rows.change(Client, known.id, **_columns(lacking.facts))
         self._write(known.id, known.details, lacking, record)
 
     def lacking(self, details: Details, prepared: Prepared) -> Lacking:
@@ -177,6 +185,9 @@ class Completer:
         for name, fact in facts_of(record).items():
             if fact is not None and details.facts.get(name) is None:
                 lacking.facts[name] = fact
+        limit = lacking.facts.get(_LIMIT)
+        if isinstance(limit, Money) and limit.currency != self._currency_of(details, lacking):
+            del lacking.facts[_LIMIT]  # it is in no currency but the client's
         if prepared.phones:
             there = list(details.phones)
             for number in prepared.phones:
@@ -204,6 +215,11 @@ class Completer:
         lacking.notes += [note for note in notes if note not in details.notes]
         self._lacking_people(details, record, lacking)
         return lacking
+
+    def _currency_of(self, details: Details, lacking: Lacking) -> object:
+        """Return the currency of a client, as it is or comes with the row; else the file's."""
+        own = details.facts.get("currency") or lacking.facts.get("currency")
+        return own or self._uow.settings.currency
 
     def add_person(self, client_id: int, details: Details, said: PersonText) -> PersonLacking:
         """Add a contact person of a list of such, or what one lacks who is there."""
@@ -377,11 +393,17 @@ def changes_of(lacking: Lacking, record: ClientRecord | None = None) -> tuple[Fi
     )
 
 
-def kept_of(known: Known, prepared: Prepared, own: OwnColumns) -> tuple[FieldChange, ...]:
+def kept_of(
+    known: Known, prepared: Prepared, own: OwnColumns, file_currency: str
+) -> tuple[FieldChange, ...]:
     """Say what a row says otherwise than is there, and what is there stays."""
     assert known.details is not None
     record, facts = prepared.record, known.details.facts
     said: dict[str, object] = {name: getattr(record, name) for name in ALWAYS} | facts_of(record)
+    there = facts.get(_LIMIT)
+    if isinstance(there, int):  # as it is kept: in the client's currency, else the file's
+        there = Money(there, str(facts.get("currency") or file_currency))
+    facts = {**facts, _LIMIT: there}
     kept = [
         FieldChange(name, text_of(there), text_of(value))
         for name, value in said.items()

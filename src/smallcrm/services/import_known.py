@@ -31,6 +31,7 @@ MAY_LACK: Final = (
     "currency",
     "payment_term_days",
     "discount_percent",
+    "credit_limit_minor",
     "tax_number",
     "birthday_on",
     "details_confirmed_on",
