@@ -29,6 +29,9 @@ from smallcrm.db import journal
 from smallcrm.db.models import Base
 from smallcrm.db.unit_of_work import unit_of_work
 from smallcrm.domain.enums import ClientKind, Level, OwnFieldKind, Source
+from smallcrm.domain.money import Money
+from smallcrm.domain.records import RecordKind, SaleRecord
+from smallcrm.queries.merges import former_codes
 from smallcrm.services import commands
 from smallcrm.services.merge_record import MergeRecord, client_columns
 
@@ -550,3 +553,31 @@ def test_the_days_of_a_merge_are_known(backend):
     assert found.split_at is None
     assert ordered(backend, keep, "5") > 0
     assert TODAY - timedelta(1) < backend.clock.today()
+
+
+def test_codes_of_merged_clients_are_remembered(backend):
+    one, two, three = (
+        client(backend, name, code=code) for name, code in (("A", "1"), ("B", "2"), ("C", None))
+    )
+
+    def former():
+        with backend.database.read("test") as connection:
+            return former_codes(connection)
+
+    assert former() == {}
+    first = merge(backend, one, two)
+    assert former() == {"2": one}
+    second = merge(backend, three, one)  # C has the code 1 now
+    assert former() == {"2": three}
+    undo(backend)
+    split(backend, first)
+    assert former() == {}
+    assert second > first
+    merge(backend, one, two, "code")
+    assert former() == {"1": one}
+    record = SaleRecord(row=1, currency="EUR", client_code="1", total=Money(500, "EUR"))
+    command = commands.ImportRecords(
+        kind=RecordKind.SALES, records=(record,), rejected=(), rows_read=1, file_name="s.csv"
+    )
+    do(backend, command)
+    assert rows(backend, "SELECT client_id FROM sale") == [(one,)]

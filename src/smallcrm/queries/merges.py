@@ -27,6 +27,16 @@ _BECAME: Final = """
         JOIN client_merge ON client_merge.merged_id = chain.id WHERE split_at IS NULL)
     SELECT chain.id FROM chain JOIN client ON client.id = chain.id LIMIT 1
 """
+# Codes that went with a merge: the merged one's where the kept one has its own, or the other way.
+_FORMER_CODES: Final = """
+    SELECT code, client_id FROM (
+        SELECT json_extract(record, '$.gone.client[0].code') AS code, client_id
+        FROM client_merge WHERE split_at IS NULL
+        UNION ALL
+        SELECT json_extract(record, '$.changed.client.' || client_id || '.code[0]'), client_id
+        FROM client_merge WHERE split_at IS NULL)
+    WHERE code IS NOT NULL AND code NOT IN (SELECT code FROM client WHERE code IS NOT NULL)
+"""
 _SENT_BY: Final = """
     SELECT referral.id, client_id, counterpart_id, client.name
     FROM referral JOIN client ON client.id = referral.counterpart_id
@@ -53,6 +63,14 @@ def merges(connection: Connection, client_id: int | None = None) -> tuple[MergeS
 def became(connection: Connection, client_id: int) -> int | None:
     """Return whom a client that is gone was merged into, or None where there is none."""
     return connection.exec_driver_sql(_BECAME, {"client": client_id}).scalar()
+
+
+def former_codes(connection: Connection) -> dict[str, int]:
+    """Return the codes that nobody bears since a merge, each with whom it means now.
+
+    A list from the old books, read once more, names merged clients by them.
+    """
+    return {row[0]: row[1] for row in connection.exec_driver_sql(_FORMER_CODES)}
 
 
 def sender_after(

@@ -12,6 +12,7 @@ from smallcrm.db.models import Client
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys
 from smallcrm.domain.errors import Refusal
+from smallcrm.queries import merges
 
 
 class ClientLookup:
@@ -21,7 +22,8 @@ class ClientLookup:
         rows = uow.connection.execute(
             select(Client.id, Client.code, Client.name, Client.level, Client.payment_term_days)
         ).all()
-        self._by_code: dict[str, int] = {row.code: row.id for row in rows if row.code}
+        self._by_code = merges.former_codes(uow.connection)
+        self._by_code.update({row.code: row.id for row in rows if row.code})
         self.terms = {row.id: (row.level, row.payment_term_days) for row in rows}
         self.names: dict[int, str] = {row.id: row.name for row in rows}
         self._by_name: dict[str, list[int]] = {}
