@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.enums import OwnFieldKind
@@ -64,9 +65,11 @@ class FieldChoices:
             for field in grouped(list(self._fields))
         ]
         own = self._own_options(column)
-        # What nothing was recognised in is likelier a field of the owner's own.
-        found = column.field not in _NOT_RECOGNISED
-        return options + (known + own if found else own + known)
+        if column.field not in _NOT_RECOGNISED:
+            return options + known + own
+        # Where nothing was recognised it is likelier a field of the owner's own.
+        as_read = [replace(one, group="") for one in known if one.value == column.field]
+        return as_read + options + own + [one for one in known if one.value != column.field]
 
     def _own_options(self, column: Column) -> list[Option]:
         """List the owner's fields, and the new one that can be made for a column."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from smallcrm.ui.dialogs.import_body import Page
 from smallcrm.ui.dialogs.words import enter_key, escape_key
@@ -42,6 +42,7 @@ class ImportFooter(QObject):
     def __init__(self, dialog: DialogFrame, tr: I18n) -> None:
         super().__init__(dialog)
         self._tr = tr
+        self._dialog = dialog
         theme = dialog.theme
         self.close = dialog.add_button(tr.gettext("Cancel"), key=escape_key(tr))
         self.back = dialog.add_button(tr.gettext("Back"), key=tr.gettext("Alt ←"))
@@ -65,7 +66,11 @@ class ImportFooter(QObject):
         self.main.set_content(text, key=enter_key(tr), icon=icon)
         self.main.setVisible(stage.page is not Page.DROP)
         ready = stage.ready if stage.page in {Page.PREVIEW, Page.EXPORT} else stage.known
-        self.main.setEnabled((stage.done or ready) and not stage.busy)
+        enabled = (stage.done or ready) and not stage.busy
+        if not enabled and self.main.hasFocus():
+            # Qt would hand the keyboard to whatever field comes next.
+            self._dialog.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.main.setEnabled(enabled)
         self.close.setVisible(not stage.done or stage.following is not None)
         self.back.setVisible(stage.page is Page.PREVIEW and not stage.done)
         self.undo.setVisible(stage.done)

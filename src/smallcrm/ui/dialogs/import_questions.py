@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from smallcrm.ui.theme import BODY_STRONG, RADIUS, SMALL
 from smallcrm.ui.widgets.labels import RunLabel
-from smallcrm.ui.widgets.painting import Run, fill_round, plain
+from smallcrm.ui.widgets.painting import Run, fill_round, one_line, plain
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # More columns than that follow the order of the file.
 _MOST: Final = 3
 _PIVOT: Final = 69
+_LONGEST: Final = 40
 _DAY: Final = re.compile(r"\s*(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?!\d)", re.ASCII)
 _FIGURE: Final = re.compile(r"(\d{1,3})([.,])(\d{3})(?!\d)", re.ASCII)
 DECIMALS: Final = ""
@@ -73,9 +74,10 @@ def _of_days(tr: I18n, column: Column, found: Understood) -> Question:
     )
     text = tr.gettext("“{sample}” in the column “{heading}”: which day is that?")
     default = usual.value if usual is not None and usual.value in {"dmy", "mdy"} else "dmy"
-    return Question(
-        column.heading, text.format(sample=sample, heading=column.heading), answers, default
-    )
+    heading = one_line(column.heading)
+    if len(heading) > _LONGEST:
+        heading = heading[:_LONGEST] + "…"
+    return Question(column.heading, text.format(sample=sample, heading=heading), answers, default)
 
 
 def _unclear_day(samples: Sequence[str]) -> tuple[str, int, int] | None:
@@ -202,8 +204,7 @@ class QuestionBox(QWidget):
             line.setContentsMargins(self._theme.px(22), 0, 0, 0)
             line.setSpacing(self._theme.px(20))
             label = RunLabel(self._theme, (Run(question.text),))
-            label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            line.addWidget(label, 1)
+            line.addWidget(label)
             group = QButtonGroup(row)
             for value, words in question.answers:
                 button = QRadioButton(plain(words))
@@ -212,7 +213,7 @@ class QuestionBox(QWidget):
                 button.setChecked(value == question.default)
                 group.addButton(button)
                 line.addWidget(button)
-            line.addStretch(2)
+            line.addStretch(1)
             group.buttonClicked.connect(self._on_clicked)
             group.setProperty("heading", question.heading)
             self._groups[question.heading] = group

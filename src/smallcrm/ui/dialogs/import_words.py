@@ -190,10 +190,13 @@ _SOURCES: Final[Mapping[str, str]] = {
     "icloud": "iCloud",
     "thunderbird": "Thunderbird",
     "zoho": "Zoho CRM",
+    "zoho_books": "Zoho Books",
     "hubspot": "HubSpot",
     "invoice_ninja": "Invoice Ninja",
     "quickbooks": "QuickBooks",
     "xero": "Xero",
+    "yonyou": "Yonyou 用友",
+    "kingdee": "Kingdee 金蝶",
     "smallcrm": "Small CRM",
 }
 _FORMATS: Final[Mapping[str, InContext]] = {
