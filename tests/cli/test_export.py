@@ -105,3 +105,12 @@ def test_a_cell_that_was_cut_is_told(crm: Crm, tmp_path: Path) -> None:
     assert crm("export", "clients", path, "--json").json["cut"] == 1
     assert "cut" in crm("export", "clients", path).out
     assert "cut" not in crm("export", "clients", tmp_path / "x.json", "--json").json
+
+
+def test_contacts_for_older_phones(crm: Crm, story: Path, tmp_path: Path) -> None:
+    for words, version in (((), "4.0"), (("--vcard", "4.0"), "4.0"), (("--vcard", "3.0"), "3.0")):
+        path = tmp_path / "x.vcf"
+        assert crm("export", "clients", path, *words).status == 0
+        assert f"VERSION:{version}" in path.read_text("utf-8")
+    assert crm("export", "clients", tmp_path / "x.csv", "--vcard", "3.0").status == 2
+    assert crm("export", "sales", tmp_path / "x.vcf", "--vcard", "3.0").status == 1

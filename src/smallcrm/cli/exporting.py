@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from smallcrm.exporters import Written
 
 _RECORD = "record"
+_CARDS = ".vcf"
 
 
 def export(run: Run) -> int:
@@ -48,8 +49,11 @@ def _written(run: Run, target: Path) -> Written:
     what, client, queries = run.asked.what, run.asked.client, run.backend.queries
     if (client is None) == (what == _RECORD):
         raise WrongUsageError(run.tr.gettext("export record takes --client, and nothing else does"))
+    if run.asked.vcard is not None and target.suffix.lower() != _CARDS:
+        raise WrongUsageError(run.tr.gettext("--vcard is for files that end in .vcf"))
     if what == _RECORD:
         return export_record(queries, run.client_id(client), target, now=run.clock.now())
     if what == "everything":
         return export_everything(queries, target, tr=run.tr)
-    return export_tab(queries, what, None, target, tr=run.tr)
+    name = "vcard3" if run.asked.vcard == "3.0" else ""
+    return export_tab(queries, what, None, target, tr=run.tr, format_name=name)

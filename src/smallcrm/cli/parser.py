@@ -272,6 +272,11 @@ class Grammar:
             metavar="CLIENT",
             help=tr.gettext("whose record: all that is stored of a client, as .json"),
         )
+        command.add_argument(
+            "--vcard",
+            choices=("4.0", "3.0"),
+            help=tr.gettext("the version of a .vcf: 4.0, or 3.0 for older phones"),
+        )
         command = self._command(
             commands, "report", "reporting:report", tr.gettext("write a report as PDF")
         )
