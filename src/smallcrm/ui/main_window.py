@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         self._status_owing = StatusItem(theme)
         self._status_saved = StatusItem(theme)
         self._hints = hints = HintBar(theme)
-        hints.setMinimumWidth(theme.px(230))
+        hints.setMinimumWidth(theme.px(410))
         for item in (self._status_clients, self._status_owing, hints):
             self._status.add_left(item)
         self._status.add_right(self._status_saved)
@@ -479,5 +479,8 @@ def _keys(tr: I18n, tab: str) -> tuple[KeyHint, ...]:
     """Say how to choose in a list, and what Enter opens there."""
     opens = tr.pgettext("key hint", "open") if tab in _ROW_OPENS else tr.gettext("open card")
     found = (KeyHint(("↑", "↓"), tr.gettext("choose")), KeyHint((tr.gettext("Enter"),), opens))
-    change = (KeyHint(("F2",), tr.pgettext("key hint", "change")),)
-    return found + change if tab == "referrals" else found
+    more = {
+        "clients": (KeyHint((tr.pgettext("key", "Shift ↓"),), tr.gettext("choose several")),),
+        "referrals": (KeyHint(("F2",), tr.pgettext("key hint", "change")),),
+    }
+    return (*found, *more.get(tab, ()))

@@ -51,6 +51,11 @@ def table_tabs(context: UiContext) -> tuple[TabSpec, ...]:
             descending=True,
             empty=tr.gettext("No client fits"),
             stretch="organisation",
+            tools=(
+                Tool(
+                    "pencil", tr.gettext("Change the chosen clients (Ctrl+Shift+M)"), "batch_edit"
+                ),
+            ),
             more=lambda queries: own_columns(tr, queries.own_fields()),
         ),
         TabSpec(

@@ -58,6 +58,7 @@ class HintBar(QWidget):
         """Show these, those at the right after a gap."""
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for hint in (hint for hint in hints if not hint.at_right):
             self._add(hint)
