@@ -30,7 +30,7 @@ from smallcrm.db.models import Base
 from smallcrm.db.unit_of_work import unit_of_work
 from smallcrm.domain.enums import ClientKind, Level, OwnFieldKind, Source
 from smallcrm.domain.money import Money
-from smallcrm.domain.records import RecordKind, SaleRecord
+from smallcrm.domain.records import ClientRecord, PhoneText, RecordKind, SaleRecord
 from smallcrm.queries.merges import former_codes
 from smallcrm.services import commands
 from smallcrm.services.merge_record import MergeRecord, client_columns
@@ -581,3 +581,18 @@ def test_codes_of_merged_clients_are_remembered(backend):
     )
     do(backend, command)
     assert rows(backend, "SELECT client_id FROM sale") == [(one,)]
+
+
+def test_a_list_read_once_more_does_not_bring_merged_clients_back(backend):
+    records = tuple(
+        ClientRecord(row=row, name=name, code=code, phones=(PhoneText("086 123 4567"),))
+        for row, name, code in ((1, "Ann Lee", "1"), (2, "Anna Lee", "2"))
+    )
+    command = commands.ImportRecords(
+        kind=RecordKind.CLIENTS, records=records, rejected=(), rows_read=2, file_name="c.csv"
+    )
+    do(backend, command)
+    merge(backend, 1, 2)
+    before = dump(backend)
+    do(backend, command)
+    assert dump(backend) == before

@@ -232,7 +232,8 @@ class ClientImport:
                 # Two clients of one file: it is no code, or one of them is mistyped.
                 raise _taken_code(record, coded)
             return coded
-        sure = self._sure(prepared, alike)
+        # A code that went with a merge still means whom its client became.
+        sure = self._known.with_former_code(record.code) or self._sure(prepared, alike)
         if sure is not None:
             return sure
         if self._command.likely is RowAction.UPDATE and _is_likely(alike):

@@ -15,6 +15,7 @@ from smallcrm.domain import keys, likeness, phone, pinyin
 from smallcrm.domain.enums import ClientKind, DuplicateReason, Likeness
 from smallcrm.domain.likeness import Traits
 from smallcrm.domain.records import ClientRecord
+from smallcrm.queries import merges
 
 Item = TypeVar("Item")
 # Both keys of a number and its extension; the digits as typed may be none.
@@ -179,6 +180,7 @@ class Acquaintance:
         self._by_code: dict[str, Known] = {}
         self._blocks: dict[str, _Block] = {}
         self._detailed: list[Known] = []
+        self._former = merges.former_codes(connection)
 
     def load(self, rows: Sequence[Prepared], often: Callable[[], None]) -> None:
         """Read the traits of all clients of the data file whom the rows may mean."""
@@ -193,6 +195,11 @@ class Acquaintance:
     def with_code(self, code: str | None) -> Known | None:
         """Return the client that bears a code."""
         return self._by_code.get(code) if code else None
+
+    def with_former_code(self, code: str | None) -> Known | None:
+        """Return the client whom one became that bore a code, before the two were merged."""
+        client_id = self._former.get(code) if code else None
+        return None if client_id is None else self.with_id(client_id)
 
     def with_id(self, client_id: int) -> Known | None:
         """Return a client of the data file, one that no row seemed to mean as well."""
