@@ -6,6 +6,7 @@ Usage: python3 dev.py COMMAND [ARGUMENTS]   (on Windows: py dev.py COMMAND [ARGU
   start [...]    open the program; arguments go to it (without a display: a look-up on the terminal)
   test [...]     every check and test; arguments go to pytest
   bench [...]    measure the speeds that the program promises
+  nasty [...]    try thousands of broken and hostile files on the imports
   screenshots    make the pictures of the README anew
   translations   bring the catalogues up to date with the sources
   package        build dist/SmallCRM with PyInstaller, then start what was built
@@ -265,6 +266,12 @@ def bench(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.benchmarks", *arguments, **qt_platform())
 
 
+def nasty(arguments: list[str]) -> int:
+    """Try every nasty file."""
+    prepare(TEST_LOCK)
+    return run(PYTHON, "-m", "tests.importers.nasty", *arguments)
+
+
 def screenshots(arguments: list[str]) -> int:
     """Make the README's pictures."""
     prepare(TEST_LOCK)
@@ -320,7 +327,7 @@ def lock(_arguments: list[str]) -> int:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     command.__name__: command
-    for command in (start, test, bench, screenshots, translations, package, lock)
+    for command in (start, test, bench, nasty, screenshots, translations, package, lock)
 }
 
 

@@ -155,7 +155,7 @@ def _structures() -> Iterator[Case]:
         "ten-mb-of-spaces": b" " * TEN_MB,
         "ten-mb-of-nul": b"\0" * TEN_MB,
         "ten-mb-unclosed": b'Name,Notes\n"Ann,' + b"line,of\n" * (TEN_MB // 8),
-        "ten-mb-odd-quotes": b'Name,Notes\n' + b'a"b,"c\n' * (TEN_MB // 70),
+        "ten-mb-odd-quotes": b"Name,Notes\n" + b'a"b,"c\n' * (TEN_MB // 70),
         "100,000-columns": f"{wide}\n" + "," * 99_999 + "\n",
         "100,000-empty-columns": "Name" + "," * 100_000 + "\nAnn\n",
         "100,000-cells-in-a-row": "Name,Phone\nAnn" + ",1" * 100_000 + "\n",
