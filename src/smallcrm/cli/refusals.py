@@ -62,13 +62,6 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
         mark("“{text}” is not an ending that can be written. There are: {known}."),
         mark("The file's name must end in one of: {known}."),
     ),
-    "export_damaged": (
-        mark("The file is not a whole export of everything (see {table}: {column})."),
-        mark("The file is not a whole export of everything (see {table})."),
-        mark("The file is not a whole export of everything."),
-    ),
-    "export_unsound": mark("What is in the file does not agree with itself (rule: {rule})."),
-    "export_newer": mark("“{file}” was written by a newer version of Small CRM."),
     "file_not_empty": mark(
         "An export of everything comes into an empty data file only. Choose one by --data-dir."
     ),

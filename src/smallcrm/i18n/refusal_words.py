@@ -295,6 +295,17 @@ _RECORDS: Mapping[str, Wording] = {
     "expires_before_given": mark("The credit was given on {date} only."),
     "referral_circle": mark("{referrer} was sent by {client}, so it cannot be the other way too."),
     "not_empty": mark("The data file holds clients already. Made-up ones are for an empty one."),
+    "export_damaged": (
+        mark("The file is not a whole export of everything (see {table}: {column})."),
+        mark("The file is not a whole export of everything (see {table})."),
+        mark("The file is not a whole export of everything."),
+    ),
+    "export_unsound": mark("What is in the file does not agree with itself (rule: {rule})."),
+    "export_newer": mark("“{file}” was written by a newer version of Small CRM."),
+    "file_not_empty": mark(
+        "An export of everything only goes into an empty file, and yours holds something already. "
+        "Start with an empty one, or import lists of clients instead."
+    ),
     "no_sample": mark("There is no sample data to remove."),
     "nothing_to_undo": mark("There is nothing to undo."),
     "nothing_to_redo": mark("There is nothing to redo."),
