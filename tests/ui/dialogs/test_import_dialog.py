@@ -11,7 +11,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from smallcrm.domain.enums import OwnFieldKind
+from smallcrm.app import open_backend
+from smallcrm.domain.enums import OwnFieldKind, Source
+from smallcrm.exporters.everything import export_everything
+from smallcrm.paths import Paths
 from smallcrm.services import commands
 from smallcrm.services.commands import RowAction
 from smallcrm.ui.dialogs.import_body import Page
@@ -535,40 +538,49 @@ def test_headings_can_stand_in_another_line(opened, file_of, rest):
     assert dialog.form.choices().heading_row == 3
 
 
-def exported(backend, path: Path) -> Path:
-    from smallcrm.exporters.everything import export_everything
-
-    export_everything(backend.queries, path)
+@pytest.fixture
+def exported(tmp_path, clock) -> Path:
+    """An export of everything of another file, with two clients."""
+    paths = Paths(data=tmp_path / "other", machine_settings=tmp_path / "other.json")
+    other = open_backend(paths, clock, country="CN", currency="CNY")
+    for name in ("Anna Lee", "Bo Berg"):
+        other.services.perform(commands.AddClient(name=name), source=Source.SCREEN)
+    path = tmp_path / "all.json"
+    export_everything(other.queries, path)
+    other.close()
     return path
 
 
-def test_an_export_of_everything_fills_an_empty_file(
-    opened, backend, perform, tmp_path, press, rest
-):
-    perform(commands.AddClient(name="Anna Lee"))
-    path = exported(backend, tmp_path / "all.json")
-    dialog = opened(path)
-    assert dialog.content.page is Page.EXPORT or dialog.notice.isVisible()
-    assert not dialog.import_button.isEnabled()
-    assert "empty" in dialog.notice.whole_text()
-    dialog.close()
-    perform(commands.Undo())
-    dialog = opened(path)
-    if dialog.notice.isVisible():
-        # What was undone is still told of in the journal: the file is not empty for it.
-        assert "empty" in dialog.notice.whole_text()
-        return
-    assert "1 client" in dialog.content.export.text.whole_text()
+def test_an_export_of_everything_fills_an_empty_file(opened, exported, backend, press, outcomes):
+    dialog = opened(exported)
+    assert dialog.content.page is Page.EXPORT
+    assert "2 clients" in dialog.content.export.text.whole_text()
+    assert not dialog.content.tabs.isVisible()
     press(dialog, Qt.Key.Key_Return)
+    assert backend.queries.overview().clients == 2
+    assert backend.queries.settings().currency == "CNY"
+    assert len(outcomes) == 1
+    assert "filled" in dialog.notice.whole_text()
+    press(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert backend.queries.overview().clients == 0
+    assert dialog.content.page is Page.EXPORT
+    press(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_an_export_of_everything_goes_into_no_file_with_clients(opened, exported, perform, backend):
+    perform(commands.AddClient(name="Cy Dunn"))
+    dialog = opened(exported)
+    assert "only goes into an empty file" in dialog.notice.whole_text()
+    assert not dialog.import_button.isEnabled()
     assert backend.queries.overview().clients == 1
 
 
-def test_an_export_that_is_damaged_is_said_plainly(opened, backend, tmp_path):
-    path = exported(backend, tmp_path / "all.json")
-    found = path.read_text(encoding="utf-8")
-    path.write_text(found[: len(found) // 2], encoding="utf-8")
-    dialog = opened(path)
-    assert dialog.notice.isVisible()
+def test_an_export_that_is_damaged_is_said_plainly(opened, exported):
+    found = exported.read_text(encoding="utf-8")
+    exported.write_text(found[: len(found) // 2], encoding="utf-8")
+    dialog = opened(exported)
+    assert "not a whole export" in dialog.notice.whole_text()
     assert not dialog.import_button.isEnabled()
 
 
