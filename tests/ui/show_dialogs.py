@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.app import Backend, open_backend
@@ -436,6 +437,17 @@ def program(context: UiContext, backend: Backend, client: int) -> dict[str, Call
     from smallcrm.ui.dialogs.shortcuts import ShortcutsDialog
     from smallcrm.ui.dialogs.trouble_window import GoodBackup, TroubleWindow
 
+    def exporting() -> QWidget:
+        from smallcrm.queries.order import Order
+        from smallcrm.ui.dialogs.export_dialog import ExportDialog
+        from smallcrm.ui.dialogs.export_formats import Offer
+
+        store = QSettings(str(backend.paths.data / "w.ini"), QSettings.Format.IniFormat)
+        order = Order("name", text="b")
+        name = context.tr.gettext("Clients")
+        offer = Offer("clients", name, order, 12, (1, 2, 3), (1, "Beatriz Gonçalves"))
+        return ExportDialog(context, offer, store)
+
     folder = backend.paths.data
     table = folder / "kunden.csv"
     table.write_text(TABLE, encoding="gb18030")
@@ -469,6 +481,8 @@ def program(context: UiContext, backend: Backend, client: int) -> dict[str, Call
         "import-unknown": lambda: ImportDialog(context, file=unknown),
         "import-zdone": imported,
         "settings": lambda: SettingsDialog(context),
+        "export": exporting,
+        "record": lambda: ReportPreview(context, Paper(PaperKind.RECORD, client)),
         "first": lambda: FirstStart(context),
         "report": lambda: ReportPreview(context, Paper(PaperKind.CLIENT, client)),
         "trouble-damaged": lambda: trouble(FileTrouble.DAMAGED),

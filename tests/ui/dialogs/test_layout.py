@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from tests.ui.conftest import RESOURCES
 
@@ -15,6 +15,7 @@ from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import DataFileError, FileTrouble
 from smallcrm.domain.statements import Statement, StatementLine
 from smallcrm.i18n.catalog import I18n
+from smallcrm.queries.order import Order
 from smallcrm.reports.papers import Paper, PaperKind
 from smallcrm.services.commands import ImportStatement
 from smallcrm.ui.context import UiContext
@@ -24,6 +25,8 @@ from smallcrm.ui.dialogs.bank_dialog import BankDialog
 from smallcrm.ui.dialogs.client_dialog import ClientDialog
 from smallcrm.ui.dialogs.confirm import Confirm
 from smallcrm.ui.dialogs.contract_dialog import ContractDialog
+from smallcrm.ui.dialogs.export_dialog import ExportDialog
+from smallcrm.ui.dialogs.export_formats import Offer
 from smallcrm.ui.dialogs.first_start import FirstStart
 from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
 from smallcrm.ui.dialogs.frame import DialogFrame
@@ -59,6 +62,16 @@ def bank(context: UiContext) -> BankDialog:
     return BankDialog(context)
 
 
+def export(context: UiContext) -> ExportDialog:
+    """Open the export of clients, with all that it can offer."""
+    backend = context.runner.backend()
+    assert backend is not None
+    store = QSettings(str(backend.paths.data / "w.ini"), QSettings.Format.IniFormat)
+    order = Order("name", text="b")
+    offer = Offer("clients", "Clients", order, 2, selected=(1, 2), client=(1, "Beatriz"))
+    return ExportDialog(context, offer, store)
+
+
 DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
     "payment": lambda context: PaymentDialog(context, 1),
     "client": lambda context: ClientDialog(context, 1),
@@ -74,6 +87,7 @@ DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
     "product": ProductDialog,
     "contract": lambda context: ContractDialog(context, 1),
     "bank": bank,
+    "export": export,
     "sale": lambda context: SaleDialog(context, 1),
     "sale-edit": lambda context: SaleDialog(context, sale_id=1),
     "referral": lambda context: ReferralDialog(context, 1),
