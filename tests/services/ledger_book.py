@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from math import floor
+from typing import TYPE_CHECKING
 
 from tests.services.ledger_rewards import Key, RuleBook
 from tests.services.ledger_sums import LineBook, Off, amount_of, half_up, net_and_tax, oldest_first
+
+if TYPE_CHECKING:
+    from tests.services.ledger_levels import LevelBook
 
 
 @dataclass
@@ -236,6 +240,9 @@ class Book:
     # Whether the owner wants to be reminded of thanking, and which referrals were won so far.
     thanks: bool = True
     won: set[int] = field(default_factory=set)
+    # What gives a level, and whose level the owner set.
+    level_rules: dict[int, LevelBook] = field(default_factory=dict)
+    levels_by_hand: dict[int, str] = field(default_factory=dict)
 
     # -- sales ------------------------------------------------------------------------------------
 

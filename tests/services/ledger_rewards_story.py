@@ -424,18 +424,19 @@ class Rewards(Claims):
         book = self.book.sales[sale]
         self.pay_on(book.client, book.currency, minor, {sale: minor})
 
-    def pay_on(self, client: int, currency: str, minor: int, parts: dict[int, int]) -> None:
-        """Money comes and settles this, the rest of it stays free."""
+    def pay_on(
+        self, client: int, currency: str, minor: int, parts: dict[int, int], days: int = 0
+    ) -> None:
+        """Money comes, or came so many days ago, and settles this; the rest of it stays free."""
+        on = self.today + timedelta(days=days)
         made = self._do(
             commands.TakePayment(
-                client=client, amount=major(minor, currency), currency=currency,
+                client=client, amount=major(minor, currency), currency=currency, on=on,
                 allocations={sale: major(part, currency) for sale, part in parts.items()},
             )
         )  # fmt: skip
         assert made is not None
-        self.book.payments[made] = PaymentBook(
-            client, currency, minor, "payment", self.today, parts
-        )
+        self.book.payments[made] = PaymentBook(client, currency, minor, "payment", on, parts)
         self.settle_rewards()
 
     @rule(which=ANY, days=st.sampled_from([-410, -200, -134, -61, -55, -41]))

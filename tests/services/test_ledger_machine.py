@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition
 from tests import factories
 from tests.services.ledger_book import PaymentBook
+from tests.services.ledger_levels import Levels
 from tests.services.ledger_rewards import may_not_stand, posted
 from tests.services.ledger_rewards_story import Rewards, Words, words_of_rules
 from tests.services.ledger_stories import (
@@ -35,7 +36,7 @@ from tests.services.ledger_sums import Off, total_of
 
 from smallcrm.app import open_backend
 from smallcrm.domain.clock import Clock
-from smallcrm.domain.enums import EarnedWhen, RewardRecipients, SaleStatus
+from smallcrm.domain.enums import EarnedWhen, Level, RewardRecipients, SaleStatus
 from smallcrm.queries import balances
 
 # The rule of the first step: half of every sale, for who sent the client, once it is paid.
@@ -47,7 +48,7 @@ RULE = {
 }
 
 
-class LedgerMachine(Rewards):
+class LedgerMachine(Levels):
     """How a story begins, and what must hold after each of its steps."""
 
     @initialize(amounts=st.lists(MINOR, min_size=4, max_size=8), paid=MUCH)
@@ -327,6 +328,32 @@ class RewardMachine(LedgerMachine):
             self.time_passes(4)
 
 
+class LevelMachine(LedgerMachine):
+    """Stories of levels, and of the money and the referrals that they follow."""
+
+    only = frozenset(
+        name for name in vars(Levels) if not name.startswith("_")
+    ) | {
+        "add_client", "pay", "pay_out", "redo", "refer", "refund", "reverse", "sell",
+        "set_outcome", "the_file_is_sound", "undo", "who_was_sent_buys",
+    }  # fmt: skip
+
+    @initialize(number=ANY)
+    def first(self, number: int) -> None:
+        """Two rules from the beginning, one that time ends; one client is named by hand."""
+        self.nothing = factories.dump(self.backend)
+        for _ in range(3):
+            self.add_client()
+        ann, bob, cem = self.book.clients
+        self.refer_one(ann, bob)
+        for client in (ann, bob):
+            self.sell_to(client, 30, "EUR", -10, -60, SaleStatus.ORDERED)
+        self.add_level_rule(Level.VIP, 5, 1, None, "EUR")
+        self.add_level_rule(Level.PREFERRED, None, None, 1, "EUR")
+        self.pay_on(ann, "EUR", 9, {}, -20 - number % 15)
+        self.say_level(self.book.clients.index(cem), Level.PREFERRED)
+
+
 @pytest.fixture(scope="module")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("empty")
@@ -351,6 +378,9 @@ LedgerMachine.TestCase.settings = settings(
 RewardMachine.TestCase.settings = settings(
     LedgerMachine.TestCase.settings, max_examples=int(STORIES) if STORIES else 6
 )
+LevelMachine.TestCase.settings = settings(
+    LedgerMachine.TestCase.settings, max_examples=int(STORIES) if STORIES else 6
+)
 
 
 @pytest.mark.usefixtures("_shared_file")
@@ -361,3 +391,8 @@ class TestLedger(LedgerMachine.TestCase):  # type: ignore[misc]
 @pytest.mark.usefixtures("_shared_file")
 class TestRewards(RewardMachine.TestCase):  # type: ignore[misc]
     """And those of what referrals earn."""
+
+
+@pytest.mark.usefixtures("_shared_file")
+class TestLevels(LevelMachine.TestCase):  # type: ignore[misc]
+    """And those of levels."""

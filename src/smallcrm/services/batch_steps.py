@@ -287,8 +287,10 @@ def _set_column(one: Worked, *, name: str, value: object) -> None:
 
 def _follow_level(one: Worked) -> None:
     """Let a level follow from the rules again; which it is then is worked out at the end."""
-    one.follows = one.follows or bool(one.columns["level_by_hand"])
-    one.columns["level_by_hand"] = False
+    if one.columns["level_by_hand"]:
+        one.follows = True
+        one.columns["level"] = Level.STANDARD.value
+        one.columns["level_by_hand"] = False
 
 
 def _replace_column(one: Worked, *, name: str, replaced: Callable[[str], str]) -> None:

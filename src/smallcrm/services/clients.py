@@ -144,7 +144,12 @@ def edit(uow: UnitOfWork, command: EditClient) -> Made:
 
 
 def _set_by_hand(client: Client, *, by_hand: bool) -> None:
-    """Let a level be the owner's word; or follow from the rules again, at the end of the action."""
+    """Let a level be the owner's word; or follow from the rules again, at the end of the action.
+
+    Where there is no rule, nobody is more than standard but by the owner's word.
+    """
+    if client.level_by_hand and not by_hand:
+        client.level = Level.STANDARD.value
     client.level_by_hand = by_hand
     if by_hand:
         client.level_rule_id = None
