@@ -19,7 +19,7 @@ from smallcrm.importers import vcard_own, vcard_reach, vcard_rest, words
 from smallcrm.importers.headings import field_for
 from smallcrm.importers.plan import MAX_ROWS, ImportPlan, ReadOptions, SourceFile, Understood
 from smallcrm.importers.text import decode
-from smallcrm.importers.vcard_lines import Card, Property, cards
+from smallcrm.importers.vcard_lines import LONGEST, Card, Property, cards
 
 _BEGIN: Final = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*B\x00?E\x00?G\x00?I\x00?N", re.IGNORECASE
@@ -106,7 +106,7 @@ class _Book:
     def client(self, card: Card) -> ClientRecord:
         """Read one card; raises Refusal `card_cut_off`, `cell_too_large` and `no_name`."""
         if card.damage is not None:
-            raise Refusal(card.damage, field="file")
+            raise Refusal(card.damage, field="file", limit=LONGEST)
         people = vcard_own.people(card)
         name, organisation, kind = _who(card)
         birthday, unread = _birthday(card)

@@ -25,7 +25,7 @@ _CUSTOM: Final = re.compile(
 _CARET: Final = re.compile(r"\^[n'^]")
 _CARETS: Final = {"^n": "\n", "^'": '"', "^^": "^"}
 _END: Final = "END:VCARD"
-_LONGEST: Final = 1024 * 1024
+LONGEST: Final = 1024 * 1024  # characters of a line, unfolded
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _card(number: int, lines: Sequence[str], damage: str | None = None) -> Card:
         name = _name_of(line)
         if name in _BINARY:
             in_note = False
-        elif len(line) > _LONGEST:
+        elif len(line) > LONGEST:
             in_note = False
             if not name.startswith("X-"):
                 damage = damage or "cell_too_large"
