@@ -535,13 +535,24 @@ def test_two_who_are_two(backend):
     assert refusal.code == "merge_itself"
 
 
-def test_a_real_client_is_not_removed_with_the_sample(backend):
-    do(backend, commands.FillSample(clients=3))
-    sample = rows(backend, "SELECT min(id) FROM client")[0][0]
+def test_what_is_made_up_is_merged_with_nothing_of_the_owners(backend):
+    do(backend, commands.FillSample(clients=4))
     real = client(backend, "Real")
-    merge(backend, sample, real)
+    for keep, gone in ((1, real), (real, 1)):
+        refusal = refused(backend, commands.MergeClients(keep=keep, merge=gone))
+        assert (refusal.code, refusal.parameters["client"]) == (
+            "merge_sample",
+            row(backend, 1)["name"],
+        )
+    assert backend.queries.duplicate(1, real).obstacles == ("merge_sample",)
+    first = merge(backend, 1, 2)
+    merge(backend, 3, 4)
+    split(backend, first)
     sound(backend)
-    assert row(backend, sample)["is_sample"] == 0
+    do(backend, commands.RemoveSample())
+    sound(backend)
+    assert rows(backend, "SELECT name FROM client") == [("Real",)]
+    assert rows(backend, "SELECT * FROM client_merge") == []
 
 
 def test_the_days_of_a_merge_are_known(backend):

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 # Code of a refusal -> wordings, the most telling first (`filling.fill`).
 MERGING = {
     "merge_itself": mark("{client} is one and the same client. Choose another one."),
+    "merge_sample": (
+        mark("{client} is made up: the sample and your own clients are not merged."),
+        mark("One of the two is made up: the sample and your own clients are not merged."),
+    ),
     "no_such_field": mark("There is no field “{text}” to take over."),
     "merge_circle": (
         mark(

@@ -65,7 +65,7 @@ def duplicate(
         one=mine,
         other=theirs,
         counts=_counts(connection, pair.one.id, pair.other.id),
-        obstacles=_obstacles(connection, pair.one.id, pair.other.id),
+        obstacles=_obstacles(connection, mine, theirs),
     )
 
 
@@ -109,8 +109,11 @@ def _counts(connection: Connection, one: int, other: int) -> tuple[tuple[str, in
     return tuple(found)
 
 
-def _obstacles(connection: Connection, one: int, other: int) -> tuple[str, ...]:
+def _obstacles(connection: Connection, mine: ClientCard, theirs: ClientCard) -> tuple[str, ...]:
     """Say why they cannot be merged, whichever of their referrers is kept."""
+    if mine.details.is_sample != theirs.details.is_sample:
+        return ("merge_sample",)
+    one, other = mine.details.ref.id, theirs.details.ref.id
     for take in (False, True):
         sender = merges.sender_after(connection, one, other, take=take)
         if sender is None or not merges.closes_circle(connection, one, other, sender[1]):

@@ -11,14 +11,14 @@ from typing import Final
 from sqlalchemy import Connection
 
 from smallcrm.domain import likeness, phone
-from smallcrm.domain.enums import ClientKind, DuplicateReason, Level
+from smallcrm.domain.enums import ClientKind, DuplicateReason, Level, Likeness
 from smallcrm.domain.likeness import Traits
 from smallcrm.queries.rows import ids
 from smallcrm.queries.shapes import ClientRef
 
 _OF: Final = "IN (SELECT value FROM json_each(?))"
 _CLIENTS: Final = f"""
-    SELECT id, name, organisation, level, kind, code, tax_number, birthday_on
+    SELECT id, name, organisation, level, kind, code, tax_number, birthday_on, is_sample
     FROM client WHERE id {_OF}
 """
 _PHONES: Final = f"""
@@ -53,6 +53,7 @@ class Known:
     emails: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
     tax_number: str | None
+    is_sample: bool
 
     def shared(self, other: Known, reason: DuplicateReason) -> str:
         """Say what of a kind this client shares with another, as typed; empty for the rest."""
@@ -76,6 +77,13 @@ class Known:
             }
             return said.get(reason) or ""
         return next(found, "")
+
+
+def compare(one: Known, other: Known) -> tuple[Likeness, tuple[DuplicateReason, ...]] | None:
+    """Compare two clients; what is made up and what is the owner's own are never one."""
+    if one.is_sample != other.is_sample:
+        return None
+    return likeness.compare(one.traits, other.traits)
 
 
 def load(connection: Connection, client_ids: Collection[int]) -> dict[int, Known]:
@@ -121,6 +129,7 @@ def _load(connection: Connection, batch: list[int]) -> Iterator[tuple[int, Known
                 emails=tuple(emails[row.id]),
                 places=tuple(places[row.id]),
                 tax_number=row.tax_number,
+                is_sample=bool(row.is_sample),
             ),
         )
 

@@ -96,7 +96,7 @@ def duplicates_of(
     found: list[_Found] = []
     for other in sorted(others):
         pair = (min(client_id, other), max(client_id, other))
-        how = likeness.compare(known[client_id].traits, known[other].traits)
+        how = duplicate_traits.compare(known[client_id], known[other])
         if how is not None and pair not in distinct:
             found.append((*pair, *how))
     found.sort(key=_order)
@@ -108,7 +108,7 @@ def pair_of(connection: Connection, one: int, other: int) -> DuplicatePair | Non
     known = duplicate_traits.load(connection, {one, other})
     if len(known) != len({one, other}) or one == other:
         return None
-    how = likeness.compare(known[one].traits, known[other].traits)
+    how = duplicate_traits.compare(known[one], known[other])
     return _shown(connection, [(one, other, *(how or (None, ())))], known)[0]
 
 
@@ -173,7 +173,7 @@ class _Look:
             self.known.update(duplicate_traits.load(self._connection, new))
             for one, other in chunk:
                 self.breathe()
-                how = likeness.compare(self.known[one].traits, self.known[other].traits)
+                how = duplicate_traits.compare(self.known[one], self.known[other])
                 if how is not None and (one, other) not in self._distinct:
                     found.append((one, other, *how))
         return found

@@ -70,13 +70,16 @@ _ADDRESS: Final = ("street", "locality", "region", "postal_code", "country", "te
 def merge(uow: UnitOfWork, command: MergeClients) -> Made:
     """Make two clients one; returns the merge, which `SplitClients` takes apart.
 
-    Refuses `merge_itself`, `no_such_client`, `no_such_field` (in `take`) and `merge_circle`: one
-    of the two sent, by others, who sent the other.
+    Refuses `merge_itself`, `no_such_client`, `no_such_field` (in `take`), `merge_sample` (one of
+    them is made up) and `merge_circle`: one of the two sent, by others, who sent the other.
     """
     keep = clients.get(uow.session, command.keep, field="keep")
     gone = clients.get(uow.session, command.merge, field="merge")
     if keep.id == gone.id:
         raise Refusal("merge_itself", field="merge", client=keep.name)
+    if keep.is_sample != gone.is_sample:
+        # What is made up goes with the sample, numbers of its papers included.
+        raise Refusal("merge_sample", field="merge", client=(keep, gone)[gone.is_sample].name)
     take = _require_known(uow, command.take)
     uow.session.flush()
     one = _Merge(uow, keep.id, gone.id, take)
@@ -353,8 +356,6 @@ class _Merge:
         days = [row["details_confirmed_on"] for row in (kept, other) if row["details_confirmed_on"]]
         values["details_confirmed_on"] = max(days, default=None)
         values["created_at"] = min(kept["created_at"], other["created_at"])
-        # What is the owner's own is not removed with the sample.
-        values["is_sample"] = kept["is_sample"] and other["is_sample"]
         values = {name: value for name, value in values.items() if value != kept[name]}
         if values:
             self._set("client", self._keep, **values)
