@@ -67,23 +67,23 @@ class TabColumns(QObject):
         self._own = tuple(columns)
         self._show()
 
-    def read(self, done: Callable[[], None]) -> None:
-        """Read what the added columns are; `done` once they are there."""
+    def read(self, done: Callable[[bool], None]) -> bool:
+        """Read what the added columns are; `done` says whether they are others than before.
+
+        Returns whether there is anything to read: a tab may have no such columns.
+        """
         if self._more is None:
-            done()
-            return
-        more = self._more
+            return False
 
         def show(columns: Sequence[ColumnSpec]) -> None:
-            before = [(one.sort, one.title) for one in self._added]
-            self._added = tuple(columns)
-            if [(one.sort, one.title) for one in columns] != before:
+            others = [_looks(one) for one in columns] != [_looks(one) for one in self._added]
+            if others:
+                self._added = tuple(columns)
                 self._show()
-            else:
-                self._model.set_columns((*self._own, *self._added))
-            done()
+            done(others)
 
-        self._context.runner.read(f"{self._name}:columns", more, show)
+        self._context.runner.read(f"{self._name}:columns", self._more, show)
+        return True
 
     def fill_width(self, stretch: str) -> None:
         """Give the room that is left to the column that has most to say."""
@@ -163,6 +163,10 @@ class TabColumns(QObject):
 
     def _on_chosen(self, action: QAction) -> None:
         self._table.setColumnHidden(int(action.data()), not action.isChecked())
+
+
+def _looks(column: ColumnSpec) -> tuple[object, ...]:
+    return (column.sort, column.title, column.align, column.shown)
 
 
 def _key(column: ColumnSpec) -> str:

@@ -148,7 +148,10 @@ class TableTab(QWidget):
         """Read what has changed since this tab was last seen."""
         if self._stale:
             self._stale = False
-            self._columns.read(self._on_columns_read)
+            reads = self._columns.read(self._on_columns_read)
+            # Rows need not wait for columns, unless they are sorted by one that is to come.
+            if not (reads and self._wanted_order):
+                self.reload()
 
     def current_client(self) -> int | None:
         """Return the client of the current row."""
@@ -288,16 +291,18 @@ class TableTab(QWidget):
         self._set_order(sort, descending=descending)
         self._columns.restore()
 
-    def _on_columns_read(self) -> None:
-        """Sort by a column that has come, or no more by one that is gone; then read the rows."""
+    def _on_columns_read(self, others: bool) -> None:
+        """Sort by a column that has come, or no more by one that is gone, and read rows anew."""
         names = {column.sort for column in self._model.columns}
-        if self._wanted_order is not None and self._wanted_order[0] in names:
-            self._set_order(self._wanted_order[0], descending=self._wanted_order[1])
+        wanted, self._wanted_order = self._wanted_order, None
+        if wanted is not None and wanted[0] in names:
+            self._set_order(wanted[0], descending=wanted[1])
         elif self._model.order.sort not in names:
             self._set_order(self._spec.sort, descending=self._spec.descending)
-        self._wanted_order = None
-        self._columns.fill_width(self._spec.stretch)
-        self.reload()
+        if others:
+            self._columns.fill_width(self._spec.stretch)
+        if others or wanted is not None:
+            self.reload()
 
     def _on_counts(self, counts: Mapping[str, int]) -> None:
         number = self._context.tr.formats.number
