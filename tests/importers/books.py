@@ -40,10 +40,13 @@ def packed(
     entries: Mapping[str, str | bytes] | Iterable[tuple[str, str | bytes]],
     compression: int = zipfile.ZIP_DEFLATED,
 ) -> bytes:
+    """Pack entries; all of one day, so that the same entries make the same bytes."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", compression) as file:
         for name, content in entries.items() if isinstance(entries, Mapping) else entries:
-            file.writestr(name, content)
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = compression
+            file.writestr(entry, content)
     return stream.getvalue()
 
 

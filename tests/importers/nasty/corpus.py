@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 SEED = 20261122
@@ -16,7 +17,7 @@ TEN_MB = 10 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One nasty file. `group` says what is nasty about it; `file_name` is only a hint, and nasty."""
+    """One nasty file; `group` says what is nasty about it, `file_name` may be nasty itself."""
 
     group: str
     name: str
@@ -92,6 +93,7 @@ def scrambled(group: str, ending: str, data: bytes, count: int) -> Iterator[Case
         yield case(f"scramble-{group}", f"{number:04d}", ending, bytes(made))
 
 
+@cache
 def cases() -> list[Case]:
     """Make the whole corpus, in a fixed order."""
     from tests.importers.nasty import card_files, export_files, package_files, text_files
