@@ -306,7 +306,7 @@ def _date(text: str, order: str | None) -> date | None:
     if parts is None:
         return None
     year, month, day = map(int, parts)
-    if year < 100:  # noqa: PLR2004
+    if len(parts[0]) == 2:  # noqa: PLR2004
         year += 1900 if year >= _PIVOT else 2000
     try:
         return date(year, month, day)
