@@ -362,6 +362,28 @@ def test_a_row_left_out_comes_back_by_the_same_key(opened, file_of, press, rest)
     assert dialog.preview.decisions == {}
 
 
+def test_what_was_said_of_a_file_is_taken_up_again(opened, file_of, press, rest, backend):
+    path = file_of(PEOPLE)
+    dialog = opened(path)
+    dialog.form.columns["Points"].choose("tags")
+    rest(dialog)
+    press(dialog, Qt.Key.Key_Return)
+    dialog.preview.table.setFocus()
+    dialog.preview.table.select_row(1)
+    press(dialog, Qt.Key.Key_L)
+    press(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    again = opened(path)
+    assert again.content.remembered.isVisible()
+    assert again.form.columns["Points"].value() == "tags"
+    assert "2 new" in said(again)
+    again.content.remembered.forget.click()
+    rest(again)
+    assert again.form.columns["Points"].value() != "tags"
+    assert "3 new" in said(again)
+    assert not again.content.remembered.isVisible()
+
+
 def test_rows_are_found_by_what_stands_in_them(opened, file_of, press):
     dialog = opened(file_of(PEOPLE))
     press(dialog, Qt.Key.Key_Return)
@@ -373,6 +395,10 @@ def test_rows_are_found_by_what_stands_in_them(opened, file_of, press):
     assert fates(dialog) == []
     assert dialog.preview.nothing.isVisible()
     assert not dialog.preview.detail.isVisible()
+    press(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert len(fates(dialog)) == 3
+    assert QApplication.focusWidget() is dialog.preview.table
 
 
 def test_what_is_there_stays_and_is_said(opened, file_of, perform, press, rest):

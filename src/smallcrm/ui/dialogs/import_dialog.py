@@ -69,7 +69,14 @@ class ImportDialog(ImportFrame):
         self.outcome = self.rejects = None
         self.set_notice(None)
         self.content.begin(path, self._waiting)
-        self.run.start_reading(path, None)
+        left, ImportFrame.unfinished = ImportFrame.unfinished, None
+        if left is not None and left.is_of(path):
+            self.form.set_choices(left.choices)
+            self.preview.take_up(left.decisions)
+            self.content.remembered.show_taken_up()
+            self.run.start_reading(path, left.choices)
+        else:
+            self.run.start_reading(path, None)
         self._begin(self._context.tr.gettext("Reading…"))
 
     def go_on(self) -> None:
@@ -116,7 +123,7 @@ class ImportDialog(ImportFrame):
     def reject(self) -> None:
         """Close; what is being imported is stopped first, and nothing of it stays."""
         if not self._writing:
-            self.run.leave()
+            self._leave()
             super().reject()
         elif self.outcome is None:
             self._stopping = True
@@ -129,7 +136,7 @@ class ImportDialog(ImportFrame):
             event.ignore()
             self.reject()
             return
-        self.run.leave()
+        self._leave()
         super().closeEvent(event)
 
     def _connect(self) -> None:
@@ -256,9 +263,12 @@ class ImportDialog(ImportFrame):
 
     def _on_forget(self) -> None:
         path = self._path
-        if self._remembered is None or path is None:
+        if path is None:
             return
         self.run.leave()
+        if self._remembered is None:
+            self.choose(path)
+            return
         command = ForgetMapping(mapping=self._remembered)
         self._context.runner.write(
             command, lambda _done: self.choose(path), self._on_failed, initiator=self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +15,7 @@ from smallcrm.ui.dialogs.import_body import ImportBody, Page
 from smallcrm.ui.dialogs.import_footer import ImportFooter, Stage
 from smallcrm.ui.dialogs.import_parts import ask_for_files
 from smallcrm.ui.dialogs.import_run import ImportRun
+from smallcrm.ui.dialogs.import_work import Unfinished
 from smallcrm.ui.widgets.drop_hint import DropHint
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class ImportFrame(DialogFrame):
     `("show_list", tab)` leads to what came in.
     """
 
+    # What was said of a file that was left: nothing of that is lost by a slip of a key.
+    unfinished: ClassVar[Unfinished | None] = None
     saved = Signal(object)
     undone = Signal(object)
     wanted = Signal(str, object)
@@ -131,3 +134,11 @@ class ImportFrame(DialogFrame):
         found = self.content.begins_with() or self.import_button
         if found.isEnabled():
             found.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self) -> None:
+        """Leave the file, and keep what was said of it until it is taken up again."""
+        self.run.leave()
+        if self._path is not None and self._plan is not None and self.outcome is None:
+            ImportFrame.unfinished = Unfinished.of(
+                self._path, self.form.choices(), self.preview.decisions
+            )

@@ -153,13 +153,17 @@ class RememberedRow(QWidget):
 
     def show_for(self, file_name: str | None) -> None:
         """Name the file that was read so before; nothing where there was none."""
-        self.known = file_name is not None
+        text = self._context.tr.gettext("Read as the last time, like {file}")
+        self._say(text.format(file=file_name) if file_name is not None else "")
+
+    def show_taken_up(self) -> None:
+        """Say that what was left before its end is taken up again."""
+        self._say(self._context.tr.gettext("Taken up where you left it"))
+
+    def _say(self, text: str) -> None:
+        self.known = bool(text)
         self.setVisible(self.known)
-        if file_name is not None:
-            text = self._context.tr.gettext("Read as the last time, like {file}")
-            self.label.set_runs(
-                (Run(text.format(file=file_name), BODY, "accent"),), ("history", "accent")
-            )
+        self.label.set_runs((Run(text, BODY, "accent"),), ("history", "accent"))
 
 
 class ExportPage(QWidget):

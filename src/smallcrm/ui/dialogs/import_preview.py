@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QVBoxLayout, QWidget
 
 from smallcrm.services.commands import Fate, RowAction
 from smallcrm.ui.dialogs import import_sentences
@@ -31,6 +31,7 @@ from smallcrm.ui.widgets.buttons import KeyButton
 from smallcrm.ui.widgets.filter_bar import ChipSpec, FilterBar
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run, announce
+from smallcrm.ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,10 +64,9 @@ class ImportPreview(QWidget):
         self.filters = FilterBar(
             theme, name=tr.gettext("Which rows"), more=tr.gettext("{count} more")
         )
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr.gettext("Find a row"))
-        self.search.setAccessibleName(tr.gettext("Find a row"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchBox(
+            theme, placeholder=tr.gettext("Find a row"), key=tr.gettext("Ctrl F"), compact=True
+        )
         self.rows = PreviewRows(tr, self._words, self)
         self.table = PreviewTable(theme, tr.gettext("What happens, row by row"))
         self.table.setModel(self.rows)
@@ -128,6 +128,10 @@ class ImportPreview(QWidget):
         self._show_nothing()
         self._show_current()
 
+    def take_up(self, decisions: Mapping[int, Decision]) -> None:
+        """Take decisions that were made of the same rows before."""
+        self.rows.decisions = dict(decisions)
+
     def choose_filter(self, name: str) -> None:
         """Show the rows of one fate, or the possible duplicates."""
         self.filters.set_current(name)
@@ -166,8 +170,10 @@ class ImportPreview(QWidget):
 
     def _connect(self) -> None:
         self.filters.chosen.connect(self._narrow)
-        self.search.textChanged.connect(self._narrow)
-        self.search.returnPressed.connect(self._to_table)
+        self.search.query_changed.connect(self._narrow)
+        for leave in (self.search.accepted, self.search.cancelled):
+            leave.connect(self._to_table)
+        self.search.moved.connect(self._on_moved)
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.table.chosen.connect(self._on_chosen)
         self.table.cycled.connect(self._on_cycled)
@@ -207,7 +213,7 @@ class ImportPreview(QWidget):
 
     def _narrow(self) -> None:
         current = self.rows.at(self.table.current_row())
-        self.rows.narrow(self.filters.current() or ALL, self.search.text())
+        self.rows.narrow(self.filters.current() or ALL, self.search.query())
         self._go_to(current.row if current is not None else None)
         self._show_all_row()
         self._show_nothing()
@@ -222,6 +228,10 @@ class ImportPreview(QWidget):
     def _go_to(self, row: int | None) -> None:
         place = self.rows.place_of(row) if row is not None else -1
         self.table.select_row(max(0, place))
+
+    def _on_moved(self, steps: int) -> None:
+        last = max(0, self.rows.count() - 1)
+        self.table.select_row(max(0, min(last, self.table.current_row() + steps)))
 
     def _to_table(self) -> None:
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)

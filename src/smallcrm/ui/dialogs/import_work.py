@@ -119,6 +119,38 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What was said of a file whose import was left before its end."""
+
+    path: Path
+    stamp: tuple[int, int]
+    choices: Choices
+    decisions: Mapping[int, Decision]
+
+    @classmethod
+    def of(
+        cls, path: Path, choices: Choices, decisions: Mapping[int, Decision]
+    ) -> Unfinished | None:
+        """Keep what was said, if anything was and the file is still there."""
+        stamp = _stamp(path)
+        if stamp is None or not (choices or decisions):
+            return None
+        return cls(path, stamp, choices, dict(decisions))
+
+    def is_of(self, path: Path) -> bool:
+        """Tell whether a file is this one, and the same as it was."""
+        return path == self.path and _stamp(path) == self.stamp
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """Reads one file as the owner says, or, where nothing is said yet, as the last time."""
 
