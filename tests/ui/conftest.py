@@ -29,6 +29,16 @@ Start = Callable[[I18n], Place]
 RESOURCES = Path(__file__).parents[2] / "resources"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Leave nothing of ours in the clipboard when the tests end.
+
+    Without a screen Qt keeps it until after the interpreter is gone, and then calls into it.
+    """
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(scope="session")
 def theme(qapp: QApplication) -> ThemeContext:
     """One theme for all tests: a QApplication is dressed once."""
