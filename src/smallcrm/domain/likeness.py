@@ -247,6 +247,15 @@ def compare(one: Traits, other: Traits) -> tuple[Likeness, tuple[DuplicateReason
     return None if how is None else (how, found)
 
 
+def may_be_certain(one: Traits, other: Traits) -> bool:
+    """Tell cheaply whether two could be certainly one, or unopposed: false for most pairs."""
+    return (
+        one.name == other.name
+        or (bool(one.tax_number) and one.tax_number == other.tax_number)
+        or (bool(one.code) and one.code == other.code)
+    )
+
+
 def unopposed(one: Traits, other: Traits) -> bool:
     """Tell whether two bear one name and nothing else could be compared.
 
@@ -281,7 +290,13 @@ def block_keys(client: Traits) -> tuple[str, ...]:
 
 def shares_phone(one: Traits, other: Traits) -> bool:
     """Tell whether two have a number in common, however it was typed."""
-    return any(phone.same_key(mine, theirs) for mine in one.phones for theirs in other.phones)
+    for mine in one.phones:
+        end = mine[: phone.SAME_DIGITS]
+        for theirs in other.phones:
+            # Most differ in their last digits, which costs least to see.
+            if theirs.startswith(end) and phone.same_key(mine, theirs):
+                return True
+    return False
 
 
 def _named_alike(why: frozenset[DuplicateReason]) -> bool:
@@ -333,7 +348,8 @@ def _turned(letters: str) -> str:
         return plain
     twice = plain + plain
     size = len(plain)
-    return min(twice[start : start + size] for start in range(size))
+    first = min(plain)
+    return min(twice[start : start + size] for start in range(size) if plain[start] == first)
 
 
 def _similar(one: Traits, other: Traits) -> bool:

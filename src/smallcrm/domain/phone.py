@@ -31,6 +31,8 @@ _EXTENSION = re.compile(
 _HYPHEN_EXTENSION = re.compile(r"[-–—]\s*(\d{1,5})\s*$")
 _SCHEME = re.compile(r"^\s*(?:tel|callto|sips?|phone|mobile):(?://)?", re.IGNORECASE)
 _TRUNK = re.compile(r"\(\s*0\s*\)")
+_BARE = re.compile(r"[+\d(). ]*", re.ASCII)
+_ONLY_DIGITS = {code: None for code in range(128) if not chr(code).isdigit()}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FORMATTING = frozenset(" +-()./\t\xa0\u2010\u2011\u2012\u2013\u2014\u2212\u2009\u202f\u3000~*#")
 
@@ -58,7 +60,9 @@ def parse(text: str, country: str) -> ParsedPhone:
     """
     number = text.strip()
     plain = _plain(number)
-    base, extension = _split_extension(plain, country)
+    # Without letters, signs and hyphens there is no extension to look for.
+    bare = _BARE.fullmatch(plain) is not None
+    base, extension = (plain, None) if bare else _split_extension(plain, country)
     e164 = _e164(base, country)
     if e164 is None and extension is not None and (whole := _e164(plain, country)):
         base, e164 = plain, whole
@@ -68,7 +72,7 @@ def parse(text: str, country: str) -> ParsedPhone:
         number=number,
         e164=e164,
         extension=extension,
-        typed_key=key(typed),
+        typed_key=typed.lstrip("0")[::-1],
         e164_key=None if e164 is None else key(e164),
     )
 
@@ -76,7 +80,7 @@ def parse(text: str, country: str) -> ParsedPhone:
 def digits(text: str) -> str:
     """Return the decimal digits of `text`, of any script, as ASCII."""
     if text.isascii():
-        return "".join(character for character in text if character.isdigit())
+        return text.translate(_ONLY_DIGITS)
     return "".join(
         str(unicodedata.decimal(character)) for character in text if character.isdecimal()
     )
@@ -138,6 +142,8 @@ def region(e164: str) -> str | None:
 
 def _plain(text: str) -> str:
     """Fold widths and scripts of digits; take off what an address of a call has around it."""
+    if _BARE.fullmatch(text) is not None:
+        return text
     plain = unicodedata.normalize("NFKC", text)
     if scheme := _SCHEME.match(plain):
         plain = unquote(plain[scheme.end() :], errors="ignore").partition("@")[0]

@@ -385,7 +385,7 @@ class ImportResult:
     """What an import did: rows by their fate; `skipped` rows are named one by one.
 
     `fates` are in the order of the file, where they were asked for; `possible` counts the rows
-    that may double somebody.
+    that may double somebody, where that was asked for.
     """
 
     read: int

@@ -201,10 +201,17 @@ class ClientImport:
     # -- whom a row means --------------------------------------------------------------------------
 
     def _alike(self, prepared: Prepared) -> list[Likely]:
-        """Return whom a row may double, the likeliest first."""
+        """Return whom a row may double, the likeliest first.
+
+        Where nobody asks who else it may be, only whom it could certainly be.
+        """
+        near = self._known.near(prepared.traits)
+        command = self._command
+        if not (self._tally.telling or command.decisions or command.likely is not RowAction.NEW):
+            near = [one for one in near if likeness.may_be_certain(prepared.traits, one.traits)]
         found = [
             Likely(known, *how)
-            for known in self._known.near(prepared.traits)
+            for known in near
             if (how := likeness.compare(prepared.traits, known.traits)) is not None
         ]
         found.sort(key=lambda one: one.order)

@@ -385,25 +385,28 @@ def _typed(name: str) -> Callable[[Any], Any]:
 _BIRTHDAY: Final = _typed("birthday_on")
 _FACTS: Final = {name: _typed(name) for name in (*ALWAYS, *MAY_LACK)}
 _OF: Final = "client_id IN (SELECT value FROM json_each(?))"
+# CROSS JOIN: from what is wanted to the index, never through all numbers.
 _BY_WHOLE_NUMBER: Final = """
     SELECT phone_number.client_id FROM json_each(?) AS wanted
-    JOIN phone_number ON phone_number.typed_key = wanted.value
+    CROSS JOIN phone_number ON phone_number.typed_key = wanted.value
 """
 # ';' comes after the digits.
 _BY_NUMBER: Final = """
-    SELECT phone_number.client_id FROM json_each(?) AS wanted JOIN phone_number
+    SELECT phone_number.client_id FROM json_each(?1) AS wanted CROSS JOIN phone_number
     ON phone_number.typed_key >= wanted.value AND phone_number.typed_key < wanted.value || ';'
-    UNION
-    SELECT phone_number.client_id FROM json_each(?1) AS wanted JOIN phone_number
+    UNION ALL
+    SELECT phone_number.client_id FROM json_each(?1) AS wanted CROSS JOIN phone_number
     ON phone_number.e164_key >= wanted.value AND phone_number.e164_key < wanted.value || ';'
 """
 _BY_EMAIL: Final = """
     SELECT email_address.client_id FROM json_each(?) AS wanted
-    JOIN email_address ON email_address.address_key = wanted.value
+    CROSS JOIN email_address ON email_address.address_key = wanted.value
 """
 _BY_CODE: Final = """
-    SELECT client.id FROM json_each(?) AS wanted JOIN client ON client.code = wanted.value
+    SELECT client.id FROM json_each(?) AS wanted CROSS JOIN client ON client.code = wanted.value
 """
+# All statements that look for clients by what rows say of them.
+LOOK_UPS: Final = (_BY_WHOLE_NUMBER, _BY_NUMBER, _BY_EMAIL, _BY_CODE)
 _TAX_NUMBERS: Final = "SELECT id, tax_number FROM client WHERE tax_number IS NOT NULL"
 _TRAITS: Final = """
     SELECT id, name, kind, organisation, code, tax_number, birthday_on FROM client
