@@ -1,0 +1,39 @@
+"""Reads and imports one file, and prints how much memory that took at most, in megabytes."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+
+from tests.benchmarks import data
+
+from smallcrm import importers
+from smallcrm.domain.enums import Source
+from smallcrm.domain.watch import Watch
+from smallcrm.services.commands import ImportRecords
+
+_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+def main() -> None:
+    """Do what the assistant does once the owner has said yes."""
+    folder, path = (Path(argument) for argument in sys.argv[1:])
+    backend = data.opened(folder)
+    plan = importers.read(path, default_currency="EUR", country="IE")
+    command = ImportRecords(
+        kind=plan.understood.kind,
+        records=plan.records,
+        rejected=plan.rejected,
+        rows_read=plan.rows_read,
+        file_name=path.name,
+        watch=Watch(),
+    )
+    backend.services.perform(command, source=Source.IMPORT)
+    backend.close()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _UNIT
+    sys.stdout.write(f"{most // 1_000_000}\n")
+
+
+if __name__ == "__main__":
+    main()
