@@ -80,8 +80,11 @@ def test_all_that_is_stored_of_a_client_is_shown(
     window, hand = start(tr)
     entries = row_menu(tr, "clients", 1, 1)
     assert ("record", 1) in [(entry.wish, entry.argument) for entry in entries]
-    window.wanted.emit("record", 1)
+    window.deck.show_card(1)
     hand.rest()
+    card = window.deck.card(1)
+    card.activateWindow()
+    hand.press("Ctrl+Alt+P")
     (preview,) = [one for one in QApplication.topLevelWidgets() if isinstance(one, ReportPreview)]
     qtbot.waitUntil(lambda: bool(preview.content))
     assert preview.content.startswith(b"%PDF")

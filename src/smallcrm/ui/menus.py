@@ -123,7 +123,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("report", tr.gettext("&Client report…"), "Ctrl+P"),
                 Item("statement", tr.gettext("&Statement of account…"), "Ctrl+Shift+P"),
                 SEPARATOR,
-                Item("record", tr.gettext("&All that is stored of a client…")),
+                Item("record", tr.gettext("&All that is stored of a client…"), "Ctrl+Alt+P"),
             ),
         ),
         (

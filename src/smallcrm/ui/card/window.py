@@ -237,6 +237,7 @@ class CardWindow(QWidget):
             {
                 "Ctrl+P": partial(self.act, "print"),
                 "Ctrl+Shift+P": partial(self.act, "statement"),
+                "Ctrl+Alt+P": partial(self.act, "record"),
                 "Ctrl+Return": self.draft.finish,
                 "Ctrl+Enter": self.draft.finish,
                 "Ctrl+F": panel.open_field,
