@@ -9,8 +9,10 @@ from sqlalchemy import event
 from tests import factories
 
 from smallcrm.app import Backend
+from smallcrm.domain.enums import Level
 from smallcrm.services.commands import (
     AddClient,
+    AddLevelRule,
     AddRewardRule,
     AddSale,
     Command,
@@ -32,6 +34,9 @@ def _rewarded(client: int) -> Iterator[Command]:
         yield AddSale(client=client + 1, title="Chairs", amount=Decimal(100))
         yield TakePayment(client=client + 1, amount=Decimal(100))
     yield SetReward(referral=1, amount=Decimal(1), reason="so said")
+    yield AddLevelRule(level=Level.VIP, paid=Decimal(5), within_months=12)
+    yield AddLevelRule(level=Level.PREFERRED, referrals_won=1)
+    yield TakePayment(client=client + 1, amount=Decimal(100))
     yield EditReferral(referral=1, counterpart=client + 2, reason="so said")
     yield RemoveReferral(referral=1)
 
