@@ -34,6 +34,7 @@ _DECIMALS: Final = 6  # of a discount
 _NOTHING: Final = frozenset({"0/0/00", "unspecified", "未指定", "keine angabe", "00.00.00"})
 _SEVERAL: Final = re.compile(r" ?::: ?")
 _PLAIN: Final = re.compile(r"[\x00-\x7f]*")
+_NAMES: Final = ("first_name", "middle_name", "last_name", "suffix")
 _RAW: Final = (None, OwnFieldKind.TEXT, OwnFieldKind.CHOICE)
 
 
@@ -98,6 +99,8 @@ class ClientRows:
         term = self._term(values, kept)
         discount = self._discount(values, kept) if "discount" in values else None
         limit = self._limit(values, currency, kept) if "credit_limit" in values else None
+        if "name" in values:
+            self._note_names(values, kept)
         if "job_title" in values:
             kept.note(self._cells.heading_of("job_title"), values["job_title"])
         for column in columns.own:
@@ -222,6 +225,14 @@ class ClientRows:
         """Give a job title at an organisation to the person to talk to there."""
         if people and not people[0].role and "job_title" in values:
             people[0] = replace(people[0], role=values.pop("job_title"))
+
+    def _note_names(self, values: Mapping[str, str], kept: _Kept) -> None:
+        """Keep the parts of a name that the name as displayed is not made of."""
+        shown = values["name"].casefold()
+        for field_name in _NAMES:
+            part = values.get(field_name)
+            if part and part.casefold() not in shown:
+                kept.note(self._cells.heading_of(field_name), part)
 
     def _tag(self, values: Mapping[str, str], kept: _Kept) -> None:
         """Keep tags, and words that fit no closed list."""
