@@ -406,7 +406,10 @@ _FILES: Mapping[str, Wording] = {
     "no_rows": mark("The file has no rows below its headings."),
     "too_many_rows": mark("The file has more than {limit} rows. Divide it and import the parts."),
     "too_many_columns": mark("The file has more than {limit} columns."),
-    "cell_too_large": mark("A cell of the file has more than {limit} characters."),
+    "cell_too_large": (
+        mark("A cell of the file has more than {limit} characters."),
+        mark("Something here is longer than anything that is kept."),
+    ),
     "unknown_separator": (
         mark("“{text}” cannot be what separates the columns."),
         mark("This cannot be what separates the columns."),
@@ -464,6 +467,9 @@ _FILES: Mapping[str, Wording] = {
     ),
     "ambiguous_client": mark("There are {count} clients called “{text}”. Give the client's code."),
     "incomplete_sale": mark("Another row of the same sale could not be read."),
+    "no_sale_number": mark("This row does not say of which sale it is a line."),
+    "sale_has_lines": mark("Sale {number} has lines of its own already."),
+    "lines_of_another_total": mark("The lines come to {lines}, but sale {number} to {total}."),
     "number_of_another_sale": mark("Sale {number} is another client's in a row above."),
 }
 
