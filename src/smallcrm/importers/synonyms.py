@@ -13,27 +13,33 @@ from smallcrm.domain.records import RecordKind
 _CLIENT_CODE: Final = """
     customer id | client id | customer no | customer number | client no | client number
     | customer code | client code | account no | account number | account id | customer ref
+    | kundennr | kunden nr | numéro client
     | cust id | cust no | customer # | client # | debtor no | kundennummer
     | 客户编号 | 客户编码 | 客户代码 | 客户号 | 会员号 | 会员编号 | 客户id | 顧客番号 | 客戶編號
 """
 _CLIENT_NAME: Final = """
-    client | customer | client name | customer name | bill to | billed to | payer | paid by
+    kunde | kundenname | client | customer | client name | customer name | bill to | billed to
+    | payer | paid by
     | received from | buyer | debtor | sold to | account name
     | 客户 | 客户名称 | 客户姓名 | 客户名 | 付款人 | 付款方 | 购买人 | 购方名称 | 购货单位
     | 往来单位
     | 客戶 | 客戶名稱 | 顧客名
 """
-_FIRST_NAME: Final = "first name | given name | forename | firstname | vorname | 名字 | 名"
-_LAST_NAME: Final = "last name | family name | surname | lastname | nachname | 姓 | 姓氏"
+_FIRST_NAME: Final = "first name | given name | forename | firstname | vorname | prénom | 名字 | 名"
+_LAST_NAME: Final = "last name | family name | surname | lastname | nachname | nom | 姓 | 姓氏"
 _COMPANY: Final = """
     company | company name | organisation | organization | organisation name | organization name
-    | organization 1 name | business | business name | firm | employer | firma
+    | organization 1 name | business | business name | firm | employer | firma | société
+    | entreprise | unternehmen
     | 公司 | 公司名称 | 单位 | 单位名称 | 工作单位 | 企业 | 企业名称 | 所属公司 | 会社名 | 公司名稱
     | 單位
 """
-_CURRENCY: Final = "currency | currency code | cur | ccy | 币种 | 货币 | 幣別 | 通貨"
+_CURRENCY: Final = (
+    "currency | currency code | cur | ccy | währung | devise | 币种 | 货币 | 幣別 | 通貨"
+)
 _NOTE: Final = """
-    note | notes | comment | comments | remark | remarks | memo | pinned note | recent notes
+    notiz | notizen | bemerkung | bemerkungen | anmerkung | remarque | remarques
+    | note | notes | comment | comments | remark | remarks | memo | pinned note | recent notes
     | internal notes | private notes | 备注 | 说明 | 附注 | 备忘 | 注释 | 備註 | 備考
 """
 
@@ -60,13 +66,17 @@ _CLIENTS: Final[dict[str, str]] = {
     "kind": "kind | client kind | client type | customer type | 客户类型 | 类型",
     "code": "code | id | " + _CLIENT_CODE + " | 编号 | 编码 | 代码 | 序号编码",
     "phone": """
-        phone | phones | phone number | phone numbers | telephone | tel | phone no | main phone
+        telefon | telefonnummer | téléphone | tel nr
+        |         phone | phones | phone number | phone numbers | telephone | tel | phone no
+        | main phone
         | primary phone | other phone | phone 1 value | phone 2 value | phone 3 value
         | telephone number | contact number | company main phone
         | 电话 | 联系电话 | 电话号码 | 联系方式 | 號碼 | 電話 | 電話番号
     """,
     "mobile": """
-        mobile | mobile phone | cell | cell phone | mobile number | mobile no | handphone | handy
+        mobil | mobiltelefon | handynummer | portable | tél mobile
+        |         mobile | mobile phone | cell | cell phone | mobile number | mobile no
+        | handphone | handy
         | 手机 | 手机号 | 手机号码 | 移动电话 | 手機 | 携帯電話 | 携帯
     """,
     "work_phone": """
@@ -75,11 +85,14 @@ _CLIENTS: Final[dict[str, str]] = {
     """,
     "home_phone": "home phone | phone home | 家庭电话 | 住宅电话 | 宅电",
     "fax": """
-        fax | fax number | business fax | work fax | home fax | fax no | 传真 | 传真号码
+        telefax | faxnummer | télécopie
+        |         fax | fax number | business fax | work fax | home fax | fax no | 传真 | 传真号码
         | 傳真
     """,
     "email": """
-        email | emails | e mail | e mails | email address | e mail address | mail | e mail 1 value
+        e mail adresse | courriel | adresse e mail
+        |         email | emails | e mail | e mails | email address | e mail address | mail
+        | e mail 1 value
         | e mail 2 value | e mail 3 value | primary email | main email
         | 邮箱 | 电子邮箱 | 电子邮件 | 邮件 | 邮件地址 | 电邮 | 郵箱 | 電子郵件 | メール
         | メールアドレス
@@ -87,37 +100,46 @@ _CLIENTS: Final[dict[str, str]] = {
     "work_email": "work email | business email | email work | 工作邮箱 | 公司邮箱",
     "home_email": "home email | personal email | email home | 个人邮箱 | 私人邮箱",
     "address": """
-        address | full address | postal address | billing address | mailing address
+        adresse | anschrift | postanschrift
+        |         address | full address | postal address | billing address | mailing address
         | address 1 formatted | home address | business address | addresses
         | 地址 | 通讯地址 | 联系地址 | 详细地址 | 公司地址 | 收货地址 | 邮寄地址 | 住址 | 住所
     """,
     "street": """
-        street | street address | address line | address line 1 | street 1 | business street
+        straße | strasse | straße und hausnummer | rue
+        |         street | street address | address line | address line 1 | street 1
+        | business street
         | home street | mailing street | billing street | address 1 street | bill addr line
         | 街道 | 街道地址
     """,
     "city": """
-        city | town | locality | business city | home city | billing city | mailing city
+        ort | stadt | wohnort | ville
+        |         city | town | locality | business city | home city | billing city | mailing city
         | address 1 city | 城市 | 市 | 所在城市
     """,
     "region": """
-        state | region | province | county | state province | business state | home state
+        bundesland | kanton | région | département
+        |         state | region | province | county | state province | business state | home state
         | billing state | mailing state | address 1 region | 省 | 省份 | 省市 | 州 | 地区
     """,
     "postal_code": """
-        postal code | postcode | post code | zip | zip code | plz | business postal code
+        postleitzahl | code postal
+        |         postal code | postcode | post code | zip | zip code | plz | business postal code
         | home postal code | billing postal code | mailing zip | billing zip
         | address 1 postal code | 邮编 | 邮政编码 | 郵編 | 郵遞區號 | 郵便番号
     """,
     "country": """
-        country | country region | business country region | home country region
+        land | pays
+        |         country | country region | business country region | home country region
         | billing country | mailing country | address 1 country | 国家 | 国家地区 | 國家 | 国
     """,
     "wechat": "wechat | wechat id | weixin | 微信 | 微信号 | 微信號",
     "qq": "qq | qq number | qq号 | qq号码",
     "whatsapp": "whatsapp | whatsapp number",
     "website": """
-        web page 1 | personal web page | website | web site | web page | web | url | homepage
+        webseite | internetseite | site web
+        |         web page 1 | personal web page | website | web site | web page | web | url
+        | homepage
         | website value | 网站 | 网页
         | 网址 | 主页
     """,
@@ -127,33 +149,43 @@ _CLIENTS: Final[dict[str, str]] = {
     """,
     "lifecycle": "lifecycle | stage | lifecycle stage | 客户状态 | 客户阶段 | 阶段",
     "tags": """
-        tags | tag | labels | group | groups | group membership | categories | category
+        schlagwörter | kategorien | kategorie | étiquettes
+        |         tags | tag | labels | group | groups | group membership | categories | category
         | 标签 | 分组 | 客户分组 | 標籤
     """,
     "note": _NOTE,
     "referred_by": """
-        referred by | referrer | referral | introduced by | recommended by | sent by
+        empfohlen von | recommandé par
+        |         referred by | referrer | referral | introduced by | recommended by | sent by
         | referred by client | 介绍人 | 推荐人 | 来源介绍 | 引荐人 | 转介绍人 | 介紹人 | 紹介者
     """,
-    "source": "source | lead source | how did you hear | 来源 | 客户来源 | 來源",
-    "language": "language | preferred language | 语言",
+    "source": "herkunft | source | lead source | how did you hear | 来源 | 客户来源 | 來源",
+    "language": "sprache | langue | language | preferred language | 语言",
     "currency": _CURRENCY,
     "payment_term_days": """
-        payment term | payment terms | terms | payment term days | net days | payment days
+        zahlungsziel | zahlungsbedingungen | délai de paiement
+        |         payment term | payment terms | terms | payment term days | net days | payment days
         | 账期 | 付款期限 | 账期天数 | 信用期
     """,
-    "birthday": "birthday | birth date | date of birth | dob | 生日 | 出生日期 | 誕生日",
+    "birthday": """
+        geburtstag | geburtsdatum | date de naissance
+        | birthday | birth date | date of birth | dob | 生日 | 出生日期 | 誕生日
+    """,
     "tax_number": """
-        tax number | tax id | vat number | vat id | vat | tax no | tax reg no | vat no
+        ust id | ust idnr | ust id nr | umsatzsteuer id | steuernummer | numéro de tva
+        |         tax number | tax id | vat number | vat id | vat | tax no | tax reg no | vat no
         | 税号 | 纳税人识别号 | 统一社会信用代码 | 稅號
     """,
     "opening_balance": """
-        opening balance | balance | open balance | balance due | balance total | owes | owed
+        saldo | offener betrag | offener saldo | solde | 期初应收款 | 期初欠款 | 应收账款 | 累计应收
+        |         opening balance | balance | open balance | balance due | balance total | owes
+        | owed
         | amount owed | outstanding | outstanding balance | receivable | accounts receivable
         | 欠款 | 期初应收 | 余额 | 期初余额 | 应收 | 应收款 | 应收余额 | 欠款金额 | 欠款余额 | 尚欠
     """,
     "created_on": """
-        created | created on | created at | date created | date added | client since
+        kunde seit | angelegt am | erstellt am | client depuis
+        |         created | created on | created at | date created | date added | client since
         | customer since | since | 创建日期 | 建档日期 | 登记日期 | 录入日期 | 创建时间
     """,
     "discount": """
@@ -191,7 +223,9 @@ _CLIENTS: Final[dict[str, str]] = {
 
 _SALES: Final[dict[str, str]] = {
     "number": """
-        invoice | invoice id | invoice no | invoice number | invoice # | order | order id
+        rechnungsnummer | rechnungsnr | rechnung nr | belegnummer | auftragsnummer
+        | numéro de facture
+        |         invoice | invoice id | invoice no | invoice number | invoice # | order | order id
         | order no | order number | order # | sale id | sale no | sale number | external number
         | document number | doc no | number | no | num | id | bill no | receipt no | sale
         | 单号 | 订单号 | 订单编号 | 销售单号 | 发票号 | 发票号码 | 编号 | 票号 | 單號 | 訂單號
@@ -208,25 +242,33 @@ _SALES: Final[dict[str, str]] = {
         | 订单名称 | 主题
     """,
     "date": """
-        date | invoice date | order date | sale date | sold on | transaction date | on | billed on
+        datum | rechnungsdatum | belegdatum | auftragsdatum | date de facture
+        |         date | invoice date | order date | sale date | sold on | transaction date | on
+        | billed on
         | 日期 | 订单日期 | 销售日期 | 开票日期 | 下单日期 | 单据日期 | 下单时间 | 日付
     """,
     "due": """
-        due | due date | due on | payment due | pay by
+        fällig | fällig am | fälligkeit | fälligkeitsdatum | échéance
+        |         due | due date | due on | payment due | pay by
         | 到期日 | 到期日期 | 付款到期日 | 应付日期 | 应收日期 | 付款期限 | 约定付款日
     """,
     "total": """
-        total | amount | invoice total | order total | invoice amount | order amount | grand total
+        betrag | gesamtbetrag | gesamt | summe | rechnungsbetrag | brutto | montant
+        |         total | amount | invoice total | order total | invoice amount | order amount
+        | grand total
         | total amount | sum | price | value | sale amount | total price
         | 金额 | 合计 | 总额 | 总金额 | 总价 | 订单金额 | 销售金额 | 应收金额 | 价税合计 | 合计金额
         | 金額
     """,
     "paid": """
-        paid | amount paid | paid amount | received | amount received | paid so far
+        bezahlt | payé
+        |         paid | amount paid | paid amount | received | amount received | paid so far
         | 已付 | 已收 | 已付金额 | 已收金额 | 实收 | 已收款 | 已付款 | 实收金额
     """,
     "open": """
-        open | balance | open balance | balance due | amount due | outstanding | unpaid | owed
+        offen | offener betrag | restbetrag | restant dû
+        |         open | balance | open balance | balance due | amount due | outstanding | unpaid
+        | owed
         | 欠款 | 未付 | 未收 | 余额 | 未付金额 | 未收金额 | 尚欠
     """,
     "status": "status | order status | sale status | 状态 | 订单状态 | 销售状态",
@@ -254,21 +296,27 @@ _PAYMENTS: Final[dict[str, str]] = {
     "last_name": _LAST_NAME,
     "organisation": _COMPANY,
     "amount": """
-        amount | payment | payment amount | amount paid | paid amount | amount received | received
+        betrag | zahlungsbetrag | gezahlt | montant
+        |         amount | payment | payment amount | amount paid | paid amount | amount received
+        | received
         | paid | total | sum | value | credit
         | 金额 | 收款金额 | 付款金额 | 实收金额 | 到账金额 | 收款 | 付款 | 实收 | 已收 | 已付 | 合计
         | 金額
     """,
     "date": """
-        date | payment date | paid on | date paid | received on | date received | transaction date
+        datum | zahlungsdatum | bezahlt am | eingang am | date de paiement
+        |         date | payment date | paid on | date paid | received on | date received
+        | transaction date
         | on | value date | 日期 | 收款日期 | 付款日期 | 到账日期 | 交易日期 | 交易时间 | 付款时间
     """,
     "method": """
-        method | payment method | paid with | payment type | pay method | means | mode
+        zahlungsart | zahlungsweise | mode de paiement
+        |         method | payment method | paid with | payment type | pay method | means | mode
         | 付款方式 | 收款方式 | 支付方式 | 方式 | 结算方式
     """,
     "sale_number": """
-        invoice | invoice id | invoice no | invoice number | invoice # | order | order id
+        rechnungsnummer | rechnungsnr | rechnung | facture
+        |         invoice | invoice id | invoice no | invoice number | invoice # | order | order id
         | order no | order number | sale | sale no | sale number | sales | applied to | for invoice
         | invoices | 单号 | 订单号 | 订单编号 | 发票号 | 发票号码 | 销售单号 | 对应单号
     """,
@@ -375,6 +423,11 @@ _NOTES: Final[dict[str, str]] = {
     "pinned": "pinned | pin | sticky | 置顶 | 是否置顶",
 }
 
+# The lines of sales that are in the file, or in a list beside this one.
+_SALE_LINES: Final[dict[str, str]] = {
+    name: _SALES[name] for name in ("number", "description", "quantity", "unit_price")
+}
+
 SYNONYMS: Final[dict[RecordKind, dict[str, tuple[str, ...]]]] = {
     kind: {
         name: tuple(word.strip() for word in words.split("|") if word.strip())
@@ -388,5 +441,6 @@ SYNONYMS: Final[dict[RecordKind, dict[str, tuple[str, ...]]]] = {
         (RecordKind.REFERRALS, _REFERRALS),
         (RecordKind.PEOPLE, _PEOPLE),
         (RecordKind.NOTES, _NOTES),
+        (RecordKind.SALE_LINES, _SALE_LINES),
     )
 }
