@@ -242,3 +242,27 @@ def test_escape_asks_before_typed_changes_are_lost(dialog, qtbot):
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
     assert dialog._strip.isVisible()
+
+
+def test_tab_goes_through_the_changes_in_their_order(dialog, qtbot):
+    first = dialog.steps.rows()[0]
+    first.what.choose(StepKind.REPLACE)
+    second = dialog.steps.add(StepKind.ADD_TAGS)
+    first.which.choose(BatchField.NAME.value)
+    qtbot.waitUntil(second.isVisible)
+    first.what.setFocus()
+    passed = []
+    for _ in range(9):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(QApplication.focusWidget())
+    assert passed == [
+        first.which,
+        first._find,
+        first._by,
+        first._exact,
+        first.remove_button,
+        second.what,
+        second._words.line,
+        second.remove_button,
+        dialog.steps.add_button,
+    ]

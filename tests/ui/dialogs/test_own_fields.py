@@ -275,3 +275,16 @@ def test_values_are_shown_as_each_language_types_them(
     day = editor(dialog, fields, "Last tuned")
     assert day.value() == date(2026, 3, 3)
     assert dialog.own.inputs() == ()
+
+
+def test_tab_goes_through_the_own_fields_in_their_order(ann, fields, context, show, qtbot):
+    dialog = show(ClientDialog(context, ann))
+    dialog.language.setFocus()
+    for name, *_ in _ALL:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is editor(dialog, fields, name), name
+        if name == "Website":
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            assert QApplication.focusWidget().accessibleName() == "Open this link"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is dialog.on_hold

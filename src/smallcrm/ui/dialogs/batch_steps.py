@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -43,6 +44,8 @@ from smallcrm.ui.widgets.painting import Run, announce, one_line
 from smallcrm.ui.widgets.tag_field import TagField
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
+
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.care_shapes import OwnFieldShape, TagShape
     from smallcrm.ui.context import UiContext
@@ -155,7 +158,6 @@ class StepRow(QWidget):
         whole.addWidget(self._below)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
-        self.setFocusProxy(self.what)
         self.what.currentIndexChanged.connect(self._on_what)
         self.which.currentIndexChanged.connect(self._on_which)
         self.remove_button.clicked.connect(lambda: self.removed.emit(self))
@@ -207,6 +209,16 @@ class StepRow(QWidget):
             adds = kind is StepKind.ADD_TAGS
             made = ChangeTags(add=words if adds else (), remove=() if adds else words)
         return made
+
+    def stops(self) -> list[QWidget]:
+        """Return where Tab stops, in order."""
+        found: list[QWidget] = [self.what, self.which]
+        for place in range(self._value_line.count()):
+            item = self._value_line.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                found.append(widget)
+        return [*found, self.remove_button]
 
     def set_error(self, text: str | None) -> None:
         """Say what is wrong with it, or take it back."""
@@ -378,6 +390,8 @@ class BatchSteps(QWidget):
         self._own: Sequence[OwnFieldShape] = ()
         self._tags: Sequence[TagShape] = ()
         self._rows: list[StepRow] = []
+        # The letter of its label leads here; Tab does not, and a proxy would be a stop of its own.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(context.theme.px(6))
@@ -407,17 +421,20 @@ class BatchSteps(QWidget):
     def add(self, kind: StepKind) -> StepRow:
         """Add a change."""
         row = StepRow(self._context, self._own, self._tags, kind)
-        row.changed.connect(self.form_changed)
+        row.changed.connect(self._on_row)
         row.removed.connect(self._on_removed)
         self._rows.append(row)
         self._box.insertWidget(self._box.count() - 1, row)
-        self.setFocusProxy(self._rows[0])
         self._changed()
         return row
 
     def form_state(self) -> object:
         """Return what is chosen and typed."""
         return tuple(row.form_state() for row in self._rows)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Lead to the first change."""
+        self._rows[0].what.setFocus(event.reason())
 
     def steps(self, wrong: Callable[[StepRow, Refusal], None]) -> tuple[BatchStep, ...]:
         """Read all changes; `wrong` is told of each that cannot be read."""
@@ -432,6 +449,16 @@ class BatchSteps(QWidget):
                 found.append(step)
         return tuple(found)
 
+    def _on_row(self) -> None:
+        self._chain()
+        self.form_changed.emit()
+
+    def _chain(self) -> None:
+        """Let Tab go through the changes in their order: fields that are made later come last."""
+        stops = [stop for row in self._rows for stop in row.stops()]
+        for one, other in pairwise([*stops, self.add_button]):
+            QWidget.setTabOrder(one, other)
+
     def _on_add(self) -> None:
         self.add(StepKind.SET).what.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -439,7 +466,6 @@ class BatchSteps(QWidget):
         if len(self._rows) > 1:
             at = self._rows.index(row)
             self._drop(row)
-            self.setFocusProxy(self._rows[0])
             self._rows[min(at, len(self._rows) - 1)].what.setFocus()
             self._changed()
 
@@ -452,6 +478,7 @@ class BatchSteps(QWidget):
     def _changed(self) -> None:
         for row in self._rows:
             row.remove_button.setEnabled(len(self._rows) > 1)
+        self._chain()
         self.height_changed.emit()
         self.form_changed.emit()
 

@@ -377,6 +377,7 @@ class ClientDialog(FormDialog):
             self._own_box.addWidget(plain_label(tr.gettext("Your own fields"), "section"))
         for row in rows:
             self._own_box.addWidget(row)
+        self.own.chain(self.language, self.on_hold)
         if around.has_rules:
             self._offer_rules(details)
         if not changed and details is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -138,6 +139,7 @@ class OwnValueRows:
         self._editors: dict[int, OwnEditor] = {}
         self._kinds: dict[int, OwnFieldKind] = {}
         self._kept: dict[int, Kept | None] = {}
+        self._stops: list[QWidget] = []
 
     def make_rows(self, fields: Iterable[OwnFieldShape]) -> list[FieldRow]:
         """Make a row for each field, in their order; the caller puts them somewhere."""
@@ -155,8 +157,14 @@ class OwnValueRows:
                 field_name(shape.id), label, editor.field, trailing=trailing
             )
             editor.field.setAccessibleName(shape.name)
+            self._stops += [editor.field, *trailing]
             rows.append(row)
         return rows
+
+    def chain(self, before: QWidget, after: QWidget) -> None:
+        """Let Tab stop here between two fields: rows that are made later come last of all."""
+        for one, other in pairwise([before, *self._stops, after]):
+            QWidget.setTabOrder(one, other)
 
     def show_values(self, values: Iterable[OwnValueShape]) -> None:
         """Put in what a client has."""
