@@ -31,6 +31,8 @@ from smallcrm.db.unit_of_work import unit_of_work
 from smallcrm.domain.enums import ClientKind, Level, OwnFieldKind, Source
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import ClientRecord, PhoneText, RecordKind, SaleRecord
+from smallcrm.exporters.everything import export_everything, read_everything
+from smallcrm.paths import Paths
 from smallcrm.queries.merges import former_codes
 from smallcrm.services import commands
 from smallcrm.services.merge_record import MergeRecord, client_columns
@@ -607,3 +609,38 @@ def test_a_list_read_once_more_does_not_bring_merged_clients_back(backend):
     before = dump(backend)
     do(backend, command)
     assert dump(backend) == before
+
+
+def test_levels_follow_what_both_paid(backend):
+    do(backend, commands.AddLevelRule(level=Level.VIP, paid=D(100)))
+    keep, gone = client(backend, "A"), client(backend, "B")
+    for who in (keep, gone):
+        sale(backend, who, "60")
+        payment(backend, who, "60")
+    assert row(backend, keep)["level"] == "standard"
+    merged = merge(backend, keep, gone)
+    assert row(backend, keep)["level"] == "vip"
+    split(backend, merged)
+    assert [row(backend, who)["level"] for who in (keep, gone)] == ["standard", "standard"]
+    sound(backend)
+
+
+def test_an_export_can_be_taken_apart_in_another_file(backend, tmp_path, clock):
+    ann, other = fill(backend), client(backend, "Zoe")
+    before = without_merges(backend)
+    merged = merge(backend, other, ann)
+    export_everything(backend.queries, tmp_path / "a.json")
+    split(backend, merged)
+    settings, tables = read_everything(tmp_path / "a.json")
+    data = tmp_path / "other"
+    paths = Paths(data=data, machine_settings=data / "machine.json")
+    opened = open_backend(paths, clock, country="IE", currency="EUR")
+    try:
+        do(opened, commands.FillFromExport(settings=settings, tables=tables, file_name="a.json"))
+        split(opened, merged)
+        sound(opened)
+        after = without_merges(opened)
+        for name in before.keys() - {"setting"}:
+            assert after[name] == before[name], name
+    finally:
+        opened.close()
