@@ -1,33 +1,39 @@
-"""Workbooks of Excel 97 to 2003 ([MS-XLS]), read by calamine once their records are within bounds.
-
-The library trusts a file's own counts, and lays a sheet out as one rectangle from its first cell
-to its last: a file that lies would end the whole program, so it is looked through beforehand.
-"""
+"""Workbooks of Excel 5 to 2003 ([MS-XLS]): .xls, as many programs of the trade still write them."""
 
 from __future__ import annotations
 
-import io
 import struct
 from collections.abc import Iterator
-from datetime import date, time, timedelta
 from typing import Final
 
-import python_calamine as calamine
-
 from smallcrm.domain.errors import Refusal
-from smallcrm.importers.cell_text import duration_text, moment_text, number_text
-from smallcrm.importers.compound_file import CompoundFile, wrapped
+from smallcrm.importers import xls_records as xls
+from smallcrm.importers.cell_text import PLAIN, Format, built_in, format_of, number_text
+from smallcrm.importers.compound_file import CompoundFile
 from smallcrm.importers.plan import MAX_COLUMNS
 from smallcrm.importers.sheets import Range, Sheet, SheetRow
-from smallcrm.importers.zip_bounds import damaged, too_large
+from smallcrm.importers.zip_bounds import damaged
 
 STREAMS: Final = ("Workbook", "Book")
 ENCRYPTED: Final = "EncryptedPackage"
-_MOST_CELLS: Final = 5_000_000
-_RECORD: Final = struct.Struct("<HH")
-_PLACE: Final = struct.Struct("<HH")
-_BEGIN, _PASSWORD, _SHARED, _MULTIPLE = 0x809, 0x2F, 0xFC, 0xBD
-_CELLS: Final = frozenset({0x06, 0x7E, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E, 0x406, 0x206})
+_WORKSHEET: Final = 0
+_MOST_MERGED: Final = 10_000
+_IS_TRUTH, _IS_ERROR = 1, 2
+_LONG: Final = struct.Struct("<L")
+_DOUBLE: Final = struct.Struct("<d")
+_PLACE: Final = struct.Struct("<HHH")
+_CELLS: Final = frozenset(
+    {
+        xls.LABEL,
+        xls.RICH_LABEL,
+        xls.SHARED_LABEL,
+        xls.NUMBER,
+        xls.SHORT_NUMBER,
+        xls.SHORT_NUMBERS,
+        xls.FORMULA,
+        xls.TRUTH,
+    }
+)
 
 
 class XlsBook:
@@ -42,87 +48,152 @@ class XlsBook:
         name = next((one for one in STREAMS if one in file), None)
         if name is None:
             raise Refusal("not_a_table", field="file", what="office")
-        stream = file.stream(name)
-        _look_through(stream)
-        self._book = _opened(wrapped(name, stream))
-        self.sheets = tuple(
-            Sheet(sheet.name, is_hidden=sheet.visible != calamine.SheetVisibleEnum.Visible)
-            for sheet in self._book.sheets_metadata
-        )
+        self._stream = file.stream(name)
+        # Texts of files before Excel 97 are in a code page.
+        self._page = None if xls.begins(self._stream, 0) == xls.EXCEL_97 else "cp1252"
+        self._from_1904 = False
+        self._formats: list[Format] = []
+        self._places: list[int] = []
+        self._texts: list[str] = []
+        sheets: list[Sheet] = []
+        try:
+            self._read_globals(sheets)
+        except (struct.error, IndexError) as error:
+            raise damaged() from error
+        self.sheets = tuple(sheets)
+
+    def _read_globals(self, sheets: list[Sheet]) -> None:
+        codes: dict[int, Format] = {}
+        styles: list[int] = []
+        shared: list[bytes] = []
+        last = 0
+        for kind, body in xls.records(self._stream):
+            if kind == xls.PASSWORD:
+                raise Refusal("workbook_encrypted", field="file")
+            if kind == xls.PAGE and self._page is not None:
+                self._page = xls.page_name(struct.unpack_from("<H", body)[0])
+            elif kind == xls.FROM_1904:
+                self._from_1904 = struct.unpack_from("<H", body)[0] == 1
+            elif kind == xls.FORMAT:
+                code = xls.text_of(body, 2, self._page, short=self._page is not None)
+                codes[struct.unpack_from("<H", body)[0]] = format_of(code)
+            elif kind == xls.STYLE:
+                styles.append(struct.unpack_from("<H", body, 2)[0])
+            elif kind == xls.SHEET:
+                self._add_sheet(sheets, body)
+            elif kind == xls.SHARED or (kind == xls.CONTINUE and last == xls.SHARED):
+                shared.append(body)
+                kind = xls.SHARED  # noqa: PLW2901  (a text may go on and on)
+            elif kind == xls.END:
+                break
+            last = kind
+        self._formats = [codes.get(number) or built_in(number) for number in styles]
+        self._texts = xls.SharedTexts(shared).read()
+
+    def _add_sheet(self, sheets: list[Sheet], body: bytes) -> None:
+        place, state, kind = struct.unpack_from("<LBB", body)
+        if kind == _WORKSHEET:
+            name = xls.text_of(body, 6, self._page, short=True)
+            sheets.append(Sheet(name, is_hidden=state & 3 != 0))
+            self._places.append(place)
 
     def rows(self, index: int, merged: list[Range] | None = None) -> Iterator[SheetRow]:
-        """Return the rows of a sheet that hold anything, and its merged cells."""
-        try:
-            sheet = self._book.get_sheet_by_index(index)
-            if merged is not None:
-                merged += [
-                    Range(first[0] + 1, first[1], last[0] + 1, last[1])
-                    for first, last in sheet.merged_cell_ranges or ()
-                ]
-            found = sheet.to_python(skip_empty_area=False)
-        except BaseException as error:  # a panic of the library is no Exception
-            raise _refusal(error) from error
-        for number, values in enumerate(found, start=1):
-            cells = list(map(_text, values))
-            while cells and not cells[-1]:
-                cells.pop()
-            if cells:
-                yield number, cells
+        """Return the rows of a sheet that hold anything, and gather its merged cells."""
+        reader = _SheetReader(self._texts, self._formats, self._from_1904, self._page)
+        xls.begins(self._stream, self._places[index])
+        depth = 0
+        for kind, body in xls.records(self._stream, self._places[index]):
+            try:
+                if kind in _CELLS and depth == 1:
+                    reader.take(kind, body)
+                elif kind == xls.FORMULA_TEXT and depth == 1:
+                    reader.take_text(body)
+                elif kind == xls.MERGED and merged is not None:
+                    _merge(body, merged)
+            except (struct.error, IndexError) as error:
+                raise damaged() from error
+            depth += (kind == xls.BEGIN) - (kind == xls.END)  # a chart may lie in the sheet
+            if depth <= 0:
+                break
+        # Some programs write the rows in any order.
+        yield from sorted((row + 1, cells) for row, cells in reader.rows.items() if cells)
 
 
-def _opened(data: bytes) -> calamine.CalamineWorkbook:
-    try:
-        return calamine.load_workbook(io.BytesIO(data))
-    except BaseException as error:
-        raise _refusal(error) from error
+class _SheetReader:
+    """Makes rows of the records of cells."""
+
+    def __init__(
+        self, texts: list[str], formats: list[Format], from_1904: bool, page: str | None
+    ) -> None:
+        self.rows: dict[int, list[str]] = {}
+        self._cells: list[str] = []
+        self._texts = texts
+        self._formats = formats
+        self._from_1904 = from_1904
+        self._page = page
+        self._awaited = 0
+
+    def take(self, kind: int, body: bytes) -> None:
+        """Take a record of cells."""
+        row, column, style = _PLACE.unpack_from(body)
+        self._cells = self.rows.setdefault(row, [])
+        if kind == xls.SHORT_NUMBERS:
+            for at in range(4, len(body) - 2, 6):
+                style, packed = struct.unpack_from("<HL", body, at)
+                self._put(column, self._number(xls.short_number(packed), style))
+                column += 1
+        else:
+            self._put(column, self._said(kind, body, column, style))
+
+    def take_text(self, body: bytes) -> None:
+        """Take the text that the formula before came to."""
+        self._put(self._awaited, xls.text_of(body, 0, self._page))
+
+    def _said(self, kind: int, body: bytes, column: int, style: int) -> str:
+        if kind == xls.SHARED_LABEL:
+            (index,) = _LONG.unpack_from(body, 6)
+            return self._texts[index]
+        if kind in (xls.LABEL, xls.RICH_LABEL):
+            return xls.text_of(body, 6, self._page)
+        if kind == xls.TRUTH:
+            return _truth(body[6], is_error=bool(body[7]))
+        if kind == xls.FORMULA and body[12:14] == b"\xff\xff":
+            return self._came_to(body, column)
+        if kind == xls.SHORT_NUMBER:
+            (packed,) = _LONG.unpack_from(body, 6)
+            return self._number(xls.short_number(packed), style)
+        return self._number(_DOUBLE.unpack_from(body, 6)[0], style)
+
+    def _came_to(self, body: bytes, column: int) -> str:
+        """Return what a formula came to that is no number; a text comes in the next record."""
+        self._awaited = column
+        if body[6] == _IS_TRUTH or body[6] == _IS_ERROR:
+            return _truth(body[8], is_error=body[6] == _IS_ERROR)
+        return ""
+
+    def _number(self, value: float, style: int) -> str:
+        shown = self._formats[style] if style < len(self._formats) else PLAIN
+        return number_text(repr(value), shown, from_1904=self._from_1904)
+
+    def _put(self, column: int, text: str) -> None:
+        if not text:
+            return
+        if column >= MAX_COLUMNS:
+            raise Refusal("too_many_columns", field="file", limit=MAX_COLUMNS)
+        cells = self._cells
+        cells += [""] * (column + 1 - len(cells))
+        cells[column] = text
 
 
-def _refusal(error: BaseException) -> BaseException:
-    """Turn what the library raises into a Refusal; what comes from elsewhere stays as it is."""
-    if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
-        return error
-    if isinstance(error, calamine.PasswordError):
-        return Refusal("workbook_encrypted", field="file")
-    return damaged()
+def _truth(value: int, *, is_error: bool) -> str:
+    if is_error:
+        return xls.ERRORS.get(value, "#VALUE!")
+    return "TRUE" if value else "FALSE"
 
 
-def _look_through(stream: bytes) -> None:
-    """Walk over all records and refuse what would need more memory than it has bytes."""
-    at, end = 0, len(stream)
-    rows, columns = (0xFFFF, 0), (0xFFFF, 0)
-    while at + 4 <= end:
-        kind, size = _RECORD.unpack_from(stream, at)
-        at += 4
-        if kind in _CELLS and size >= 4:  # noqa: PLR2004
-            row, first = _PLACE.unpack_from(stream, at) if at + 4 <= end else (0, 0)
-            last = first
-            if kind == _MULTIPLE and at + size <= end:
-                (last,) = struct.unpack_from("<H", stream, at + size - 2)
-            rows = (min(rows[0], row), max(rows[1], row))
-            columns = (min(columns[0], first), max(columns[1], first, last))
-            if columns[1] >= MAX_COLUMNS:
-                raise Refusal("too_many_columns", field="file", limit=MAX_COLUMNS)
-            if (rows[1] + 1) * (columns[1] + 1) > _MOST_CELLS:
-                raise too_large()
-        elif kind == _PASSWORD:
-            raise Refusal("workbook_encrypted", field="file")
-        elif kind == _SHARED and size >= 8:  # noqa: PLR2004
-            if at + 8 > end or struct.unpack_from("<L", stream, at + 4)[0] > end:
-                raise damaged()
-        elif kind == _BEGIN:
-            rows, columns = (0xFFFF, 0), (0xFFFF, 0)
-        at += size
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return number_text(repr(value))
-    if isinstance(value, date):
-        return moment_text(value)
-    if isinstance(value, timedelta):
-        return duration_text(round(value.total_seconds()))
-    return value.replace(microsecond=0).isoformat() if isinstance(value, time) else ""
+def _merge(body: bytes, merged: list[Range]) -> None:
+    (count,) = struct.unpack_from("<H", body)
+    for index in range(count):
+        first_row, last_row, first, last = struct.unpack_from("<HHHH", body, 2 + index * 8)
+        if len(merged) < _MOST_MERGED:
+            merged.append(Range(first_row + 1, first, last_row + 1, last))

@@ -10,10 +10,9 @@ import zlib
 from collections.abc import Callable, Iterator
 
 from tests.importers import books
+from tests.importers.compound import wrapped
 from tests.importers.nasty.corpus import TEN_MB, Case, case, cut, flipped, scrambled
 from tests.importers.nasty.text_files import BASES, ODD, WORD_ROWS, texts_of_each_kind
-
-from smallcrm.importers.compound_file import wrapped
 
 ROWS = WORD_ROWS
 LAUGHS = (

@@ -42,7 +42,6 @@ _PARTS: Final = (
     ("PDFium, pypdfium2", "BSD-3-Clause, Apache-2.0", "pypdfium2"),
     ("mt-940", "BSD-3-Clause", "mt-940"),
     ("defusedxml", "PSF-2.0", "defusedxml"),
-    ("calamine, python-calamine", "MIT", "python-calamine"),
     ("XlsxWriter", "BSD-2-Clause", "XlsxWriter"),
     ("platformdirs", "MIT", "platformdirs"),
     ("Inter", "SIL OFL 1.1", ""),
