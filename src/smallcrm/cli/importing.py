@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 # Clients first, so that sales find theirs; then what was paid for them.
 _ORDER: Final = (
     RecordKind.CLIENTS,
+    RecordKind.PEOPLE,
+    RecordKind.NOTES,
     RecordKind.PRODUCTS,
     RecordKind.SALES,
+    RecordKind.SALE_LINES,
     RecordKind.PAYMENTS,
     # Last: what came of them follows from the sales.
     RecordKind.REFERRALS,

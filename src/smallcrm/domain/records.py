@@ -18,7 +18,7 @@ from smallcrm.domain.enums import (
     SaleStatus,
     VatCategory,
 )
-from smallcrm.domain.money import Money
+from smallcrm.domain.money import Money, exponent, round_half_up
 
 
 class RecordKind(StrEnum):
@@ -31,6 +31,7 @@ class RecordKind(StrEnum):
     REFERRALS = "referrals"
     PEOPLE = "contact_people"
     NOTES = "notes"
+    SALE_LINES = "sale_lines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,10 @@ class SaleLineRecord:
     quantity: Decimal
     unit_price: Decimal
 
+    def net_minor(self, currency: str) -> int:
+        """Return what the line comes to, in minor units."""
+        return round_half_up((self.quantity * self.unit_price).scaleb(exponent(currency)))
+
 
 @dataclass(frozen=True, slots=True)
 class SaleRecord:
@@ -242,6 +247,15 @@ class NoteRecord:
     pinned: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SaleLinesRecord:
+    """The lines of one sale, from a list of lines: `number` is the sale's external number."""
+
+    row: int
+    number: str
+    lines: tuple[SaleLineRecord, ...]
+
+
 Record = (
     ClientRecord
     | SaleRecord
@@ -250,6 +264,7 @@ Record = (
     | ReferralRecord
     | PersonRecord
     | NoteRecord
+    | SaleLinesRecord
 )
 
 

@@ -314,6 +314,7 @@ _NAMES_BY_VALUE: Mapping[str, Mapping[str, InContext]] = {
         "referrals": mark_in("import", "Referrals"),
         "contact_people": mark_in("import", "Contact persons"),
         "notes": mark_in("import", "Notes"),
+        "sale_lines": mark_in("import", "Lines of sales"),
     },
     "BatchField": {
         "name": mark_in("client field", "Name"),

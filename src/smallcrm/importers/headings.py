@@ -51,6 +51,7 @@ REQUIRED: Final[Mapping[RecordKind, tuple[tuple[str, ...], ...]]] = {
     RecordKind.REFERRALS: (("client_code", "client_name"), ("referrer_code", "referrer_name")),
     RecordKind.PEOPLE: (("client_code", "client_name"), ("name", "first_name", "last_name")),
     RecordKind.NOTES: (("client_code", "client_name"), ("text",)),
+    RecordKind.SALE_LINES: (("number",), ("unit_price",)),
 }
 # What only a file of that kind has.
 _TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
@@ -66,6 +67,7 @@ _TELLING: Final[Mapping[RecordKind, frozenset[str]]] = {
     RecordKind.REFERRALS: frozenset({"date", "outcome", "direction", "what_for", "commission"}),
     RecordKind.PEOPLE: frozenset({"name", "role", "phone", "email"}),
     RecordKind.NOTES: frozenset({"text", "date", "pinned"}),
+    RecordKind.SALE_LINES: frozenset({"number", "unit_price", "quantity"}),
 }
 _OF_PAYMENTS: Final = re.compile(r"pay|paid|receiv|收款|付款|到账|实收|支付")
 _OF_SALES: Final = re.compile(r"invoice|order|sale|订单|销售|开票|发票|單")
@@ -270,6 +272,11 @@ def _of_another_kind(
         return bool(as_clients & _NOT_OF_REFERRALS)
     if kind is RecordKind.PEOPLE:
         return not ({"role", "name"} <= has and as_clients <= _OF_PEOPLE)
+    if kind is RecordKind.SALE_LINES:
+        # A list that says who bought is one of sales.
+        return {"description", "quantity"}.isdisjoint(has) or bool(
+            set(propose(heading, RecordKind.SALES)) & set(_CLIENT)
+        )
     if kind is RecordKind.NOTES:
         return not {"text", "date"} <= has or None in has
     return False

@@ -12,6 +12,7 @@ from smallcrm.domain.records import Record, RecordKind, RejectedRow
 from smallcrm.domain.watch import Watch
 from smallcrm.importers.client_rows import ClientRows
 from smallcrm.importers.headings import columns_with, kind_of, known_list
+from smallcrm.importers.line_rows import SaleLineRows
 from smallcrm.importers.money_rows import PaymentRows, SaleRows
 from smallcrm.importers.note_rows import NoteRows
 from smallcrm.importers.people_rows import PeopleRows
@@ -31,6 +32,7 @@ _READERS: Final[dict[RecordKind, Callable[[Cells], RowReader]]] = {
     RecordKind.REFERRALS: ReferralRows,
     RecordKind.PEOPLE: PeopleRows,
     RecordKind.NOTES: NoteRows,
+    RecordKind.SALE_LINES: SaleLineRows,
 }
 
 

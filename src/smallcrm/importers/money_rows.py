@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.money import MAX_MINOR, Money, exponent, round_half_up
+from smallcrm.domain.money import MAX_MINOR, Money
 from smallcrm.domain.records import PaymentRecord, Record, SaleLineRecord, SaleRecord
 from smallcrm.importers import words
 from smallcrm.importers.row_reading import Cells, client_of, row_currency
@@ -187,7 +187,7 @@ def _joined(group: _Group, *, repeats_total: bool) -> SaleRecord:
     record = group.record
     lines = tuple(line for line, _ in group.lines if line is not None)
     totals = [total for _, total in group.lines if total is not None]
-    value = sum((_net(line, record.currency) for line in lines), start=0)
+    value = sum((line.net_minor(record.currency) for line in lines), start=0)
     if not totals:
         return replace(record, lines=lines)
     # The amount of each row is its own line's, or else the sale's, repeated on each.
@@ -200,10 +200,6 @@ def _joined(group: _Group, *, repeats_total: bool) -> SaleRecord:
     return replace(
         record, total=Money(minor, record.currency), lines=lines if fits else (), title=title
     )
-
-
-def _net(line: SaleLineRecord, currency: str) -> int:
-    return round_half_up((line.quantity * line.unit_price).scaleb(exponent(currency)))
 
 
 class PaymentRows:

@@ -314,13 +314,13 @@ class AmountReader:
     def figure(self, text: str) -> Decimal | None:
         """Read a figure that is no amount of money (a quantity)."""
         value = self._parsed(text)[0]
-        return None if value is None else round(value, _PLACES)
+        return None if value is None else _limited(value)
 
     def price(self, text: str, currency: str | None) -> tuple[Decimal | None, str | None]:
         """Read a unit price, which may have more decimals than its currency, and its currency."""
         value, written = self._parsed(text)
         if value is not None:
-            value = round(value, _PLACES)
+            value = _limited(value)
         usual = currency or self.currency
         return value, currency_of(written, usual) if written else usual
 
@@ -383,6 +383,13 @@ def currency_of(text: str, usual: str | None) -> str:
     if not several:
         raise Refusal("unknown_currency", field="currency", text=text.strip()[:_QUOTED])
     return usual if usual in several else several[0]
+
+
+def _limited(value: Decimal) -> Decimal:
+    """Round a figure of too many places; one of fewer stays as it was written."""
+    places = value.as_tuple().exponent
+    long = isinstance(places, int) and -places > _PLACES
+    return round(value, _PLACES) if long else value
 
 
 def _without_float_noise(value: Decimal, decimals: int) -> Decimal:

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
-from smallcrm.db.models import Client
+from smallcrm.db.models import Client, Sale
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys
 from smallcrm.domain.errors import Refusal
 from smallcrm.queries import merges
+from smallcrm.services.ledger import get_sale
 
 
 class ClientLookup:
@@ -67,3 +68,17 @@ class Present:
         days[met] -= 1
         days += Counter()  # drops what has come to nothing
         return True
+
+
+def sale_numbered(uow: UnitOfWork, number: str) -> Sale:
+    """Return the sale of an external number, else of an own one; refuses `no_such_sale`."""
+    found = uow.connection.execute(
+        text(
+            "SELECT id FROM sale WHERE external_number = :number OR number = :number"
+            " ORDER BY external_number IS NOT :number LIMIT 1"
+        ),
+        {"number": number},
+    ).first()
+    if found is None:
+        raise Refusal("no_such_sale", field="sale", id=number)
+    return get_sale(uow, found[0])

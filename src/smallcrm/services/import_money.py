@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from smallcrm.db.models import Base, FileSetting, Payment, Sale, SaleLine
 from smallcrm.db.unit_of_work import UnitOfWork
@@ -19,7 +19,7 @@ from smallcrm.domain.text import clean_line, clean_text
 from smallcrm.services import allocation, numbers, payments
 from smallcrm.services.bulk import BulkRows
 from smallcrm.services.commands import Fate
-from smallcrm.services.import_lookup import ClientLookup, Present
+from smallcrm.services.import_lookup import ClientLookup, Present, sale_numbered
 from smallcrm.services.import_tally import Tally, told
 from smallcrm.services.ledger import get_sale, term_days
 
@@ -247,7 +247,7 @@ class PaymentImport:
     def _take(self, record: PaymentRecord) -> None:
         if record.amount.minor <= 0:
             raise Refusal("not_positive", field="amount", text=str(record.amount))
-        sales = [self._sale(number) for number in record.sale_numbers]
+        sales = [sale_numbered(self._uow, number) for number in record.sale_numbers]
         if record.client_code or record.client_name or not sales:
             client_id = self._clients.find(record.client_code, record.client_name)
         else:
@@ -315,15 +315,3 @@ class PaymentImport:
         if reference is None:
             return self._present.take(on, same)
         return (on, *same) in self._referenced.get(reference, ())
-
-    def _sale(self, number: str) -> Sale:
-        found = self._uow.connection.execute(
-            text(
-                "SELECT id FROM sale WHERE external_number = :number OR number = :number"
-                " ORDER BY external_number IS NOT :number LIMIT 1"
-            ),
-            {"number": number},
-        ).first()
-        if found is None:
-            raise Refusal("no_such_sale", field="sale", id=number)
-        return get_sale(self._uow, found[0])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from smallcrm.db.unit_of_work import UnitOfWork
@@ -17,11 +19,13 @@ from smallcrm.domain.records import (
     RecordKind,
     ReferralRecord,
     RejectedRow,
+    SaleLinesRecord,
     SaleRecord,
 )
 from smallcrm.services import import_memory
 from smallcrm.services.commands import Fate, ImportRecords, ImportResult, RowAction, RowFate
 from smallcrm.services.import_clients import ClientImport
+from smallcrm.services.import_lines import SaleLineImport
 from smallcrm.services.import_money import PaymentImport, SaleImport
 from smallcrm.services.import_own import OwnColumns
 from smallcrm.services.import_people import NoteImport, PersonImport
@@ -40,7 +44,8 @@ def bring_in(uow: UnitOfWork, command: ImportRecords) -> Made:
     """
     tally = Tally(telling=command.fates, watch=command.watch)
     own = OwnColumns(uow, command.own_fields)
-    _run(uow, command, tally, own)
+    with _many_objects():
+        _run(uow, command, tally, own)
     uow.progress = tally.progress
     import_memory.remember(uow, command)
     skipped: tuple[RejectedRow, ...] = (*command.rejected, *tally.skipped)
@@ -82,8 +87,22 @@ def _run(uow: UnitOfWork, command: ImportRecords, tally: Tally, own: OwnColumns)
         ReferralImport(uow, tally).run(_only(ReferralRecord, records))
     elif command.kind is RecordKind.PEOPLE:
         PersonImport(uow, tally).run(_only(PersonRecord, records))
+    elif command.kind is RecordKind.SALE_LINES:
+        SaleLineImport(uow, tally).run(_only(SaleLinesRecord, records))
     else:
         NoteImport(uow, tally).run(_only(NoteRecord, records))
+
+
+@contextmanager
+def _many_objects() -> Iterator[None]:
+    """Put off looking for cycles: among so many objects that live on it finds none, and slowly."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _wanted(command: ImportRecords, tally: Tally) -> list[Record]:

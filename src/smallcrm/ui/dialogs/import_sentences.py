@@ -152,4 +152,5 @@ def tab_of(kind: RecordKind) -> str:
     return {
         RecordKind.PEOPLE: "clients",
         RecordKind.NOTES: "clients",
+        RecordKind.SALE_LINES: "sales",
     }.get(kind, kind.value)

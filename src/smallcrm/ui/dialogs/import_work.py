@@ -30,6 +30,7 @@ _ORDER: Final = (
     RecordKind.NOTES,
     RecordKind.PRODUCTS,
     RecordKind.SALES,
+    RecordKind.SALE_LINES,
     RecordKind.PAYMENTS,
     RecordKind.REFERRALS,
 )
