@@ -97,7 +97,7 @@ class BatchDialog(FormDialog):
         if self._wrong:
             return None
         if not steps:
-            raise Refusal("nothing_to_change", field="steps")
+            raise Refusal("batch_nothing", field="steps")
         return BatchEdit(clients=tuple(self.clients()), steps=steps, request_id=self.request_id)
 
     def submit(self) -> None:
