@@ -152,7 +152,7 @@ class _SheetReader:
     def _said(self, kind: int, body: bytes, column: int, style: int) -> str:
         if kind == xls.SHARED_LABEL:
             (index,) = _LONG.unpack_from(body, 6)
-            return self._texts[index]
+            return self._texts[int(index)]
         if kind in (xls.LABEL, xls.RICH_LABEL):
             return xls.text_of(body, 6, self._page)
         if kind == xls.TRUTH:
