@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from smallcrm.ui.dialogs.import_body import Page
 from smallcrm.ui.dialogs.import_dialog import ImportDialog
 from smallcrm.ui.main_window import MainWindow
 
-SAMPLES = Path("/work/shared/samples")
+# A folder of real files that are not part of the project; without it they are not tried.
+SAMPLES = Path(os.environ.get("SMALLCRM_SAMPLES", "no samples"))
 PEOPLE = "Name,Phone\nAnna Lee,+353 86 123 4567\nBo Berg,+353 86 765 4321\n"
 SALES = "Invoice,Client,Date,Total\nA-1,Anna Lee,2026-03-21,12.50\n"
 STATEMENT = """\
