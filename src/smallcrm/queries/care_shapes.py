@@ -76,7 +76,8 @@ class MergeShape:
 class DuplicatePair:
     """Two clients that may be one, with the reasons; the one with more to it comes first.
 
-    `likeness` None: they share nothing that says so, and were chosen by hand. `shared` says what they share, one text per reason (the number, the address, the name).
+    `likeness` None: they share nothing that says so, and were chosen by hand. `shared` says what
+    they share, one text per reason (the number, the address, the name).
     """
 
     one: ClientRef
