@@ -93,6 +93,10 @@ class ClientImport:
         self._completer = Completer(uow, self._rows, own)
         self._known = Acquaintance(uow.connection)
         self._later: list[_Taken] = []
+        # Nobody asks whom a row may double: only whom it certainly is matters.
+        self._only_certain = not (
+            tally.telling or command.decisions or command.likely is not RowAction.NEW
+        )
         self._referrers: dict[str, int | None] = {}
 
     def run(self, records: Sequence[ClientRecord]) -> None:
@@ -206,8 +210,7 @@ class ClientImport:
         Where nobody asks who else it may be, only whom it could certainly be.
         """
         near = self._known.near(prepared.traits)
-        command = self._command
-        if not (self._tally.telling or command.decisions or command.likely is not RowAction.NEW):
+        if self._only_certain:
             near = [one for one in near if likeness.may_be_certain(prepared.traits, one.traits)]
         found = [
             Likely(known, *how)

@@ -199,22 +199,32 @@ class Completer:
             folded = keys.fold(email.address)
             if folded and folded not in details.emails and folded not in dict(lacking.emails):
                 lacking.emails.append((folded, email))
-        addresses = {address_key(_parts(address)): address for address in record.addresses}
-        lacking.addresses += [
-            (key, address)
-            for key, address in addresses.items()
-            if key and key not in details.addresses
-        ]
-        values = {handle.value: handle for handle in record.handles}
-        lacking.handles += [one for value, one in values.items() if value not in details.handles]
-        lacking.tags += [tag for tag in dict.fromkeys(record.tags) if tag not in details.tags]
-        notes = dict.fromkeys(record.notes)
-        own, unread = self._own.of(record)
-        lacking.own += [read for read in own.values() if read.field_id not in details.own]
-        notes.update(dict.fromkeys(unread))
-        lacking.notes += [note for note in notes if note not in details.notes]
-        self._lacking_people(details, record, lacking)
+        self._lacking_lists(details, record, lacking)
+        if record.people:
+            self._lacking_people(details, record, lacking)
         return lacking
+
+    def _lacking_lists(self, details: Details, record: ClientRecord, lacking: Lacking) -> None:
+        if record.addresses:
+            addresses = {address_key(_parts(address)): address for address in record.addresses}
+            lacking.addresses += [
+                (key, address)
+                for key, address in addresses.items()
+                if key and key not in details.addresses
+            ]
+        if record.handles:
+            values = {handle.value: handle for handle in record.handles}
+            lacking.handles += [
+                one for value, one in values.items() if value not in details.handles
+            ]
+        if record.tags:
+            lacking.tags += [tag for tag in dict.fromkeys(record.tags) if tag not in details.tags]
+        notes = dict.fromkeys(record.notes)
+        if record.own:
+            own, unread = self._own.of(record)
+            lacking.own += [read for read in own.values() if read.field_id not in details.own]
+            notes.update(dict.fromkeys(unread))
+        lacking.notes += [note for note in notes if note not in details.notes]
 
     def _currency_of(self, details: Details, lacking: Lacking) -> object:
         """Return the currency of a client, as it is or comes with the row; else the file's."""
