@@ -153,7 +153,7 @@ def test_the_same_file_again_is_not_doubled(opened, file_of, rest):
     second = opened(path)
     second.go_on()
     assert not second.import_button.isEnabled()
-    assert "2 there already" in said(second)
+    assert "2 already there" in said(second)
     second.preview.choose_filter("unchanged")
     assert [name for _row, _fate, name in fates(second)] == ["陈明", "林晓"]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
+from smallcrm.domain.collecting import seldom_collecting
 from smallcrm.domain.watch import Cancelled, Watch
 from smallcrm.services.commands import Undo
 from smallcrm.ui.dialogs.import_rows import POSSIBLE, Prepared, prepare
@@ -84,9 +85,10 @@ class ImportRun(QObject):
         self._doubts = {}
 
         def work(backend: Backend) -> Read:
-            if choices is None:
-                return reader.first(backend, watch)
-            return reader.again(backend, choices, watch)
+            with seldom_collecting():
+                if choices is None:
+                    return reader.first(backend, watch)
+                return reader.again(backend, choices, watch)
 
         self._context.runner.task(work, *self._answers(self.read.emit))
 
@@ -190,9 +192,11 @@ class ImportRun(QObject):
                 }
                 done(prepared)
 
-        self._context.runner.task(
-            lambda _backend: prepare(result, kind, decisions, doubts), answer, self._on_failed
-        )
+        def work(_backend: Backend) -> Prepared:
+            with seldom_collecting():
+                return prepare(result, kind, decisions, doubts)
+
+        self._context.runner.task(work, answer, self._on_failed)
 
     def _answers(
         self, done: Callable[[T], None]

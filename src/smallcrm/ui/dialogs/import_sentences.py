@@ -122,7 +122,7 @@ def counts(tr: I18n, result: ImportResult, left_out: int, *, done: bool) -> str:
         )
         parts.append(text.format(count=number(result.possible)))
     if result.unchanged:
-        parts.append(tr.gettext("{count} there already").format(count=number(result.unchanged)))
+        parts.append(tr.gettext("{count} already there").format(count=number(result.unchanged)))
     if left_out:
         parts.append(tr.gettext("{count} left out").format(count=number(left_out)))
     if result.skipped:
