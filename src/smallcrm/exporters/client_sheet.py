@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from smallcrm.domain.enums import OwnFieldKind
+from smallcrm.domain.enums import ClientKind, Level, Lifecycle, OwnFieldKind
 from smallcrm.domain.watch import Watch
 from smallcrm.exporters.sheet import Column, Kind, Row, Sheet, columns
 
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
     from smallcrm.queries.api import Queries
 
-_BEFORE: Final = columns("Customer code", "Name", "Organisation", "Kind", "Level", "Lifecycle")
+_BEFORE: Final = columns(
+    *("Customer code", "Name", "Organisation", "Kind", "Level", "Lifecycle"),
+    Kind=ClientKind,
+    Level=Level,
+    Lifecycle=Lifecycle,
+)
 _AFTER: Final = columns(
     *("Tags", "Referred by", "Currency", "Payment term", "Discount", "Credit limit"),
     *("Birthday", "Tax number", "Source", "Language", "Details confirmed on", "Notes"),

@@ -29,10 +29,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What stands over a column, and what is in it."""
+    """What stands over a column, and what is in it; `words`: codes of that closed list."""
 
     heading: str
     kind: Kind = Kind.TEXT
+    words: type[StrEnum] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,18 @@ class Exporter(Protocol):
         ...
 
 
-def columns(*headings: str, **kinds: Kind) -> tuple[Column, ...]:
-    """Make columns of text, but for the headings named with a kind (`_` in them is a space)."""
+def columns(*headings: str, **kinds: Kind | type[StrEnum]) -> tuple[Column, ...]:
+    """Make columns of text, but for the headings named with a kind, or with a closed list.
+
+    `_` in these names is a space.
+    """
     of = {name.replace("_", " "): kind for name, kind in kinds.items()}
     assert of.keys() <= set(headings), "a kind is of a heading"
-    return tuple(Column(heading, of.get(heading, Kind.TEXT)) for heading in headings)
+    made: list[Column] = []
+    for heading in headings:
+        kind = of.get(heading, Kind.TEXT)
+        if isinstance(kind, Kind):
+            made.append(Column(heading, kind))
+        else:
+            made.append(Column(heading, words=kind))
+    return tuple(made)

@@ -12,7 +12,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from smallcrm.domain.enums import GIVEN_BACK, PaymentKind
+from smallcrm.domain.enums import (
+    GIVEN_BACK,
+    InvoiceKind,
+    PaymentKind,
+    PaymentStatus,
+    QuoteState,
+    ReferralDirection,
+    ReferralOutcome,
+    SaleStatus,
+)
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.domain.watch import Watch
@@ -20,6 +29,7 @@ from smallcrm.exporters import EXPORTERS, export, exporter_for, json_lists, json
 from smallcrm.exporters.client_sheet import client_codes, client_sheet
 from smallcrm.exporters.product_sheet import product_sheet
 from smallcrm.exporters.sheet import Column, Kind, Row, Sheet, Written, columns
+from smallcrm.exporters.spoken import spoken
 from smallcrm.exporters.titles import about, sheet_name
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.api import Queries
@@ -47,6 +57,8 @@ _SALES: Final = columns(
     *("Total", "Still to pay", "Settlement", "Own number"),
     Date=Kind.DAY,
     Due_date=Kind.DAY,
+    Status=SaleStatus,
+    Settlement=PaymentStatus,
     Total=Kind.AMOUNT,
     Still_to_pay=Kind.AMOUNT,
 )
@@ -56,6 +68,7 @@ _PAYMENTS: Final = columns(
     "No money",
     Payment_date=Kind.DAY,
     Payment_amount=Kind.AMOUNT,
+    Sort=PaymentKind,
     Unused=Kind.AMOUNT,
     No_money=Kind.AMOUNT,
 )
@@ -63,6 +76,8 @@ _REFERRALS: Final = columns(
     *("Date", "Direction", "Customer code", "Customer", "Counterpart code", "Counterpart"),
     *("Outcome", "What for", "Commission", "Paid", "Reward", "Why changed"),
     Date=Kind.DAY,
+    Direction=ReferralDirection,
+    Outcome=ReferralOutcome,
 )
 _QUOTES: Final = columns(
     *("Quote", "Revision", "Customer code", "Customer", "Title", "Quoted on", "Valid until"),
@@ -73,10 +88,12 @@ _QUOTES: Final = columns(
     Quoted_net=Kind.AMOUNT,
     Quoted_total=Kind.AMOUNT,
     Decided_on=Kind.DAY,
+    Quote_status=QuoteState,
 )
 _INVOICES: Final = columns(
     *("Paper", "Sort", "Customer code", "Customer", "Issued on", "Due date", "Currency"),
     *("Paper total", "To pay", "Still to pay", "Credited", "Credits", "Reason"),
+    Sort=InvoiceKind,
     Issued_on=Kind.DAY,
     Due_date=Kind.DAY,
     Paper_total=Kind.AMOUNT,
@@ -107,11 +124,13 @@ def export_tab(
     ids: Sequence[int] | None = None,
     watch: Watch | None = None,
     format_name: str = "",
+    in_words: bool = False,
 ) -> Written:
     """Write the rows of a tab: all, those that `order` leaves, or only those of `ids`.
 
     The file's ending says which format, or `format_name` does (one of `EXPORTERS`); `tr` is the
-    language of what the file is called inside. Raises Refusal: `unknown_ending`,
+    language of what the file is called inside, and `in_words` of its headings and the words of
+    closed lists as well (CSV and workbooks are for people then). Raises Refusal: `unknown_ending`,
     `cards_are_clients`, `cannot_write_file`; Cancelled where `watch` says so.
     """
     exporter = EXPORTERS.get(format_name) if format_name else exporter_for(path)
@@ -120,6 +139,8 @@ def export_tab(
     if exporter.name.startswith("vcard") and tab != "clients":
         raise Refusal("cards_are_clients", field="file")
     sheet = tab_sheet(queries, tab, order, tr=tr, ids=ids, watch=watch)
+    if in_words and tr is not None:
+        sheet = spoken(sheet, tr)
     return export(sheet, path, watch=watch, exporter=exporter)
 
 

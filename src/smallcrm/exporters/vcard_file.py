@@ -194,7 +194,7 @@ class _Card:
         if client["created_at"]:
             yield f"{_PREFIX}CREATED:{client['created_at'][:10]}"
         for name, own in client["own"].items():
-            parts = (name, own["value"], own["currency"] or "")
+            parts = (name, own["value"], own["currency"] or "", own["kind"])
             yield f"{_PREFIX}OWN:{';'.join(map(_text, parts))}"
 
     def _day(self, text: str) -> str:

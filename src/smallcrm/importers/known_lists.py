@@ -79,6 +79,13 @@ _LISTS: Final = (
         OURS,
         rest="own:",
     ),
+    KnownList(
+        "smallcrm",
+        _CLIENTS,
+        _needs("客户编号 | 名称 | 单位 | 客户类型 | 客户级别 | 客户阶段"),
+        OURS,
+        rest="own:",
+    ),
     KnownList("google", _CLIENTS, _needs("given name | family name | group membership"), GOOGLE),
     KnownList("google", _CLIENTS, _needs("first name | last name | labels | file as"), GOOGLE),
     KnownList(

@@ -171,7 +171,7 @@ _LIFECYCLES: Final[dict[str, Lifecycle]] = {
     **dict.fromkeys(("线索", "潜在", "潜在客户", "意向"), Lifecycle.LEAD),
     **dict.fromkeys(("意向客户", "跟进中", "opportunity"), Lifecycle.PROSPECT),
     **dict.fromkeys(
-        ("活跃", "成交", "成交客户", "正式客户", "customer", "client"), Lifecycle.ACTIVE
+        ("活跃", "合作中", "成交", "成交客户", "正式客户", "customer", "client"), Lifecycle.ACTIVE
     ),
     **dict.fromkeys(("不活跃", "流失", "停用", "沉睡", "former", "lost"), Lifecycle.INACTIVE),
     **dict.fromkeys(("归档", "已归档", "closed"), Lifecycle.ARCHIVED),

@@ -180,6 +180,7 @@ def work_of(
             ids=offer.selected if what is What.SELECTED else None,
             watch=watch,
             format_name=chosen.name,
+            in_words=True,
         )
 
     def everything(backend: Backend) -> Written:

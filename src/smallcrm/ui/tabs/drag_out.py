@@ -77,7 +77,7 @@ class DragOut(QObject):
         def work(backend: Backend) -> Written:
             from smallcrm.exporters.tab_sheets import export_tab
 
-            return export_tab(backend.queries, name, None, path, tr=tr, ids=ids)
+            return export_tab(backend.queries, name, None, path, tr=tr, ids=ids, in_words=True)
 
         try:
             self._context.runner.wait_for(work, seconds=_SECONDS)
