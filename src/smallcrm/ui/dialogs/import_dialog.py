@@ -244,6 +244,8 @@ class ImportDialog(ImportFrame):
             self._begin(self._context.tr.gettext("Trying it out…"))
 
     def _on_tried(self, prepared: Prepared | None) -> None:
+        # Whatever Qt gave the keyboard to while there was nothing to do yet has no claim to it.
+        fresh = self._tried is None and self.content.page is not Page.FORM
         if prepared is not None:
             self._tried = prepared
             count = self._context.tr.formats.number(len(prepared.rows))
@@ -251,7 +253,7 @@ class ImportDialog(ImportFrame):
             self.preview.show_result(prepared, self.form.own_kinds(), tried=True)
         self._rest()
         asking = QApplication.activePopupWidget() is not None
-        if not asking and not self.content.holds(self.focusWidget()):
+        if not asking and (fresh or not self.content.holds(self.focusWidget())):
             self._give_keyboard()
 
     def _on_decided(self) -> None:
