@@ -18,13 +18,14 @@ from smallcrm import importers
 from smallcrm.app import Backend, open_backend
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle, OwnFieldKind, Source
-from smallcrm.domain.own_fields import guess_kind
 from smallcrm.domain.records import RecordKind
 from smallcrm.exporters.tab_sheets import export_tab, tab_sheet
+from smallcrm.i18n.catalog import I18n
 from smallcrm.paths import Paths
 from smallcrm.services import commands
 
 Said = list[dict[str, str]]
+RESOURCES = Path(__file__).parents[2] / "resources"
 CLOCK = Clock.fixed(NOW, ZONE)
 
 
@@ -51,8 +52,14 @@ def said(one: Backend) -> Said:
     return [{head: cell for head, cell in row.items() if cell} for row in rows]
 
 
-def through(people: Sequence[commands.AddClient], ending: str) -> tuple[Said, Said]:
-    """Return what is said of people before, and in an empty file after, their list was imported."""
+def through(
+    people: Sequence[commands.AddClient], ending: str, language: str = ""
+) -> tuple[Said, Said]:
+    """Return what is said of people before, and in an empty file after, their list was imported.
+
+    The list is in a `language`, else as the command line writes it.
+    """
+    tr = I18n.load(language, RESOURCES, clock=CLOCK) if language else None
     with backend() as (before, folder):
         fields = {
             "Piano": do(before, commands.AddOwnField(name="Piano")),
@@ -73,7 +80,7 @@ def through(people: Sequence[commands.AddClient], ending: str) -> tuple[Said, Sa
             else:
                 do(before, commands.AddReferral(referrer=first, client=client))
         path = folder / f"clients{ending}"
-        export_tab(before.queries, "clients", None, path)
+        export_tab(before.queries, "clients", None, path, tr=tr, in_words=tr is not None)
         with backend() as (after, _):
             plan = importers.read(path, country="IE", default_currency="EUR")
             assert plan.understood.kind is RecordKind.CLIENTS
@@ -87,12 +94,8 @@ def through(people: Sequence[commands.AddClient], ending: str) -> tuple[Said, Sa
                     rows_read=plan.rows_read,
                     file_name=path.name,
                     own_fields=tuple(
-                        commands.AddOwnField(
-                            name=column.field.removeprefix("own:"),
-                            kind=guess_kind(column.samples),
-                        )
-                        for column in plan.understood.columns
-                        if (column.field or "").startswith("own:")
+                        commands.AddOwnField(name=new.name, kind=new.kind, choices=new.choices)
+                        for new in plan.understood.new_fields
                     ),
                 ),
             )
@@ -159,17 +162,18 @@ ANN = commands.AddClient(
 )
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
-def test_all_that_a_list_says_comes_back(ending: str) -> None:
+@pytest.mark.parametrize("language", ["", "en", "zh_CN"])
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".vcf"])
+def test_all_that_a_list_says_comes_back(ending: str, language: str) -> None:
     firm = commands.AddClient(
         name="上海明珠贸易有限公司", kind=ClientKind.ORGANISATION, currency="CNY"
     )
     partner = commands.AddClient(name="@Lex", kind=ClientKind.PARTNER)
-    before, after = through((ANN, firm, partner), ending)
+    before, after = through((ANN, firm, partner), ending, language)
     assert differences(before, after) == []
 
 
-@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".vcf"])
 def test_addresses_in_one_piece_come_back_beside_those_in_parts(ending: str) -> None:
     text = commands.AddClient(name="Bob", addresses=(commands.AddressInput(text="Cork, Quay 1"),))
     before, after = through((ANN, text), ending)
@@ -201,7 +205,7 @@ def clients(draw: st.DrawFn) -> commands.AddClient:
         birthday=draw(st.none() | st.dates(date(1905, 1, 1), date(2026, 1, 1))),
         tags=tuple(draw(st.sets(st.sampled_from(("piano", "école", "标签")), max_size=2))),
         note=draw(st.none() | NAME),
-        code=f"C{draw(st.integers(0, 10**6))}-{abs(hash(name)) % 1000}",
+        code=f"C{draw(st.integers(0, 10**9))}",
     )
 
 
@@ -213,8 +217,11 @@ def clients(draw: st.DrawFn) -> commands.AddClient:
 )
 @given(
     people=st.lists(clients(), min_size=1, max_size=9, unique_by=lambda one: one.code),
-    ending=st.sampled_from((".csv", ".xlsx")),
+    ending=st.sampled_from((".csv", ".xlsx", ".vcf")),
+    language=st.sampled_from(("", "en", "zh_CN")),
 )
-def test_anything_typed_comes_back(people: list[commands.AddClient], ending: str) -> None:
-    before, after = through(people, ending)
+def test_anything_typed_comes_back(
+    people: list[commands.AddClient], ending: str, language: str
+) -> None:
+    before, after = through(people, ending, language)
     assert differences(before, after) == []

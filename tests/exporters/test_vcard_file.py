@@ -127,7 +127,10 @@ def document(record: ClientRecord, sender: str = "Bob Berg") -> dict[str, Any]:
             }
             for one in record.people
         ],
-        "own": {one.field: {"value": one.text, "currency": one.currency} for one in record.own},
+        "own": {
+            one.field: {"value": one.text, "currency": one.currency, "kind": "text"}
+            for one in record.own
+        },
         "referred_by": {"name": sender, "code": record.referred_by} if record.referred_by else None,
         "notes": record.notes,
     }

@@ -14,10 +14,21 @@ from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.statements import ImportedStatement
 from smallcrm.cli.values import path_of
+from smallcrm.domain import keys
+from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.records import RecordKind, RejectedRow
+from smallcrm.domain.records import ClientRecord, RecordKind, RejectedRow
 from smallcrm.exporters import json_out
-from smallcrm.services.commands import FillFromExport, ImportRecords, ImportResult
+from smallcrm.i18n.merge_words import reasons_text
+from smallcrm.services.commands import (
+    AddOwnField,
+    Fate,
+    FillFromExport,
+    ImportRecords,
+    ImportResult,
+    RowAction,
+    RowFate,
+)
 
 if TYPE_CHECKING:
     from smallcrm.importers import ImportPlan
@@ -39,6 +50,14 @@ _NAMED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
+class _Planned:
+    """A file as it was read, and the fields of the owner's own that it brings."""
+
+    plan: ImportPlan
+    own_fields: tuple[AddOwnField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Imported:
     """One file, and what became of it."""
 
@@ -55,7 +74,7 @@ def import_files(run: Run) -> int:
     if len(run.asked.files) == 1 and is_everything(path_of(run.asked.files[0])):
         return _fill(run, path_of(run.asked.files[0]))
     mapping = _mapping(run)
-    plans: list[tuple[Path, ImportPlan]] = []
+    plans: list[tuple[Path, _Planned]] = []
     banks: list[tuple[Path, StatementFile]] = []
     for name in run.asked.files:
         path = path_of(name)
@@ -68,8 +87,10 @@ def import_files(run: Run) -> int:
             if len(run.asked.files) == 1:
                 raise
             raise refusals.OneOfSeveral(path.name, refused) from refused
-    plans.sort(key=lambda found: _ORDER.index(found[1].understood.kind))
-    done: list[_Imported | ImportedStatement] = [_bring_in(run, path, plan) for path, plan in plans]
+    plans.sort(key=lambda found: _ORDER.index(found[1].plan.understood.kind))
+    done: list[_Imported | ImportedStatement] = [
+        _bring_in(run, path, found) for path, found in plans
+    ]
     # Bookings last: what they pay is in the file by then.
     done += [statements.take_in(run, path, file) for path, file in banks]
     if run.out.as_json:
@@ -80,7 +101,26 @@ def import_files(run: Run) -> int:
     return DONE
 
 
-def _read(run: Run, path: Path, mapping: Mapping[str, str]) -> ImportPlan:
+def _read(run: Run, path: Path, mapping: Mapping[str, str]) -> _Planned:
+    """Read a file; columns that become fields of the owner's own are read as what they look like.
+
+    Those are guessed from what stands in them, and the file is then read once more.
+    """
+    own = {field.name: field.kind for field in run.backend.queries.own_fields()}
+    plan = _plan(run, path, mapping, own)
+    there = {keys.fold(name) for name in own}
+    found = _own_texts(plan)
+    fields = tuple(
+        _own_field(name, texts) for name, texts in found.items() if keys.fold(name) not in there
+    )
+    if any(field.kind is not OwnFieldKind.TEXT for field in fields):
+        plan = _plan(run, path, mapping, own | {field.name: field.kind for field in fields})
+    return _Planned(plan, fields)
+
+
+def _plan(
+    run: Run, path: Path, mapping: Mapping[str, str], own: Mapping[str, OwnFieldKind]
+) -> ImportPlan:
     from smallcrm import importers
 
     settings = run.backend.queries.settings()
@@ -88,9 +128,31 @@ def _read(run: Run, path: Path, mapping: Mapping[str, str]) -> ImportPlan:
         path,
         kind=run.asked.kind,
         mapping=mapping,
+        encoding=run.asked.encoding,
+        date_order=run.asked.date_order,
+        sheet=run.asked.sheet,
         default_currency=settings.currency,
         country=settings.country,
+        own_fields=own,
     )
+
+
+def _own_texts(plan: ImportPlan) -> dict[str, list[str]]:
+    """Return what stands in the columns of own fields, by the fields' names."""
+    found: dict[str, list[str]] = {}
+    for record in plan.records:
+        if isinstance(record, ClientRecord):
+            for one in record.own:
+                found.setdefault(one.field, []).append(one.text)
+    return found
+
+
+def _own_field(name: str, texts: Sequence[str]) -> AddOwnField:
+    from smallcrm.domain import own_fields
+
+    kind = own_fields.guess_kind(texts)
+    choices = tuple(dict.fromkeys(texts)) if kind is OwnFieldKind.CHOICE else ()
+    return AddOwnField(name=name, kind=kind, choices=choices)
 
 
 def _fill(run: Run, path: Path) -> int:
@@ -121,7 +183,8 @@ def _mapping(run: Run) -> Mapping[str, str]:
     return mapping
 
 
-def _bring_in(run: Run, path: Path, plan: ImportPlan) -> _Imported:
+def _bring_in(run: Run, path: Path, planned: _Planned) -> _Imported:
+    plan = planned.plan
     command = ImportRecords(
         kind=plan.understood.kind,
         records=plan.records,
@@ -132,6 +195,10 @@ def _bring_in(run: Run, path: Path, plan: ImportPlan) -> _Imported:
         untitled=run.tr.gettext("Sale {number}"),
         opening_title=run.tr.gettext("Opening balance"),
         dry_run=run.asked.dry_run,
+        own_fields=tuple(
+            AddOwnField(name=field.name, kind=field.kind, choices=field.choices)
+            for field in plan.understood.new_fields
+        ),
     )
     outcome = run.perform(command, nudge=not run.asked.dry_run)
     result = outcome.imported
@@ -177,6 +244,27 @@ def _file_document(run: Run, imported: _Imported | ImportedStatement) -> json_ou
         "kind": understood.kind.value,
         "rejects": str(imported.rejects) if imported.rejects else None,
         "columns": {column.heading: column.field for column in understood.columns},
+        "possible": [_possible(fate) for fate in imported.result.fates if fate.candidates],
+    }
+
+
+def _possible(fate: RowFate) -> json_out.Json:
+    """Write a row that may double somebody: a client who is there, or an earlier row."""
+    return {
+        "row": fate.row,
+        "name": fate.name,
+        "fate": fate.fate.value,
+        "id": fate.client,
+        "candidates": [
+            {
+                "id": one.client,
+                "row": one.row,
+                "name": one.name,
+                "likeness": one.likeness.value,
+                "reasons": [reason.value for reason in one.reasons],
+            }
+            for one in fate.candidates
+        ],
     }
 
 
@@ -232,6 +320,7 @@ def _lines(run: Run, imported: _Imported | ImportedStatement) -> list[str]:
         lines.append(
             text.format(columns=tr.formats.list_sentence([shown(name) for name in unmapped]))
         )
+    lines += _doubles(run, result)
     for row in result.skipped[:_NAMED]:
         text = tr.gettext("Row {row}: {why}")
         why = refusals.why(tr, row.why, row.parameters)
@@ -243,4 +332,26 @@ def _lines(run: Run, imported: _Imported | ImportedStatement) -> list[str]:
     if imported.rejects is not None:
         text = tr.gettext("These rows are in {file}; correct them there and import that file.")
         lines.append(shown(text.format(file=imported.rejects)))
+    return lines
+
+
+def _doubles(run: Run, result: ImportResult) -> list[str]:
+    """Name the rows that may double somebody, those that came in as clients of their own."""
+    tr, number = run.tr, run.tr.formats.number
+    found = [fate for fate in result.fates if fate.candidates and fate.fate is Fate.NEW]
+    lines = []
+    for fate in found[:_NAMED]:
+        other = fate.candidates[0]
+        text = tr.gettext("Row {row}: {name} may be {other} ({reasons})")
+        why = reasons_text(tr, other.reasons)
+        words = {"name": fate.name, "other": other.name, "reasons": why}
+        lines.append(shown(text.format(row=number(fate.row), **words)))
+    more = len(found) - _NAMED
+    if more > 0:
+        text = tr.ngettext(
+            "and {count} row more that may double somebody",
+            "and {count} rows more that may double somebody",
+            more,
+        )
+        lines.append(text.format(count=number(more)))
     return lines

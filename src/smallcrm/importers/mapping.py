@@ -14,6 +14,7 @@ from smallcrm.importers.client_rows import ClientRows
 from smallcrm.importers.headings import columns_with, kind_of, known_list
 from smallcrm.importers.line_rows import SaleLineRows
 from smallcrm.importers.money_rows import PaymentRows, SaleRows
+from smallcrm.importers.new_fields import new_fields
 from smallcrm.importers.note_rows import NoteRows
 from smallcrm.importers.people_rows import PeopleRows
 from smallcrm.importers.plan import ImportPlan, ReadOptions, Understood
@@ -65,6 +66,7 @@ def plan_of(table: Table, options: ReadOptions, *, separator: str = ",") -> Impo
         decimal_sign=readings.decimal_sign,
         decimal_sign_ambiguous=readings.decimals_ambiguous,
         source=known.source if known else None,
+        new_fields=new_fields(table, fields, options.own_fields),
     )
     return ImportPlan(understood, records, rejected, rows_read=len(table.rows))
 

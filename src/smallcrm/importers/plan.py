@@ -70,6 +70,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class NewOwnField:
+    """A field of the owner's that a file has and the data file has not; choices of a choice."""
+
+    name: str
+    kind: OwnFieldKind
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """How a file was read; every part of it can be given back as an option to read it otherwise.
 
@@ -77,7 +86,7 @@ class Understood:
     decimal sign is None where no cell needed one; `..._ambiguous` says that the cells allow
     another reading as well and that the one here is an assumption. `source` is the program whose
     export it is recognised as (`google`, `outlook`, ...); `shape` is the same for files with the
-    same headings.
+    same headings. `new_fields` are those that columns are mapped to and the data file has not yet.
     """
 
     format: str
@@ -95,6 +104,7 @@ class Understood:
     sheets: tuple[str, ...] = ()
     source: str | None = None
     shape: str = ""
+    new_fields: tuple[NewOwnField, ...] = ()
 
     @property
     def unmapped(self) -> tuple[str, ...]:

@@ -81,6 +81,7 @@ class VcardImporter:
             encoding_why=decoded.why,
             source=source,
             shape="vcard",
+            new_fields=vcard_own.new_fields(found, options.own_fields),
         )
         return ImportPlan(understood, tuple(records), tuple(rejected), rows_read=len(found))
 

@@ -6,7 +6,7 @@ in the same group. Other programs show these under the person's name, as a label
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -17,11 +17,13 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.domain.records import OwnText, PersonText
 from smallcrm.importers import vcard_reach, words
+from smallcrm.importers.plan import NewOwnField
 from smallcrm.importers.vcard_lines import Card, Property
 
 PREFIX: Final = "X-SMALLCRM-"
 _PERSON: Final = f"{PREFIX}PERSON"
 _HUNDRED: Final = Decimal(100)
+_KINDS: Final[Mapping[str, OwnFieldKind]] = {kind.value: kind for kind in OwnFieldKind}
 _RAW: Final = (None, OwnFieldKind.TEXT, OwnFieldKind.CHOICE)
 
 
@@ -56,6 +58,22 @@ def people(card: Card) -> tuple[PersonText, ...]:
 def _plain(one: Property) -> Property:
     """Take a property out of its group, whose label is the person's name."""
     return Property(one.name, one.value, one.parameters)
+
+
+def new_fields(found: Sequence[Card], there: Mapping[str, OwnFieldKind]) -> tuple[NewOwnField, ...]:
+    """Return the own fields of cards that the data file has not, as the cards say they are."""
+    kinds: dict[str, OwnFieldKind] = {}
+    values: dict[str, dict[str, None]] = {}
+    for card in found:
+        for one in card.all(f"{PREFIX}OWN"):
+            name, value, _, said = (*one.parts, "", "", "", "")[:4]
+            if name and value and name not in there:
+                kinds.setdefault(name, _KINDS.get(said, OwnFieldKind.TEXT))
+                values.setdefault(name, {})[value] = None
+    return tuple(
+        NewOwnField(name, kind, tuple(values[name]) if kind is OwnFieldKind.CHOICE else ())
+        for name, kind in kinds.items()
+    )
 
 
 class Facts:
