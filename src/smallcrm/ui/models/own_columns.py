@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.money import Money
-from smallcrm.i18n.own_values import own_value_text
 from smallcrm.ui.models.paged import ColumnSpec
 from smallcrm.ui.widgets.cells import EMPTY, Align, Cell, Value
 from smallcrm.ui.widgets.painting import one_line
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from smallcrm.queries.care_shapes import OwnFieldShape
     from smallcrm.queries.detail_shapes import OwnValueShape
     from smallcrm.queries.shapes import ClientRow
+
+Words = Callable[[OwnFieldKind, str, str | None], str]
 
 _FIGURES = frozenset({OwnFieldKind.NUMBER, OwnFieldKind.AMOUNT})
 _WIDTHS = {
@@ -32,12 +33,19 @@ _WIDTH = 110
 
 
 def own_columns(tr: I18n, fields: Sequence[OwnFieldShape]) -> tuple[ColumnSpec, ...]:
-    """Return a column for each own field, hidden at first where the card does not show it."""
+    """Return a column for each own field, hidden at first where the card does not show it.
+
+    Called on a reading thread: what words are made of is imported when there is such a field.
+    """
+    if not fields:
+        return ()
+    from smallcrm.i18n.own_values import own_value_text
+
     return tuple(
         ColumnSpec(
             f"own:{field.id}",
             one_line(field.name),
-            partial(_cell, tr, field.id),
+            partial(_cell, partial(own_value_text, tr), field.id),
             _WIDTHS.get(field.kind, _WIDTH),
             align="right" if field.kind in _FIGURES else "left",
             shown=field.on_card,
@@ -46,10 +54,10 @@ def own_columns(tr: I18n, fields: Sequence[OwnFieldShape]) -> tuple[ColumnSpec, 
     )
 
 
-def _cell(tr: I18n, field_id: int, row: ClientRow) -> Cell:
+def _cell(words: Words, field_id: int, row: ClientRow) -> Cell:
     for value in row.own:
         if value.field_id == field_id:
-            text = own_value_text(tr, value.kind, value.value, value.currency)
+            text = words(value.kind, value.value, value.currency)
             align: Align = "right" if value.kind in _FIGURES else "left"
             return Cell(one_line(text), align=align, value=_reckoned(value))
     return EMPTY
