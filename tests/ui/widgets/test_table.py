@@ -162,21 +162,6 @@ def test_columns_are_copied_as_they_are_shown(table):
     table.viewport().grab()
 
 
-def test_layout_is_remembered(table, theme, shown):
-    table.setColumnWidth(0, 321)
-    table.setColumnHidden(3, True)
-    state = table.save_layout()
-    other = FastTableView(theme)
-    model = Clients()
-    model.setParent(other)
-    other.setModel(model)
-    shown(other, 800, 300)
-    assert other.restore_layout(state)
-    assert other.columnWidth(0) == 321
-    assert other.isColumnHidden(3)
-    assert not other.restore_layout(b"")
-
-
 def test_heads_ask_for_sorting_and_show_it(table, qtbot):
     place = table.header.sectionViewportPosition(2) + 20
     with qtbot.waitSignal(table.header.sort_wanted) as caught:

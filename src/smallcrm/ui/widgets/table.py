@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, runtime_checkable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
-    QByteArray,
     QItemSelectionModel,
     QModelIndex,
     QPoint,
@@ -155,14 +154,6 @@ class FastTableView(QTableView):
                 self.edit(index)
                 return True
         return False
-
-    def save_layout(self) -> bytes:
-        """Return widths, order and visibility of the columns, to be kept."""
-        return bytes(self._header.saveState().data())
-
-    def restore_layout(self, state: bytes) -> bool:
-        """Bring a kept layout back; say whether it fitted this table."""
-        return bool(state) and self._header.restoreState(QByteArray(state))
 
     def copy_selection(self) -> int:
         """Put the selected rows on the clipboard as a table and as text; return how many."""
