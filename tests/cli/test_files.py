@@ -353,3 +353,45 @@ def test_reports_that_cannot_be_made(crm: Crm, story: Path, tmp_path: Path) -> N
     assert crm("report", "client", "id:9", "--pdf", tmp_path / "x.pdf").status == 1
     answer = crm("report", "client", "id:1", "--pdf", tmp_path / "no" / "x.pdf", "--json")
     assert (answer.status, answer.json["error"]) == (1, "cannot_write_file")
+
+
+def test_rows_that_may_double_somebody_are_named_and_decided_for_all(
+    crm: Crm, tmp_path: Path
+) -> None:
+    crm("settings", "file.country", "CN")
+    crm("add", "client", "--name", "李小明", "--phone", "138 0013 8000")
+    crm("add", "client", "--name", "Ann Lee", "--phone", "138 0013 8001")
+    path = tmp_path / "list.csv"
+    path.write_text(
+        "Name,Phone,Email\nXiaoming Li,+86 13800138000,li@example.cn\nBob,13800138001,\nCid,,\n",
+        "utf-8",
+    )
+    answer = crm("import", path, "--dry-run", "--json")
+    assert (answer.json["added"], answer.json["merged"]) == (3, 0)
+    likely, possible = answer.json["possible"]
+    assert (likely["row"], likely["fate"], possible["row"]) == (1, "new", 2)
+    assert likely["candidates"][0]["likeness"] == "likely"
+    assert possible["candidates"] == [
+        {"id": 2, "row": None, "name": "Ann Lee", "likeness": "possible", "reasons": ["phone"]}
+    ]
+    said = crm("import", path, "--dry-run").out
+    assert "Row 2: Bob may be Ann Lee (same phone)" in said
+    answer = crm("import", path, "--likely", "skip", "--dry-run", "--json")
+    assert (answer.json["added"], answer.json["merged"]) == (2, 0)
+    answer = crm("import", path, "--likely", "update", "--json")
+    assert (answer.json["added"], answer.json["merged"]) == (2, 1)
+    assert crm("import", path, "--likely", "sometimes").status == 2
+    assert crm("list", "clients", "--json").json is not None
+
+
+def test_a_file_is_read_as_the_options_say(crm: Crm, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Name,Birthday,Shoes\nJosé,03/04/1980,41.5\nAna,05/06/1981,38\n", "cp1252")
+    options = ("--encoding", "cp1252", "--date-order", "mdy", "--map", "Shoes=own:Shoe size")
+    answer = crm("import", path, *options, "--json")
+    assert answer.json["added"] == 2
+    card = crm("card", "José", "--json").json
+    assert [(own["name"], own["value"]) for own in card["own"]] == [("Shoe size", "41.5")]
+    assert crm("find", "José", "--json").json[0]["name"] == "José"
+    assert crm("import", path, "--encoding", "martian").status == 1
+    assert crm("import", path, "--date-order", "ydm").status == 2

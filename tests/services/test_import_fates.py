@@ -418,6 +418,8 @@ RECORDS = st.fixed_dictionaries(
         "source": st.sampled_from(["Fair", "Web"]),
         "discount_percent": st.sampled_from([Decimal(5), Decimal(200)]),
         "confirmed_on": st.just(date(2026, 1, 1)),
+        "currency": st.sampled_from(["EUR", "USD"]),
+        "credit_limit": st.sampled_from([Money(500, "EUR"), Money(700, "USD")]),
         "opening_balance": st.sampled_from([Money(100, "EUR"), Money(-100, "EUR")]),
         "people": few(PEOPLE),
         "own": few(

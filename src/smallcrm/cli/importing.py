@@ -14,10 +14,8 @@ from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.statements import ImportedStatement
 from smallcrm.cli.values import path_of
-from smallcrm.domain import keys
-from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.records import ClientRecord, RecordKind, RejectedRow
+from smallcrm.domain.records import RecordKind, RejectedRow
 from smallcrm.exporters import json_out
 from smallcrm.i18n.merge_words import reasons_text
 from smallcrm.services.commands import (
@@ -50,14 +48,6 @@ _NAMED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Planned:
-    """A file as it was read, and the fields of the owner's own that it brings."""
-
-    plan: ImportPlan
-    own_fields: tuple[AddOwnField, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Imported:
     """One file, and what became of it."""
 
@@ -74,7 +64,7 @@ def import_files(run: Run) -> int:
     if len(run.asked.files) == 1 and is_everything(path_of(run.asked.files[0])):
         return _fill(run, path_of(run.asked.files[0]))
     mapping = _mapping(run)
-    plans: list[tuple[Path, _Planned]] = []
+    plans: list[tuple[Path, ImportPlan]] = []
     banks: list[tuple[Path, StatementFile]] = []
     for name in run.asked.files:
         path = path_of(name)
@@ -87,10 +77,8 @@ def import_files(run: Run) -> int:
             if len(run.asked.files) == 1:
                 raise
             raise refusals.OneOfSeveral(path.name, refused) from refused
-    plans.sort(key=lambda found: _ORDER.index(found[1].plan.understood.kind))
-    done: list[_Imported | ImportedStatement] = [
-        _bring_in(run, path, found) for path, found in plans
-    ]
+    plans.sort(key=lambda found: _ORDER.index(found[1].understood.kind))
+    done: list[_Imported | ImportedStatement] = [_bring_in(run, path, plan) for path, plan in plans]
     # Bookings last: what they pay is in the file by then.
     done += [statements.take_in(run, path, file) for path, file in banks]
     if run.out.as_json:
@@ -101,26 +89,7 @@ def import_files(run: Run) -> int:
     return DONE
 
 
-def _read(run: Run, path: Path, mapping: Mapping[str, str]) -> _Planned:
-    """Read a file; columns that become fields of the owner's own are read as what they look like.
-
-    Those are guessed from what stands in them, and the file is then read once more.
-    """
-    own = {field.name: field.kind for field in run.backend.queries.own_fields()}
-    plan = _plan(run, path, mapping, own)
-    there = {keys.fold(name) for name in own}
-    found = _own_texts(plan)
-    fields = tuple(
-        _own_field(name, texts) for name, texts in found.items() if keys.fold(name) not in there
-    )
-    if any(field.kind is not OwnFieldKind.TEXT for field in fields):
-        plan = _plan(run, path, mapping, own | {field.name: field.kind for field in fields})
-    return _Planned(plan, fields)
-
-
-def _plan(
-    run: Run, path: Path, mapping: Mapping[str, str], own: Mapping[str, OwnFieldKind]
-) -> ImportPlan:
+def _read(run: Run, path: Path, mapping: Mapping[str, str]) -> ImportPlan:
     from smallcrm import importers
 
     settings = run.backend.queries.settings()
@@ -133,26 +102,8 @@ def _plan(
         sheet=run.asked.sheet,
         default_currency=settings.currency,
         country=settings.country,
-        own_fields=own,
+        own_fields={field.name: field.kind for field in run.backend.queries.own_fields()},
     )
-
-
-def _own_texts(plan: ImportPlan) -> dict[str, list[str]]:
-    """Return what stands in the columns of own fields, by the fields' names."""
-    found: dict[str, list[str]] = {}
-    for record in plan.records:
-        if isinstance(record, ClientRecord):
-            for one in record.own:
-                found.setdefault(one.field, []).append(one.text)
-    return found
-
-
-def _own_field(name: str, texts: Sequence[str]) -> AddOwnField:
-    from smallcrm.domain import own_fields
-
-    kind = own_fields.guess_kind(texts)
-    choices = tuple(dict.fromkeys(texts)) if kind is OwnFieldKind.CHOICE else ()
-    return AddOwnField(name=name, kind=kind, choices=choices)
 
 
 def _fill(run: Run, path: Path) -> int:
@@ -183,8 +134,7 @@ def _mapping(run: Run) -> Mapping[str, str]:
     return mapping
 
 
-def _bring_in(run: Run, path: Path, planned: _Planned) -> _Imported:
-    plan = planned.plan
+def _bring_in(run: Run, path: Path, plan: ImportPlan) -> _Imported:
     command = ImportRecords(
         kind=plan.understood.kind,
         records=plan.records,
@@ -199,6 +149,8 @@ def _bring_in(run: Run, path: Path, planned: _Planned) -> _Imported:
             AddOwnField(name=field.name, kind=field.kind, choices=field.choices)
             for field in plan.understood.new_fields
         ),
+        likely=RowAction(run.asked.likely),
+        fates=plan.understood.kind is RecordKind.CLIENTS,
     )
     outcome = run.perform(command, nudge=not run.asked.dry_run)
     result = outcome.imported

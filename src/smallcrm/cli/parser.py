@@ -26,8 +26,11 @@ EXPORTED: Final = (
 )
 IMPORTED: Final = (
     "clients",
+    "contact_people",
+    "notes",
     "products",
     "sales",
+    "sale_lines",
     "payments",
     "referrals",
     "statement",
@@ -255,6 +258,23 @@ class Grammar:
             action="append",
             default=[],
             help=tr.gettext("take a column for this field"),
+        )
+        command.add_argument(
+            "--likely",
+            choices=("new", "update", "skip"),
+            default="new",
+            help=tr.gettext("what becomes of rows that likely are a client who is there"),
+        )
+        command.add_argument(
+            "--sheet", metavar="NAME", help=tr.gettext("which sheet of a workbook")
+        )
+        command.add_argument(
+            "--encoding", metavar="NAME", help=tr.gettext("how a text file is encoded")
+        )
+        command.add_argument(
+            "--date-order",
+            choices=("ymd", "dmy", "mdy"),
+            help=tr.gettext("in which order day, month and year stand"),
         )
         command.add_argument(
             "--dry-run", action="store_true", help=tr.gettext("say what would come in, and stop")
