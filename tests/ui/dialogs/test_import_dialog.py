@@ -655,3 +655,16 @@ def test_the_models_of_rows_and_columns_keep_to_qts_rules(opened, file_of, qtmod
         for row in range(model.rowCount()):
             index = model.index(row, 0)
             assert index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_contacts_of_our_own_bring_their_fields(opened, file_of, backend, rest):
+    text = (
+        "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Anna Lee\r\n"
+        "X-SMALLCRM-OWN:Points;12;;number\r\nEND:VCARD\r\n"
+    )
+    dialog = opened(file_of(text, name="own.vcf"))
+    dialog.start()
+    rest(dialog)
+    assert backend.queries.overview().clients == 1
+    (made,) = backend.queries.own_fields()
+    assert (made.name, made.kind, made.used) == ("Points", OwnFieldKind.NUMBER, 1)

@@ -65,6 +65,7 @@ class ImportForm(QWidget):
         self._mapping: dict[str, str] = {}
         self._date_orders: dict[str, str] = {}
         self._new_fields: dict[str, str] = {}
+        self._brought: dict[str, str] = {}
         self._own: dict[str, OwnFieldShape] = {}
         self._kind: RecordKind | None = None
         kinds = [(kind.value, enum_name(tr, kind)) for kind in RecordKind]
@@ -139,7 +140,8 @@ class ImportForm(QWidget):
 
     def own_kinds(self) -> dict[str, OwnFieldKind]:
         """Return of which kind the owner's fields are, with those that are to be made."""
-        made = {name: OwnFieldKind(kind) for name, kind in self._new_fields.items()}
+        new = self._brought | self._new_fields
+        made = {name: OwnFieldKind(kind) for name, kind in new.items()}
         return made | {name: one.kind for name, one in self._own.items()}
 
     def forget(self) -> None:
@@ -154,6 +156,7 @@ class ImportForm(QWidget):
         """Show how a file was read."""
         self._filling = True
         self._kind = found.kind
+        self._brought = {one.name: one.kind.value for one in found.new_fields}
         self.kind.choose(found.kind.value)
         encoding = found.encoding or ""
         if encoding and encoding not in self.encoding.values():
@@ -185,7 +188,7 @@ class ImportForm(QWidget):
             widget.setVisible(bool(columns))
         self.table.show_columns(
             columns,
-            lambda field: fields.name(field, self._new_fields),
+            lambda field: fields.name(field, self._brought | self._new_fields),
             fields.options,
             lambda column: import_sentences.reading(tr, column),
         )

@@ -286,15 +286,25 @@ def command_of(
         opening_title=tr.gettext("Opening balance"),
         dry_run=dry_run,
         decisions=dict(decisions),
-        own_fields=tuple(
-            AddOwnField(name=name, kind=OwnFieldKind(kind), choices=_choices(plan, name, kind))
-            for name, kind in choices.own_fields.items()
-            if f"{OWN}{name}" in choices.mapping.values()
-        ),
+        own_fields=_made(plan, choices),
         remember=(shape, choices.as_json()) if shape and choices and not dry_run else None,
         watch=watch,
         fates=True,
     )
+
+
+def _made(plan: ImportPlan, choices: Choices) -> tuple[AddOwnField, ...]:
+    """Return the fields that are to be made: those the owner chose, and those the file brings."""
+    chosen = {
+        name: AddOwnField(name=name, kind=OwnFieldKind(kind), choices=_choices(plan, name, kind))
+        for name, kind in choices.own_fields.items()
+        if f"{OWN}{name}" in choices.mapping.values()
+    }
+    brought = {
+        one.name: AddOwnField(name=one.name, kind=one.kind, choices=one.choices)
+        for one in plan.understood.new_fields
+    }
+    return tuple((brought | chosen).values())
 
 
 def _choices(plan: ImportPlan, name: str, kind: str) -> tuple[str, ...]:
