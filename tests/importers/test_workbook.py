@@ -466,6 +466,14 @@ def test_what_bursts_is_refused_before_it_does(unpacked: bytes) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
 
 
+def test_a_long_text_that_many_cells_share_is_refused() -> None:
+    shared = f"<si><t>{'x' * 32_000}</t></si>"
+    cell = '<c t="s"><v>0</v></c>'
+    data = books.raw_xlsx(f"<row>{cell * 100}</row>" * 400, sharedStrings=shared)
+    assert len(data) < 20_000
+    assert refusal(data) == "workbook_too_large"
+
+
 def test_rows_repeated_without_end_are_refused() -> None:
     cell = books.ods_cell("x", table__number_columns_repeated="16384")
     many = '<table:table-row table:number-rows-repeated="1048576">{}</table:table-row>'

@@ -21,6 +21,7 @@ from smallcrm.importers.zip_bounds import Package, too_large
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _HEAD: Final = 60
 _MOST_CELLS: Final = 30_000_000
+_MOST_TEXT: Final = 256 * 1024 * 1024  # characters; a text that a million cells share is as many
 _STEP: Final = 1000
 _SHEETS_LOOKED_AT: Final = 100
 _LINE_ENDS: Final = re.compile(r"\r\n?")
@@ -128,9 +129,13 @@ def table_of_sheet(book: Book, index: int, options: ReadOptions) -> Table:
 
 
 def _watched(rows: Iterator[SheetRow], options: ReadOptions) -> Iterator[SheetRow]:
-    filled = 0
+    filled = written = 0
     for count, (number, cells) in enumerate(rows, start=1):
         filled += len(cells)
+        joined = "".join(cells)
+        written += len(joined)
+        if written > _MOST_TEXT:
+            raise too_large()
         if count % _STEP == 0:
             if options.watch is not None:
                 options.watch.step(count, 0)
@@ -138,7 +143,6 @@ def _watched(rows: Iterator[SheetRow], options: ReadOptions) -> Iterator[SheetRo
                 raise too_large()
             if count > MAX_ROWS + _STEP:
                 raise Refusal("too_many_rows", field="file", limit=MAX_ROWS)
-        joined = "".join(cells)
         if "\r" in joined or without_controls(joined) != joined:
             yield number, [_LINE_ENDS.sub("\n", without_controls(cell)) for cell in cells]
         else:
