@@ -233,7 +233,7 @@ def test_what_concerns_others_is_not_read_again(
     context.runner.write(AddNote(client=card.client_id, text="two"))
     settle(qtbot, context)
     assert reads
-    assert {*reads} == {"card:0"}
+    assert {*reads} == {"card:0", "card:0:same"}
 
 
 def test_after_a_payment_undo_is_where_the_eye_is(

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """What was read: the card and who may be the same, or who became of a client that is gone."""
+    """What was read: the card, or who became of a client that is gone."""
 
     card: ClientCard | None
-    same: tuple[DuplicatePair, ...] = ()
     became: int | None = None
 
 
@@ -30,9 +29,11 @@ class CardSource(QObject):
 
     `arrived` with each new `ClientCard`; `gone` where there is no such client any more, or
     `merged(id)` where another became of it; `failed(error)` where it could not be read.
+    `likened` a moment later with who is likely the same client (`DuplicatePair`s).
     """
 
     arrived = Signal(object)
+    likened = Signal(object)
     gone = Signal()
     merged = Signal(int)
     failed = Signal(object)
@@ -43,7 +44,6 @@ class CardSource(QObject):
         self._client_id = client_id
         self._slot = f"card:{seat}"
         self._card: ClientCard | None = None
-        self._same: tuple[DuplicatePair, ...] = ()
         self._touched: frozenset[int] = frozenset()
         self._just_paid = False
         self._stopped = False
@@ -60,11 +60,6 @@ class CardSource(QObject):
         return self._card
 
     @property
-    def same(self) -> tuple[DuplicatePair, ...]:
-        """Return who is likely the same client, the surest first."""
-        return self._same
-
-    @property
     def just_paid(self) -> bool:
         """Tell whether the last thing done was to record a payment of this client's."""
         return self._just_paid
@@ -75,9 +70,7 @@ class CardSource(QObject):
 
         def query(queries: Queries) -> Found:
             card = queries.card(client_id, slot=slot)
-            if card is None:
-                return Found(None, (), queries.merged_into(client_id))
-            return Found(card, surely(queries.duplicates_of(client_id, slot=slot)))
+            return Found(card, queries.merged_into(client_id) if card is None else None)
 
         self._context.runner.read(slot, query, self._on_read, self.failed.emit)
 
@@ -88,11 +81,12 @@ class CardSource(QObject):
         self._stopped = True
         self._soon.stop()
         self._context.hub.committed.disconnect(self._on_committed)
-        self._context.runner.cancel(self._slot)
+        for slot in (self._slot, f"{self._slot}:same"):
+            self._context.runner.cancel(slot)
 
     def _on_read(self, found: Found) -> None:
         card = found.card
-        before, self._card, self._same = self._card, card, found.same
+        before, self._card = self._card, card
         if card is None:
             if found.became is None:
                 self.gone.emit()
@@ -108,6 +102,16 @@ class CardSource(QObject):
         self._touched = frozenset()
         self._related = _related(card)
         self.arrived.emit(card)
+        self._read_same()
+
+    def _read_same(self) -> None:
+        """Ask who may be the same, once what matters at the ring is there."""
+        client_id, slot = self._client_id, f"{self._slot}:same"
+
+        def query(queries: Queries) -> tuple[DuplicatePair, ...]:
+            return surely(queries.duplicates_of(client_id, slot=slot))
+
+        self._context.runner.read(slot, query, self.likened.emit, lambda _error: None)
 
     def _on_committed(self, changes: Changes, initiator: object | None) -> None:
         if isinstance(initiator, NoteDraft):

@@ -175,6 +175,7 @@ class CardWindow(QWidget):
         self._source.arrived.connect(self._on_arrived)
         self._source.gone.connect(self._on_gone)
         self._source.merged.connect(self._on_merged)
+        self._source.likened.connect(partial(body.same.show_pairs, self._client_id))
         self._source.failed.connect(self._on_failed)
         self._changes.saved.connect(self.saved)
         self._changes.failed.connect(self._on_write_failed)
@@ -258,7 +259,6 @@ class CardWindow(QWidget):
         self.setWindowTitle(present.window_title(tr, card, sentence))
         self.body.show_urgent(card, self._calling, just_paid=self._source.just_paid)
         self.body.show_facts(card, self._calling)
-        self.body.same.show_pairs(self._client_id, self._source.same)
         self.draft.take_up(card.draft_note)
         if first:
             # What they owe and what to remember is painted before the long list is made.
