@@ -11,6 +11,7 @@ from smallcrm import importers
 from smallcrm.app import Backend
 from smallcrm.domain.errors import Refusal
 from smallcrm.exporters.client_sheet import _AFTER, _BEFORE, _PERSON, _REACHED
+from smallcrm.exporters.referral_sheets import league_sheet, source_sheet
 from smallcrm.exporters.spoken import spoken
 from smallcrm.exporters.tab_sheets import TABS, export_tab, tab_sheet
 from smallcrm.i18n.catalog import I18n
@@ -87,3 +88,9 @@ def test_codes_are_words_and_documents_stay(backend: Backend, chinese: I18n) -> 
     assert [row.document for row in said] == [row.document for row in plain]
     assert {row.cells[3] for row in plain} >= {"person"}
     assert {row.cells[3] for row in said} >= {"个人"}
+
+
+def test_the_league_and_the_sources_speak_too(backend: Backend, chinese: I18n) -> None:
+    fill(backend)
+    for sheet in (league_sheet(backend.queries.league()), source_sheet(backend.queries.sources())):
+        assert not any(heading.isascii() for heading in spoken(sheet, chinese).heading)

@@ -113,6 +113,16 @@ HEADINGS: Final[Mapping[str, InContext]] = {
     "Tax reason": mark_in("sheet", "Tax reason"),
     "For sale": mark_in("sheet", "For sale"),
     "Note": mark_in("sheet", "Note"),
+    "Referrer": mark_in("sheet", "Referrer"),
+    "Sent": mark_in("sheet", "Sent"),
+    "Won": mark_in("sheet", "Won"),
+    "Lost": mark_in("sheet", "Lost"),
+    "Pending": mark_in("sheet", "Pending"),
+    "Won percent": mark_in("sheet", "Won percent"),
+    "Worth": mark_in("sheet", "Worth"),
+    "Last sent on": mark_in("sheet", "Last sent on"),
+    "Referred": mark_in("sheet", "Referred"),
+    "Clients": mark_in("sheet", "Clients"),
 }
 
 

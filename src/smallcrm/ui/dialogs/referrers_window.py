@@ -161,11 +161,13 @@ class ReferrersWindow(BesideFrame):
         def work(backend: Backend) -> Written:
             from smallcrm.exporters import export
             from smallcrm.exporters.referral_sheets import league_sheet, source_sheet
+            from smallcrm.exporters.spoken import spoken
             from smallcrm.exporters.titles import about, sheet_name
 
             sheet = league_sheet(rows) if page == "referrers" else source_sheet(rows)
             title = sheet_name(tr, "league" if page == "referrers" else "sources")
-            return export(replace(sheet, about=about(backend.queries, title, tr)), path)
+            sheet = replace(sheet, about=about(backend.queries, title, tr))
+            return export(spoken(sheet, tr), path)
 
         def done(_written: Written) -> None:
             if shiboken6.isValid(self):
