@@ -74,11 +74,19 @@ def test_people_and_notes(file_of: FileOf) -> None:
     assert isinstance(second, PersonRecord)
     assert second.person == PersonText("Bo Berg")
     assert [(row.row, row.why) for row in plan.rejected] == [(3, "no_client"), (4, "no_name")]
-    plan = read(file_of("客户名称,联系人,职务,手机\n明珠贸易,李娜,秘书,138 0013 8000\n"))
-    (found,) = plan.records
+    plan = read(
+        file_of("客户名称,联系人,职务,手机\n明珠贸易,李娜,秘书,138 0013 8000\n明珠贸易,张伟,,\n")
+    )
+    found, _ = plan.records
     assert isinstance(found, PersonRecord)
     assert (found.client_name, found.person.role) == ("明珠贸易", "秘书")
     assert found.person.phones == (PhoneText("138 0013 8000", "mobile"),)
+
+    # Where each client is named once they are clients, who may not be there yet.
+    plan = read(file_of("客户名称,联系人,职务,手机\n明珠贸易,李娜,秘书,138 0013 8000\n"))
+    (client,) = plan.records
+    assert isinstance(client, ClientRecord)
+    assert client.people == (PersonText("李娜", "秘书"),)
 
     plan = read(
         file_of(

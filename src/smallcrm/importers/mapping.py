@@ -21,7 +21,7 @@ from smallcrm.importers.plan import ImportPlan, ReadOptions, Understood
 from smallcrm.importers.product_rows import ProductRows
 from smallcrm.importers.referral_rows import ReferralRows
 from smallcrm.importers.row_reading import Cells, RowReader
-from smallcrm.importers.settling import columns, settled
+from smallcrm.importers.settling import Settled, columns, settled
 from smallcrm.importers.table import Row, Table
 
 _STEP: Final = 1000
@@ -40,10 +40,14 @@ _READERS: Final[dict[RecordKind, Callable[[Cells], RowReader]]] = {
 def plan_of(table: Table, options: ReadOptions, *, separator: str = ",") -> ImportPlan:
     """Make the plan of a table: its kind, its columns, its records, and the rows left over.
 
-    Raises Refusal as `headings.kind_of` and `headings.columns_with` do.
+    Raises Refusal as `headings.kind_of` and `headings.columns_with` do, with some cells of each
+    column as `samples` beside the `headings`.
     """
-    kind = options.kind or kind_of(table.heading, options.mapping)
-    fields = columns_with(table.heading, kind, options.mapping, options.own_fields)
+    try:
+        kind = options.kind or _kind_of(table, options)
+        fields = columns_with(table.heading, kind, options.mapping, options.own_fields)
+    except Refusal as refused:
+        raise _with_samples(refused, table) from None
     known = known_list(table.heading, kind)
     readings = settled(table, fields, options)
     cells = Cells(
@@ -69,6 +73,31 @@ def plan_of(table: Table, options: ReadOptions, *, separator: str = ",") -> Impo
         new_fields=new_fields(table, fields, options.own_fields),
     )
     return ImportPlan(understood, records, rejected, rows_read=len(table.rows))
+
+
+def _with_samples(refused: Refusal, table: Table) -> Refusal:
+    """Show beside headings that nobody knows what stands under them."""
+    if "headings" not in refused.parameters:
+        return refused
+    found = columns(table, [None] * len(table.heading), Settled({}, {}))
+    samples = tuple(" · ".join(column.samples) for column in found)
+    return Refusal(refused.code, field=refused.field, **refused.parameters, samples=samples)
+
+
+def _kind_of(table: Table, options: ReadOptions) -> RecordKind:
+    """Tell what a table is about; raises Refusal as `headings.kind_of` does.
+
+    A list of contact persons names clients more than once; one that names each of them once is as
+    well a list of clients, each with somebody to talk to, and makes those that are not there yet.
+    """
+    kind = kind_of(table.heading, options.mapping)
+    if kind is not RecordKind.PEOPLE:
+        return kind
+    fields = columns_with(table.heading, kind, options.mapping)
+    of = next(index for index, name in enumerate(fields) if name in {"client_code", "client_name"})
+    clients = [row.cells[of].strip() for row in table.rows if row.damage is None]
+    named = [client for client in clients if client]
+    return kind if len(set(named)) < len(named) else RecordKind.CLIENTS
 
 
 def _records(
