@@ -14,7 +14,6 @@ from smallcrm.importers.rejects import unguarded
 
 _LOOK_FOR_HEADING: Final = 30
 _LOOK_AT_COLUMNS: Final = 100
-_MOST_KNOWN: Final = 50_000
 _TORN_ROWS: Final = 1000
 _DECIMALS: Final = 3
 
@@ -97,21 +96,20 @@ def squared(
     if usual > width and not _torn(lines, width):
         width = usual
     rows: list[Row] = []
-    known: dict[str, str] = {}
     lines.reverse()
     for number in numbers:
         cells, found = lines.pop()
         if not any(cells):
             continue
         if found is None and len(cells) == width:
-            rows.append(Row(number, _plain(cells, known)))
+            rows.append(Row(number, _plain(cells)))
             continue
         filled = len(cells)
         while filled > width and not cells[filled - 1]:
             filled -= 1
         damage = found or ("too_many_cells" if filled > width else None)
         whole = cells[:filled] + [""] * (width - filled)
-        rows.append(Row(number, _plain(whole, known), damage))
+        rows.append(Row(number, _plain(whole), damage))
     return Table(named(map(unguarded, head[:width]), width), tuple(rows), heading_row)
 
 
@@ -121,16 +119,11 @@ def _torn(lines: Sequence[RawRow], width: int) -> bool:
     return width > 0 and all(len(cell) <= _DECIMALS and cell.isdecimal() for cell in beyond)
 
 
-def _plain(cells: list[str], known: dict[str, str]) -> tuple[str, ...]:
-    """Take the guards off cells that our own export guarded against formulas.
-
-    What stands in many cells (towns, levels, days) is kept once: `known` has the first of them.
-    """
+def _plain(cells: list[str]) -> tuple[str, ...]:
+    """Take the guards off cells that our own export guarded against formulas."""
     if "'" in "".join(cells):
-        cells = list(map(unguarded, cells))
-    if len(known) < _MOST_KNOWN:
-        return tuple(known.setdefault(cell, cell) for cell in cells)
-    return tuple(known.get(cell, cell) for cell in cells)
+        return tuple(map(unguarded, cells))
+    return tuple(cells)
 
 
 def _width(cells: Sequence[str]) -> int:
