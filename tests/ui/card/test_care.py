@@ -117,6 +117,12 @@ def test_what_was_confirmed_is_said_until_something_else_is_done(
     context.runner.write(AddNote(client=old, text="Likes tea."))
     settle(qtbot, context)
     assert not card.body.stale.isVisible()
+    press(qtbot, card, Qt.Key.Key_D, alt=True)
+    settle(qtbot, context)
+    assert card.body.stale.isVisible()
+    context.runner.write(AddClient(name="Somebody else"))
+    settle(qtbot, context)
+    assert not card.body.stale.isVisible(), "undo would take back something else now"
 
 
 def test_details_that_are_new_can_be_confirmed_too(open_card, backend, qtbot, context):

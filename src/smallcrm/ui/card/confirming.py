@@ -52,5 +52,8 @@ class Confirming(QObject):
 
     def _on_committed(self, _changes: object, initiator: object | None) -> None:
         # It comes before the answer to who wrote it: what is confirmed now is said after this.
-        if not isinstance(initiator, NoteDraft):
-            self._said = ""
+        if isinstance(initiator, NoteDraft) or not self._said:
+            return
+        self._said = ""
+        if self._source.card is not None:
+            self._show(self._source.card)
