@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from smallcrm.db import level_basis
 from smallcrm.domain.enums import ClientKind, Lifecycle
 from smallcrm.domain.money import Money
 from smallcrm.domain.settings import FileSettings
 from smallcrm.queries import levels, own_fields, stale_details
+from smallcrm.queries.detail_shapes import LevelReason
 from smallcrm.queries.rows import REF, day, instant, reference
 from smallcrm.queries.shapes import (
     Address,
@@ -23,6 +25,13 @@ from smallcrm.queries.shapes import (
     Phone,
 )
 from smallcrm.queries.statements import statement
+
+_CLIENT = f"""
+    SELECT {REF}, client.*, rule.paid_minor AS rule_paid_minor, rule.currency AS rule_currency,
+           rule.within_months, rule.referrals_won
+    FROM client LEFT JOIN level_rule AS rule ON rule.id = client.level_rule_id
+    WHERE client.id = :id
+"""
 
 
 def client_exists(connection: Connection, client_id: int) -> bool:
@@ -41,7 +50,7 @@ def details(
     """
     where = {"id": client_id}
     row = connection.execute(
-        statement(f"SELECT {REF}, client.* FROM client WHERE id = :id"),
+        statement(_CLIENT),
         where,
     ).first()
     if row is None:
@@ -77,7 +86,6 @@ def details(
     created = instant(row.created_at)
     assert isinstance(created, datetime)
     limit = row.credit_limit_minor
-    rule_id = row.level_rule_id
     found = ClientDetails(
         ref=reference(row),
         kind=ClientKind(row.kind),
@@ -127,10 +135,24 @@ def details(
         hold_reason=row.hold_reason,
         own=own_fields.values_of(connection, [client_id]).get(client_id, ()),
         level_by_hand=bool(row.level_by_hand),
-        level_reason=rule_id and levels.level_reason(connection, client_id, rule_id, today=today),
+        level_reason=_level_reason(connection, row, today),
     )
     months = settings.whole(stale_details.SETTING) or 0
     return replace(found, stale=stale_details.stale_of(found, months=months, today=today))
+
+
+def _level_reason(connection: Connection, row: Any, today: date) -> LevelReason | None:
+    if row.level_rule_id is None:
+        return None
+    rule = level_basis.LevelRow(
+        row.level_rule_id,
+        row.level,
+        row.rule_paid_minor,
+        row.rule_currency,
+        row.within_months,
+        row.referrals_won,
+    )
+    return levels.level_reason(connection, row.client_id, rule, today=today)
 
 
 def _phone(row: Any, people: dict[int, ContactPersonShape]) -> Phone:

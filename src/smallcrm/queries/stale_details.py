@@ -40,8 +40,12 @@ _TABLES = (
     (DetailKind.EMAIL, "email_address", "address"),
     (DetailKind.ADDRESS, "postal_address", _ADDRESS),
 )
-# Whether a client has a detail that is out of date before `:stale_on`.
-IS_STALE: Final = "client.lifecycle <> 'archived' AND ({})".format(
+# Whether a client has a detail that is out of date before `:stale_on`. Who confirmed all of them
+# since then has none, which is cheaper to ask first.
+IS_STALE: Final = (
+    "client.lifecycle <> 'archived' AND coalesce(client.details_confirmed_on, '') < :stale_on"
+    " AND ({})"
+).format(
     " OR ".join(
         f"EXISTS (SELECT 1 FROM {table} WHERE {table}.client_id = client.id"
         f" AND {_SINCE.format(table)} < :stale_on)"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -101,7 +100,15 @@ class Worked:
 
     def copy(self) -> Worked:
         """Return the client as it is now."""
-        return deepcopy(self)
+        return Worked(
+            self.id,
+            dict(self.columns),
+            [Place(one.id, dict(one.parts)) for one in self.places],
+            [replace(one) for one in self.numbers],
+            [replace(one) for one in self.notes],
+            list(self.tags),
+            dict(self.own),
+        )
 
     @property
     def ref(self) -> ClientRef:
