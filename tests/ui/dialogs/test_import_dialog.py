@@ -286,6 +286,8 @@ def test_a_file_that_does_not_say_what_it_is(opened, file_of, rest, backend):
     dialog = opened(file_of("alpha;beta\nAnna;1\nBert;2\n"))
     assert dialog.form.rows["kind"].error()
     assert not dialog.import_button.isEnabled()
+    columns = dialog.form.table.rows
+    assert columns.index(0, 3).data() == "Anna · Bert"
     dialog.form.kind.choose("clients")
     rest(dialog)
     assert dialog.notice.isVisible()

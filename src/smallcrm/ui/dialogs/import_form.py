@@ -202,8 +202,10 @@ class ImportForm(QWidget):
         fields = FIELDS[kind] if kind is not None else ()
         return [(name, field_name(self._context.tr, name, kind)) for name in fields]
 
-    def show_headings(self, headings: Sequence[str], kind: RecordKind | None) -> None:
-        """Show the columns of a file whose headings alone are known."""
+    def show_headings(
+        self, headings: Sequence[str], kind: RecordKind | None, samples: Sequence[str] = ()
+    ) -> None:
+        """Show the columns of a file of which headings and `samples` alone are known."""
         from smallcrm.importers import Column
         from smallcrm.importers.headings import propose
 
@@ -218,10 +220,10 @@ class ImportForm(QWidget):
         if not any(row.isVisibleTo(self) for row in self.rows.values()):
             self._arrange(["kind"])
         columns = []
-        for heading, proposed in zip(headings, fields, strict=True):
+        for index, (heading, proposed) in enumerate(zip(headings, fields, strict=True)):
             given = self._mapping.get(heading)
             found = None if given == IGNORE else given or proposed
-            columns.append(Column(heading, found))
+            columns.append(Column(heading, found, tuple(samples[index : index + 1])))
         self.show_columns(columns, kind)
 
     def show_refusal(self, refused: Refusal) -> str:
@@ -235,7 +237,9 @@ class ImportForm(QWidget):
         if isinstance(headings, tuple):
             chosen = self._chosen.get("kind")
             known = RecordKind(chosen) if kind is None and chosen else kind
-            self.show_headings([str(one) for one in headings], known)
+            samples = refused.parameters.get("samples")
+            seen = samples if isinstance(samples, tuple) else ()
+            self.show_headings([str(one) for one in headings], known, [str(one) for one in seen])
             self.show()
         row = self.rows.get(refused.field or "")
         if refused.code == "missing_column":
