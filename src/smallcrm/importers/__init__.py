@@ -86,7 +86,8 @@ def read(
     `unknown_kind`, `kind_not_recognised`, `unknown_encoding`, `wrong_encoding`,
     `unknown_date_order`, `unknown_currency`, `unknown_column`, `unknown_field`, `too_many_rows`,
     `too_many_columns`, `cell_too_large`, `no_rows`; of workbooks `workbook_damaged`,
-    `workbook_encrypted`, `workbook_too_large`, `old_workbook`, `web_page`, `unknown_sheet`.
+    `workbook_encrypted`, `workbook_too_large`, `old_workbook`, `web_page`, `unknown_sheet`;
+    of files that are known and not read `iif_file`, `ldif_file`, `pst_file`, `pdf_file`.
     """
     if decimal_sign not in (None, ".", ","):
         raise Refusal("unknown_decimal_sign", field="decimal_sign", text=decimal_sign)

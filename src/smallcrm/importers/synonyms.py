@@ -211,9 +211,9 @@ _CLIENTS: Final[dict[str, str]] = {
         contact mobile | contact mobile phone | contact cell | 联系人手机 | 联系人手机号
     """,
     "person_email": "contact email | person email | contact e mail address | 联系人邮箱",
-    "phone_label": "phone label | phone type",
-    "email_label": "e mail label | email label",
-    "address_label": "address label | address type",
+    "phone_label": "phone label | phone type | 电话标签 | 电话类型",
+    "email_label": "e mail label | email label | e mail type | email type | 邮箱标签 | 邮箱类型",
+    "address_label": "address label | address type | 地址标签 | 地址类型",
     "note_label": "custom field label | custom field type | relation label | relation type",
     "labelled_note": "custom field value | relation value | event value",
     "born_year": "birth year",
