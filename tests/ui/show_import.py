@@ -115,6 +115,13 @@ def views(context: UiContext, table: Path) -> dict[str, Callable[[], QWidget]]:
         rest(context)
         return dialog
 
+    def doubts() -> ImportDialog:
+        dialog = preview()
+        dialog.preview.choose_filter("possible")
+        dialog.preview.table.selectAll()
+        rest(context)
+        return dialog
+
     def done() -> ImportDialog:
         dialog = preview()
         dialog.start()
@@ -150,6 +157,7 @@ def views(context: UiContext, table: Path) -> dict[str, Callable[[], QWidget]]:
         "picker": picker,
         "preview": preview,
         "preview-doubt": lambda: preview(2),
+        "doubts": doubts,
         "unknown": lambda: opened(unknown),
         "done": done,
         "remembered": remembered,
