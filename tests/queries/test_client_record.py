@@ -155,3 +155,24 @@ def test_nobody_has_no_record(backend: Backend) -> None:
 def test_references_are_those_of_the_schema(table: str) -> None:
     assert references(table) == references_of(table)
     assert set(references(table)) <= set(journal.columns(table))
+
+
+def test_who_was_merged_into_a_client_is_in_the_record_until_they_are_split(
+    backend: Backend,
+) -> None:
+    ann = client(backend, name="Ann Lee", phones=(commands.PhoneInput(number="030 111111"),))
+    twin = client(backend, name="A. Lee", note="Likes tea")
+    do(backend, commands.EditClient(client=twin, name="Annie Lee"))
+    do(backend, commands.MergeClients(keep=ann, merge=twin))
+    found = record(backend, ann)
+    (row,) = rows(found, "client_merge")
+    assert (row["merged_name"], isinstance(row["record"], dict)) == ("Annie Lee", True)
+    assert [note["text"] for note in rows(found, "note")] == ["Likes tea"]
+    renamed = [one for one in found.history if one.table == "client" and one.row_id == twin]
+    assert ("A. Lee", "Annie Lee") in [one.values.get("name") for one in renamed]
+    merge_id = backend.queries.merges(ann)[0].id
+    do(backend, commands.SplitClients(merge=merge_id))
+    apart = record(backend, ann)
+    assert rows(apart, "note") == []
+    assert not [one for one in apart.history if one.table == "client" and one.row_id == twin]
+    assert [note["text"] for note in rows(record(backend, twin), "note")] == ["Likes tea"]
