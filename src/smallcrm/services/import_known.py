@@ -150,20 +150,22 @@ def phone_key(parsed: phone.ParsedPhone) -> PhoneKey:
 def has_phone(there: Iterable[PhoneKey], wanted: PhoneKey) -> bool:
     """Tell whether a number is there, however it was typed, with the extension that is wanted."""
     typed, e164, extension = wanted
-    return any(
-        (extension is None or extension == other)
-        and (
-            typed == one
-            or (e164 is not None and e164 == two)
-            or any(
-                phone.same_key(mine, theirs)
-                for mine in (typed, e164)
-                for theirs in (one, two)
-                if mine and theirs and not mine.startswith("#") and not theirs.startswith("#")
-            )
-        )
-        for one, two, other in there
-    )
+    mine = [key for key in (typed, e164) if key and not key.startswith("#")]
+    # Two keys of the same number begin alike, which is quickly told of the many that do not.
+    begin = {key[: phone.SAME_DIGITS] for key in mine}
+    for one, two, other in there:
+        if extension is not None and extension != other:
+            continue
+        if typed == one or (e164 is not None and e164 == two):
+            return True
+        for theirs in (one, two):
+            if (
+                theirs
+                and theirs[: phone.SAME_DIGITS] in begin
+                and any(phone.same_key(key, theirs) for key in mine)
+            ):
+                return True
+    return False
 
 
 def address_key(parts: Iterable[object]) -> str:
