@@ -582,7 +582,7 @@ def exported(tmp_path, clock) -> Path:
 def test_an_export_of_everything_fills_an_empty_file(opened, exported, backend, press, outcomes):
     dialog = opened(exported)
     assert dialog.content.page is Page.EXPORT
-    assert "2 clients" in dialog.content.export.text.whole_text()
+    assert "2 clients" in dialog.content.export.words
     assert not dialog.content.tabs.isVisible()
     press(dialog, Qt.Key.Key_Return)
     assert backend.queries.overview().clients == 2

@@ -322,7 +322,7 @@ class ImportDialog(ImportFrame):
         if isinstance(error, Refusal) and reading:
             self._plan = None
             text = self.form.show_refusal(error)
-        self._show_page(Page.FORM if self.content.page is Page.EXPORT else self.content.page)
+        self._show_page(self.content.page)
         self.set_notice(text or None)
         self._rest()
 

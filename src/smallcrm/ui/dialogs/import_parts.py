@@ -7,16 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from smallcrm.ui.theme import BODY, BODY_STRONG, HEADLINE, SMALL
+from smallcrm.ui.theme import BODY, HEADLINE, SMALL
+from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run, announce
 
@@ -166,27 +160,17 @@ class RememberedRow(QWidget):
         self.label.set_runs((Run(text, BODY, "accent"),), ("history", "accent"))
 
 
-class ExportPage(QWidget):
+class ExportPage(EmptyState):
     """What an export of everything holds, before an empty file is filled from it."""
 
     def __init__(self, context: UiContext) -> None:
-        super().__init__()
+        super().__init__(context.theme, "", icon="database")
         self._context = context
-        self.title = RunLabel(context.theme, wrap=True)
-        self.text = RunLabel(context.theme, wrap=True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.title)
-        box.addWidget(self.text)
-        box.addStretch(1)
+        self.words = ""
 
     def show_export(self, export: Export) -> None:
         """Say what there is."""
         tr, number = self._context.tr, self._context.tr.formats.number
-        self.title.set_runs(
-            (Run(tr.gettext("This is an export of everything from Small CRM."), BODY_STRONG),),
-            ("database", "second"),
-        )
         parts = []
         for table, words in (
             ("client", tr.ngettext("{count} client", "{count} clients", export.count("client"))),
@@ -201,5 +185,5 @@ class ExportPage(QWidget):
             "It holds {facts}, and all that belongs to them. Your file is filled with it as it is"
             " here, settings included; one undo takes all of it out again."
         )
-        facts = tr.formats.list_sentence(parts)
-        self.text.set_runs((Run(text.format(facts=facts), BODY, "second"),))
+        self.words = text.format(facts=tr.formats.list_sentence(parts))
+        self.set_words(tr.gettext("This is an export of everything from Small CRM."), self.words)
