@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from tests import filled
-from tests.factories import do, dump, redo, rows, sound, undo
+from tests.factories import client, do, dump, payment, redo, rows, sound, undo
 
 from smallcrm.app import open_backend
+from smallcrm.domain.enums import Level
 from smallcrm.domain.errors import Refusal
 from smallcrm.exporters.everything import export_everything, read_everything
 from smallcrm.paths import Paths
@@ -47,6 +49,40 @@ def test_every_table_comes_out_and_goes_in_equal(backend, other, tmp_path: Path)
     for name in before.keys() - {"setting"}:
         assert after[name] == before[name], name
     assert [row[3:] for row in after["setting"]] != []
+
+
+def test_an_export_of_a_program_without_level_rules_comes_in(backend, other, tmp_path) -> None:
+    """Whatever level a client has there was set by hand."""
+    client(backend, "Ann", level=Level.VIP)
+    client(backend, "Bob")
+    export_everything(backend.queries, tmp_path / "a.json")
+    whole = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    for row in whole["tables"]["client"]:
+        del row["level_by_hand"], row["level_rule_id"]
+    for name in ("level_rule", "own_field", "own_value", "client_merge", "not_duplicate"):
+        del whole["tables"][name]
+    (tmp_path / "a.json").write_text(json.dumps(whole), "utf-8")
+    fill_from(other, tmp_path / "a.json")
+    found = rows(other, "SELECT name, level, level_by_hand FROM client ORDER BY id")
+    assert found == [("Ann", "vip", 1), ("Bob", "standard", 0)]
+    sound(other)
+
+
+def test_what_is_worth_keeping_of_made_up_fields_and_rules_stays(backend) -> None:
+    """A made-up field in which a real client has something, a rule by which one has a level."""
+    do(backend, commands.FillSample(clients=40))
+    first = backend.queries.own_fields()[0]
+    ann = client(backend, "Ann", own=(commands.OwnValueInput(own_field=first.id, value="Grand"),))
+    payment(backend, ann, "9000")
+    do(backend, commands.RemoveSample())
+    (kept,) = backend.queries.own_fields()
+    assert (kept.id, kept.used) == (first.id, 1)
+    (rule,) = backend.queries.level_rules()
+    assert (rule.level, rule.used) == (Level.VIP, 1)
+    assert rows(backend, "SELECT name, level FROM client") == [("Ann", "vip")]
+    made_up = "SELECT count(*) FROM own_field WHERE is_sample UNION ALL SELECT count(*)"
+    assert rows(backend, f"{made_up} FROM level_rule WHERE is_sample") == [(0,), (0,)]
+    sound(backend)
 
 
 def test_a_wrong_member_of_a_closed_list_is_refused(backend, other, tmp_path: Path) -> None:
