@@ -130,6 +130,10 @@ def test_a_field_is_made_filled_in_shown_sorted_and_found(
     window._context.hub.announce_everything()
     hand.press("Ctrl+2")
     hand.rest()
+    assert "Keys" not in heads(window), "a list is as wide as before until the owner asks"
+    tab = window.current_tab()
+    columns = [column.sort for column in tab.model.columns]
+    tab.table.setColumnHidden(columns.index(f"own:{field.id}"), False)
     assert heads(window)[-1] == "Keys"
     sorted_by(window, f"own:{field.id}")
     hand.rest()
@@ -156,6 +160,7 @@ def test_columns_keep_their_width_and_place_by_name(
     tab = window.current_tab()
     columns = [column.sort for column in tab.model.columns]
     place = columns.index(f"own:{second}")
+    tab.table.setColumnHidden(place, False)
     tab.table.setColumnWidth(place, 233)
     tab.table.header.moveSection(tab.table.header.visualIndex(place), 1)
     tab.table.setColumnHidden(columns.index("email"), True)

@@ -33,7 +33,7 @@ _WIDTH = 110
 
 
 def own_columns(tr: I18n, fields: Sequence[OwnFieldShape]) -> tuple[ColumnSpec, ...]:
-    """Return a column for each own field, hidden at first where the card does not show it.
+    """Return a column for each own field, hidden until the owner wants to see it.
 
     Called on a reading thread: what words are made of is imported when there is such a field.
     """
@@ -48,7 +48,7 @@ def own_columns(tr: I18n, fields: Sequence[OwnFieldShape]) -> tuple[ColumnSpec, 
             partial(_cell, partial(own_value_text, tr), field.id),
             _WIDTHS.get(field.kind, _WIDTH),
             align="right" if field.kind in _FIGURES else "left",
-            shown=field.on_card,
+            shown=False,
         )
         for field in fields
     )
