@@ -10,7 +10,6 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.statements import is_iban
 from smallcrm.importers.csv_table import (
     SEPARATORS,
-    RawRow,
     raw_rows,
     table_of,
     without_separator_line,
@@ -31,7 +30,7 @@ from smallcrm.importers.statements.reading import (
     StatementOptions,
     not_a_statement,
 )
-from smallcrm.importers.table import Table
+from smallcrm.importers.table import RawRow, Table
 from smallcrm.importers.text import decode
 from smallcrm.importers.values import currency_of, settle_dates, settle_decimals
 
