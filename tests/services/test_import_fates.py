@@ -133,6 +133,23 @@ def test_a_new_client_is_told_whole(backend):
     assert found == [(fate.client, 1, "2026-01-02", "2026-01-02")]
 
 
+def test_a_credit_limit_is_in_the_currency_of_the_client_and_may_say_which(backend):
+    client(backend, "Cid", currency="USD", code="C")
+    result = bring(
+        backend,
+        record("Ann", 1, code="A", credit_limit=Money(50000, "EUR")),
+        record("Bob", 2, code="B", credit_limit=Money(70000, "GBP")),
+        record("Cid", 3, code="C", credit_limit=Money(90000, "EUR")),
+        record("Cid", 4, code="C", credit_limit=Money(90000, "USD")),
+        record("Dan", 5, code="D", credit_limit=Money(10000, "GBP"), currency="USD"),
+    )
+    limits = "SELECT name, currency, credit_limit_minor FROM client ORDER BY name"
+    assert rows(backend, limits) == [
+        ("Ann", None, 50000), ("Bob", "GBP", 70000), ("Cid", "USD", 90000), ("Dan", "USD", None),
+    ]  # fmt: skip
+    assert [len(fate.changes) for fate in result.fates[2:4]] == [0, 1]
+
+
 def test_a_shared_phone_alone_is_a_possible_double_and_no_more(backend):
     ann = known_ann(backend)
     result = bring(backend, record("Bob", phones=phones("0861234567")))

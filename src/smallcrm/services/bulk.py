@@ -23,6 +23,8 @@ class _Table:
         dialect = connection.dialect
         self.name = model.__tablename__
         self.bound: dict[str, _Bound] = {}
+        # Of rows that say the same columns, which of them are to be turned into something else.
+        self.bound_of: dict[tuple[str, ...], list[tuple[str, _Bound]]] = {}
         self.defaults: dict[str, Any] = {}
         for column in model.__table__.columns:
             default = column.default.arg if column.default is not None else None
@@ -32,17 +34,23 @@ class _Table:
                 default = None if default is None else bound(default)
             self.defaults[column.name] = default
         names = ", ".join(f'"{name}"' for name in self.defaults)
-        marks = ", ".join(f":{name}" for name in self.defaults)
+        marks = ", ".join("?" * len(self.defaults))
         self.sql = f'INSERT INTO "{self.name}" ({names}) VALUES ({marks})'
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[tuple[Any, ...]] = []
         self.changes: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
 
     def add(self, values: dict[str, Any]) -> None:
+        # In the order of the columns, which the defaults have; every name is one of theirs.
         row = {**self.defaults, **values}
-        for name, bound in self.bound.items():
-            if (value := values.get(name)) is not None:
-                row[name] = bound(value)
-        self.rows.append(row)
+        given = tuple(values)
+        bound = self.bound_of.get(given)
+        if bound is None:
+            bound = [(name, self.bound[name]) for name in given if name in self.bound]
+            self.bound_of[given] = bound
+        for name, bind in bound:
+            if (value := values[name]) is not None:
+                row[name] = bind(value)
+        self.rows.append(tuple(row.values()))
 
     def change(self, row_id: int, values: dict[str, Any]) -> None:
         kept = tuple(

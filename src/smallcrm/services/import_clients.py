@@ -7,7 +7,7 @@ one that it may be is named, and the row is a client of its own unless the owner
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import select, text
@@ -125,7 +125,10 @@ class ClientImport:
             return None
         country = self._uow.settings.country
         parsed = [phone.parse(item.number, country) for item in said.phones]
-        traits = likeness.of_record(said, (key for one in parsed for key in one.keys))
+        numbers = (key for one in parsed for key in one.keys)
+        # Where a client lives makes nobody certainly the same.
+        compared = replace(said, addresses=()) if self._only_certain and said.addresses else said
+        traits = likeness.of_record(compared, numbers)
         phones = tuple(
             (phone_key(one), item.label, one) for item, one in zip(said.phones, parsed, strict=True)
         )

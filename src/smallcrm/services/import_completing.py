@@ -136,6 +136,7 @@ class Completer:
         self._rows = rows
         self._own = own
         self._country = uow.settings.country
+        self._currency = uow.settings.currency
         self._now = uow.clock.now()
         self._tags: dict[str, int] = dict(uow.connection.execute(select(Tag.name, Tag.id)).all())
 
@@ -153,6 +154,10 @@ class Completer:
             "lifecycle": (record.lifecycle or Lifecycle.ACTIVE).value,
             **facts_of(record),
         }
+        limit = record.credit_limit
+        if limit is not None and limit.currency != (record.currency or self._currency):
+            # It says in which currency the client is, where nothing else does.
+            facts |= {_LIMIT: None} if record.currency else {"currency": limit.currency}
         created = self._now
         if record.created_on is not None:
             created = datetime.combine(record.created_on, time(12), tzinfo=UTC)
@@ -166,7 +171,8 @@ class Completer:
             level_by_hand=record.level is not None and record.level is not Level.STANDARD,
         )
         known.details = Details(facts)
-        lacking = self.lacking(known.details, prepared)
+        lacking = Lacking()
+        self._lacking_lists(known.details, prepared, lacking)
         self._write(known.id, known.details, lacking, record)
         return lacking
 
@@ -188,6 +194,11 @@ class Completer:
         limit = lacking.facts.get(_LIMIT)
         if isinstance(limit, Money) and limit.currency != self._currency_of(details, lacking):
             del lacking.facts[_LIMIT]  # it is in no currency but the client's
+        self._lacking_lists(details, prepared, lacking)
+        return lacking
+
+    def _lacking_lists(self, details: Details, prepared: Prepared, lacking: Lacking) -> None:
+        record = prepared.record
         if prepared.phones:
             there = list(details.phones)
             for number in prepared.phones:
@@ -199,12 +210,11 @@ class Completer:
             folded = keys.fold(email.address)
             if folded and folded not in details.emails and folded not in dict(lacking.emails):
                 lacking.emails.append((folded, email))
-        self._lacking_lists(details, record, lacking)
+        self._lacking_rest(details, record, lacking)
         if record.people:
             self._lacking_people(details, record, lacking)
-        return lacking
 
-    def _lacking_lists(self, details: Details, record: ClientRecord, lacking: Lacking) -> None:
+    def _lacking_rest(self, details: Details, record: ClientRecord, lacking: Lacking) -> None:
         if record.addresses:
             addresses = {address_key(_parts(address)): address for address in record.addresses}
             lacking.addresses += [

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import TypeVar
 
 from smallcrm.db.unit_of_work import UnitOfWork
@@ -44,8 +42,7 @@ def bring_in(uow: UnitOfWork, command: ImportRecords) -> Made:
     """
     tally = Tally(telling=command.fates, watch=command.watch)
     own = OwnColumns(uow, command.own_fields)
-    with _many_objects():
-        _run(uow, command, tally, own)
+    _run(uow, command, tally, own)
     uow.progress = tally.progress
     import_memory.remember(uow, command)
     skipped: tuple[RejectedRow, ...] = (*command.rejected, *tally.skipped)
@@ -91,18 +88,6 @@ def _run(uow: UnitOfWork, command: ImportRecords, tally: Tally, own: OwnColumns)
         SaleLineImport(uow, tally).run(_only(SaleLinesRecord, records))
     else:
         NoteImport(uow, tally).run(_only(NoteRecord, records))
-
-
-@contextmanager
-def _many_objects() -> Iterator[None]:
-    """Put off looking for cycles: among so many objects that live on it finds none, and slowly."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _wanted(command: ImportRecords, tally: Tally) -> list[Record]:

@@ -12,6 +12,7 @@ from smallcrm.db.database import Database
 from smallcrm.db.unit_of_work import UnitOfWork, unit_of_work
 from smallcrm.domain.changes import Changes
 from smallcrm.domain.clock import Clock
+from smallcrm.domain.collecting import seldom_collecting
 from smallcrm.domain.enums import ActionKind, Source
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.watch import Watch
@@ -152,6 +153,13 @@ class _DryRun(Exception):  # noqa: N818  (rolls a transaction back; never leaves
 
 def perform(database: Database, clock: Clock, command: Command, *, source: Source) -> Outcome:
     """Carry a command out in one transaction; a repeated request id answers as the first time."""
+    if isinstance(command, commands.ImportRecords):
+        with seldom_collecting():
+            return _perform(database, clock, command, source=source)
+    return _perform(database, clock, command, source=source)
+
+
+def _perform(database: Database, clock: Clock, command: Command, *, source: Source) -> Outcome:
     request_id: str | None = getattr(command, "request_id", None)
     try:
         watch: Watch | None = getattr(command, "watch", None)
