@@ -456,6 +456,9 @@ _FILES: Mapping[str, Wording] = {
         "This is a data file of Outlook. Export the contacts as CSV there, and import that."
     ),
     "pdf_file": mark("A PDF is a printed page. Export the list as Excel or CSV, and import that."),
+    "only_goes_out": mark(
+        "Lists of quotes, invoices and contracts can be exported, but not imported."
+    ),
     "thanks_only_in": mark("A letter of thanks is for somebody who sent us a client."),
     "cards_are_clients": mark("A file of contacts (vCard) holds clients and nothing else."),
     "card_cut_off": mark("This contact is cut off: the file ends before it does."),

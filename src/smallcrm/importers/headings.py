@@ -11,7 +11,7 @@ from typing import Final
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.records import RecordKind
 from smallcrm.importers.heading_text import is_unnamed, normalised, numberless
-from smallcrm.importers.known_lists import IGNORED, NOTED, KnownList, recognise
+from smallcrm.importers.known_lists import IGNORED, NOTED, KnownList, goes_only_out, recognise
 from smallcrm.importers.synonyms import SYNONYMS
 from smallcrm.importers.values import currency_of
 
@@ -206,8 +206,11 @@ def kind_of(heading: Sequence[str], given: Mapping[str, str] | None = None) -> R
     """Tell what a file is about.
 
     Raises Refusal `kind_not_recognised` with `headings` and the `candidates` between which the
-    headings do not decide (money booked as the wrong kind is worse than a question).
+    headings do not decide (money booked as the wrong kind is worse than a question), or
+    `only_goes_out` for a list of ours that is none of these kinds.
     """
+    if goes_only_out(heading):
+        raise Refusal("only_goes_out", field="kind", headings=tuple(heading))
     known = recognise(heading)
     if known is not None and all(_fits(name, known.kind) for name in (given or {}).values()):
         return known.kind

@@ -197,6 +197,28 @@ _LISTS: Final = (
 )
 
 
+# Our own lists of quotes, of invoices and of contracts, which are made to be read by others.
+_ONLY_OUT: Final = tuple(
+    map(
+        _needs,
+        (
+            "quote status | quoted total",
+            "报价状态 | 报价合计",
+            "paper total | to pay",
+            "票据合计 | 应付合计",
+            "contract amount | signed on",
+            "合同金额 | 签订日",
+        ),
+    )
+)
+
+
+def goes_only_out(heading: Sequence[str]) -> bool:
+    """Tell whether this is a list that we export and do not import."""
+    names = frozenset(normalised(cell) for cell in heading if len(cell) <= _LONGEST)
+    return any(needs <= names for needs in _ONLY_OUT)
+
+
 def recognise(heading: Sequence[str]) -> KnownList | None:
     """Tell which program's list has these headings; None: one that nobody knows."""
     return _recognised(frozenset(normalised(cell) for cell in heading if len(cell) <= _LONGEST))
