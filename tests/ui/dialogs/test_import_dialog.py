@@ -618,6 +618,7 @@ def test_what_is_remembered_is_read_with_care(context):
     assert not Choices.from_json("nonsense")
     assert not Choices.from_json("[1]")
     odd = {"kind": 5, "mapping": {"a": 1, "b": "name"}, "heading_row": True, "date_orders": []}
+    odd["own_fields"] = {"Colour": "rainbow"}
     found = Choices.from_json(json.dumps(odd))
     assert found == Choices(mapping={"b": "name"})
     whole = Choices(

@@ -84,6 +84,9 @@ class Choices:
                 kept[one.name] = value if type(value) is int and value >= 0 else None
             else:
                 kept[one.name] = value if isinstance(value, str) else None
+        kinds = {kind.value for kind in OwnFieldKind}
+        made = kept["own_fields"]
+        kept["own_fields"] = {name: kind for name, kind in made.items() if kind in kinds}
         return cls(**kept)
 
 
