@@ -52,8 +52,8 @@ class Interaction(Numbered, Base):
 class FollowUp(Numbered, Base):
     """Something to do for a client by a day, at a time of the owner's (HH:MM) if one is set.
 
-    One that the program made by itself has a `code` in place of a text: `thanks` for a referral, or
-    `credit_taken_back` and `credit_paid_out` with the amount that it is about.
+    One that the program made by itself has a `code` in place of a text: `thanks` for a referral,
+    `credit_taken_back` and `credit_paid_out` with the amount that it is about, `update_details`.
     """
 
     __tablename__ = "follow_up"
