@@ -14,6 +14,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from tests.importers import books
 from tests.importers.compound import wrapped
@@ -411,6 +413,44 @@ def test_styled_but_empty_rows_are_no_rows() -> None:
     rows = ["<row r='1'><c r='A1' t='str'><v>Name</v></c></row>"]
     rows += [f"<row r='{n}' s='1'><c r='A{n}' s='1'/></row>" for n in range(2, 300_000)]
     assert len(cells(books.raw_xlsx("".join(rows)))) == 1
+
+
+_SIGNS = st.characters(
+    exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\ufeff\ufffe\uffff"
+)
+_TEXTS = st.text(_SIGNS, min_size=1, max_size=12).filter(
+    lambda text: text.strip() and "'" not in text and "_x" not in text
+)
+_TABLES = st.integers(2, 4).flatmap(
+    lambda width: st.lists(st.lists(_TEXTS, min_size=width, max_size=width), min_size=2, max_size=6)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=_TABLES)
+def test_text_comes_out_of_a_workbook_as_it_was_written(rows: list[list[str]]) -> None:
+    wanted = list(enumerate(rows, start=1))
+    assert cells(books.raw_xlsx(books.texts(*rows))) == wanted
+    assert cells(books.xls(rows)) == wanted
+    plain = [[" ".join(cell.split()) for cell in row] for row in rows]
+    assert cells(books.ods({"S": books.ods_rows(*plain)})) == list(enumerate(plain, start=1))
+
+
+@settings(max_examples=200, deadline=None)
+@given(value=st.decimals(-(10**9), 10**9, places=4))
+def test_numbers_keep_their_value(value: Decimal) -> None:
+    for noise in (str(value), repr(float(value)), f"{float(value):.17g}"):
+        assert Decimal(number_text(noise)) == value
+
+
+@settings(max_examples=200, deadline=None)
+@given(day=st.dates(date(1900, 3, 1), date(9999, 12, 31)))
+def test_days_keep_their_day(day: date) -> None:
+    serial = (day - date(1899, 12, 30)).days
+    assert number_text(str(serial), format_of("yyyy-mm-dd")) == day.isoformat()
+    if day >= date(1904, 1, 1):
+        shown = number_text(str(serial - 1462), format_of("d.m.yy"), from_1904=True)
+        assert shown == day.isoformat()
 
 
 # -- bounds -------------------------------------------------------------------------------
