@@ -46,17 +46,19 @@ class CsvImporter:
     def read(self, file: SourceFile, options: ReadOptions) -> ImportPlan:
         """Decode, split into a table, map its columns, make records; raises Refusal."""
         decoded = decode(file.data, options.encoding, country=options.country)
+        encoding, why = decoded.encoding, decoded.why
         text, told = without_separator_line(decoded.text)
         separator = options.separator or told or separator_of(text)
         table = table_of(text, separator, heading_row=options.heading_row)
+        del decoded, text  # of a large file; all of it is in the table by now
         plan = plan_of(table, options, separator=separator)
         return replace(
             plan,
             understood=replace(
                 plan.understood,
                 format=self.name,
-                encoding=decoded.encoding,
-                encoding_why=decoded.why,
+                encoding=encoding,
+                encoding_why=why,
                 separator=separator,
             ),
         )
