@@ -484,6 +484,8 @@ def test_any_file_is_told_done_repeated_and_taken_back(peopled, fields, likely):
     before, all_before = dump(backend), whole(backend)
     told = bring(backend, *found, likely=likely, dry_run=True)
     assert whole(backend) == all_before, "a trial changed something"
+    untold = bring(backend, *found, likely=likely, dry_run=True, fates=False)
+    assert (untold.added, untold.merged, untold.fates) == (told.added, told.merged, ())
     result = bring(backend, *found, likely=likely)
     assert result.fates == told.fates
     assert (result.added, result.merged, result.unchanged) == (

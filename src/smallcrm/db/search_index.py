@@ -31,7 +31,7 @@ _BATCH = 500
 # Rowids below are of clients that were never spoken to, those above are instants.
 _FIRST_INSTANT = 10_000_000_000
 # How much FTS5 gathers before it writes a segment: fewer, larger segments when there is much.
-_USUAL_GATHERED, _MUCH_GATHERED = 1 << 20, 1 << 26
+_USUAL_GATHERED, _MUCH_GATHERED = 1 << 20, 1 << 24
 _MUCH = 5000
 _PUT_WORDS = "INSERT OR REPLACE INTO search_word(rowid, words) VALUES (?, ?)"
 _PUT_PARTS = "INSERT OR REPLACE INTO search_part(rowid, own, bought) VALUES (?, ?, ?)"

@@ -41,7 +41,6 @@ from smallcrm.services.import_known import (
     Known,
     Likely,
     Prepared,
-    chunks,
     phone_key,
     unopposed,
 )
@@ -93,6 +92,8 @@ class ClientImport:
         self._completer = Completer(uow, self._rows, own)
         self._known = Acquaintance(uow.connection)
         self._later: list[_Taken] = []
+        # By codes, how the first row of the file that bears one is named.
+        self._codes: dict[str, str] = {}
         # Nobody asks whom a row may double: only whom it certainly is matters.
         self._only_certain = not (
             tally.telling or command.decisions or command.likely is not RowAction.NEW
@@ -104,7 +105,10 @@ class ClientImport:
         self._tally.expect(len(records) * (_PHASES - self._command.dry_run))
         prepared = [one for record in records if (one := self._prepare(record)) is not None]
         self._known.load(prepared, self._tally.heed)
-        for chunk in chunks(prepared, _CHUNK):
+        prepared.reverse()
+        while prepared:  # let go of as they are taken
+            chunk = prepared[: -_CHUNK - 1 : -1]
+            del prepared[-_CHUNK:]
             self._take_chunk(chunk)
         for taken in self._later:
             self._tally.heed()
@@ -157,6 +161,8 @@ class ClientImport:
         except Refusal as refusal:
             self._tally.skip(record, refusal)
             return None
+        if record.code:
+            self._codes.setdefault(record.code, keys.fold(record.name))
         listed = _candidates(alike) if known is None or decision is not None else ()
         if known is not None:
             self._known.learn(known, prepared.traits)
@@ -241,7 +247,8 @@ class ClientImport:
                 raise _taken_code(record, coded)
             return None
         if coded is not None:
-            if coded.row is not None and keys.fold(coded.name) != keys.fold(record.name):
+            first = self._codes.get(coded.traits.code)
+            if first is not None and keys.fold(record.name) not in (first, keys.fold(coded.name)):
                 # Two clients of one file: it is no code, or one of them is mistyped.
                 raise _taken_code(record, coded)
             return coded
