@@ -191,11 +191,28 @@ class Completer:
         for name, fact in facts_of(record).items():
             if fact is not None and details.facts.get(name) is None:
                 lacking.facts[name] = fact
-        limit = lacking.facts.get(_LIMIT)
-        if isinstance(limit, Money) and limit.currency != self._currency_of(details, lacking):
-            del lacking.facts[_LIMIT]  # it is in no currency but the client's
+        self._fit_limit(details, lacking)
         self._lacking_lists(details, prepared, lacking)
         return lacking
+
+    def _fit_limit(self, details: Details, lacking: Lacking) -> None:
+        """Keep a credit limit and the currency that it is in together.
+
+        A limit says the currency where nothing else does; in another than the client's it cannot
+        be kept, and no currency is learnt that would make a limit that is there another amount.
+        """
+        said = details.facts.get("currency")
+        if said is None and details.facts.get(_LIMIT) is not None:
+            if lacking.facts.get("currency") != self._currency:
+                lacking.facts.pop("currency", None)
+            return
+        limit = lacking.facts.get(_LIMIT)
+        if isinstance(limit, Money):
+            usual = said or lacking.facts.get("currency")
+            if usual is None and limit.currency != self._currency:
+                lacking.facts["currency"] = limit.currency
+            elif usual not in (None, limit.currency):
+                del lacking.facts[_LIMIT]
 
     def _lacking_lists(self, details: Details, prepared: Prepared, lacking: Lacking) -> None:
         record = prepared.record
@@ -235,11 +252,6 @@ class Completer:
             lacking.own += [read for read in own.values() if read.field_id not in details.own]
             notes.update(dict.fromkeys(unread))
         lacking.notes += [note for note in notes if note not in details.notes]
-
-    def _currency_of(self, details: Details, lacking: Lacking) -> object:
-        """Return the currency of a client, as it is or comes with the row; else the file's."""
-        own = details.facts.get("currency") or lacking.facts.get("currency")
-        return own or self._uow.settings.currency
 
     def add_person(self, client_id: int, details: Details, said: PersonText) -> PersonLacking:
         """Add a contact person of a list of such, or what one lacks who is there."""
