@@ -41,6 +41,7 @@ from smallcrm.services.import_known import (
     Known,
     Likely,
     Prepared,
+    chunks,
     phone_key,
     unopposed,
 )
@@ -48,6 +49,8 @@ from smallcrm.services.import_own import OwnColumns
 from smallcrm.services.import_tally import Tally
 
 _CHUNK: Final = 1000
+# Rows that are in memory with all that is compared of them.
+_AT_ONCE: Final = 10_000
 # Whom a row may double is listed so far.
 _MOST_CANDIDATES: Final = 5
 # Preparing, taking and indexing each go over all rows.
@@ -103,13 +106,11 @@ class ClientImport:
     def run(self, records: Sequence[ClientRecord]) -> None:
         """Take the records in the order of the file, then join those who sent each other."""
         self._tally.expect(len(records) * (_PHASES - self._command.dry_run))
-        prepared = [one for record in records if (one := self._prepare(record)) is not None]
-        self._known.load(prepared, self._tally.heed)
-        prepared.reverse()
-        while prepared:  # let go of as they are taken
-            chunk = prepared[: -_CHUNK - 1 : -1]
-            del prepared[-_CHUNK:]
-            self._take_chunk(chunk)
+        for some in chunks(records, _AT_ONCE):
+            prepared = [one for record in some if (one := self._prepare(record)) is not None]
+            self._known.load(prepared, self._tally.heed)
+            for chunk in chunks(prepared, _CHUNK):
+                self._take_chunk(chunk)
         for taken in self._later:
             self._tally.heed()
             refused = self._join(taken)

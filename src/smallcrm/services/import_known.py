@@ -183,13 +183,18 @@ class Acquaintance:
         self._blocks: dict[str, _Block] = {}
         self._detailed: list[Known] = []
         self._former = merges.former_codes(connection)
+        any_client = connection.exec_driver_sql("SELECT 1 FROM client LIMIT 1").first()
+        self._is_empty = any_client is None
 
     def load(self, rows: Sequence[Prepared], often: Callable[[], None]) -> None:
-        """Read the traits of all clients of the data file whom the rows may mean."""
-        if self._connection.exec_driver_sql("SELECT 1 FROM client LIMIT 1").first() is None:
+        """Read the traits of all clients of the data file whom the rows may mean.
+
+        Whom rows before these brought or meant is known already.
+        """
+        if self._is_empty:
             return
         found = self._sharing(rows) | self._sounding_alike(rows, often)
-        for ids in chunks(sorted(found)):
+        for ids in chunks(sorted(found - self._by_id.keys())):
             often()
             for known in self._read(ids):
                 self._meet(known)
