@@ -15,7 +15,7 @@ from smallcrm.cli.refusals import DONE
 from smallcrm.cli.statements import ImportedStatement
 from smallcrm.cli.values import path_of
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.records import RecordKind, RejectedRow
+from smallcrm.domain.records import IMPORT_ORDER, RecordKind, RejectedRow
 from smallcrm.exporters import json_out
 from smallcrm.i18n.merge_words import reasons_text
 from smallcrm.services.commands import (
@@ -32,18 +32,6 @@ if TYPE_CHECKING:
     from smallcrm.importers import ImportPlan
     from smallcrm.importers.statements import StatementFile
 
-# Clients first, so that sales find theirs; then what was paid for them.
-_ORDER: Final = (
-    RecordKind.CLIENTS,
-    RecordKind.PEOPLE,
-    RecordKind.NOTES,
-    RecordKind.PRODUCTS,
-    RecordKind.SALES,
-    RecordKind.SALE_LINES,
-    RecordKind.PAYMENTS,
-    # Last: what came of them follows from the sales.
-    RecordKind.REFERRALS,
-)
 _NAMED: Final = 20
 
 
@@ -77,7 +65,7 @@ def import_files(run: Run) -> int:
             if len(run.asked.files) == 1:
                 raise
             raise refusals.OneOfSeveral(path.name, refused) from refused
-    plans.sort(key=lambda found: _ORDER.index(found[1].understood.kind))
+    plans.sort(key=lambda found: IMPORT_ORDER.index(found[1].understood.kind))
     done: list[_Imported | ImportedStatement] = [_bring_in(run, path, plan) for path, plan in plans]
     # Bookings last: what they pay is in the file by then.
     done += [statements.take_in(run, path, file) for path, file in banks]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from smallcrm.domain.enums import (
     ClientKind,
@@ -32,6 +33,20 @@ class RecordKind(StrEnum):
     PEOPLE = "contact_people"
     NOTES = "notes"
     SALE_LINES = "sale_lines"
+
+
+# In which order several files come in: clients first, so that sales find theirs, then what was
+# paid for them; what came of referrals follows from the sales.
+IMPORT_ORDER: Final = (
+    RecordKind.CLIENTS,
+    RecordKind.PEOPLE,
+    RecordKind.NOTES,
+    RecordKind.PRODUCTS,
+    RecordKind.SALES,
+    RecordKind.SALE_LINES,
+    RecordKind.PAYMENTS,
+    RecordKind.REFERRALS,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def _double(
     score, count, index = 0.0, 0, 0
     while index < len(data):
         byte = data[index]
-        if byte < 0x80:  # noqa: PLR2004
+        if byte < 0x80:
             index += 1
             continue
         count += 1
@@ -57,14 +57,14 @@ def _double(
 def _place_gb(lead: int, trail: int) -> float:
     if trail < 0:
         return -1.0
-    if 0x81 <= lead <= 0xFE and 0x30 <= trail <= 0x39:  # noqa: PLR2004  (four bytes: rare)
+    if 0x81 <= lead <= 0xFE and 0x30 <= trail <= 0x39:  # four bytes: rare
         return -0.5
-    if trail >= 0xA1:  # noqa: PLR2004
-        if 0xB0 <= lead <= 0xD7:  # noqa: PLR2004  (level 1: the 3,755 frequent characters)
+    if trail >= 0xA1:
+        if 0xB0 <= lead <= 0xD7:  # level 1: the 3,755 frequent characters
             return 0.9
         if lead in (0xA1, 0xA3):  # punctuation, full width
             return 0.8
-        if 0xD8 <= lead <= 0xF7:  # noqa: PLR2004
+        if 0xD8 <= lead <= 0xF7:
             return 0.2
     return -0.3
 
@@ -72,11 +72,11 @@ def _place_gb(lead: int, trail: int) -> float:
 def _place_big5(lead: int, trail: int) -> float:
     if trail < 0:
         return -1.0
-    if 0xA4 <= lead <= 0xC6:  # noqa: PLR2004  (level 1: the 5,401 frequent characters)
+    if 0xA4 <= lead <= 0xC6:  # level 1: the 5,401 frequent characters
         return 0.9
-    if lead == 0xA1:  # noqa: PLR2004
+    if lead == 0xA1:
         return 0.8
-    return 0.1 if 0xC9 <= lead <= 0xF9 else -0.3  # noqa: PLR2004
+    return 0.1 if 0xC9 <= lead <= 0xF9 else -0.3
 
 
 _SJIS_LEADS: Final = frozenset((*range(0x81, 0xA0), *range(0xE0, 0xFD)))
@@ -84,12 +84,12 @@ _SJIS_LEADS: Final = frozenset((*range(0x81, 0xA0), *range(0xE0, 0xFD)))
 
 def _place_sjis(lead: int, trail: int) -> float:
     if trail < 0:  # a half-width katakana, or nothing
-        return -0.1 if 0xA1 <= lead <= 0xDF else -1.0  # noqa: PLR2004
+        return -0.1 if 0xA1 <= lead <= 0xDF else -1.0
     if lead in (0x82, 0x83):  # kana, full width letters
         return 1.0
-    if lead == 0x81:  # noqa: PLR2004
+    if lead == 0x81:
         return 0.8
-    return 0.8 if 0x88 <= lead <= 0x97 else 0.0  # noqa: PLR2004
+    return 0.8 if 0x88 <= lead <= 0x97 else 0.0
 
 
 def _place_euc_jp(lead: int, trail: int) -> float:
@@ -99,13 +99,13 @@ def _place_euc_jp(lead: int, trail: int) -> float:
         return 1.0
     if lead in (0xA1, 0xA3):  # punctuation, full width
         return 0.8
-    return 0.8 if 0xB0 <= lead <= 0xCF else 0.0  # noqa: PLR2004
+    return 0.8 if 0xB0 <= lead <= 0xCF else 0.0
 
 
 def _place_euc_kr(lead: int, trail: int) -> float:
     if trail < 0:
         return -1.0
-    if 0xB0 <= lead <= 0xC8:  # noqa: PLR2004  (hangul)
+    if 0xB0 <= lead <= 0xC8:  # hangul
         return 0.8
     return 0.5 if lead in (0xA1, 0xA3) else -0.5
 
@@ -137,7 +137,7 @@ def _fit(character: str, before: str, after: str) -> float:
         if character not in _SMALL and before.islower():
             return -0.5  # no capital stands after a small letter
         wordy = bool(_WORDY.match(before)) or bool(_WORDY.match(after))
-        return 1.0 if letters == 2 and wordy else 0.5 if letters and wordy else -0.5  # noqa: PLR2004
+        return 1.0 if letters == 2 and wordy else 0.5 if letters and wordy else -0.5
     if character in _MARKS_LATIN:
         inside = before.isalpha() and after.isalpha() and character not in "’·–"
         return -0.5 if inside else 0.7 if letters else -0.3

@@ -27,12 +27,7 @@ class SaleLineImport:
     def run(self, records: Sequence[SaleLinesRecord]) -> None:
         """Take the sales in the order of the file."""
         self._tally.expect(len(records))
-        for record in records:
-            self._tally.step()
-            try:
-                self._take(record)
-            except Refusal as refusal:
-                self._tally.skip(record, refusal)
+        self._tally.each(records, self._take, heeding=True)
 
     def _take(self, record: SaleLinesRecord) -> None:
         sale = sale_numbered(self._uow, record.number)

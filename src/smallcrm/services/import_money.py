@@ -57,12 +57,7 @@ class SaleImport:
             )
         )
         self._tally.expect(len(records) * _PHASES)
-        for record in records:
-            self._tally.step()
-            try:
-                self._take(record)
-            except Refusal as refusal:
-                self._tally.skip(record, refusal)
+        self._tally.each(records, self._take)
         self._numbers.keep()
         self._rows.write(_SALE_ORDER, often=self._tally.heed)
         for sale_id, record in self._paid:
@@ -236,13 +231,7 @@ class PaymentImport:
                 same = (row.client_id, row.currency, row.amount_minor)
                 self._refer(reference, row.received_on, same)
         self._tally.expect(len(records) * _PHASES)
-        for record in records:
-            self._tally.step()
-            self._tally.heed()
-            try:
-                self._take(record)
-            except Refusal as refusal:
-                self._tally.skip(record, refusal)
+        self._tally.each(records, self._take, heeding=True)
 
     def _take(self, record: PaymentRecord) -> None:
         if record.amount.minor <= 0:

@@ -46,12 +46,7 @@ class ProductImport:
         """Take the records in the order of the file."""
         self._load()
         self._tally.expect(len(records))
-        for record in records:
-            self._tally.step()
-            try:
-                self._take(record)
-            except Refusal as refusal:
-                self._tally.skip(record, refusal)
+        self._tally.each(records, self._take)
         self._rows.write((Product, ProductPrice))
         for command in self._changed:
             self._tally.heed()

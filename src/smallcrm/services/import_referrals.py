@@ -60,12 +60,7 @@ class ReferralImport:
         """Take the records in the order of the file."""
         self._load()
         self._tally.expect(len(records) * 2)
-        for record in records:
-            self._tally.step()
-            try:
-                self._take(record)
-            except Refusal as refusal:
-                self._tally.skip(record, refusal)
+        self._tally.each(records, self._take)
         self._rows.write((Referral,))
         for referral_id, learnt in self._learnt.items():
             self._uow.connection.execute(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
@@ -13,6 +14,7 @@ from smallcrm.domain.records import Record, RejectedRow
 from smallcrm.domain.watch import Watch
 from smallcrm.services.commands import Candidate, Fate, FieldChange, RowFate
 
+_Record = TypeVar("_Record", bound=Record)
 # How often the watcher hears of rows: a cancel is to be heeded soon, a call costs little.
 _OFTEN = 100
 
@@ -90,6 +92,22 @@ class Tally:
         self._done += 1
         if self.watch is not None and self._done % _OFTEN == 0:
             self.watch.step(min(self._done, self._of), self._of)
+
+    def each(
+        self, records: Iterable[_Record], take: Callable[[_Record], None], *, heeding: bool = False
+    ) -> None:
+        """Take records one by one, and name those that are refused.
+
+        `heeding` asks before each whether to stop: for rows that take long.
+        """
+        for record in records:
+            self.step()
+            if heeding:
+                self.heed()
+            try:
+                take(record)
+            except Refusal as refusal:
+                self.skip(record, refusal)
 
     def heed(self) -> None:
         """Stop where that is asked for, without having come further; raises Cancelled."""

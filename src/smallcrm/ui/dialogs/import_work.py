@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from smallcrm.domain.enums import OwnFieldKind
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.records import ClientRecord, RecordKind
+from smallcrm.domain.records import IMPORT_ORDER, ClientRecord
 from smallcrm.services.commands import AddOwnField, FillFromExport, ImportRecords
 
 if TYPE_CHECKING:
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
 
 OWN: Final = "own:"
 _MOST_CHOICES: Final = 200
-# Clients first, so that sales find theirs; then what was paid for them.
-_ORDER: Final = (
-    RecordKind.CLIENTS,
-    RecordKind.PEOPLE,
-    RecordKind.NOTES,
-    RecordKind.PRODUCTS,
-    RecordKind.SALES,
-    RecordKind.SALE_LINES,
-    RecordKind.PAYMENTS,
-    RecordKind.REFERRALS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +246,10 @@ def in_order(paths: Sequence[Path], backend: Backend, reader: Reader) -> list[Pa
         try:
             found = replace(reader, path=path).first(backend)
         except Refusal:
-            return len(_ORDER) + 1
+            return len(IMPORT_ORDER) + 1
         if found.plan is None:
-            return -1 if found.export is not None else len(_ORDER)
-        return _ORDER.index(found.plan.understood.kind)
+            return -1 if found.export is not None else len(IMPORT_ORDER)
+        return IMPORT_ORDER.index(found.plan.understood.kind)
 
     places = {path: place(path) for path in paths}
     return sorted(paths, key=lambda path: places[path])
