@@ -6,17 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.i18n.sentences import action
 from smallcrm.services.commands import MarkDistinct, MergeClients
 from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.duplicates_compare import Comparison
 from smallcrm.ui.dialogs.duplicates_rows import pair_row
-from smallcrm.ui.dialogs.words import escape_key, say_error
+from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.models.plain_rows import PlainRows
 from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.buttons import KeyButton
@@ -27,7 +26,7 @@ from smallcrm.ui.widgets.table import FastTableView
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
     from smallcrm.queries.care_shapes import DuplicateDetail, DuplicatePair
-    from smallcrm.services.commands import Command, Outcome
+    from smallcrm.services.commands import Command
     from smallcrm.ui.context import UiContext
 
 # Whom to look for: everybody, who may be the same as one, or just two who were chosen.
@@ -62,8 +61,6 @@ class DuplicatesWindow(BesideFrame):
     the window closes.
     """
 
-    saved = Signal(object)
-
     def __init__(
         self, context: UiContext, parent: QWidget | None = None, *, about: About = None
     ) -> None:
@@ -73,7 +70,6 @@ class DuplicatesWindow(BesideFrame):
         self._title = title
         self._about = about
         self._pairs: tuple[DuplicatePair, ...] = ()
-        self._writing = False
         self.list = FastTableView(theme, name=tr.gettext("Clients who may be the same"))
         set_up_boxed(self.list)
         heads = (
@@ -95,7 +91,7 @@ class DuplicatesWindow(BesideFrame):
         )
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr))
         self._build()
-        self._enable()
+        self.enable()
         self._show_page(_LOOKING)
         self.follow()
 
@@ -194,33 +190,12 @@ class DuplicatesWindow(BesideFrame):
 
     def _write(self, command: Command, stays: Callable[[DuplicatePair], bool]) -> None:
         """Carry a command out, and go on with what then `stays` in the list."""
-        if self._writing:
-            return
-        self._writing = True
-        self._enable()
 
-        def done(outcome: Outcome) -> None:
-            if shiboken6.isValid(self):
-                self._writing = False
-                self._say(outcome)
-                # A look over the whole file may take a while: the next pair is there at once.
-                self._show_pairs([pair for pair in self._pairs if stays(pair)])
-                self._enable()
+        # A look over the whole file may take a while: the next pair is there at once.
+        def go_on() -> None:
+            self._show_pairs([pair for pair in self._pairs if stays(pair)])
 
-        def failed(error: Exception) -> None:
-            if shiboken6.isValid(self):
-                self._writing = False
-                self.set_notice(say_error(self._context.tr, error))
-                self._enable()
-
-        self._context.runner.write(command, done, failed, initiator=self)
-
-    def _say(self, outcome: Outcome) -> None:
-        tr, result = self._context.tr, outcome.result
-        self.saved.emit(outcome)
-        done = action(tr, result.label, dict(result.parameters))
-        text = tr.gettext("{done}. Ctrl+Z takes it back.").format(done=done)
-        self.set_notice(text, wrong=False)
+        self.carry_out(command, go_on)
 
     def _on_found(self, pairs: tuple[DuplicatePair, ...]) -> None:
         if shiboken6.isValid(self):
@@ -292,7 +267,7 @@ class DuplicatesWindow(BesideFrame):
         if pair is None:
             return
         one, other = pair.one.id, pair.other.id
-        self._enable()
+        self.enable()
         self._context.runner.read(
             _PAIR_SLOT,
             lambda queries: queries.duplicate(one, other, slot=_PAIR_SLOT),
@@ -307,9 +282,9 @@ class DuplicatesWindow(BesideFrame):
         if detail is not None and self._about is not None:
             names = [one_line(ref.name) for ref in (detail.pair.one, detail.pair.other)]
             self.setWindowTitle(self._context.tr.pgettext("list", ", ").join(names))
-        self._enable()
+        self.enable()
 
-    def _enable(self) -> None:
+    def enable(self) -> None:
         """Let be merged what is shown, and only that."""
         pair, detail = self.current(), self.comparison.detail
         shown = (

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHeaderView, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from smallcrm.i18n.sentences import action
 from smallcrm.ui.dialogs.beside import BesideFrame
-from smallcrm.ui.dialogs.words import enter_key, escape_key, say_error
+from smallcrm.ui.dialogs.words import enter_key, escape_key
 from smallcrm.ui.models.plain_rows import PlainRow, PlainRows
 from smallcrm.ui.widgets.boxed import set_up_boxed
 from smallcrm.ui.widgets.empty_state import EmptyState
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from smallcrm.queries.api import Queries
-    from smallcrm.services.commands import Command, Outcome
+    from smallcrm.services.commands import Command
     from smallcrm.ui.context import UiContext
 
 
@@ -66,14 +65,11 @@ class ListWindow(BesideFrame, Generic[L]):
     that back. `saved(outcome)` after what was done here.
     """
 
-    saved = Signal(object)
-
     def __init__(self, context: UiContext, words: ListWords, parent: QWidget | None) -> None:
         tr, theme = context.tr, context.theme
         super().__init__(context, words.title, parent, width=words.width, height=words.height)
         self._words = words
         self._items: tuple[L, ...] = ()
-        self._writing = False
         self._filled: bool | None = None
         self.table = FastTableView(theme, name=words.title)
         set_up_boxed(self.table)
@@ -140,25 +136,7 @@ class ListWindow(BesideFrame, Generic[L]):
         """Remove the chosen one; undo brings it back."""
         item = self.current()
         if item is not None:
-            self.write(self.removal(item))
-
-    def write(self, command: Command) -> None:
-        """Carry a command out and say what was done; one at a time."""
-        if self._writing:
-            return
-        self._writing = True
-
-        def done(outcome: Outcome) -> None:
-            if shiboken6.isValid(self):
-                self._writing = False
-                self._say(outcome)
-
-        def failed(error: Exception) -> None:
-            if shiboken6.isValid(self):
-                self._writing = False
-                self.set_notice(say_error(self._context.tr, error))
-
-        self._context.runner.write(command, done, failed, initiator=self)
+            self.carry_out(self.removal(item))
 
     def bind(self, keys: str, act: Callable[[], Any]) -> None:
         """Let keys act while the list has the keyboard."""
@@ -232,14 +210,6 @@ class ListWindow(BesideFrame, Generic[L]):
         item = self.current()
         if item is not None:
             self.open_item(item)
-
-    def _say(self, outcome: Outcome) -> None:
-        tr, result = self._context.tr, outcome.result
-        self.saved.emit(outcome)
-        if result.label:
-            done = action(tr, result.label, dict(result.parameters))
-            text = tr.gettext("{done}. Ctrl+Z takes it back.").format(done=done)
-            self.set_notice(text, wrong=False)
 
     def _on_failed(self, _error: Exception) -> None:
         if shiboken6.isValid(self):

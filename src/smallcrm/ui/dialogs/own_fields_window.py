@@ -89,13 +89,13 @@ class OwnFieldsWindow(ListWindow[OwnFieldShape]):
         """Show the chosen field on the card, or no more."""
         item = self.current()
         if item is not None:
-            self.write(EditOwnField(own_field=item.id, on_card=not item.on_card))
+            self.carry_out(EditOwnField(own_field=item.id, on_card=not item.on_card))
 
     def move_by(self, steps: int) -> None:
         """Move the chosen field up or down."""
         item, row = self.current(), self.table.current_row()
         if item is not None and 0 <= row + steps < len(self.items()):
-            self.write(EditOwnField(own_field=item.id, position=row + steps))
+            self.carry_out(EditOwnField(own_field=item.id, position=row + steps))
 
 
 def own_field_row(tr: I18n, item: OwnFieldShape) -> PlainRow:

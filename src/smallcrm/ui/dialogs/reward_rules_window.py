@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,12 +14,11 @@ from smallcrm.domain.changes import Changes, Entity
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, exponent
 from smallcrm.i18n.reward_sentences import RuleFacts, rule_reward
-from smallcrm.i18n.sentences import action
 from smallcrm.queries.referral_shapes import RuleState
 from smallcrm.services.commands import AddRewardRule, EditRewardRule, RemoveRewardRule
 from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.reward_rule_rows import RulesView
-from smallcrm.ui.dialogs.words import enter_key, escape_key, say_error
+from smallcrm.ui.dialogs.words import enter_key, escape_key
 from smallcrm.ui.widgets.buttons import KeyButton
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.labels import plain_label
@@ -27,7 +26,6 @@ from smallcrm.ui.widgets.labels import plain_label
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.referral_shapes import RewardRuleShape
-    from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
 
 _FIRST_YEAR: Final = 12
@@ -40,12 +38,9 @@ class RewardRulesWindow(BesideFrame):
     for a new one; `saved(outcome)` when a rule was ended or removed here.
     """
 
-    saved = Signal(object)
-
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         tr, theme = context.tr, context.theme
         super().__init__(context, tr.gettext("Reward rules"), parent, width=820, height=480)
-        self._writing = False
         self._shown: bool | None = None
         self.view = RulesView(theme, tr)
         self.offers = [
@@ -90,13 +85,13 @@ class RewardRulesWindow(BesideFrame):
         rule = self.view.current()
         if rule is not None and self.end_button.isEnabled():
             today = self._context.clock.today()
-            self._write(EditRewardRule(rule=rule.id, valid_until=today))
+            self.carry_out(EditRewardRule(rule=rule.id, valid_until=today))
 
     def remove(self) -> None:
         """Remove the chosen rule; one that earned something is to be ended instead."""
         rule = self.view.current()
         if rule is not None:
-            self._write(RemoveRewardRule(rule=rule.id))
+            self.carry_out(RemoveRewardRule(rule=rule.id))
 
     def _ready(self) -> tuple[AddRewardRule, ...]:
         return ready_rules(self._context.settings.currency)
@@ -176,33 +171,8 @@ class RewardRulesWindow(BesideFrame):
         self.remove_button.setEnabled(rule is not None)
         self.edit_button.setEnabled(rule is not None)
 
-    def _write(self, command: EditRewardRule | RemoveRewardRule) -> None:
-        if self._writing:
-            return
-        self._writing = True
-
-        def done(outcome: Outcome) -> None:
-            if shiboken6.isValid(self):
-                self._writing = False
-                self._say(outcome)
-
-        def failed(error: Exception) -> None:
-            if shiboken6.isValid(self):
-                self._writing = False
-                self._on_refused(error)
-
-        self._context.runner.write(command, done, failed, initiator=self)
-
-    def _say(self, outcome: Outcome) -> None:
-        tr, result = self._context.tr, outcome.result
-        self.saved.emit(outcome)
-        done = action(tr, result.label, dict(result.parameters))
-        # Translators: what was done, and the key that takes it back
-        text = tr.gettext("{done}. Ctrl+Z takes it back.").format(done=done)
-        self.set_notice(text, wrong=False)
-
     def _on_refused(self, error: Exception) -> None:
-        self.set_notice(say_error(self._context.tr, error))
+        super()._on_refused(error)
         earned = isinstance(error, Refusal) and error.code == "rule_earned"
         if earned and self.end_button.isEnabled():
             self.end_button.setFocus(Qt.FocusReason.OtherFocusReason)
