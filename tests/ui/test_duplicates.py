@@ -10,8 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from tests.factories import rows
 from tests.ui.conftest import RESOURCES
-from tests.ui.dialogs.test_layout import cut_off
-from tests.ui.dialogs.test_trade_layout import keys
+from tests.ui.dialogs.fits import check_window
 
 from smallcrm.domain.enums import Source
 from smallcrm.i18n.catalog import I18n
@@ -270,17 +269,4 @@ def test_nothing_is_cut_off_and_keys_are_one_each(
         done(commands.MergeClients(keep=3, merge=last))
     context = make_context(I18n.load(language, RESOURCES, clock=clock))
     context.theme.set_chinese(chinese=language == "zh_CN")
-    window = DIALOGS[name](context)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(window)
-    window.show()
-    settle(context)
-    qtbot.wait(20)
-    settle(context)
-    try:
-        assert cut_off(window) == []
-        assert window.width() <= 1366
-        assert window.height() <= 768
-        assert [letter for letter, count in keys(window).items() if count > 1] == []
-    finally:
-        context.theme.set_chinese(chinese=False)
+    check_window(DIALOGS[name](context), context, settle, qtbot)

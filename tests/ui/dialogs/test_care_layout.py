@@ -5,10 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
 from tests.ui.conftest import RESOURCES
-from tests.ui.dialogs.test_layout import cut_off
-from tests.ui.dialogs.test_trade_layout import keys
+from tests.ui.dialogs.fits import check_window
 
 from smallcrm.domain.enums import Level, OwnFieldKind
 from smallcrm.i18n.catalog import I18n
@@ -77,17 +75,4 @@ def test_nothing_is_cut_off_and_keys_are_one_each(
         fill(perform)
     context = make_context(I18n.load(language, RESOURCES, clock=clock))
     context.theme.set_chinese(chinese=language == "zh_CN")
-    window = DIALOGS[name](context)
-    window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(window)
-    window.show()
-    settle(context)
-    qtbot.wait(20)
-    settle(context)
-    try:
-        assert cut_off(window) == []
-        assert window.width() <= 1366
-        assert window.height() <= 768
-        assert [letter for letter, count in keys(window).items() if count > 1] == []
-    finally:
-        context.theme.set_chinese(chinese=False)
+    check_window(DIALOGS[name](context), context, settle, qtbot)
