@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import date
 
 import pytest
@@ -147,7 +146,6 @@ def test_a_long_look_can_be_stopped(backend, monkeypatch):
         begun.set()
         while True:
             look.breathe()
-            time.sleep(0)
 
     monkeypatch.setattr(looked._Look, "_read_names", endless)
 
