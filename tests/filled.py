@@ -9,7 +9,7 @@ from tests.factories import TODAY, client, do, outcome, payment, rows, sale
 
 from smallcrm.app import Backend
 from smallcrm.db import journal
-from smallcrm.db.models import ClientMerge, ImportMapping, NotDuplicate
+from smallcrm.db.models import ClientMerge, ImportMapping, LabelSheet, NotDuplicate
 from smallcrm.db.unit_of_work import unit_of_work
 from smallcrm.domain.enums import (
     ActionKind,
@@ -64,6 +64,7 @@ def fill(backend: Backend) -> int:
     receivables(backend, ann)
     rewarded(backend, ann)
     cared(backend, ann)
+    measured(backend)
     return ann
 
 
@@ -134,6 +135,28 @@ def receivables(backend: Backend, ann: int) -> None:
     outcome(backend, commands.ImportStatement(statements=(statement,), file_name="bank.xml"))
     booked = rows(backend, "SELECT id FROM bank_line")[0][0]
     do(backend, commands.ConfirmBankLines(matches=(commands.BankMatch(line=booked, client=ann),)))
+
+
+def measured(backend: Backend) -> None:
+    """A sheet of labels that the owner measured."""
+    sheet = LabelSheet(
+        name="Own labels",
+        page_width=210_000,
+        page_height=297_000,
+        across=3,
+        down=8,
+        left=0,
+        top=500,
+        label_width=70_000,
+        label_height=37_000,
+        step_x=70_000,
+        step_y=37_000,
+    )
+    with unit_of_work(
+        backend.database, backend.clock, source=Source.SCREEN, kind=ActionKind.AUTO
+    ) as uow:
+        uow.session.add(sheet)
+        uow.describe("add_label_sheet", name=sheet.name)
 
 
 def rewarded(backend: Backend, ann: int) -> None:

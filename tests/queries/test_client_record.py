@@ -25,6 +25,7 @@ DERIVED = {"client_worth", "referrer", "referrer_worth", "search_document"}
 SHARED = {
     *(Entity.LEVEL_RULE, Entity.TAG, Entity.OWN_FIELD, Entity.REWARD_RULE, Entity.PRODUCT),
     *(Entity.PRODUCT_PRICE, Entity.EXCHANGE_RATE, Entity.IMPORT_MAPPING),
+    Entity.LABEL_SHEET,
 }
 
 

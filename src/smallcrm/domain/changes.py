@@ -50,6 +50,7 @@ class Entity(StrEnum):
     BANK_LINE = "bank_line"
     EXCHANGE_RATE = "exchange_rate"
     IMPORT_MAPPING = "import_mapping"
+    LABEL_SHEET = "label_sheet"
     SETTING = "setting"
 
 

@@ -275,6 +275,7 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, InContext]] = {
         Entity.CLIENT_MERGE: mark_in("record", "Merge of clients"),
         Entity.NOT_DUPLICATE: mark_in("record", "Two clients who are two"),
         Entity.IMPORT_MAPPING: mark_in("record", "Way of reading a file"),
+        Entity.LABEL_SHEET: mark_in("record", "Sheet of labels"),
         Entity.NOTE: mark_in("record", "Note"),
         Entity.INTERACTION: mark_in("record", "Contact"),
         Entity.FOLLOW_UP: mark_in("record", "Follow-up"),

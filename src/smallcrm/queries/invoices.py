@@ -13,7 +13,7 @@ from smallcrm.domain.enums import InvoiceKind
 from smallcrm.domain.money import Money
 from smallcrm.queries import documents, rows
 from smallcrm.queries.shapes import ClientRef
-from smallcrm.queries.trade_shapes import DocumentTotals, InvoiceDetail, InvoiceShape
+from smallcrm.queries.trade_shapes import DocumentTotals, InvoiceDetail, InvoiceShape, Place
 
 INVOICE = (
     "invoice.id, invoice.kind, invoice.number, invoice.external, invoice.credits_id,"
@@ -200,4 +200,19 @@ def invoice_detail(connection: Connection, invoice_id: int, *, today: date) -> I
         fixed_at=rows.instant(head.fixed_at),
         service_from=rows.day(head.service_from_on),
         service_until=rows.day(head.service_until_on),
+        buyer_place=_place(head),
+        seller_country=head.seller_country,
+    )
+
+
+def _place(head: Any) -> Place | None:
+    """Return where the buyer is; an invoice that keeps no country keeps none of it."""
+    if head.buyer_country is None:
+        return None
+    return Place(
+        head.buyer_street,
+        head.buyer_postal_code,
+        head.buyer_locality,
+        head.buyer_region,
+        head.buyer_country,
     )

@@ -186,9 +186,21 @@ class InvoiceShape:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a buyer is, in parts, as an invoice keeps it; `country` is as it was typed."""
+
+    street: str | None
+    postal_code: str | None
+    locality: str | None
+    region: str | None
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceDetail:
     """An invoice with its lines, its sales (id, number, amount), and its credit notes.
 
+    `buyer_place` and `seller_country` are None on an invoice made before they were kept.
     `fixed_at` is when it was printed, saved or sent for the first time; `service_from` and
     `service_until` say when the billed sales ran, as it was when they were billed.
     """
@@ -210,6 +222,8 @@ class InvoiceDetail:
     fixed_at: datetime | None = None
     service_from: date | None = None
     service_until: date | None = None
+    buyer_place: Place | None = None
+    seller_country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

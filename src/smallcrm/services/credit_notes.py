@@ -74,6 +74,12 @@ def _as_on(note: Invoice, invoice: Invoice) -> None:
         "seller_name",
         "seller_address",
         "seller_tax_number",
+        "buyer_street",
+        "buyer_postal_code",
+        "buyer_locality",
+        "buyer_region",
+        "buyer_country",
+        "seller_country",
         "service_from_on",
         "service_until_on",
     ):

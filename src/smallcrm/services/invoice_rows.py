@@ -173,6 +173,7 @@ def _number(uow: UnitOfWork, paper: Invoice, number: str | None) -> None:
 def new_paper(uow: UnitOfWork, kind: InvoiceKind, client: Client, first: Sale, on: date) -> Invoice:
     """Begin a paper between the owner and a client, both as they are now."""
     settings = uow.settings
+    place = _address(uow, client)
     return Invoice(
         client_id=client.id,
         kind=kind.value,
@@ -185,18 +186,27 @@ def new_paper(uow: UnitOfWork, kind: InvoiceKind, client: Client, first: Sale, o
         buyer_name=client.name,
         buyer_organisation=client.organisation,
         buyer_tax_number=client.tax_number,
-        buyer_address=_address(uow, client),
+        buyer_address=_printed_address(uow, place),
+        buyer_street=place.street if place is not None else None,
+        buyer_postal_code=place.postal_code if place is not None else None,
+        buyer_locality=place.locality if place is not None else None,
+        buyer_region=place.region if place is not None else None,
+        buyer_country=(place.country if place is not None else None) or settings.country,
         seller_name=settings.owner_name,
         seller_address=settings.owner_address or None,
         seller_tax_number=settings.owner_tax_number or None,
+        seller_country=settings.country,
     )
 
 
-def _address(uow: UnitOfWork, client: Client) -> str | None:
-    found = uow.session.scalars(
+def _address(uow: UnitOfWork, client: Client) -> PostalAddress | None:
+    return uow.session.scalars(
         select(PostalAddress)
         .where(PostalAddress.client_id == client.id)
         .order_by(PostalAddress.id)
         .limit(1)
     ).first()
-    return None if found is None else address_lines(found, uow.settings.country) or None
+
+
+def _printed_address(uow: UnitOfWork, place: PostalAddress | None) -> str | None:
+    return None if place is None else address_lines(place, uow.settings.country) or None

@@ -15,6 +15,7 @@ from smallcrm.db.models.client import (
 from smallcrm.db.models.events import FollowUp, Interaction, Note
 from smallcrm.db.models.journal import Action, Change, JournalNow, Request, SearchDocument
 from smallcrm.db.models.money import Instalment, Payment, PaymentAllocation, Sale, SaleLine
+from smallcrm.db.models.paper import LabelSheet
 from smallcrm.db.models.receivable import (
     BankLine,
     ExchangeRate,
@@ -74,6 +75,7 @@ __all__ = [
     "InvoiceLine",
     "InvoiceSale",
     "JournalNow",
+    "LabelSheet",
     "LevelRule",
     "NotDuplicate",
     "Note",

@@ -65,6 +65,13 @@ class Invoice(Numbered, Base):
     reason: Mapped[str | None]
     note: Mapped[str | None]
     fixed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # Where the two are, in parts (EN 16931, BG-8 and BT-40); an older invoice has the text alone.
+    buyer_street: Mapped[str | None]
+    buyer_postal_code: Mapped[str | None]
+    buyer_locality: Mapped[str | None]
+    buyer_region: Mapped[str | None]
+    buyer_country: Mapped[str | None]
+    seller_country: Mapped[str | None]
 
 
 class InvoiceLine(Numbered, Base):
