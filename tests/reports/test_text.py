@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.reports import factory
 
-from smallcrm.reports.fonts import EmbeddedFont, typefaces
+from smallcrm.reports.fonts import EmbeddedFonts, typefaces
 from smallcrm.reports.style import INK
 from smallcrm.reports.text import Line, Span, Style, Typesetter
 
@@ -16,12 +16,7 @@ STRONG = Style(12.0, 16.0, INK, bold=True)
 
 
 def setter() -> Typesetter:
-    faces = typefaces(factory.RESOURCES)
-    serif, semibold, sans = (
-        EmbeddedFont(face, f"F{number}")
-        for number, face in enumerate((faces.serif, faces.semibold, faces.sans), 1)
-    )
-    return Typesetter((serif, sans), (semibold, sans), sans)
+    return Typesetter(EmbeddedFonts(typefaces(factory.RESOURCES)), "en")
 
 
 def texts(lines: list[Line]) -> list[str]:
@@ -63,18 +58,28 @@ def test_spans_that_meet_stay_together() -> None:
     assert " ".join(texts(lines)) == "Owes 480.00 EUR, oldest since 14 March"
 
 
+SERIF, CHINESE = "SourceSerif4-Regular", "NotoSansSC-Regular"
+
+
 @pytest.mark.parametrize(
     ("text", "faces"),
     [
-        ("Beatriz Gonçalves", ["serif"]),
-        ("张伟", ["sans"]),
-        ("张伟 Beatriz", ["sans", "serif"]),
-        ("Вера Ω ễ", ["serif"]),
-        ("😀", ["sans"]),
+        ("Beatriz Gonçalves", [SERIF]),
+        ("张伟", [CHINESE]),
+        ("张伟 Beatriz", [CHINESE, SERIF]),
+        ("Вера Ω ễ", [SERIF]),
+        ("😀", [CHINESE]),
     ],
 )
 def test_fonts_by_script(text: str, faces: list[str]) -> None:
     assert [run.font.face.name for run in setter().line(text, BODY).runs] == faces
+
+
+def test_a_sans_serif_family_has_the_same_chinese_face() -> None:
+    serif, sans = typefaces(factory.RESOURCES), typefaces(factory.RESOURCES, "sans")
+    assert (sans.regular.name, sans.semibold.name) == ("Inter-Regular", "Inter-SemiBold")
+    assert sans.chinese is serif.chinese
+    assert sans.regular.covers("Beatriz Gonçalves Вера Ω ễ")
 
 
 def test_fitted_ends_with_an_ellipsis() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from smallcrm.reports.fonts import EmbeddedFont, Typefaces
+from smallcrm.reports.fonts import EmbeddedFonts, Typefaces
 from smallcrm.reports.icons import Icon
 from smallcrm.reports.style import Sheet
 from smallcrm.reports.text import Line, Typesetter, printable
@@ -126,7 +126,7 @@ class Document:
         self._canvas: Any = Canvas(
             self._buffer,
             pagesize=(sheet.width, sheet.height),
-            initialFontName=faces.serif.registered,
+            initialFontName=faces.regular.registered,
             invariant=True,
             pdfVersion=(1, 7),
             lang=language.replace("_", "-"),
@@ -137,15 +137,8 @@ class Document:
         self._canvas.setCreator(CREATOR)
         stamp = f"D:{made_at:%Y%m%d%H%M%S}Z"
         self._canvas.setDateFormatter(lambda *_: stamp)
-        serif, semibold, sans = (
-            EmbeddedFont(face, f"F{number}")
-            for number, face in enumerate((faces.serif, faces.semibold, faces.sans), 1)
-        )
-        self._fonts = (serif, semibold, sans)
-        if language.startswith("zh"):
-            self.typesetter = Typesetter((sans, serif), (sans, serif), sans)
-        else:
-            self.typesetter = Typesetter((serif, sans), (semibold, sans), sans)
+        self._fonts = EmbeddedFonts(faces)
+        self.typesetter = Typesetter(self._fonts, language)
 
     def new_page(self) -> Page:
         """Begin the next page of the part."""
@@ -162,9 +155,8 @@ class Document:
 
     def save(self) -> bytes:
         """Finish the file."""
-        self._canvas._doc.delayedFonts += [  # noqa: SLF001  (where reportlab's own fonts wait)
-            font for font in self._fonts if font.used
-        ]
+        waiting = self._canvas._doc.delayedFonts  # noqa: SLF001  (of reportlab's own fonts)
+        waiting += self._fonts.used
         self._canvas.save()
         return self._buffer.getvalue()
 

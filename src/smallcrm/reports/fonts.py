@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -19,11 +19,14 @@ from reportlab.pdfbase.ttfonts import TTFont
 # What is drawn for a character that no face has; who copies it gets the character itself.
 REPLACEMENT = "□"
 _UNKNOWN = 0xFFFD
-_FILES = {
-    "serif": "SourceSerif4-Regular.ttf",
-    "semibold": "SourceSerif4-SemiBold.ttf",
-    "sans": "NotoSansSC-Regular.ttf",
+Family = Literal["serif", "sans"]
+FAMILIES: Final[tuple[Family, ...]] = ("serif", "sans")
+# The regular and the strong face of each family, and what both take Chinese letters from.
+_FILES: Final[Mapping[Family, tuple[str, str]]] = {
+    "serif": ("SourceSerif4-Regular.ttf", "SourceSerif4-SemiBold.ttf"),
+    "sans": ("Inter-Regular.ttf", "Inter-SemiBold.ttf"),
 }
+_CHINESE = "NotoSansSC-Regular.ttf"
 _BLOCK = 100  # a CMap takes so many entries at a time
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -31,9 +34,9 @@ _SURROGATES = range(0xD800, 0xE000)
 class Typeface:
     """A parsed font file, shared by all documents and threads."""
 
-    def __init__(self, name: str, path: Path) -> None:
-        self.name = name
-        font = TTFont(f"SmallCRM-{name}", str(path), shapable=False)
+    def __init__(self, path: Path) -> None:
+        self.name = path.stem
+        font = TTFont(f"SmallCRM-{self.name}", str(path), shapable=False)
         pdfmetrics.registerFont(font)  # for reportlab's own drawing: charts, bar codes
         self.registered: str = font.fontName
         self.parsed: Any = font.face
@@ -54,19 +57,25 @@ class Typeface:
         return program
 
 
-class Typefaces:
-    """The three faces of the house."""
+@cache
+def _typeface(path: Path) -> Typeface:
+    return Typeface(path)
 
-    def __init__(self, fonts: Path) -> None:
-        self.serif, self.semibold, self.sans = (
-            Typeface(name, fonts / file) for name, file in _FILES.items()
-        )
+
+class Typefaces:
+    """The three faces of a choice of type."""
+
+    def __init__(self, fonts: Path, family: Family = "serif") -> None:
+        regular, semibold = _FILES[family]
+        self.regular = _typeface(fonts / regular)
+        self.semibold = _typeface(fonts / semibold)
+        self.chinese = _typeface(fonts / _CHINESE)
 
 
 @cache
-def typefaces(resources: Path) -> Typefaces:
+def typefaces(resources: Path, family: Family = "serif") -> Typefaces:
     """Parse the faces that ship with the program, once (0.1 s)."""
-    return Typefaces(resources / "fonts")
+    return Typefaces(resources / "fonts", family)
 
 
 class _Codes(dict[int, str]):
@@ -170,6 +179,21 @@ class EmbeddedFont:
         )
         fonts = document.idToObject["BasicFonts"].dict
         fonts[self.internal_name] = document.Reference(font, f"font:{name}")
+
+
+class EmbeddedFonts:
+    """All the fonts of one document."""
+
+    def __init__(self, faces: Typefaces) -> None:
+        self.regular, self.semibold, self.chinese = self._fonts = tuple(
+            EmbeddedFont(face, f"F{number}")
+            for number, face in enumerate((faces.regular, faces.semibold, faces.chinese), 1)
+        )
+
+    @property
+    def used(self) -> list[EmbeddedFont]:
+        """The fonts that the document shows a letter of."""
+        return [font for font in self._fonts if font.used]
 
 
 def _subset_tag(internal_name: str) -> str:

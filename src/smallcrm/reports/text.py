@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from smallcrm.reports.fonts import EmbeddedFont
+from smallcrm.reports.fonts import EmbeddedFont, EmbeddedFonts
 
 _COMBINING = re.compile("[\u0300-\u036f]")
 _LINE_ENDS = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -122,18 +122,18 @@ class _Piece:
 class Typesetter:
     """Chooses fonts, measures and breaks lines; one a document.
 
-    Each chain names the fonts to try in turn; the last resort shows the replacement box.
+    Each chain names the fonts to try in turn; the last resort shows the replacement box. Chinese
+    documents take their Latin letters from the Chinese face too, and have no strong ones.
     """
 
-    def __init__(
-        self,
-        regular: Sequence[EmbeddedFont],
-        bold: Sequence[EmbeddedFont],
-        last_resort: EmbeddedFont,
-    ) -> None:
-        self._regular = tuple(regular)
-        self._bold = tuple(bold)
-        self._last_resort = last_resort
+    def __init__(self, fonts: EmbeddedFonts, language: str) -> None:
+        chinese = fonts.chinese
+        if language.startswith("zh"):
+            self._regular = self._bold = (chinese, fonts.regular)
+        else:
+            self._regular = (fonts.regular, chinese)
+            self._bold = (fonts.semibold, chinese)
+        self._last_resort = chinese
 
     def line(self, text: str, style: Style) -> Line:
         """Set text on one line, however long."""
