@@ -19,7 +19,8 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import Stationery
-from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make, spoken
+from smallcrm.reports.material import Paper, PaperKind
+from smallcrm.reports.papers import MadePaper, fixing, make, spoken
 from smallcrm.services import commands
 
 Print = Callable[..., MadePaper]

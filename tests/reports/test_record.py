@@ -19,7 +19,8 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.record_words import FIELDS, SECTIONS, section_name
 from smallcrm.queries.client_record import owned_by
 from smallcrm.reports import Stationery
-from smallcrm.reports.papers import MadePaper, Paper, PaperKind, make
+from smallcrm.reports.material import Paper, PaperKind
+from smallcrm.reports.papers import MadePaper, make
 from smallcrm.services import commands
 
 HOSTILE = "Zoë <b>&amp; \x01{amount}\u202e %s\n'\"</font>"

@@ -22,7 +22,8 @@ from smallcrm.paths import Paths
 from smallcrm.queries.receivable_shapes import AccountEntry, EntryKind
 from smallcrm.queries.referral_shapes import ReferralDetail
 from smallcrm.reports import Stationery
-from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make
+from smallcrm.reports.material import Paper, PaperKind
+from smallcrm.reports.papers import MadePaper, fixing, make
 from smallcrm.reports.statement import what
 from smallcrm.reports.thanks import facts_of
 from smallcrm.services import commands

@@ -428,7 +428,7 @@ def people(context: UiContext, client: int) -> dict[str, Callable[[], QWidget]]:
 
 def program(context: UiContext, backend: Backend, client: int) -> dict[str, Callable[[], QWidget]]:
     from smallcrm.domain.errors import DataFileError, FileTrouble
-    from smallcrm.reports.papers import Paper, PaperKind
+    from smallcrm.reports.material import Paper, PaperKind
     from smallcrm.ui.dialogs.about import AboutDialog
     from smallcrm.ui.dialogs.first_start import FirstStart
     from smallcrm.ui.dialogs.import_dialog import ImportDialog

@@ -14,7 +14,8 @@ from smallcrm.cli.values import path_of
 from smallcrm.domain.enums import ReferralOutcome
 from smallcrm.domain.errors import Refusal
 from smallcrm.reports import Stationery, write_pdf
-from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make
+from smallcrm.reports.material import Paper, PaperKind
+from smallcrm.reports.papers import MadePaper, fixing, make
 
 _ID = "id:"
 _LONGEST_NUMBER = 100

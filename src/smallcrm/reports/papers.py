@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.errors import Refusal
@@ -13,61 +12,15 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.system import LANGUAGES
 from smallcrm.reports import CLIENT_REPORT, Notes, Stationery
 from smallcrm.reports.files import safe_file_name
+from smallcrm.reports.material import Material, Paper, PaperKind
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from smallcrm.queries.api import Queries
     from smallcrm.queries.shapes import ClientCard, ClientDetails
     from smallcrm.reports.ledger_tables import OpenPart
     from smallcrm.services.commands import FixPaper
 
 _LONGEST_NAME = 80
-
-
-class PaperKind(StrEnum):
-    """The kinds of paper, as the command line calls them."""
-
-    CLIENT = "client"
-    QUOTE = "quote"
-    INVOICE = "invoice"
-    RECEIPT = "receipt"
-    DELIVERY = "delivery"
-    STATEMENT = "statement"
-    LEAGUE = "referrals"
-    THANKS = "thanks"
-    RECORD = "record"
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """Which paper: `id` is of the quote's revision, invoice or credit note, payment, delivery.
-
-    Of a client for the client's report, the record of all that is stored, and the statement, whose
-    rows before `since` are carried forward as a balance; of a referral for the letter of thanks.
-    The league has no id (0), but a period: `since` and `until` both count, and None is open.
-    """
-
-    kind: PaperKind
-    id: int
-    since: date | None = None
-    until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What a paper is made of, read from the file once, in no language yet.
-
-    `language` is the client's, None where the paper is for the owner or no language is known.
-    `out`: it was printed, saved or sent before, or is of a kind that nothing is noted of.
-    """
-
-    client: str
-    language: str | None
-    out: bool
-    name: Callable[[I18n], str]
-    file_name: Callable[[I18n], str]
-    content: Callable[[Stationery, Notes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +60,8 @@ def make(
     what is not there (`no_such_invoice`, ...), and `no_receipt`.
     """
     reader = READERS.get(paper.kind)
-    assert reader is not None, "every kind has its reader"
+    if reader is None:
+        raise Refusal("not_built", what=f"report {paper.kind}")
     material = reader(queries, paper)
     tr = stationery.tr
     wanted = language or spoken(material.language) or tr.language

@@ -16,7 +16,7 @@ from smallcrm.domain.errors import DataFileError, FileTrouble
 from smallcrm.domain.statements import Statement, StatementLine
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.order import Order
-from smallcrm.reports.papers import Paper, PaperKind
+from smallcrm.reports.material import Paper, PaperKind
 from smallcrm.services.commands import ImportStatement
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.dialogs.about import AboutDialog

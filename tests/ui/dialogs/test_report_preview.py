@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from tests.reports import trading
 
-from smallcrm.reports.papers import Paper, PaperKind
+from smallcrm.reports.material import Paper, PaperKind
 from smallcrm.services import commands
 from smallcrm.ui.dialogs.report_preview import ReportPreview
 

@@ -198,7 +198,8 @@ def work_of(
     def paper(backend: Backend) -> Written:
         from smallcrm.exporters import Written
         from smallcrm.reports import Stationery, write_pdf
-        from smallcrm.reports.papers import Paper, PaperKind, make
+        from smallcrm.reports.material import Paper, PaperKind
+        from smallcrm.reports.papers import make
 
         assert offer.client is not None, "offered of a client only"
         stationery = Stationery(

@@ -33,7 +33,8 @@ from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.i18n import sentences
 from smallcrm.i18n.system import LANGUAGES
 from smallcrm.reports import NOTES, Notes, Stationery, write_pdf
-from smallcrm.reports.papers import MadePaper, Paper, PaperKind, fixing, make
+from smallcrm.reports.material import Paper, PaperKind
+from smallcrm.reports.papers import MadePaper, fixing, make
 from smallcrm.reports.render import PageImage, PdfPages
 from smallcrm.ui.dialogs.fields import ChoiceField
 from smallcrm.ui.dialogs.form_dialog import without_key

@@ -46,7 +46,7 @@ class FileWishes(QObject):
         }
 
     def _preview(self, kind: str, row_id: object, *, of_client: bool = False) -> None:
-        from smallcrm.reports.papers import Paper, PaperKind
+        from smallcrm.reports.material import Paper, PaperKind
         from smallcrm.ui.dialogs.report_preview import ReportPreview
 
         if not isinstance(row_id, int):

@@ -83,7 +83,7 @@ class ReferralWishes(QObject):
 
     def _letter(self, referral_id: object) -> None:
         """Show the letter that thanks a referrer, to be printed or saved."""
-        from smallcrm.reports.papers import Paper, PaperKind
+        from smallcrm.reports.material import Paper, PaperKind
         from smallcrm.ui.dialogs.report_preview import ReportPreview
 
         if isinstance(referral_id, int):

@@ -39,7 +39,7 @@ class ReferrerWishes(QObject):
 
     def _print(self, days: object) -> None:
         """Show the league and the sources of a period as they are printed: (first, last) day."""
-        from smallcrm.reports.papers import Paper, PaperKind
+        from smallcrm.reports.material import Paper, PaperKind
         from smallcrm.ui.dialogs.report_preview import ReportPreview
 
         first, until = days if isinstance(days, tuple) else (None, None)
