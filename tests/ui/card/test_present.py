@@ -109,7 +109,7 @@ def test_who_sent_them(tr: I18n, beatriz: ClientCard) -> None:
 
 
 def test_the_timeline_in_words(tr: I18n, beatriz: ClientCard) -> None:
-    rows = timeline_rows.TimelineWords(tr, beatriz).rows()
+    rows = timeline_rows.TimelineRows(tr, beatriz).rows()
     thanks = [row for row in rows if row.id.kind is TimelineKind.FOLLOW_UP]
     assert f"{thanks[0].head} {thanks[0].text}" == (
         "To do, due today: Thank Beatriz Gonçalves for sending Hannah Keogh"
@@ -132,7 +132,7 @@ def test_the_timeline_in_words(tr: I18n, beatriz: ClientCard) -> None:
 
 
 def test_filters_and_text_narrow_the_timeline(tr: I18n, beatriz: ClientCard) -> None:
-    rows = timeline_rows.TimelineWords(tr, beatriz).rows()
+    rows = timeline_rows.TimelineRows(tr, beatriz).rows()
     calls = timeline_rows.shown(rows, "calls", "")
     assert {row.icon for row in calls} == {"phone-incoming"}
     found = timeline_rows.shown(rows, "all", "EXAMS call")
@@ -159,11 +159,11 @@ def test_what_is_to_do_comes_first(tr: I18n, backend: Backend) -> None:
     late = AddFollowUp(client=client, text="send the price", due=date(2026, 5, 10))
     done = people.perform(backend, late)
     people.perform(backend, AddFollowUp(client=client, text="ring", due=date(2026, 5, 13)))
-    rows = timeline_rows.TimelineWords(tr, _card(backend, client)).rows()
+    rows = timeline_rows.TimelineRows(tr, _card(backend, client)).rows()
     assert [row.head for row in rows] == ["To do, 2 days late:", "To do, due tomorrow:", "Note:"]
     assert rows[0].icon_tone == "debt"
     people.perform(backend, FinishFollowUp(follow_up=done))
-    rows = timeline_rows.TimelineWords(tr, _card(backend, client)).rows()
+    rows = timeline_rows.TimelineRows(tr, _card(backend, client)).rows()
     assert [row.head for row in rows][:1] == ["To do, due tomorrow:"]
     assert {row.head for row in rows[1:]} == {"Follow-up done:", "Note:"}
 
@@ -175,7 +175,7 @@ def test_nothing_known_is_said_too(tr: I18n, backend: Backend) -> None:
     assert (
         present.banner(present.sentence_of(tr, card)).sentence == "Owes nothing, nothing sold yet"
     )
-    assert timeline_rows.TimelineWords(tr, card).rows() == ()
+    assert timeline_rows.TimelineRows(tr, card).rows() == ()
     assert not present.has_curve(card.quarters)
 
 
@@ -185,7 +185,7 @@ def test_what_the_owner_typed_is_never_markup(tr: I18n, backend: Backend) -> Non
     # Fenced in: what is written from right to left turns nothing else around.
     assert title.startswith("\u2068<b>Bobby</b>")
     assert "\u2069" in title
-    rows = timeline_rows.TimelineWords(tr, card).rows()
+    rows = timeline_rows.TimelineRows(tr, card).rows()
     assert all("\n" not in row.text for row in rows)
     assert any(row.amount.endswith("JPY") for row in rows)
     assert any(row.id.kind is TimelineKind.NOTE for row in rows)  # type: ignore[attr-defined]
@@ -206,7 +206,7 @@ def test_what_was_quoted_billed_promised_and_reminded(tr: I18n, backend: Backend
     last = present.facts(tr, card)[2]
     assert (last.label, last.value) == ("Last price quoted", "340.00 EUR")
     assert last.second == "Until 31 May, 19 days"
-    rows = timeline_rows.TimelineWords(tr, card).rows()
+    rows = timeline_rows.TimelineRows(tr, card).rows()
     heads = {row.head: row.text for row in rows}
     assert heads["Quote Q-2026-0001 rev 3:"] == "Two grands, June"
     assert heads["Promised:"] == "by 8 May, broken: after the holidays"

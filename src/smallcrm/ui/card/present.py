@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain import phone
-from smallcrm.domain.enums import Direction, InteractionKind, QuoteState
+from smallcrm.domain.enums import QuoteState
 from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.i18n.level_words import level_reason
 from smallcrm.i18n.reached import label_words
@@ -16,13 +16,13 @@ from smallcrm.i18n.sentences import (
     card_title,
     debt,
     enum_name,
-    interaction_name,
     method_name,
     refusal,
     sentence_start,
     trouble,
 )
 from smallcrm.queries.facts import debt_facts
+from smallcrm.reports.timeline_words import contact_name, minutes
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL, SMALL_STRONG
 from smallcrm.ui.widgets.banner import BannerAction, BannerContent
 from smallcrm.ui.widgets.charts import Quarter
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from smallcrm.queries.shapes import (
         ClientCard,
         ClientDetails,
-        InteractionShape,
         NoteShape,
         Phone,
     )
@@ -179,20 +178,6 @@ def _last_contact(tr: I18n, card: ClientCard, calling: Calling | None) -> Fact:
     # Translators: a date and what a contact was about
     second = tr.pgettext("contact", "{date}: {about}").format(date=date_text, about=about)
     return Fact(label, value, second)
-
-
-def contact_name(tr: I18n, contact: InteractionShape) -> str:
-    """Name a contact: `Call`, `Missed call`, `Meeting`."""
-    if contact.kind is InteractionKind.CALL and not contact.answered:
-        if contact.direction is Direction.OUT:
-            return tr.gettext("Call not answered")
-        return tr.gettext("Missed call")
-    return interaction_name(tr, contact.kind, contact.direction)
-
-
-def minutes(tr: I18n, count: int) -> str:
-    """Say how long a call took."""
-    return tr.ngettext("{count} min", "{count} min", count).format(count=tr.formats.number(count))
 
 
 def _last_sale(tr: I18n, card: ClientCard) -> Fact:

@@ -72,7 +72,7 @@ class TimelinePanel(QWidget):
     def show_card(self, card: ClientCard) -> None:
         """Show what happened; the chosen row stays chosen where it is still there."""
         tr = self._context.tr
-        self._rows = timeline_rows.TimelineWords(tr, card).rows()
+        self._rows = timeline_rows.TimelineRows(tr, card).rows()
         self._refresh()
         self._draw.setVisible(present.has_curve(card.quarters))
         self.curve.set_quarters(present.curve(tr, card.quarters))

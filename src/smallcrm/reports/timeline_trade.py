@@ -1,4 +1,4 @@
-"""The rows of a card's timeline about quotes, papers, deliveries, promises and reminders."""
+"""What the timeline says of quotes, papers, deliveries, promises and reminders."""
 
 from __future__ import annotations
 
@@ -6,54 +6,51 @@ from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.enums import InvoiceKind, PromiseState, QuoteState
 from smallcrm.i18n.sentences import enum_name, method_name, quote_number
-from smallcrm.ui.card.timeline_parts import Parts
-from smallcrm.ui.widgets.painting import one_line
+from smallcrm.reports.timeline_parts import Parts
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.receivable_shapes import PromiseShape, ReminderShape
     from smallcrm.queries.shapes import TimelineEntry
     from smallcrm.queries.trade_shapes import DeliveryEntry, InvoiceShape, QuoteShape
-    from smallcrm.ui.theme import Tone
+    from smallcrm.reports.timeline_parts import Clean, Tone
 
 _QUIET: Final = frozenset({QuoteState.DECLINED, QuoteState.LAPSED, QuoteState.REPLACED})
 
 
-def trade_parts(tr: I18n, entry: TimelineEntry) -> Parts | None:
-    """Make the row of such an entry; None for any other."""
+def trade_parts(tr: I18n, entry: TimelineEntry, clean: Clean) -> Parts | None:
+    """Say it of such an entry; None for any other."""
     parts: Parts | None = None
     if entry.quote is not None:
-        parts = _quote(tr, entry.quote)
+        parts = _quote(tr, entry.quote, clean)
     elif entry.invoice is not None:
-        parts = _invoice(tr, entry.invoice)
+        parts = _invoice(tr, entry.invoice, clean)
     elif entry.delivery is not None:
-        parts = _delivery(tr, entry.delivery)
+        parts = _delivery(tr, entry.delivery, clean)
     elif entry.promise is not None:
-        parts = _promise(tr, entry.promise)
+        parts = _promise(tr, entry.promise, clean)
     elif entry.reminder is not None:
-        parts = _reminder(tr, entry.reminder)
+        parts = _reminder(tr, entry.reminder, clean)
     return parts
 
 
-def _quote(tr: I18n, quote: QuoteShape) -> Parts:
+def _quote(tr: I18n, quote: QuoteShape, clean: Clean) -> Parts:
     number = quote_number(tr, quote.number, quote.revision)
     head = tr.gettext("Quote {number}").format(number=number)
-    text = one_line(quote.title)
+    text = clean(quote.title)
     if quote.state is not QuoteState.OPEN:
         # Translators: what was offered, and what became of it: "two grands, declined"
         text = tr.pgettext("timeline", "{title}, {state}").format(
             title=text, state=enum_name(tr, quote.state).lower()
         )
     if quote.decline_reason and quote.state is QuoteState.DECLINED:
-        text = tr.gettext("{what}: {reason}").format(
-            what=text, reason=one_line(quote.decline_reason)
-        )
+        text = tr.gettext("{what}: {reason}").format(what=text, reason=clean(quote.decline_reason))
     quiet = quote.state in _QUIET
     tone: Tone = "third" if quiet else "plain"
     return Parts("file-text", head, text, quote.total, tone, "second" if quiet else "accent")
 
 
-def _invoice(tr: I18n, invoice: InvoiceShape) -> Parts:
+def _invoice(tr: I18n, invoice: InvoiceShape, clean: Clean) -> Parts:
     # Translators: a paper and its number, such as: Invoice I-2026-0007
     head = tr.gettext("{paper} {number}").format(
         paper=enum_name(tr, invoice.kind), number=invoice.number
@@ -61,7 +58,7 @@ def _invoice(tr: I18n, invoice: InvoiceShape) -> Parts:
     if invoice.kind is InvoiceKind.CREDIT_NOTE:
         text = tr.gettext("for invoice {number}").format(number=invoice.credits_number or "")
         if invoice.reason:
-            text = tr.gettext("{what}: {reason}").format(what=text, reason=one_line(invoice.reason))
+            text = tr.gettext("{what}: {reason}").format(what=text, reason=clean(invoice.reason))
         return Parts("receipt", head, text, invoice.payable, "third")
     if not invoice.open:
         return Parts("receipt", head, tr.gettext("paid"), invoice.payable)
@@ -75,27 +72,27 @@ def _invoice(tr: I18n, invoice: InvoiceShape) -> Parts:
     return Parts("receipt", head, text, invoice.payable)
 
 
-def _delivery(tr: I18n, delivery: DeliveryEntry) -> Parts:
+def _delivery(tr: I18n, delivery: DeliveryEntry, clean: Clean) -> Parts:
     head = tr.gettext("Delivery {number}").format(number=delivery.number)
-    return Parts("package", head, one_line(delivery.sale_title))
+    return Parts("package", head, clean(delivery.sale_title))
 
 
-def _promise(tr: I18n, promise: PromiseShape) -> Parts:
+def _promise(tr: I18n, promise: PromiseShape, clean: Clean) -> Parts:
     tones: dict[PromiseState, Tone] = {PromiseState.BROKEN: "debt", PromiseState.KEPT: "ok"}
     # Translators: money was promised until a day, and whether it came: "by 30 June, broken"
     text = tr.gettext("by {date}, {state}").format(
         date=tr.formats.date_brief(promise.until), state=enum_name(tr, promise.state).lower()
     )
     if promise.note:
-        text = tr.gettext("{what}: {reason}").format(what=text, reason=one_line(promise.note))
+        text = tr.gettext("{what}: {reason}").format(what=text, reason=clean(promise.note))
     tone = tones.get(promise.state, "second")
     return Parts("handshake", tr.gettext("Promised"), text, promise.amount, "plain", tone)
 
 
-def _reminder(tr: I18n, reminder: ReminderShape) -> Parts:
+def _reminder(tr: I18n, reminder: ReminderShape, clean: Clean) -> Parts:
     # Translators: the first, second or third reminder to pay
     head = tr.gettext("Reminder {step}").format(step=tr.formats.number(reminder.step))
-    parts = [one_line(method_name(tr, reminder.method))] if reminder.method else []
+    parts = [clean(method_name(tr, reminder.method))] if reminder.method else []
     if reminder.note:
-        parts.append(one_line(reminder.note))
+        parts.append(clean(reminder.note))
     return Parts("mail", head, tr.pgettext("timeline", ", ").join(parts), reminder.open)
