@@ -53,3 +53,21 @@ def pays_late(tr: I18n, days: int | None) -> str:
     else:
         text = tr.ngettext("{days} day early", "{days} days early", -days)
     return text.format(days=tr.formats.number(abs(days)))
+
+
+def line_text(tr: I18n, what: str, *, as_amount: bool, credit: bool, less: bool) -> str:
+    """Say what a line is; of an amount that is no line's, whether it is an advance.
+
+    `credit`: of a credit note; `less`: it takes off what was billed before.
+    """
+    if not as_amount:
+        return what
+    if credit:
+        text = tr.pgettext("line", "Part of {what}")
+    elif less:
+        # Translators: takes off a last invoice what an earlier one billed in advance
+        text = tr.pgettext("line", "Less what was billed before: {what}")
+    else:
+        # Translators: an advance, billed as an amount: "On account: two grands, June"
+        text = tr.pgettext("line", "On account: {what}")
+    return text.format(what=what)

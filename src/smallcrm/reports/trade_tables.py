@@ -11,7 +11,7 @@ from smallcrm.domain.enums import VatCategory
 from smallcrm.domain.money import Money, exponent, round_half_up
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import enum_name
-from smallcrm.i18n.trade import unit_price
+from smallcrm.i18n.trade import line_text, unit_price
 from smallcrm.queries.trade_shapes import DocumentTotals, TaxRow, TradeLine
 from smallcrm.reports.paper import PaperWork, TotalRow
 from smallcrm.reports.tables import Column, Table
@@ -149,19 +149,13 @@ class TradeTables:
         return sorted(self.totals.taxes, key=lambda row: (-row.percent, row.category))
 
     def _description(self, line: TradeLine) -> str:
-        """Say what a line is; of an amount that is no line's, whether it is an advance."""
-        tr = self.tr
-        if not line.as_amount:
-            return line.description
-        if self.credit:
-            text = tr.pgettext("line", "Part of {what}")
-        elif line.quantity < 0:
-            # Translators: takes off a last invoice what an earlier one billed in advance
-            text = tr.pgettext("line", "Less what was billed before: {what}")
-        else:
-            # Translators: an advance, billed as an amount: "On account: two grands, June"
-            text = tr.pgettext("line", "On account: {what}")
-        return text.format(what=line.description)
+        return line_text(
+            self.tr,
+            line.description,
+            as_amount=line.as_amount,
+            credit=self.credit,
+            less=line.quantity < 0,
+        )
 
     def _discount(self) -> str:
         tr, percent = self.tr, self.totals.discount_percent
