@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ _LONGEST_SIDE = 12_000  # pixels: 42 cm at 720 dots an inch
 _PDFIUM = threading.Lock()  # the library takes one caller at a time in the whole process
 
 
+# Dots of a strip of a page: as many take 32 MB, whatever the printer.
+_STRIP_DOTS = 8_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class PageImage:
     """A page as rows of red, green, blue and alpha, one byte each, without padding."""
@@ -20,6 +25,25 @@ class PageImage:
     width: int
     height: int
     rgba: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A part of a page from one side to the other, `top` dots below its upper edge."""
+
+    top: int
+    image: PageImage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where a text was found: rectangles (left, top, right, bottom) in points from the top left.
+
+    Several where it goes on in the next line, or changes its type.
+    """
+
+    page: int
+    rects: tuple[tuple[float, float, float, float], ...]
 
 
 class PdfPages:
@@ -62,29 +86,80 @@ class PdfPages:
 
     def image(self, index: int, *, dpi: float) -> PageImage:
         """Draw a page on white; a resolution that no printer has is lowered."""
-        from pypdfium2 import raw
+        width, height = self._dots(index, dpi)
+        return self._drawn(index, (width, height), 0, height)
 
-        scale = min(dpi / POINTS_PER_INCH, _LONGEST_SIDE / max(self.size(index)))
-        with _PDFIUM:
-            page = self._pdf[index]
-            bitmap = page.render(
-                scale=scale,
-                rev_byteorder=True,
-                force_bitmap_format=raw.FPDFBitmap_BGRA,
-                fill_color=(255, 255, 255, 255),
-            )
-            width, height, stride = int(bitmap.width), int(bitmap.height), int(bitmap.stride)
-            rows = bytes(bitmap.buffer)
-            bitmap.close()
-            page.close()
-        wanted = width * 4
-        if stride != wanted:
-            rows = b"".join(
-                rows[start : start + wanted] for start in range(0, stride * height, stride)
-            )
-        return PageImage(width, height, rows)
+    def strips(self, index: int, *, dpi: float) -> Iterator[Strip]:
+        """Draw a page on white in strips from its top: little of it is held at a time."""
+        width, height = self._dots(index, dpi)
+        rows = max(1, _STRIP_DOTS // width)
+        for top in range(0, height, rows):
+            yield Strip(top, self._drawn(index, (width, height), top, min(rows, height - top)))
+
+    def find(self, text: str, *, most: int = 1000) -> list[Hit]:
+        """Find a text on all pages, whatever its capitals; at most so many."""
+        found: list[Hit] = []
+        for index in range(self._count if text else 0):
+            found += self._found(index, text, most - len(found))
+            if len(found) >= most:
+                break
+        return found
 
     def images(self, *, dpi: float) -> Iterator[PageImage]:
         """Draw one page after the other."""
         for index in range(self._count):
             yield self.image(index, dpi=dpi)
+
+    def _dots(self, index: int, dpi: float) -> tuple[int, int]:
+        """Return how wide and high a page is at a resolution, of at least one dot."""
+        size = self.size(index)
+        scale = min(dpi / POINTS_PER_INCH, _LONGEST_SIDE / max(size))
+        return math.ceil(size[0] * scale) or 1, math.ceil(size[1] * scale) or 1
+
+    def _drawn(self, index: int, size: tuple[int, int], top: int, rows: int) -> PageImage:
+        """Draw so many rows of a page of so many dots."""
+        from pypdfium2 import PdfBitmap, raw
+
+        width, height = size
+        flags = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
+        with _PDFIUM:
+            page = self._pdf[index]
+            bitmap = PdfBitmap.new_native(width, rows, raw.FPDFBitmap_BGRA, rev_byteorder=True)
+            bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, rows)
+            raw.FPDF_RenderPageBitmap(bitmap, page, 0, -top, width, height, 0, flags)
+            stride, drawn = int(bitmap.stride), bytes(bitmap.buffer)
+            bitmap.close()
+            page.close()
+        wanted = width * 4
+        if stride != wanted:
+            drawn = b"".join(
+                drawn[start : start + wanted] for start in range(0, stride * rows, stride)
+            )
+        return PageImage(width, rows, drawn)
+
+    def _found(self, index: int, text: str, most: int) -> list[Hit]:
+        """Find a text on one page."""
+        with _PDFIUM:
+            page = self._pdf[index]
+            height = float(page.get_height())
+            words = page.get_textpage()
+            searcher = words.search(text)
+            hits: list[Hit] = []
+            while len(hits) < most and (place := searcher.get_next()) is not None:
+                first, letters = place
+                boxes = [
+                    words.get_rect(number) for number in range(words.count_rects(first, letters))
+                ]
+                hits.append(
+                    Hit(
+                        index,
+                        tuple(
+                            (left, height - top, right, height - bottom)
+                            for left, bottom, right, top in boxes
+                        ),
+                    )
+                )
+            searcher.close()
+            words.close()
+            page.close()
+        return hits
