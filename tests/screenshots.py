@@ -30,7 +30,9 @@ from smallcrm.domain.enums import Source
 from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
-from smallcrm.reports import render_client_report
+from smallcrm.reports import Stationery
+from smallcrm.reports.material import Paper, PaperKind
+from smallcrm.reports.papers import make
 from smallcrm.reports.render import PdfPages
 from smallcrm.services.commands import FillSample
 from smallcrm.ui.card.deck import CardDeck
@@ -314,16 +316,9 @@ def report_picture(made: Stage, client_id: int, path: Path) -> None:
     """The first page of the client report."""
     from PySide6.QtGui import QImage
 
-    card = made.backend.queries.client_history(client_id, full=True)
-    assert card is not None
-    content = render_client_report(
-        card,
-        settings=made.context.settings,
-        tr=made.context.tr,
-        resources=RESOURCES,
-        clock=made.context.clock,
-    )
-    with PdfPages(content) as pages:
+    stationery = Stationery(made.context.settings, made.context.tr, RESOURCES, made.context.clock)
+    paper = make(made.backend.queries, Paper(PaperKind.CLIENT, client_id), stationery)
+    with PdfPages(paper.content) as pages:
         page = pages.image(0, dpi=144)
     image = QImage(
         page.rgba, page.width, page.height, page.width * 4, QImage.Format.Format_RGBA8888

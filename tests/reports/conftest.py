@@ -14,7 +14,9 @@ from smallcrm.domain.clock import Clock
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.shapes import ClientCard
-from smallcrm.reports import Notes, PageSize, render_client_report
+from smallcrm.reports import Notes, PageSize, Stationery
+from smallcrm.reports.papers import made
+from smallcrm.reports.reading_clients import client_report
 
 Render = Callable[..., bytes]
 
@@ -33,7 +35,7 @@ def chinese() -> I18n:
 def render(english: I18n) -> Render:
     """Make a client report; in English, with a letterhead, unless told otherwise."""
 
-    def made(
+    def rendered(
         card: ClientCard,
         *,
         tr: I18n = english,
@@ -42,17 +44,10 @@ def render(english: I18n) -> Render:
         notes: Notes = "all",
         page_size: PageSize | None = None,
     ) -> bytes:
-        return render_client_report(
-            card,
-            settings=settings,
-            tr=tr,
-            resources=factory.RESOURCES,
-            clock=clock,
-            notes=notes,
-            page_size=page_size,
-        )
+        stationery = Stationery(settings, tr, factory.RESOURCES, clock, page_size)
+        return made(client_report(card), stationery, notes=notes).content
 
-    return made
+    return rendered
 
 
 def page_texts(pdf: bytes) -> list[str]:

@@ -1,4 +1,4 @@
-"""Names that every system takes, files that are whole or not there, the registry, the preview."""
+"""Names that every system takes, files that are whole or not there, the preview."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ from tests.reports.conftest import Render
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.i18n.catalog import I18n
-from smallcrm.reports import CLIENT_REPORT, REPORTS, Stationery, safe_file_name, write_pdf
+from smallcrm.reports import safe_file_name, write_pdf
+from smallcrm.reports.files import another_name
+from smallcrm.reports.reading_clients import client_report
 from smallcrm.reports.render import PdfPages
 
 
 def test_suggested_name(english: I18n) -> None:
-    name = CLIENT_REPORT.suggested_file_name(factory.beatriz(), english)
+    name = client_report(factory.beatriz()).file_name(english)
     assert name == "Beatriz Gonçalves, client report, 2026-05-12.pdf"
 
 
 def test_suggested_name_in_chinese(chinese: I18n) -> None:
-    name = CLIENT_REPORT.suggested_file_name(factory.zhang_wei(), chinese)
+    name = client_report(factory.zhang_wei()).file_name(chinese)
     assert name == "张伟，客户报告，2026-05-12.pdf"
 
 
@@ -93,16 +95,17 @@ def test_a_failed_write_leaves_what_was_there(
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_registry_makes_the_report(english: I18n) -> None:
-    report = REPORTS.get("client")
-    assert report is CLIENT_REPORT
-    stationery = Stationery(factory.SETTINGS, english, factory.RESOURCES, factory.CLOCK)
-    assert CLIENT_REPORT.make(factory.empty_client(), stationery).startswith(b"%PDF-")
+def test_names_of_one_folder_are_told_apart() -> None:
+    taken: set[str] = set()
+    names = [
+        another_name(name, taken) for name in ("a.pdf", "A.pdf", "a (2).pdf", "a.pdf", "b.pdf")
+    ]
+    assert names == ["a.pdf", "A (2).pdf", "a (2) (2).pdf", "a (3).pdf", "b.pdf"]
 
 
 def test_reports_import_nothing_heavy() -> None:
     code = (
-        "import sys, smallcrm.reports, smallcrm.reports.render;"
+        "import sys, smallcrm.reports.papers, smallcrm.reports.render;"
         "print([m for m in ('reportlab', 'pypdfium2', 'PIL', 'babel') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

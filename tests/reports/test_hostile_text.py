@@ -14,7 +14,9 @@ from tests.reports.conftest import Render, packed, page_texts, text_of
 
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.shapes import ClientCard, NoteShape
-from smallcrm.reports import render_client_report
+from smallcrm.reports import Stationery
+from smallcrm.reports.papers import made
+from smallcrm.reports.reading_clients import client_report
 from smallcrm.reports.text import paragraphs, printable
 
 MARKUP = '<b>x</b> & <img src="http://x/y.png"> <para>&lt;&#65; <a href="x">y</a></font>'
@@ -179,10 +181,8 @@ def test_any_text_is_printed(text: str) -> None:
         factory.empty_client(text),
         pinned_notes=(NoteShape(1, text, factory.at("2026-04-21"), pinned=True),),
     )
-    pdf = render_client_report(
-        card, settings=factory.SETTINGS, tr=tr, resources=factory.RESOURCES, clock=factory.CLOCK
-    )
-    assert page_texts(pdf)
+    stationery = Stationery(factory.SETTINGS, tr, factory.RESOURCES, factory.CLOCK)
+    assert page_texts(made(client_report(card), stationery).content)
 
 
 @given(ANY_TEXT)

@@ -80,7 +80,7 @@ def test_every_paper_in_both_languages(
         assert pdf.metadata is not None
         assert pdf.metadata.title is not None
         assert pdf.metadata.title.startswith(name)
-        assert "Gonçalves School of Music" in pdf.metadata.title
+        assert made.client in pdf.metadata.title
         assert pdf.metadata.author == "Aoife Brennan"
         assert pdf.trailer["/Root"]["/Lang"] == tag  # type: ignore[index]
         for font in pdf.pages[0]["/Resources"]["/Font"].values():  # type: ignore[union-attr,index]

@@ -26,7 +26,6 @@ from smallcrm.reports import Notes, Stationery
 from smallcrm.reports import style as house
 from smallcrm.reports.client_details import details, people_table
 from smallcrm.reports.document import Document
-from smallcrm.reports.fonts import typefaces
 from smallcrm.reports.furniture import Running, footer, letterhead, running_head
 from smallcrm.reports.icons import Icon
 from smallcrm.reports.layout import Fact, Flow, baseline
@@ -48,15 +47,16 @@ _TITLE_IN_SENTENCE = 160
 _TITLE_SIZES = (1.0, 0.82, 0.66)
 
 
-def make(
+def draw(
+    document: Document,
     card: ClientCard,
     stationery: Stationery,
     *,
     notes: Notes = "all",
     rewards: Sequence[RewardCredit] = (),
-) -> bytes:
-    """Return the PDF; `rewards` are the client's referral credits."""
-    return _ClientReport(card, stationery, notes, rewards).make()
+) -> None:
+    """Draw the paper; `rewards` are the client's referral credits."""
+    _ClientReport(document, card, stationery, notes, rewards).draw()
 
 
 class _ClientReport:
@@ -64,6 +64,7 @@ class _ClientReport:
 
     def __init__(
         self,
+        document: Document,
         card: ClientCard,
         stationery: Stationery,
         notes: Notes,
@@ -78,14 +79,7 @@ class _ClientReport:
         self._type = house.type_for(self._tr.language)
         name = card.details.ref.name
         self._kicker = self._tr.gettext("Client report")
-        self._document = Document(
-            sheet=house.sheet_for(stationery.settings.country, stationery.page_size),
-            faces=typefaces(stationery.resources),
-            title=self._tr.gettext("{report}: {client}").format(report=self._kicker, client=name),
-            author=stationery.settings.owner_name,
-            language=self._tr.language,
-            made_at=self._clock.now(),
-        )
+        self._document = document
         now = self._tr.formats.instant(self._clock.now())
         self._made = now
         running = Running(
@@ -107,7 +101,7 @@ class _ClientReport:
         )
         self._relations = RelationTables(self._tr, one_currency=self._currency is not None)
 
-    def make(self) -> bytes:
+    def draw(self) -> None:
         letterhead(self._flow, self._stationery.settings)
         self._title()
         self._debt()
@@ -125,7 +119,6 @@ class _ClientReport:
             "For the owner only. The statement for the client leaves out notes and referrals."
         )
         self._document.end_part(footer(self._flow.set, self._type, self._tr, text))
-        return self._document.save()
 
     # The head.
 

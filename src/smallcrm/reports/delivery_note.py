@@ -9,6 +9,7 @@ from smallcrm.queries.shapes import ClientDetails, SaleDetail
 from smallcrm.queries.trade_shapes import DeliveryShape
 from smallcrm.reports import Stationery
 from smallcrm.reports import style as house
+from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.receivers import of_client
 from smallcrm.reports.tables import Column, Table
@@ -18,10 +19,14 @@ _SIGN_WIDTH = 0.42  # of the measure
 _SIGN_SPACE = 46.0
 
 
-def make(
-    sale: SaleDetail, delivery_id: int, client: ClientDetails, stationery: Stationery
-) -> bytes:
-    """Return the PDF of one delivery of a sale; a ValueError where it is none of its own."""
+def draw(
+    document: Document,
+    sale: SaleDetail,
+    delivery_id: int,
+    client: ClientDetails,
+    stationery: Stationery,
+) -> None:
+    """Draw the paper of one delivery of a sale; a ValueError where it is none of its own."""
     tr, formats = stationery.tr, stationery.tr.formats
     found = [one for one in sale.billing.deliveries if one.id == delivery_id]
     if not found:
@@ -42,11 +47,11 @@ def make(
         facts=tuple(facts),
         about=sale.sale.title,
     )
-    work = PaperWork(stationery, head, stationery.settings)
+    work = PaperWork(document, stationery, head, stationery.settings)
     _table(sale, delivery, stationery).draw(work.flow)
     work.remark(delivery.note or "")
     _signature(work)
-    return work.finish()
+    work.finish()
 
 
 def title(tr: I18n, number: str) -> str:

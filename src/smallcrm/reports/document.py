@@ -103,9 +103,9 @@ Footer = Callable[[Page, int, int], None]
 class Document:
     """A PDF; one thread makes it, from beginning to end.
 
-    A document has one or more parts (a client's statement each, for instance). The pages of a part
-    are kept until it ends, since each says how many there are; then they are packed, so that a run
-    of many parts stays small in memory.
+    A document has one or more parts (a client's statement each, for instance): `begin` one, draw
+    on its pages, `end_part`. The pages of a part are kept until it ends, since each says how many
+    there are; then they are packed, so that a run of many parts stays small in memory.
     """
 
     def __init__(
@@ -118,8 +118,10 @@ class Document:
         language: str,
         made_at: datetime,
     ) -> None:
-        self.sheet = sheet
+        self.sheet = self._usual_sheet = sheet
+        self.language = language
         self.pages: list[Page] = []
+        self._title = ""
         self._bookmarks = 0
         self._emitted = 0
         self._buffer = BytesIO()
@@ -129,16 +131,34 @@ class Document:
             initialFontName=faces.regular.registered,
             invariant=True,
             pdfVersion=(1, 7),
-            lang=language.replace("_", "-"),
+            lang=_tag(language),
         )
         self._canvas.setTitle(printable(title))
         self._canvas.setAuthor(printable(author))
         self._canvas.setSubject("")
         self._canvas.setCreator(CREATOR)
+        self._canvas.setProducer(CREATOR)
+        self._canvas.setViewerPreference("DisplayDocTitle", "true")
         stamp = f"D:{made_at:%Y%m%d%H%M%S}Z"
         self._canvas.setDateFormatter(lambda *_: stamp)
         self._fonts = EmbeddedFonts(faces)
         self.typesetter = Typesetter(self._fonts, language)
+        self._main_language = language
+        self._typesetters = {language: self.typesetter}
+
+    def begin(self, language: str, title: str = "", sheet: Sheet | None = None) -> None:
+        """Begin a part in a language, on the document's sheet or its own.
+
+        `title` is what its first bookmark says; empty: what the part itself does. Pages of a part
+        that was given up are dropped.
+        """
+        if language not in self._typesetters:
+            self._typesetters[language] = Typesetter(self._fonts, language)
+        self.typesetter = self._typesetters[language]
+        self.language = language
+        self.sheet = sheet or self._usual_sheet
+        self.pages = []
+        self._title = title
 
     def new_page(self) -> Page:
         """Begin the next page of the part."""
@@ -146,12 +166,21 @@ class Document:
         self.pages.append(page)
         return page
 
-    def end_part(self, footer: Footer) -> None:
+    def end_part(self, footer: Footer | None = None) -> None:
         """Draw the footers of the part's pages, now that their number is known; pack the pages."""
+        if self._title and self.pages:
+            self._head_bookmark(self.pages[0])
         for number, page in enumerate(self.pages, 1):
-            footer(page, number, len(self.pages))
+            if footer is not None:
+                footer(page, number, len(self.pages))
             self._emit(page)
         self.pages = []
+
+    def _head_bookmark(self, page: Page) -> None:
+        """Let the part's title lead to it, above the bookmarks of its own."""
+        own = next((at for at, mark in enumerate(page.bookmarks) if mark[2] == 0), None)
+        place = page.bookmarks.pop(own)[1] if own is not None else 0.0
+        page.bookmarks.insert(0, (self._title, place, 0))
 
     def save(self) -> bytes:
         """Finish the file."""
@@ -164,12 +193,23 @@ class Document:
         for title, y, level in page.bookmarks:
             self._bookmarks += 1
             key = f"b{self._bookmarks}"
-            self._canvas.bookmarkHorizontalAbsolute(key, self.sheet.height - y)
+            self._canvas.bookmarkHorizontalAbsolute(key, page.sheet.height - y)
             self._canvas.addOutlineEntry(printable(title), key, level)
+        self._canvas.setPageSize((page.sheet.width, page.sheet.height))
         self._canvas.showPage()
         self._emitted += 1
-        stream = pdfdoc.PDFStream(content=zlib.compress(page.code.encode("ascii")))
+        stream = pdfdoc.PDFStream(content=zlib.compress(self._marked(page).encode("ascii")))
         stream.dictionary["Filter"] = pdfdoc.PDFName("FlateDecode")
         shown = self._canvas._doc.idToObject[f"Page{self._emitted}"]  # noqa: SLF001  (as above)
         shown.Contents = stream
         shown.stream = None
+
+    def _marked(self, page: Page) -> str:
+        """Return a page's drawing, with its language where that is not the document's."""
+        if self.language == self._main_language:
+            return page.code
+        return f"/Span <</Lang ({_tag(self.language)})>> BDC\n{page.code}\nEMC"
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-")

@@ -30,6 +30,19 @@ def safe_file_name(stem: str, suffix: str = ".pdf") -> str:
     return f"{text}{suffix}"
 
 
+def another_name(name: str, taken: set[str]) -> str:
+    """Return a file's name that is not among `taken`, and add it: `Ann Lee (2).pdf`.
+
+    Names that differ in case only are one name, as Windows and macOS have it.
+    """
+    path, number, found = Path(name), 1, name
+    while found.casefold() in taken:
+        number += 1
+        found = f"{path.stem} ({number}){path.suffix}"
+    taken.add(found.casefold())
+    return found
+
+
 def write_pdf(content: bytes, path: Path) -> None:
     """Write a file whole or not at all; the owner alone can read it.
 

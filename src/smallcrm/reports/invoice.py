@@ -9,14 +9,15 @@ from smallcrm.domain.enums import InvoiceKind
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.trade_shapes import InvoiceDetail
 from smallcrm.reports import Stationery
+from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.quote import currency_named
 from smallcrm.reports.receivers import lines
 from smallcrm.reports.trade_tables import TradeTables, is_taxed
 
 
-def make(detail: InvoiceDetail, stationery: Stationery) -> bytes:
-    """Return the PDF; it says that it is a draft until the invoice is fixed.
+def draw(document: Document, detail: InvoiceDetail, stationery: Stationery) -> None:
+    """Draw the paper; it says that it is a draft until the invoice is fixed.
 
     What was paid since does not stand on it: the same paper comes out every time.
     """
@@ -40,7 +41,7 @@ def make(detail: InvoiceDetail, stationery: Stationery) -> bytes:
         facts=_facts(detail, stationery),
         mark="" if invoice.fixed else tr.pgettext("paper", "Draft"),
     )
-    work = PaperWork(stationery, head, seller)
+    work = PaperWork(document, stationery, head, seller)
     tables = TradeTables(
         tr,
         detail.lines,
@@ -55,7 +56,7 @@ def make(detail: InvoiceDetail, stationery: Stationery) -> bytes:
     tables.draw(work, final, detail.rounding)
     work.remark(invoice.reason or "", tr.pgettext("paper", "Reason"))
     work.remark(detail.note or "")
-    return work.finish()
+    work.finish()
 
 
 def title(tr: I18n, detail: InvoiceDetail) -> str:

@@ -14,6 +14,7 @@ from smallcrm.i18n.sentences import sentence_start
 from smallcrm.queries.referral_shapes import LeagueRow, SourceRow
 from smallcrm.reports import Stationery
 from smallcrm.reports.client_report import INTERNAL
+from smallcrm.reports.document import Document
 from smallcrm.reports.layout import Fact
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.quote import currency_named
@@ -33,9 +34,9 @@ class LeagueFacts:
     until: date | None = None
 
 
-def make(facts: LeagueFacts, stationery: Stationery) -> bytes:
-    """Return the PDF; amounts of several currencies stand below each other, never added."""
-    return _League(facts, stationery).make()
+def draw(document: Document, facts: LeagueFacts, stationery: Stationery) -> None:
+    """Draw the paper; amounts of several currencies stand below each other, never added."""
+    _League(document, facts, stationery).draw()
 
 
 def title(tr: I18n) -> str:
@@ -58,7 +59,7 @@ def period_words(tr: I18n, since: date | None, until: date | None) -> str:
 class _League:
     """One report being made."""
 
-    def __init__(self, facts: LeagueFacts, stationery: Stationery) -> None:
+    def __init__(self, document: Document, facts: LeagueFacts, stationery: Stationery) -> None:
         self._facts = facts
         self._tr = tr = stationery.tr
         rows = facts.referrers
@@ -88,9 +89,9 @@ class _League:
             today=tr.formats.date_long(stationery.clock.today()),
         )
         head = Head(name=title(tr), about=about, to="", receiver=(), facts=(), mark=INTERNAL)
-        self._work = PaperWork(stationery, head, stationery.settings)
+        self._work = PaperWork(document, stationery, head, stationery.settings)
 
-    def make(self) -> bytes:
+    def draw(self) -> None:
         tr, flow, facts = self._tr, self._work.flow, self._facts
         flow.facts(self._shown, columns=4)
         flow.section(tr.gettext("Referrers"), keep=70)
@@ -119,7 +120,7 @@ class _League:
                 "the period by its own day, what came of it counts up to today."
             )
         )
-        return self._work.finish()
+        self._work.finish()
 
     def _referrers(self) -> Table:
         tr, number = self._tr, self._tr.formats.number

@@ -12,6 +12,7 @@ from smallcrm.i18n.catalog import I18n
 
 if TYPE_CHECKING:
     from smallcrm.reports import Notes, Stationery
+    from smallcrm.reports.document import Document
 
 
 class PaperKind(StrEnum):
@@ -130,7 +131,8 @@ class Material:
     """What a paper is made of, read from the file once, in no language yet.
 
     `language` is the client's, None where the paper is for the owner or no language is known.
-    `out`: it was printed, saved or sent before, or is of a kind that nothing is noted of.
+    `out`: it was printed, saved or sent before, or is of a kind that nothing is noted of. `draw`
+    puts it on a document that is begun in the language of the stationery.
     """
 
     client: str
@@ -138,4 +140,4 @@ class Material:
     out: bool
     name: Callable[[I18n], str]
     file_name: Callable[[I18n], str]
-    content: Callable[[Stationery, Notes], bytes]
+    draw: Callable[[Document, Stationery, Notes], None]

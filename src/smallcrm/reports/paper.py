@@ -10,7 +10,6 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import Stationery
 from smallcrm.reports import style as house
 from smallcrm.reports.document import Document
-from smallcrm.reports.fonts import typefaces
 from smallcrm.reports.furniture import Running, footer, letterhead, running_head
 from smallcrm.reports.layout import Flow, baseline
 from smallcrm.reports.style import Type
@@ -51,27 +50,20 @@ class TotalRow:
 
 
 class PaperWork:
-    """One paper being made: the head is drawn at once, the rest down its `flow`.
+    """One paper being drawn: the head at once, the rest down its `flow`.
 
     `seller` says whose paper it is: the settings of the file, or what an invoice kept of them.
     """
 
-    def __init__(self, stationery: Stationery, head: Head, seller: FileSettings) -> None:
+    def __init__(
+        self, document: Document, stationery: Stationery, head: Head, seller: FileSettings
+    ) -> None:
         self.tr: I18n = stationery.tr
         self.type: Type = house.type_for(self.tr.language)
         self._owner = seller.owner_name.strip()
         receiver = head.receiver[0] if head.receiver else ""
         self._name = head.name
-        # Translators: a paper and whom it is for: "Invoice I-2026-0012: Ann Lee"
-        title = self.tr.gettext("{report}: {client}").format(report=head.name, client=receiver)
-        self.document = Document(
-            sheet=house.sheet_for(stationery.settings.country, stationery.page_size),
-            faces=typefaces(stationery.resources),
-            title=title if receiver else head.name,
-            author=self._owner,
-            language=self.tr.language,
-            made_at=stationery.clock.now(),
-        )
+        self.document = document
         later = self.tr.pgettext("facts", ", ").join(filter(None, (head.name, head.mark)))
         head_of_later_pages = running_head(
             self.document.typesetter, self.type, Running(receiver, later)
@@ -81,11 +73,10 @@ class PaperWork:
         self._title(head)
         self._parties(head)
 
-    def finish(self) -> bytes:
-        """Write the feet of the pages and return the PDF."""
+    def finish(self) -> None:
+        """Write the feet of the pages: this part of the document is done."""
         text = self._owner or self._name
         self.document.end_part(footer(self.flow.set, self.type, self.tr, text))
-        return self.document.save()
 
     def totals_height(self, rows: Sequence[TotalRow]) -> float:
         """Measure the sums, so that a table can keep its last row with them."""

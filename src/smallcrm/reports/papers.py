@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.registry import Registry
+from smallcrm.domain.watch import Watch
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.system import LANGUAGES
-from smallcrm.reports import CLIENT_REPORT, Notes, Stationery
-from smallcrm.reports.files import safe_file_name
+from smallcrm.reports import (
+    Notes,
+    Stationery,
+    reading_clients,
+    reading_referrals,
+    reading_trade,
+)
+from smallcrm.reports.files import another_name
 from smallcrm.reports.material import Material, Paper, PaperKind
 
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
-    from smallcrm.queries.shapes import ClientCard, ClientDetails
-    from smallcrm.reports.ledger_tables import OpenPart
+    from smallcrm.reports.document import Document
     from smallcrm.services.commands import FixPaper
-
-_LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,24 @@ class MadePaper:
     client: str
     file_name: str
     out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotMade:
+    """A paper that a run left out, and why; `client` is empty where that was not known yet."""
+
+    paper: Paper
+    client: str
+    why: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRun:
+    """What a run made: all in one PDF, or none where each was handed out; what it could not."""
+
+    content: bytes | None
+    made: int
+    left_out: tuple[NotMade, ...]
 
 
 def fixing(paper: Paper) -> FixPaper | None:
@@ -57,24 +79,83 @@ def make(
     """Read and make a paper; any thread.
 
     In `language`, else the client's where the program speaks it, else the stationery's. Refuses
-    what is not there (`no_such_invoice`, ...), and `no_receipt`.
+    what is not there (`no_such_invoice`, ...), `no_receipt`, and a kind that nobody reads yet
+    (`not_built`).
     """
-    reader = READERS.get(paper.kind)
-    if reader is None:
-        raise Refusal("not_built", what=f"report {paper.kind}")
-    material = reader(queries, paper)
+    return made(_read(queries, paper), stationery, language=language, notes=notes)
+
+
+def made(
+    material: Material,
+    stationery: Stationery,
+    *,
+    language: str | None = None,
+    notes: Notes = "all",
+) -> MadePaper:
+    """Make a paper of what was read, in a language chosen as `make` does."""
+    stationery = _speaking(stationery, language or spoken(material.language))
     tr = stationery.tr
-    wanted = language or spoken(material.language) or tr.language
-    if wanted != tr.language:
-        tr = I18n.load(wanted, stationery.resources, clock=stationery.clock)
+    name = material.name(tr)
+    document = _document(stationery, _titled(tr, name, material.client))
+    document.begin(tr.language)
+    material.draw(document, stationery, notes)
     return MadePaper(
-        content=material.content(replace(stationery, tr=tr), notes),
+        content=document.save(),
         language=tr.language,
-        name=material.name(tr),
+        name=name,
         client=material.client,
         file_name=material.file_name(tr),
         out=material.out,
     )
+
+
+def run(
+    queries: Queries,
+    papers: Sequence[Paper],
+    stationery: Stationery,
+    *,
+    language: str | None = None,
+    notes: Notes = "all",
+    watch: Watch | None = None,
+    each: Callable[[MadePaper], None] | None = None,
+) -> MadeRun:
+    """Make many papers: in one PDF with a bookmark each, or each handed to `each` when made.
+
+    A paper that cannot be made is left out, and said with why (what is refused by `make`). Names
+    of files are told apart. `watch` hears of every paper; raises Cancelled where it is to stop:
+    nothing is kept of one PDF, and what `each` was handed is the caller's.
+    """
+    watch = watch or Watch()
+    shared: Document | None = None
+    speaking: dict[str | None, Stationery] = {}
+    names: set[str] = set()
+    left_out: list[NotMade] = []
+    count = 0
+    watch.step(0, len(papers))
+    for done, paper in enumerate(papers, 1):
+        client = ""
+        try:
+            material = _read(queries, paper)
+            client = material.client
+            wanted = language or spoken(material.language)
+            if wanted not in speaking:
+                speaking[wanted] = _speaking(stationery, wanted)
+            own = speaking[wanted]
+            if each is not None:
+                one = made(material, own, language=own.tr.language, notes=notes)
+                each(replace(one, file_name=another_name(one.file_name, names)))
+            else:
+                if shared is None:
+                    shared = _document(stationery, material.name(stationery.tr))
+                title = _bookmarked(own.tr, material)
+                shared.begin(own.tr.language, title)
+                material.draw(shared, own, notes)
+            count += 1
+        except Refusal as refusal:
+            left_out.append(NotMade(paper, client, refusal))
+        watch.step(done, len(papers))
+    content = shared.save() if shared is not None else None
+    return MadeRun(content, count, tuple(left_out))
 
 
 def spoken(language: str | None) -> str | None:
@@ -87,223 +168,50 @@ def spoken(language: str | None) -> str | None:
     return next((known for known in LANGUAGES if known.partition("_")[0] == own), None)
 
 
-def _client(queries: Queries, paper: Paper) -> Material:
-    card = _card(queries, paper.id, full=True)
-    rewards = queries.rewards_of(paper.id)
+def _read(queries: Queries, paper: Paper) -> Material:
+    reader = READERS.get(paper.kind)
+    if reader is None:
+        raise Refusal("not_built", what=f"report {paper.kind}")
+    return reader(queries, paper)
 
-    def content(stationery: Stationery, notes: Notes) -> bytes:
-        from smallcrm.reports import client_report
 
-        return client_report.make(card, stationery, notes=notes, rewards=rewards)
+def _speaking(stationery: Stationery, language: str | None) -> Stationery:
+    """Return the stationery in a language; None: as it is."""
+    if language is None or language == stationery.tr.language:
+        return stationery
+    tr = I18n.load(language, stationery.resources, clock=stationery.clock)
+    return replace(stationery, tr=tr)
 
-    return Material(
-        client=card.details.ref.name,
-        language=None,
-        out=True,
-        name=lambda tr: tr.gettext("Client report"),
-        file_name=lambda tr: CLIENT_REPORT.suggested_file_name(card, tr),
-        content=content,
+
+def _document(stationery: Stationery, title: str) -> Document:
+    from smallcrm.reports.document import Document
+    from smallcrm.reports.fonts import typefaces
+    from smallcrm.reports.style import sheet_for
+
+    return Document(
+        sheet=sheet_for(stationery.settings.country, stationery.page_size),
+        faces=typefaces(stationery.resources),
+        title=title,
+        author=stationery.settings.owner_name,
+        language=stationery.tr.language,
+        made_at=stationery.clock.now(),
     )
 
 
-def _quote(queries: Queries, paper: Paper) -> Material:
-    from smallcrm.reports import quote
-
-    detail = queries.quote(paper.id)
-    if detail is None:
-        raise Refusal("no_such_quote", field="quote", id=paper.id)
-    client = _card(queries, detail.quote.client.id).details
-    return _of(
-        client,
-        lambda tr: quote.title(tr, detail),
-        lambda stationery, _: quote.make(detail, client, stationery),
-        out=detail.quote.sent_at is not None,
-    )
+def _titled(tr: I18n, name: str, client: str) -> str:
+    if not client:
+        return name
+    # Translators: a paper and whom it is for: "Invoice I-2026-0012: Ann Lee"
+    return tr.gettext("{report}: {client}").format(report=name, client=client)
 
 
-def _invoice(queries: Queries, paper: Paper) -> Material:
-    from smallcrm.reports import invoice
-
-    detail = queries.invoice(paper.id)
-    if detail is None:
-        raise Refusal("no_such_invoice", field="invoice", id=paper.id)
-    client = _card(queries, detail.invoice.client.id).details
-    return _of(
-        client,
-        lambda tr: invoice.title(tr, detail),
-        lambda stationery, _: invoice.make(detail, stationery),
-        out=detail.invoice.fixed,
-        receiver=detail.buyer_organisation or detail.buyer_name,
-    )
-
-
-def _receipt(queries: Queries, paper: Paper) -> Material:
-    from smallcrm.reports import receipt
-
-    payment = queries.payment(paper.id)
-    if payment is None:
-        raise Refusal("no_such_payment", field="payment", id=paper.id)
-    receipt.check(payment)
-    client = _card(queries, payment.client.id).details
-    return _of(
-        client,
-        lambda tr: receipt.title(tr, payment),
-        lambda stationery, _: receipt.make(payment, client, stationery),
-    )
-
-
-def _delivery(queries: Queries, paper: Paper) -> Material:
-    from smallcrm.reports import delivery_note
-
-    delivery = queries.delivery(paper.id)
-    sale = queries.sale(delivery.sale_id) if delivery is not None else None
-    if delivery is None or sale is None:
-        raise Refusal("no_such_delivery", field="delivery", id=paper.id)
-    client = _card(queries, sale.sale.client.id).details
-    return _of(
-        client,
-        lambda tr: delivery_note.title(tr, delivery.number),
-        lambda stationery, _: delivery_note.make(sale, paper.id, client, stationery),
-    )
-
-
-def _statement(queries: Queries, paper: Paper) -> Material:
-    from smallcrm.reports import statement
-
-    client_id = paper.id
-    card = _card(queries, client_id, full=True)
-    known = queries.account(client_id, card.details.currency or "EUR")
-    codes = known.currencies if known is not None else ()
-    accounts = [queries.account(client_id, code) for code in codes]
-    facts = statement.StatementFacts(
-        tuple(account for account in accounts if account is not None),
-        card.open_sales,
-        _open_parts(queries, card),
-        paper.since,
-    )
-    client = card.details
-
-    def file_name(tr: I18n) -> str:
-        # Translators: the name of a file
-        stem = tr.gettext("{client}, statement of account, {date}").format(
-            client=client.ref.name[:_LONGEST_NAME],
-            date=tr.formats.clock.today().isoformat(),
-        )
-        return safe_file_name(stem)
-
-    return replace(
-        _of(
-            client, statement.title, lambda stationery, _: statement.make(facts, client, stationery)
-        ),
-        file_name=file_name,
-    )
-
-
-def _league(queries: Queries, paper: Paper) -> Material:
-    from smallcrm.reports import league
-
-    facts = league.LeagueFacts(
-        queries.league(paper.since, paper.until),
-        queries.sources(paper.since, paper.until),
-        paper.since,
-        paper.until,
-    )
-
-    def file_name(tr: I18n) -> str:
-        until = paper.until or tr.formats.clock.today()
-        # Translators: the name of a file: what is in it, and until which day
-        stem = tr.gettext("{paper}, {date}").format(paper=league.title(tr), date=until.isoformat())
-        return safe_file_name(stem)
-
-    return Material(
-        client="",
-        language=None,
-        out=True,
-        name=league.title,
-        file_name=file_name,
-        content=lambda stationery, _: league.make(facts, stationery),
-    )
-
-
-def _thanks(queries: Queries, paper: Paper) -> Material:
-    from smallcrm.reports import thanks
-
-    detail = queries.referral(paper.id)
-    if detail is None:
-        raise Refusal("no_such_referral", field="referral", id=paper.id)
-    thanks.check(detail.referral)
-    card = _card(queries, detail.referral.counterpart.id)
-    facts = thanks.facts_of(detail, card.referral_summary)
-    referrer = card.details
-    return _of(
-        referrer, thanks.title, lambda stationery, _: thanks.make(facts, referrer, stationery)
-    )
-
-
-def _record(queries: Queries, paper: Paper) -> Material:
-    from smallcrm.reports import record
-
-    found = queries.client_record(paper.id)
-    if found is None:
-        raise Refusal("no_such_client", field="client", id=paper.id)
-    client = found.client.name or ""
-
-    def file_name(tr: I18n) -> str:
-        # Translators: the name of a file
-        stem = tr.gettext("{client}, all that is stored, {date}").format(
-            client=client[:_LONGEST_NAME], date=tr.formats.clock.today().isoformat()
-        )
-        return safe_file_name(stem)
-
-    return Material(
-        client=client,
-        language=found.language,
-        out=True,
-        name=record.title,
-        file_name=file_name,
-        content=lambda stationery, _: record.make(found, stationery),
-    )
-
-
-def _open_parts(queries: Queries, card: ClientCard) -> tuple[OpenPart, ...]:
-    """Return what is open by its day: of a sale in instalments each of them."""
-    parts: list[OpenPart] = []
-    for sale in card.open_sales:
-        detail = queries.sale(sale.id) if sale.has_plan else None
-        if detail is None or not detail.instalments:
-            parts.append((sale.due, sale.open))
-        else:
-            parts += [(one.due, one.open) for one in detail.instalments if one.open.minor]
-    return tuple(parts)
-
-
-def _of(
-    client: ClientDetails,
-    name: Callable[[I18n], str],
-    content: Callable[[Stationery, Notes], bytes],
-    *,
-    out: bool = True,
-    receiver: str = "",
-) -> Material:
-    """Put together what is made for a client, in the client's language."""
-    shown = receiver or client.ref.name
-
-    def file_name(tr: I18n) -> str:
-        # Translators: the name of a file: "Invoice I-2026-0012, Ann Lee"
-        stem = tr.gettext("{paper}, {client}").format(paper=name(tr), client=shown[:_LONGEST_NAME])
-        return safe_file_name(stem)
-
-    return Material(shown, client.language, out, name, file_name, content)
-
-
-def _card(queries: Queries, client_id: int, *, full: bool = False) -> ClientCard:
-    if full:
-        card = queries.client_history(client_id, full=True)
-    else:
-        card = queries.card(client_id, slot="report")
-    if card is None:
-        raise Refusal("no_such_client", field="client", id=client_id)
-    return card
+def _bookmarked(tr: I18n, material: Material) -> str:
+    """Name a paper among many: by the client first, since all may be of one kind."""
+    name = material.name(tr)
+    if not material.client:
+        return name
+    # Translators: a bookmark: "Ann Lee: Statement of account"
+    return tr.gettext("{client}: {report}").format(client=material.client, report=name)
 
 
 Reader = Callable[["Queries", Paper], Material]
@@ -311,18 +219,15 @@ Reader = Callable[["Queries", Paper], Material]
 
 def _built() -> Registry[Reader]:
     readers: Registry[Reader] = Registry()
-    for kind, reader in (
-        (PaperKind.CLIENT, _client),
-        (PaperKind.QUOTE, _quote),
-        (PaperKind.INVOICE, _invoice),
-        (PaperKind.RECEIPT, _receipt),
-        (PaperKind.DELIVERY, _delivery),
-        (PaperKind.STATEMENT, _statement),
-        (PaperKind.LEAGUE, _league),
-        (PaperKind.THANKS, _thanks),
-        (PaperKind.RECORD, _record),
-    ):
-        readers.add(kind, reader)
+    readers.add(PaperKind.CLIENT, reading_clients.client)
+    readers.add(PaperKind.QUOTE, reading_trade.quote)
+    readers.add(PaperKind.INVOICE, reading_trade.invoice)
+    readers.add(PaperKind.RECEIPT, reading_trade.receipt)
+    readers.add(PaperKind.DELIVERY, reading_trade.delivery)
+    readers.add(PaperKind.STATEMENT, reading_clients.statement)
+    readers.add(PaperKind.RECORD, reading_clients.record)
+    readers.add(PaperKind.LEAGUE, reading_referrals.league)
+    readers.add(PaperKind.THANKS, reading_referrals.thanks)
     return readers
 
 

@@ -7,13 +7,16 @@ from smallcrm.i18n.trade import quote_number
 from smallcrm.queries.shapes import ClientDetails
 from smallcrm.queries.trade_shapes import QuoteDetail
 from smallcrm.reports import Stationery
+from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.receivers import of_client
 from smallcrm.reports.trade_tables import TradeTables, is_taxed
 
 
-def make(detail: QuoteDetail, client: ClientDetails, stationery: Stationery) -> bytes:
-    """Return the PDF of one revision; the owner's note on the quote does not stand on it."""
+def draw(
+    document: Document, detail: QuoteDetail, client: ClientDetails, stationery: Stationery
+) -> None:
+    """Draw one revision; the owner's note on the quote does not stand on it."""
     tr, settings, quote = stationery.tr, stationery.settings, detail.quote
     formats = tr.formats
     facts = [(tr.pgettext("paper", "Date"), formats.date_long(quote.on))]
@@ -31,13 +34,13 @@ def make(detail: QuoteDetail, client: ClientDetails, stationery: Stationery) -> 
         facts=tuple(facts),
         about=quote.title,
     )
-    work = PaperWork(stationery, head, settings)
+    work = PaperWork(document, stationery, head, settings)
     tables = TradeTables(
         tr, detail.lines, detail.totals, is_taxed(detail.lines, settings.owner_tax_number)
     )
     tables.draw(work, tr.pgettext("sum", "Total"))
     work.remark(detail.terms or "", tr.pgettext("paper", "Terms"))
-    return work.finish()
+    work.finish()
 
 
 def title(tr: I18n, detail: QuoteDetail) -> str:

@@ -9,6 +9,7 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import method_name
 from smallcrm.queries.shapes import ClientDetails, PaymentShape
 from smallcrm.reports import Stationery
+from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork, TotalRow
 from smallcrm.reports.quote import currency_named
 from smallcrm.reports.receivers import of_client
@@ -23,8 +24,10 @@ def check(payment: PaymentShape) -> None:
         raise Refusal("no_receipt", field="payment", id=payment.id)
 
 
-def make(payment: PaymentShape, client: ClientDetails, stationery: Stationery) -> bytes:
-    """Return the PDF; refuses `no_receipt` as `check` does."""
+def draw(
+    document: Document, payment: PaymentShape, client: ClientDetails, stationery: Stationery
+) -> None:
+    """Draw the paper; refuses `no_receipt` as `check` does."""
     check(payment)
     tr, formats = stationery.tr, stationery.tr.formats
     if payment.kind is PaymentKind.REFUND:
@@ -52,14 +55,14 @@ def make(payment: PaymentShape, client: ClientDetails, stationery: Stationery) -
         receiver=of_client(tr, client, stationery.settings.country),
         facts=tuple(facts),
     )
-    work = PaperWork(stationery, head, stationery.settings)
+    work = PaperWork(document, stationery, head, stationery.settings)
     rows = [TotalRow(final, formats.money(payment.amount), final=True)]
     table = _settled(tr, payment)
     if table.rows:
         table.keep = work.totals_height(rows)
         table.draw(work.flow)
     work.totals(rows)
-    return work.finish()
+    work.finish()
 
 
 def title(tr: I18n, payment: PaymentShape) -> str:

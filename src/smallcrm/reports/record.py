@@ -33,6 +33,7 @@ from smallcrm.reports.text import Span
 
 if TYPE_CHECKING:
     from smallcrm.reports import Stationery
+    from smallcrm.reports.document import Document
 
 # A section with so few fields, each so short, is a table; of others each row is a paragraph.
 _MOST_COLUMNS: Final = 6
@@ -51,15 +52,15 @@ def title(tr: I18n) -> str:
     return tr.pgettext("paper", "All that is stored")
 
 
-def make(record: ClientRecord, stationery: Stationery) -> bytes:
-    """Return the PDF, with a bookmark for each section."""
-    return _Record(record, stationery).make()
+def draw(document: Document, record: ClientRecord, stationery: Stationery) -> None:
+    """Draw the paper, with a bookmark for each section."""
+    _Record(document, record, stationery).draw()
 
 
 class _Record:
     """One paper being made."""
 
-    def __init__(self, record: ClientRecord, stationery: Stationery) -> None:
+    def __init__(self, document: Document, record: ClientRecord, stationery: Stationery) -> None:
         self._record = record
         self._clock = stationery.clock
         self._tr = tr = stationery.tr
@@ -85,11 +86,11 @@ class _Record:
             receiver=(record.client.name or "",),
             facts=facts,
         )
-        self._work = PaperWork(stationery, head, stationery.settings)
+        self._work = PaperWork(document, stationery, head, stationery.settings)
         self._flow = self._work.flow
         self._called_itself = dict(_names(record))
 
-    def make(self) -> bytes:
+    def draw(self) -> None:
         for section in self._record.sections:
             self._section(section)
         self._history()
@@ -99,7 +100,7 @@ class _Record:
                 " them alone and not listed. The same as a file for programs (JSON) is to be had."
             )
         )
-        return self._work.finish()
+        self._work.finish()
 
     # What there is.
 

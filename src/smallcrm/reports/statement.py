@@ -16,6 +16,7 @@ from smallcrm.i18n.sentences import enum_name, method_of_payment
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 from smallcrm.queries.shapes import ClientDetails, SaleShape
 from smallcrm.reports import Stationery
+from smallcrm.reports.document import Document
 from smallcrm.reports.ledger_tables import LedgerTables, OpenPart, ageing_of_parts
 from smallcrm.reports.paper import Head, PaperWork, TotalRow
 from smallcrm.reports.quote import currency_named
@@ -39,9 +40,11 @@ class StatementFacts:
     since: date | None = None
 
 
-def make(facts: StatementFacts, client: ClientDetails, stationery: Stationery) -> bytes:
-    """Return the PDF: the currencies one after the other, nothing added across them."""
-    return _Statement(facts, client, stationery).make()
+def draw(
+    document: Document, facts: StatementFacts, client: ClientDetails, stationery: Stationery
+) -> None:
+    """Draw the paper: the currencies one after the other, nothing added across them."""
+    _Statement(document, facts, client, stationery).draw()
 
 
 def title(tr: I18n) -> str:
@@ -53,7 +56,11 @@ class _Statement:
     """One statement being made."""
 
     def __init__(
-        self, facts: StatementFacts, client: ClientDetails, stationery: Stationery
+        self,
+        document: Document,
+        facts: StatementFacts,
+        client: ClientDetails,
+        stationery: Stationery,
     ) -> None:
         self._facts = facts
         self._stationery = stationery
@@ -71,16 +78,16 @@ class _Statement:
             receiver=of_client(tr, client, stationery.settings.country),
             facts=tuple(shown),
         )
-        self._work = PaperWork(stationery, head, stationery.settings)
+        self._work = PaperWork(document, stationery, head, stationery.settings)
         self._ledger = LedgerTables(tr, self._work.type, self._today, one_currency=True)
 
-    def make(self) -> bytes:
+    def draw(self) -> None:
         for account in self._facts.accounts:
             self._account(account)
         if not self._facts.accounts:
             text = self._tr.gettext("There is nothing on this account yet.")
             self._work.flow.paragraph(text, self._work.type.soft)
-        return self._work.finish()
+        self._work.finish()
 
     def _account(self, account: Account) -> None:
         tr, flow = self._tr, self._work.flow

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smallcrm.queries.referral_shapes import ReferralDetail, ReferralShape, ReferralSummary
     from smallcrm.queries.shapes import ClientDetails
     from smallcrm.reports import Stationery
+    from smallcrm.reports.document import Document
 
 # A letter is set a little larger than the small print of tables.
 _LETTER: Final = 1.14
@@ -62,8 +63,10 @@ def title(tr: I18n) -> str:
     return tr.pgettext("paper", "Thank you")
 
 
-def make(facts: ThanksFacts, referrer: ClientDetails, stationery: Stationery) -> bytes:
-    """Return the PDF."""
+def draw(
+    document: Document, facts: ThanksFacts, referrer: ClientDetails, stationery: Stationery
+) -> None:
+    """Draw the letter."""
     tr, formats = stationery.tr, stationery.tr.formats
     shown = [(tr.pgettext("paper", "Date"), formats.date_long(stationery.clock.today()))]
     if referrer.code:
@@ -74,7 +77,7 @@ def make(facts: ThanksFacts, referrer: ClientDetails, stationery: Stationery) ->
         receiver=of_client(tr, referrer, stationery.settings.country),
         facts=tuple(shown),
     )
-    work = PaperWork(stationery, head, stationery.settings)
+    work = PaperWork(document, stationery, head, stationery.settings)
     style = work.type.body.at(_LETTER)
     work.flow.space(12.0)
     for text in paragraphs(tr, facts, referrer.ref.name):
@@ -86,7 +89,7 @@ def make(facts: ThanksFacts, referrer: ClientDetails, stationery: Stationery) ->
         work.flow.need(style.leading + 34.0)
         work.flow.space(34.0)
         work.flow.paragraph(owner, style)
-    return work.finish()
+    work.finish()
 
 
 def paragraphs(tr: I18n, facts: ThanksFacts, name: str) -> list[str]:

@@ -1,0 +1,49 @@
+"""What the readers of papers share: whom a paper is for, and what a client's file is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from smallcrm.domain.errors import Refusal
+from smallcrm.i18n.catalog import I18n
+from smallcrm.reports import Notes, Stationery
+from smallcrm.reports.files import safe_file_name
+from smallcrm.reports.material import Material
+
+if TYPE_CHECKING:
+    from smallcrm.queries.api import Queries
+    from smallcrm.queries.shapes import ClientCard, ClientDetails
+    from smallcrm.reports.document import Document
+
+LONGEST_NAME = 80
+
+
+def for_client(
+    client: ClientDetails,
+    name: Callable[[I18n], str],
+    draw: Callable[[Document, Stationery, Notes], None],
+    *,
+    out: bool = True,
+    receiver: str = "",
+) -> Material:
+    """Put together what is made for a client, in the client's language."""
+    shown = receiver or client.ref.name
+
+    def file_name(tr: I18n) -> str:
+        # Translators: the name of a file: "Invoice I-2026-0012, Ann Lee"
+        stem = tr.gettext("{paper}, {client}").format(paper=name(tr), client=shown[:LONGEST_NAME])
+        return safe_file_name(stem)
+
+    return Material(shown, client.language, out, name, file_name, draw)
+
+
+def card_of(queries: Queries, client_id: int, *, full: bool = False) -> ClientCard:
+    """Return a client's card; refuses `no_such_client`."""
+    if full:
+        card = queries.client_history(client_id, full=True)
+    else:
+        card = queries.card(client_id, slot="report")
+    if card is None:
+        raise Refusal("no_such_client", field="client", id=client_id)
+    return card

@@ -1,0 +1,124 @@
+"""What is read for papers about a client: the client report, the statement, all that is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from smallcrm.domain.errors import Refusal
+from smallcrm.i18n.catalog import I18n
+from smallcrm.reports import Notes, Stationery
+from smallcrm.reports.files import safe_file_name
+from smallcrm.reports.material import Material, Paper
+from smallcrm.reports.reading import LONGEST_NAME, card_of, for_client
+
+if TYPE_CHECKING:
+    from smallcrm.queries.api import Queries
+    from smallcrm.queries.referral_shapes import RewardCredit
+    from smallcrm.queries.shapes import ClientCard
+    from smallcrm.reports.document import Document
+    from smallcrm.reports.ledger_tables import OpenPart
+
+
+def client(queries: Queries, paper: Paper) -> Material:
+    """Read the client report."""
+    return client_report(card_of(queries, paper.id, full=True), queries.rewards_of(paper.id))
+
+
+def client_report(card: ClientCard, rewards: Sequence[RewardCredit] = ()) -> Material:
+    """Return what the client report is made of; `card` is that of the whole history."""
+
+    def draw(document: Document, stationery: Stationery, notes: Notes) -> None:
+        from smallcrm.reports import client_report as report
+
+        report.draw(document, card, stationery, notes=notes, rewards=rewards)
+
+    def file_name(tr: I18n) -> str:
+        # Translators: the name of a file
+        stem = tr.gettext("{client}, client report, {date}").format(
+            client=card.details.ref.name[:LONGEST_NAME],
+            date=tr.formats.clock.today().isoformat(),
+        )
+        return safe_file_name(stem)
+
+    return Material(
+        client=card.details.ref.name,
+        language=None,
+        out=True,
+        name=lambda tr: tr.gettext("Client report"),
+        file_name=file_name,
+        draw=draw,
+    )
+
+
+def statement(queries: Queries, paper: Paper) -> Material:
+    """Read a statement of account."""
+    from smallcrm.reports import statement as report
+
+    client_id = paper.id
+    card = card_of(queries, client_id, full=True)
+    known = queries.account(client_id, card.details.currency or "EUR")
+    codes = known.currencies if known is not None else ()
+    accounts = [queries.account(client_id, code) for code in codes]
+    facts = report.StatementFacts(
+        tuple(account for account in accounts if account is not None),
+        card.open_sales,
+        _open_parts(queries, card),
+        paper.since,
+    )
+    receiver = card.details
+
+    def draw(document: Document, stationery: Stationery, _: Notes) -> None:
+        report.draw(document, facts, receiver, stationery)
+
+    def file_name(tr: I18n) -> str:
+        # Translators: the name of a file
+        stem = tr.gettext("{client}, statement of account, {date}").format(
+            client=receiver.ref.name[:LONGEST_NAME],
+            date=tr.formats.clock.today().isoformat(),
+        )
+        return safe_file_name(stem)
+
+    return replace(for_client(receiver, report.title, draw), file_name=file_name)
+
+
+def record(queries: Queries, paper: Paper) -> Material:
+    """Read all that is stored of a client."""
+    from smallcrm.reports import record as report
+
+    found = queries.client_record(paper.id)
+    if found is None:
+        raise Refusal("no_such_client", field="client", id=paper.id)
+    name = found.client.name or ""
+
+    def draw(document: Document, stationery: Stationery, _: Notes) -> None:
+        report.draw(document, found, stationery)
+
+    def file_name(tr: I18n) -> str:
+        # Translators: the name of a file
+        stem = tr.gettext("{client}, all that is stored, {date}").format(
+            client=name[:LONGEST_NAME], date=tr.formats.clock.today().isoformat()
+        )
+        return safe_file_name(stem)
+
+    return Material(
+        client=name,
+        language=found.language,
+        out=True,
+        name=report.title,
+        file_name=file_name,
+        draw=draw,
+    )
+
+
+def _open_parts(queries: Queries, card: ClientCard) -> tuple[OpenPart, ...]:
+    """Return what is open by its day: of a sale in instalments each of them."""
+    parts: list[OpenPart] = []
+    for sale in card.open_sales:
+        detail = queries.sale(sale.id) if sale.has_plan else None
+        if detail is None or not detail.instalments:
+            parts.append((sale.due, sale.open))
+        else:
+            parts += [(one.due, one.open) for one in detail.instalments if one.open.minor]
+    return tuple(parts)

@@ -1,0 +1,77 @@
+"""What is read for papers of trade: quotes, invoices and credit notes, receipts, deliveries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smallcrm.domain.errors import Refusal
+from smallcrm.reports.material import Material, Paper
+from smallcrm.reports.reading import card_of, for_client
+
+if TYPE_CHECKING:
+    from smallcrm.queries.api import Queries
+
+
+def quote(queries: Queries, paper: Paper) -> Material:
+    """Read a revision of a quote."""
+    from smallcrm.reports import quote as report
+
+    detail = queries.quote(paper.id)
+    if detail is None:
+        raise Refusal("no_such_quote", field="quote", id=paper.id)
+    client = card_of(queries, detail.quote.client.id).details
+    return for_client(
+        client,
+        lambda tr: report.title(tr, detail),
+        lambda document, stationery, _: report.draw(document, detail, client, stationery),
+        out=detail.quote.sent_at is not None,
+    )
+
+
+def invoice(queries: Queries, paper: Paper) -> Material:
+    """Read an invoice or a credit note."""
+    from smallcrm.reports import invoice as report
+
+    detail = queries.invoice(paper.id)
+    if detail is None:
+        raise Refusal("no_such_invoice", field="invoice", id=paper.id)
+    client = card_of(queries, detail.invoice.client.id).details
+    return for_client(
+        client,
+        lambda tr: report.title(tr, detail),
+        lambda document, stationery, _: report.draw(document, detail, stationery),
+        out=detail.invoice.fixed,
+        receiver=detail.buyer_organisation or detail.buyer_name,
+    )
+
+
+def receipt(queries: Queries, paper: Paper) -> Material:
+    """Read a payment or a refund; refuses `no_receipt` for what is no money."""
+    from smallcrm.reports import receipt as report
+
+    payment = queries.payment(paper.id)
+    if payment is None:
+        raise Refusal("no_such_payment", field="payment", id=paper.id)
+    report.check(payment)
+    client = card_of(queries, payment.client.id).details
+    return for_client(
+        client,
+        lambda tr: report.title(tr, payment),
+        lambda document, stationery, _: report.draw(document, payment, client, stationery),
+    )
+
+
+def delivery(queries: Queries, paper: Paper) -> Material:
+    """Read a delivery and the sale that it belongs to."""
+    from smallcrm.reports import delivery_note as report
+
+    found = queries.delivery(paper.id)
+    sale = queries.sale(found.sale_id) if found is not None else None
+    if found is None or sale is None:
+        raise Refusal("no_such_delivery", field="delivery", id=paper.id)
+    client = card_of(queries, sale.sale.client.id).details
+    return for_client(
+        client,
+        lambda tr: report.title(tr, found.number),
+        lambda document, stationery, _: report.draw(document, sale, paper.id, client, stationery),
+    )
