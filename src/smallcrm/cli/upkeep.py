@@ -7,10 +7,13 @@ from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE, REFUSED, STATUS_OF
 from smallcrm.cli.values import path_of, text_of
 from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
+from smallcrm.domain.paper_settings import logo_bytes
 from smallcrm.domain.settings import SETTINGS, Scope, setting
 from smallcrm.exporters import json_out
 from smallcrm.i18n import sentences
 from smallcrm.services.commands import FillSample, Redo, SetSetting, Undo
+
+_LOGO = "letterhead.logo"
 
 
 def settings(run: Run) -> int:
@@ -28,12 +31,16 @@ def settings(run: Run) -> int:
                     tr.pgettext("column", "Value"),
                     tr.pgettext("column", "Meaning"),
                 ),
-                [(key, text, sentences.setting_name(tr, key)) for key, text in values.items()],
+                [
+                    (name, _spoken(run, name, text), sentences.setting_name(tr, name))
+                    for name, text in values.items()
+                    if text or not name.startswith("text.")
+                ],
             )
         return DONE
     found = setting(key)
     if value is not None:
-        text = text_of(value, key)
+        text = _logo_of(value) if key == _LOGO else text_of(value, key)
         if found.scope is Scope.MACHINE:
             run.machine_settings.set(key, text)
             run.nudge()
@@ -42,8 +49,35 @@ def settings(run: Run) -> int:
     if run.out.as_json:
         run.out.document({"key": key, "value": _value(run, key)})
     else:
-        run.out.line(shown(_value(run, key)))
+        run.out.line(shown(_spoken(run, key, _value(run, key))))
     return DONE
+
+
+def _logo_of(text: str) -> str:
+    """Read the picture of a file that is named; a logo as it is kept, or nothing, stays."""
+    if not text.strip() or text.startswith("data:"):
+        return text_of(text, _LOGO)
+    from smallcrm.reports.pictures import LARGEST_FILE, logo_from
+
+    path = path_of(text)
+    try:
+        with path.open("rb") as stream:
+            return logo_from(stream.read(LARGEST_FILE + 1))
+    except FileNotFoundError as error:
+        raise Refusal("file_not_found", field="file", file=str(path)) from error
+    except OSError as error:
+        raise Refusal("file_unreadable", field="file", file=str(path)) from error
+
+
+def _spoken(run: Run, key: str, text: str) -> str:
+    """Write a setting for people: of a logo, what it is and how large."""
+    if key != _LOGO or not (picture := logo_bytes(text)):
+        return text
+    kind = "PNG" if text.startswith("data:image/png") else "JPEG"
+    # Translators: a picture's kind and size: "PNG, 34 KB"
+    return run.tr.gettext("{kind}, {size} KB").format(
+        kind=kind, size=run.tr.formats.number(max(1, round(len(picture) / 1000)))
+    )
 
 
 def _value(run: Run, key: str) -> str:

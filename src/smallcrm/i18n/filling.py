@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from smallcrm.domain.enums import Level, SaleStatus
 from smallcrm.domain.money import CURRENCIES, Money
 from smallcrm.i18n.messages import Plural
-from smallcrm.i18n.words import enum_name, setting_name
+from smallcrm.i18n.setting_names import setting_name
+from smallcrm.i18n.words import enum_name
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n

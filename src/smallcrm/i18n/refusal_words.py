@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from smallcrm.i18n.care_words import CARING
 from smallcrm.i18n.filling import Wording
+from smallcrm.i18n.label_words import LABELLING
 from smallcrm.i18n.merge_words import MERGING
 from smallcrm.i18n.messages import mark
+from smallcrm.i18n.paper_words import PAPERS
 from smallcrm.i18n.statement_words import STATEMENTS
 
 # Code of a refusal -> wordings, the most telling first (`filling.fill`). What was typed is
@@ -484,4 +486,6 @@ REFUSALS: Mapping[str, Wording] = {
     **STATEMENTS,
     **MERGING,
     **CARING,
+    **LABELLING,
+    **PAPERS,
 }

@@ -4,6 +4,7 @@ from smallcrm.i18n.actions import action, redone, undone
 from smallcrm.i18n.debt import DebtFacts, DebtSentence, Tone, card_title, debt, due
 from smallcrm.i18n.problems import problem
 from smallcrm.i18n.refusals import refusal, trouble, why
+from smallcrm.i18n.setting_names import setting_name, slot_name
 from smallcrm.i18n.trade import quote_number, unit_price, unit_price_with_currency
 from smallcrm.i18n.words import (
     METHODS,
@@ -12,7 +13,6 @@ from smallcrm.i18n.words import (
     method_name,
     method_of_payment,
     sentence_start,
-    setting_name,
 )
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "refusal",
     "sentence_start",
     "setting_name",
+    "slot_name",
     "trouble",
     "undone",
     "unit_price",

@@ -391,45 +391,6 @@ _METHOD_SYNONYMS = {
     "wechat pay": "wechat_pay",
 }
 METHODS = tuple(_METHODS)
-_SETTINGS: Mapping[str, InContext] = {
-    "file.country": mark_in("setting", "Country"),
-    "file.currency": mark_in("setting", "Currency"),
-    "file.payment_term_days": mark_in("setting", "Days to pay"),
-    "file.owner_name": mark_in("setting", "Your name"),
-    "file.owner_line": mark_in("setting", "Line below your name"),
-    "file.owner_address": mark_in("setting", "Your address"),
-    "file.owner_tax_number": mark_in("setting", "Your tax number"),
-    "numbers.sale": mark_in("setting", "Numbers of sales"),
-    "numbers.quote": mark_in("setting", "Numbers of quotes"),
-    "numbers.invoice": mark_in("setting", "Numbers of invoices"),
-    "numbers.credit_note": mark_in("setting", "Numbers of credit notes"),
-    "numbers.delivery": mark_in("setting", "Numbers of deliveries"),
-    "numbers.contract": mark_in("setting", "Numbers of contracts"),
-    "money.small_difference": mark_in("setting", "Small difference, up to"),
-    "money.prices_include_tax": mark_in("setting", "Prices include tax"),
-    "money.tax_per_line": mark_in("setting", "Tax is rounded on each line"),
-    "money.tax_percent": mark_in("setting", "Usual tax, percent"),
-    "clients.stale_months": mark_in("setting", "Ask for details again after, months"),
-    "referrals.thanks": mark_in("setting", "Remind of thanking referrers"),
-    "quotes.valid_days": mark_in("setting", "Quotes hold, days"),
-    "quotes.warn_days": mark_in("setting", "Warn before a quote lapses, days"),
-    "quotes.terms": mark_in("setting", "Terms on quotes"),
-    "contracts.warn_days": mark_in("setting", "Warn before a contract ends, days"),
-    "level.preferred.discount_percent": mark_in("setting", "Preferred: discount, percent"),
-    "level.preferred.payment_term_days": mark_in("setting", "Preferred: days to pay"),
-    "level.vip.discount_percent": mark_in("setting", "VIP: discount, percent"),
-    "level.vip.payment_term_days": mark_in("setting", "VIP: days to pay"),
-    "reminders.days_1": mark_in("setting", "First reminder after, days"),
-    "reminders.fee_1": mark_in("setting", "Fee of the first reminder"),
-    "reminders.days_2": mark_in("setting", "Second reminder after, days"),
-    "reminders.fee_2": mark_in("setting", "Fee of the second reminder"),
-    "reminders.days_3": mark_in("setting", "Last reminder after, days"),
-    "reminders.fee_3": mark_in("setting", "Fee of the last reminder"),
-    "reminders.interest_percent": mark_in("setting", "Interest a year, percent"),
-    "machine.language": mark_in("setting", "Language"),
-    "machine.theme": mark_in("setting", "Light or dark"),
-    "machine.text_size": mark_in("setting", "Size of text"),
-}
 
 
 def enum_name(tr: Translator, member: StrEnum) -> str:
@@ -467,12 +428,6 @@ def _known_method(method: str) -> str | None:
     folded = method.strip().casefold()
     folded = _METHOD_SYNONYMS.get(folded, folded)
     return folded if folded in _METHODS else None
-
-
-def setting_name(tr: Translator, key: str) -> str:
-    """Name a setting; the key itself where it has no name."""
-    name = _SETTINGS.get(key)
-    return tr.pgettext(*name) if name else key
 
 
 def sentence_start(text: str) -> str:

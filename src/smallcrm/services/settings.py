@@ -14,6 +14,7 @@ from smallcrm.services.commands import SetSetting
 from smallcrm.services.result import Made
 
 _BATCH = 1000
+_SHOWN = 200
 
 
 def set_file_setting(uow: UnitOfWork, command: SetSetting) -> Made:
@@ -27,7 +28,8 @@ def set_file_setting(uow: UnitOfWork, command: SetSetting) -> Made:
         _put(uow, ASKED, "1")
     if command.key == "file.country" and value != uow.settings.country:
         _key_numbers_anew(uow, value)
-    uow.describe("setting", key=command.key, value=value)
+    # A logo or a long text would fill the history; its key is what the history shows.
+    uow.describe("setting", key=command.key, value=value if len(value) <= _SHOWN else "")
     return Made(row.id)
 
 
