@@ -11,7 +11,7 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from smallcrm.reports.fonts import EmbeddedFonts, Typefaces
+from smallcrm.reports.fonts import NO_FONT, EmbeddedFonts, Typefaces
 from smallcrm.reports.icons import Icon
 from smallcrm.reports.style import Sheet
 from smallcrm.reports.text import Line, Typesetter, printable
@@ -128,7 +128,7 @@ class Document:
         self._canvas: Any = Canvas(
             self._buffer,
             pagesize=(sheet.width, sheet.height),
-            initialFontName=faces.regular.registered,
+            initialFontName=NO_FONT,
             invariant=True,
             pdfVersion=(1, 7),
             lang=_tag(language),
@@ -181,6 +181,10 @@ class Document:
         own = next((at for at, mark in enumerate(page.bookmarks) if mark[2] == 0), None)
         place = page.bookmarks.pop(own)[1] if own is not None else 0.0
         page.bookmarks.insert(0, (self._title, place, 0))
+
+    def archive(self, archive: Archive) -> None:
+        """Let the file be a PDF/A-3 that carries a file of data; to be said once, before `save`."""
+        self._canvas._doc.delayedFonts.append(archive)  # noqa: SLF001  (called as those are)
 
     def save(self) -> bytes:
         """Finish the file."""

@@ -1,23 +1,26 @@
 """Type on paper: the faces that ship with the program, and the part of each that a PDF carries.
 
-reportlab reads and cuts the faces. The text itself is written as two-byte codes of one composite
-font a face, since reportlab's own way (many fonts of 256 letters each) cannot name characters
-beyond U+FFFF to whoever copies the text, and looks every letter up in Python.
+HarfBuzz reads and cuts the faces. A document writes the glyphs of each as two-byte codes of one
+composite font, in the order in which it meets them, and says which letters each code stands for:
+so whoever copies or searches the text finds what was typed, also where letters were joined.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Literal
 
+import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc, pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 # What is drawn for a character that no face has; who copies it gets the character itself.
 REPLACEMENT = "□"
+# Says nothing: for a glyph that is a further part of letters which another glyph stands for.
+NOTHING = "\u2060"
 _UNKNOWN = 0xFFFD
 Family = Literal["serif", "sans"]
 FAMILIES: Final[tuple[Family, ...]] = ("serif", "sans")
@@ -29,65 +32,138 @@ _FILES: Final[Mapping[Family, tuple[str, str]]] = {
 _CHINESE = "NotoSansSC-Regular.ttf"
 _BLOCK = 100  # a CMap takes so many entries at a time
 _SURROGATES = range(0xD800, 0xE000)
+# The marks that the house's own faces have: each has to be placed above or below its letter.
+_MARKS = frozenset(
+    chain(
+        range(0x0300, 0x0370), range(0x0483, 0x048A), range(0x1AB0, 0x1B00), range(0x1DC0, 0x1E00),
+        range(0x20D0, 0x2100), range(0x302A, 0x3030), range(0x3099, 0x309B), range(0xFE20, 0xFE30),
+    )
+)  # fmt: skip
+# What HarfBuzz needs to shape text, and a reader of the PDF does not.
+_UNREAD = "GSUB GPOS GDEF BASE VORG vhea vmtx OS/2 name post cmap STAT gasp MATH DSIG".split()
+    "GSUB GPOS GDEF BASE VORG vhea vmtx OS/2 name post cmap STAT gasp MATH DSIG".split()
+)
 
 
 class Typeface:
-    """A parsed font file, shared by all documents and threads."""
+    """A parsed font file, shared by all documents and threads; measures are in thousandths."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.stem
-        font = TTFont(f"SmallCRM-{self.name}", str(path), shapable=False)
-        pdfmetrics.registerFont(font)  # for reportlab's own drawing: charts, bar codes
-        self.registered: str = font.fontName
-        self.parsed: Any = font.face
-        self.postscript_name: str = self.parsed.name.decode("ascii")
-        self.glyphs: Mapping[int, int] = self.parsed.charToGlyph
-        self.widths: Mapping[int, float] = self.parsed.charWidths
-        self._known = frozenset(self.glyphs)
-        self._cutting = threading.Lock()  # reportlab's parser keeps its place in the file
+        self.face: Any = hb.Face(hb.Blob.from_file_path(str(path)))
+        self.font: Any = hb.Font(self.face)
+        self.scale: float = 1000 / self.face.upem
+        self.postscript_name: str = self.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME)
+        glyph_of = self.font.get_nominal_glyph
+        self.glyphs: Mapping[int, int] = {code: glyph_of(code) for code in self.face.unicodes}
+        self.widths: Mapping[int, float] = {
+            code: self.advance(glyph) for code, glyph in self.glyphs.items()
+        }
+        self._plain = self.glyphs.keys() - _MARKS
+
+    def advance(self, glyph: int) -> float:
+        """Return how wide a glyph is."""
+        width: int = self.font.get_glyph_h_advance(glyph)
+        return width * self.scale
 
     def covers(self, text: str) -> bool:
-        """Tell whether the face has every character of `text`, which is printable."""
-        return text.isascii() or self._known.issuperset(map(ord, text))
+        """Tell whether `text`, which is printable, needs no more than this face's letters in a row.
 
-    def cut(self, characters: list[int]) -> bytes:
-        """Make a font file of the glyphs of these characters alone."""
-        with self._cutting:
-            program: bytes = self.parsed.makeSubset(characters)
-        return program
+        Not so where a mark has to be placed on a letter.
+        """
+        return text.isascii() or self._plain.issuperset(map(ord, text))
+
+    def has(self, text: str) -> bool:
+        """Tell whether the face has every character of a text."""
+        return self.glyphs.keys() >= set(map(ord, text))
+
+    def cut(self, glyphs: Iterable[int]) -> tuple[bytes, Mapping[int, int]]:
+        """Make a font file of these glyphs alone; return it, and the number of each in it."""
+        wanted = hb.SubsetInput()
+        wanted.sets(hb.SubsetInputSets.GLYPH_INDEX).update(glyphs)
+        wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(
+            int.from_bytes(tag.encode(), "big") for tag in _UNREAD
+        )
+        wanted.flags = (
+            hb.SubsetFlags.NO_LAYOUT_CLOSURE
+            | hb.SubsetFlags.NO_HINTING
+            | hb.SubsetFlags.NOTDEF_OUTLINE
+        )
+        plan = hb.SubsetPlan(self.face, wanted)
+        program: bytes = plan.execute().blob.data
+        return program, dict(plan.old_to_new_glyph_mapping.items())
+
+    def descriptor(self) -> dict[str, Any]:
+        """Say what a PDF wants to know of a font, as its descriptor names it."""
+        head, os2 = (self.face.reference_table(tag).data for tag in ("head", "OS/2"))
+        extents = self.font.get_font_extents("ltr")
+        capitals = self.font.get_metric_position_with_fallback(hb.OTMetricsTag.CAP_HEIGHT)
+        (weight,) = struct.unpack(">H", os2[4:6])
+        box = struct.unpack(">4h", head[36:44])
+        return {
+            "FontBBox": pdfdoc.PDFArray([round(side * self.scale) for side in box]),
+            "ItalicAngle": 0,
+            "Ascent": round(extents.ascender * self.scale),
+            "Descent": round(extents.descender * self.scale),
+            "CapHeight": round(capitals * self.scale),
+            "StemV": 50 + int((weight / 65) ** 2),  # a usual guess: no font file says it
+        }
 
 
 @cache
-def _typeface(path: Path) -> Typeface:
+def typeface(path: Path) -> Typeface:
+    """Parse a font file, once."""
     return Typeface(path)
 
 
 class Typefaces:
-    """The three faces of a choice of type."""
+    """The three faces of a choice of type, and the folder of those for other scripts."""
 
     def __init__(self, fonts: Path, family: Family = "serif") -> None:
         regular, semibold = _FILES[family]
-        self.regular = _typeface(fonts / regular)
-        self.semibold = _typeface(fonts / semibold)
-        self.chinese = _typeface(fonts / _CHINESE)
+        self.folder = fonts
+        self.regular = typeface(fonts / regular)
+        self.semibold = typeface(fonts / semibold)
+        self.chinese = typeface(fonts / _CHINESE)
 
 
 @cache
 def typefaces(resources: Path, family: Family = "serif") -> Typefaces:
-    """Parse the faces that ship with the program, once (0.1 s)."""
+    """Parse the faces that ship with the program, once (20 ms)."""
     return Typefaces(resources / "fonts", family)
+
+
+class _NoFont:
+    """What reportlab begins its pages with: a font of which no page shows a letter.
+
+    Any that it knows itself would be named in the file without being embedded.
+    """
+
+    fontName = "SmallCRM-None"  # noqa: N815  (reportlab's name)
+    face: Any = None
+    _dynamicFont = True  # noqa: N815  (reportlab's name: says that it is embedded by what is shown)
+    _multiByte = False  # noqa: N815  (reportlab's name)
+
+    def __init__(self) -> None:
+        self.name = self.fontName
+        self.face = self
+
+
+NO_FONT: Final = _NoFont.fontName
+pdfmetrics.registerFont(_NoFont())
 
 
 class _Codes(dict[int, str]):
     """Character → the four hexadecimal digits that stand for it in the page; grows by use."""
 
-    def __init__(self) -> None:
+    def __init__(self, font: EmbeddedFont) -> None:
         super().__init__()
-        self.characters: list[int] = []
+        self._font = font
 
     def __missing__(self, character: int) -> str:
-        self.characters.append(character)
-        code = self[character] = f"{len(self.characters):04X}"
+        glyphs = self._font.face.glyphs
+        glyph = glyphs.get(character) or glyphs[ord(REPLACEMENT)]
+        code = self[character] = self._font.code(glyph, chr(character))
         return code
 
 
@@ -97,19 +173,28 @@ class EmbeddedFont:
     reportlab's document calls `addObjects` once, at the end.
     """
 
-    def __init__(self, face: Typeface, internal_name: str) -> None:
+    def __init__(self, face: Typeface, number: int) -> None:
         self.face = face
-        self.internal_name = internal_name
-        self._codes = _Codes()
+        self.internal_name = f"F{number}"
+        self._number = number
+        self._shown: dict[tuple[int, str], str] = {}
+        self._codes = _Codes(self)
 
     @property
     def used(self) -> bool:
         """Whether the document shows any letter of this face."""
-        return bool(self._codes)
+        return bool(self._shown)
 
     def encode(self, text: str) -> str:
         """Write text as the hexadecimal string of its codes."""
         return text.translate(self._codes)
+
+    def code(self, glyph: int, text: str) -> str:
+        """Return the four hexadecimal digits of a glyph that stands for `text`."""
+        code = self._shown.get((glyph, text))
+        if code is None:
+            code = self._shown[glyph, text] = f"{len(self._shown) + 1:04X}"
+        return code
 
     def width(self, text: str) -> float:
         """Measure text in thousandths of its size."""
@@ -121,16 +206,15 @@ class EmbeddedFont:
 
     def addObjects(self, document: Any) -> None:  # noqa: N802  (reportlab's name)
         """Embed the letters used."""
-        parsed = self.face.parsed
-        shown = [
-            character if character in self.face.glyphs else ord(REPLACEMENT)
-            for character in self._codes.characters
-        ]
-        name = f"{_subset_tag(self.internal_name)}+{self.face.postscript_name}"
-        program = pdfdoc.PDFStream(content=self.face.cut(shown))
-        program.dictionary["Length1"] = len(program.content)
-        glyph_of_code = pdfdoc.PDFStream(content=_glyph_of_code(shown, self.face.glyphs))
-        to_unicode = pdfdoc.PDFStream(content=_to_unicode(self._codes.characters))
+        glyphs = [glyph for glyph, _ in self._shown]
+        file, new_numbers = self.face.cut(glyphs)
+        name = f"{_subset_tag(self._number)}+{self.face.postscript_name}"
+        program = pdfdoc.PDFStream(content=file)
+        program.dictionary["Length1"] = len(file)
+        glyph_of_code = pdfdoc.PDFStream(
+            content=b"".join(new_numbers[glyph].to_bytes(2, "big") for glyph in (0, *glyphs))
+        )
+        to_unicode = pdfdoc.PDFStream(content=_to_unicode([text for _, text in self._shown]))
         for stream in (program, glyph_of_code, to_unicode):
             stream.filters = [pdfdoc.PDFZCompress]
         descriptor = pdfdoc.PDFDictionary(
@@ -138,16 +222,11 @@ class EmbeddedFont:
                 "Type": pdfdoc.PDFName("FontDescriptor"),
                 "FontName": pdfdoc.PDFName(name),
                 "Flags": 4,
-                "FontBBox": pdfdoc.PDFArray(parsed.bbox),
-                "ItalicAngle": parsed.italicAngle,
-                "Ascent": parsed.ascent,
-                "Descent": parsed.descent,
-                "CapHeight": parsed.capHeight,
-                "StemV": parsed.stemV,
+                **self.face.descriptor(),
                 "FontFile2": document.Reference(program, f"file:{name}"),
             }
         )
-        widths = [parsed.charWidths[character] for character in shown]
+        widths = [round(self.face.advance(glyph), 2) for glyph in glyphs]
         descendant = pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("Font"),
@@ -182,37 +261,41 @@ class EmbeddedFont:
 
 
 class EmbeddedFonts:
-    """All the fonts of one document."""
+    """All the fonts of one document: the house's own, and those that a text asked for."""
 
     def __init__(self, faces: Typefaces) -> None:
-        self.regular, self.semibold, self.chinese = self._fonts = tuple(
-            EmbeddedFont(face, f"F{number}")
-            for number, face in enumerate((faces.regular, faces.semibold, faces.chinese), 1)
-        )
+        self._folder = faces.folder
+        self._fonts: dict[Typeface, EmbeddedFont] = {}
+        self.regular = self._embedded(faces.regular)
+        self.semibold = self._embedded(faces.semibold)
+        self.chinese = self._embedded(faces.chinese)
 
     @property
     def used(self) -> list[EmbeddedFont]:
         """The fonts that the document shows a letter of."""
-        return [font for font in self._fonts if font.used]
+        return [font for font in self._fonts.values() if font.used]
+
+    def fallback(self, text: str) -> EmbeddedFont | None:
+        """Return a font that has all of a text which the house's own faces lack, if there is."""
+        from smallcrm.reports.fallback import face_for
+
+        face = face_for(text, self._folder)
+        return None if face is None else self._embedded(face)
+
+    def _embedded(self, face: Typeface) -> EmbeddedFont:
+        if face not in self._fonts:
+            self._fonts[face] = EmbeddedFont(face, len(self._fonts) + 1)
+        return self._fonts[face]
 
 
-def _subset_tag(internal_name: str) -> str:
+def _subset_tag(number: int) -> str:
     """Make the six letters that mark a subset; two of a document differ."""
-    return f"SCRM{chr(ord('A') + ord(internal_name[-1]) % 26)}A"
+    high, low = divmod(number, 26)
+    return f"SCRM{chr(ord('A') + high % 26)}{chr(ord('A') + low)}"
 
 
-def _glyph_of_code(shown: list[int], glyphs: Mapping[int, int]) -> bytes:
-    """Map codes to the glyphs of the cut face: reportlab numbers those by first appearance."""
-    numbers = {0: 0}
-    table = bytearray(2)
-    for character in shown:
-        number = numbers.setdefault(glyphs.get(character, 0), len(numbers))
-        table += number.to_bytes(2, "big")
-    return bytes(table)
-
-
-def _to_unicode(characters: list[int]) -> str:
-    """Say which character each code is, for searching and copying."""
+def _to_unicode(texts: list[str]) -> str:
+    """Say which text each code is, for searching and copying."""
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",
@@ -224,9 +307,7 @@ def _to_unicode(characters: list[int]) -> str:
         "<0000> <FFFF>",
         "endcodespacerange",
     ]
-    entries = [
-        f"<{code:04X}> <{_utf16(character)}>" for code, character in enumerate(characters, 1)
-    ]
+    entries = [f"<{code:04X}> <{utf16(text)}>" for code, text in enumerate(texts, 1)]
     for start in range(0, len(entries), _BLOCK):
         block = entries[start : start + _BLOCK]
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
@@ -234,6 +315,8 @@ def _to_unicode(characters: list[int]) -> str:
     return "\n".join(lines)
 
 
-def _utf16(character: int) -> str:
-    known = _UNKNOWN if character in _SURROGATES else character
-    return chr(known).encode("utf-16-be").hex().upper()
+def utf16(text: str) -> str:
+    """Write text as a PDF's hexadecimal digits."""
+    if any(ord(character) in _SURROGATES for character in text):
+        text = "".join(chr(_UNKNOWN) if ord(one) in _SURROGATES else one for one in text)
+    return text.encode("utf-16-be").hex().upper()
