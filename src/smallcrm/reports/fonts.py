@@ -41,8 +41,6 @@ _MARKS = frozenset(
 )  # fmt: skip
 # What HarfBuzz needs to shape text, and a reader of the PDF does not.
 _UNREAD = "GSUB GPOS GDEF BASE VORG vhea vmtx OS/2 name post cmap STAT gasp MATH DSIG".split()
-    "GSUB GPOS GDEF BASE VORG vhea vmtx OS/2 name post cmap STAT gasp MATH DSIG".split()
-)
 
 
 class Typeface:
