@@ -62,11 +62,22 @@ _OTHERS: Final = {
 def country_of(name: str) -> str | None:
     """Return the country (ISO 3166, two letters) that a name or a code means, or None."""
     plain = " ".join(unicodedata.normalize("NFKC", name).split())
-    names = _names()
     code = plain.upper()
-    if len(plain) == 2 and code in set(names.values()):  # noqa: PLR2004  (letters of a code)
+    if code in _codes():
         return code
-    return names.get(plain.casefold())
+    return _names().get(plain.casefold())
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """Return the codes alone, which one language tells."""
+    from babel.core import Locale  # only needed here
+
+    return frozenset(filter(_is_country, Locale.parse("en").territories))
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "ZZ"}  # noqa: PLR2004  (letters)
 
 
 @cache
@@ -77,6 +88,6 @@ def _names() -> dict[str, str]:
     found: dict[str, str] = dict(_OTHERS)
     for language in _LANGUAGES:
         for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in {"EU", "UN", "EZ", "ZZ"}:  # noqa: PLR2004
+            if _is_country(code):
                 found.setdefault(name.casefold(), code)
     return found

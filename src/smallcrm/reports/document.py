@@ -11,8 +11,10 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from smallcrm.domain.errors import Refusal
 from smallcrm.reports.fonts import NO_FONT, EmbeddedFonts, Typefaces
 from smallcrm.reports.icons import Icon
+from smallcrm.reports.pdfa import Archive
 from smallcrm.reports.style import Sheet
 from smallcrm.reports.text import Line, Typesetter, printable
 
@@ -106,6 +108,8 @@ class Document:
     A document has one or more parts (a client's statement each, for instance): `begin` one, draw
     on its pages, `end_part`. The pages of a part are kept until it ends, since each says how many
     there are; then they are packed, so that a run of many parts stays small in memory.
+
+    `remarks` are what the owner is told of the part besides: labels on which a name had to be cut.
     """
 
     def __init__(
@@ -121,6 +125,7 @@ class Document:
         self.sheet = self._usual_sheet = sheet
         self.language = language
         self.pages: list[Page] = []
+        self.remarks: list[Refusal] = []
         self._title = ""
         self._bookmarks = 0
         self._emitted = 0
@@ -158,7 +163,12 @@ class Document:
         self.language = language
         self.sheet = sheet or self._usual_sheet
         self.pages = []
+        self.remarks = []
         self._title = title
+
+    def print_unscaled(self) -> None:
+        """Ask the printing program to leave the size as it is: labels stand where they stand."""
+        self._canvas.setViewerPreference("PrintScaling", "None")
 
     def new_page(self) -> Page:
         """Begin the next page of the part."""
@@ -181,6 +191,10 @@ class Document:
         own = next((at for at, mark in enumerate(page.bookmarks) if mark[2] == 0), None)
         place = page.bookmarks.pop(own)[1] if own is not None else 0.0
         page.bookmarks.insert(0, (self._title, place, 0))
+
+    def archive(self, archive: Archive) -> None:
+        """Let the file be a PDF/A-3 that carries a file of data; to be said once, before `save`."""
+        self._canvas._doc.delayedFonts.append(archive)  # noqa: SLF001  (called as those are)
 
     def archive(self, archive: Archive) -> None:
         """Let the file be a PDF/A-3 that carries a file of data; to be said once, before `save`."""

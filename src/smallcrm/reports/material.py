@@ -132,7 +132,8 @@ class Material:
 
     `language` is the client's, None where the paper is for the owner or no language is known.
     `out`: it was printed, saved or sent before, or is of a kind that nothing is noted of. `draw`
-    puts it on a document that is begun in the language of the stationery.
+    puts it on a document that is begun in the language of the stationery. `carry` puts its data
+    into a document that it has for itself.
     """
 
     client: str
@@ -141,3 +142,4 @@ class Material:
     name: Callable[[I18n], str]
     file_name: Callable[[I18n], str]
     draw: Callable[[Document, Stationery, Notes], None]
+    carry: Callable[[Document, Stationery], None] | None = None

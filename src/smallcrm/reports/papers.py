@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from smallcrm.domain.einvoices import EInvoiceGap
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.registry import Registry
 from smallcrm.domain.watch import Watch
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MadePaper:
-    """A paper that was made: the PDF, in which language, and what a window says of it."""
+    """A paper that was made: the PDF, in which language, and what a window says of it.
+
+    `remarks` are what the owner is to know of it, as refusals say things though nothing was
+    refused: labels for clients without an address. `no_einvoice` says why no e-invoice is in it, where one was to be (`i18n.no_einvoice`).
+    """
 
     content: bytes
     language: str
@@ -37,6 +42,8 @@ class MadePaper:
     client: str
     file_name: str
     out: bool
+    no_einvoice: tuple[EInvoiceGap, ...] = ()
+    remarks: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +57,15 @@ class NotMade:
 
 @dataclass(frozen=True, slots=True)
 class MadeRun:
-    """What a run made: all in one PDF, or none where each was handed out; what it could not."""
+    """What a run made: all in one PDF, or none where each was handed out; what it could not.
+
+    `remarks` are those of all papers in one PDF; of others each paper has its own.
+    """
 
     content: bytes | None
     made: int
     left_out: tuple[NotMade, ...]
+    remarks: tuple[Refusal, ...] = ()
 
 
 def fixing(paper: Paper) -> FixPaper | None:
@@ -99,6 +110,7 @@ def made(
     document = _document(stationery, _titled(tr, name, material.client))
     document.begin(tr.language)
     material.draw(document, stationery, notes)
+    gaps = material.carry(document, stationery) if material.carry is not None else ()
     return MadePaper(
         content=document.save(),
         language=tr.language,
@@ -106,6 +118,8 @@ def made(
         client=material.client,
         file_name=material.file_name(tr),
         out=material.out,
+        no_einvoice=gaps,
+        remarks=tuple(document.remarks),
     )
 
 
@@ -130,6 +144,7 @@ def run(
     speaking: dict[str | None, Stationery] = {}
     names: set[str] = set()
     left_out: list[NotMade] = []
+    remarks: list[Refusal] = []
     count = 0
     watch.step(0, len(papers))
     for done, paper in enumerate(papers, 1):
@@ -150,12 +165,13 @@ def run(
                 title = _bookmarked(own.tr, material)
                 shared.begin(own.tr.language, title)
                 material.draw(shared, own, notes)
+                remarks += shared.remarks
             count += 1
         except Refusal as refusal:
             left_out.append(NotMade(paper, client, refusal))
         watch.step(done, len(papers))
     content = shared.save() if shared is not None else None
-    return MadeRun(content, count, tuple(left_out))
+    return MadeRun(content, count, tuple(left_out), tuple(remarks))
 
 
 def spoken(language: str | None) -> str | None:

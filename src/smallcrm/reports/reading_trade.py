@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smallcrm.domain.errors import Refusal
@@ -30,18 +31,22 @@ def quote(queries: Queries, paper: Paper) -> Material:
 
 def invoice(queries: Queries, paper: Paper) -> Material:
     """Read an invoice or a credit note."""
+    from smallcrm.reports import einvoice
     from smallcrm.reports import invoice as report
 
     detail = queries.invoice(paper.id)
     if detail is None:
         raise Refusal("no_such_invoice", field="invoice", id=paper.id)
     client = card_of(queries, detail.invoice.client.id).details
-    return for_client(
+    material = for_client(
         client,
         lambda tr: report.title(tr, detail),
         lambda document, stationery, _: report.draw(document, detail, stationery),
         out=detail.invoice.fixed,
         receiver=detail.buyer_organisation or detail.buyer_name,
+    )
+    return replace(
+        material, carry=lambda document, stationery: einvoice.carry(document, detail, stationery)
     )
 
 
