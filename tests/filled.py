@@ -9,7 +9,7 @@ from tests.factories import TODAY, client, do, outcome, payment, rows, sale
 
 from smallcrm.app import Backend
 from smallcrm.db import journal
-from smallcrm.db.models import ClientMerge, ImportMapping, LabelSheet, NotDuplicate
+from smallcrm.db.models import ClientMerge, ImportMapping, NotDuplicate
 from smallcrm.db.unit_of_work import unit_of_work
 from smallcrm.domain.enums import (
     ActionKind,
@@ -19,6 +19,7 @@ from smallcrm.domain.enums import (
     Source,
     VatCategory,
 )
+from smallcrm.domain.label_sheets import LabelSheet
 from smallcrm.domain.statements import Statement, StatementLine
 from smallcrm.services import commands
 
@@ -152,11 +153,7 @@ def measured(backend: Backend) -> None:
         step_x=70_000,
         step_y=37_000,
     )
-    with unit_of_work(
-        backend.database, backend.clock, source=Source.SCREEN, kind=ActionKind.AUTO
-    ) as uow:
-        uow.session.add(sheet)
-        uow.describe("add_label_sheet", name=sheet.name)
+    do(backend, commands.AddLabelSheet(sheet=sheet))
 
 
 def rewarded(backend: Backend, ann: int) -> None:

@@ -13,6 +13,7 @@ from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.care_lists import CARE_LISTS
 from smallcrm.cli.context import Run
 from smallcrm.cli.listed import Listed, Takes, Wanted
+from smallcrm.cli.paper_lists import PAPER_LISTS
 from smallcrm.cli.referral_lists import REFERRAL_LISTS
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.trade_lists import TRADE_LISTS
@@ -177,6 +178,7 @@ _LISTS: Final[Mapping[str, Listed]] = {
     **TRADE_LISTS,
     **REFERRAL_LISTS,
     **CARE_LISTS,
+    **PAPER_LISTS,
 }
 
 

@@ -58,6 +58,7 @@ LISTED: Final = (
     "own_fields",
     "tags",
     "level_rules",
+    "label_sheets",
     "stale",
     "duplicates",
     "merges",

@@ -27,6 +27,7 @@ REWARD_RULE: Final = "reward rule"
 OWN_FIELD: Final = "own field"
 TAG: Final = "tag"
 LEVEL_RULE: Final = "level rule"
+LABEL_SHEET: Final = "label sheet"
 MERGE: Final = "merge"
 OTHER: Final = "other"
 _LONGEST: Final = 80
@@ -92,6 +93,9 @@ class References:
                 ids = [rule.id for rule in queries.reward_rules() if _same(rule.name, number)]
             case "own field":
                 ids = [one.id for one in queries.own_fields() if _same(one.name, number)]
+            case "label sheet":
+                sheets = queries.label_sheets()
+                ids = [one.id for one in sheets if _same(one.sheet.name, number)]
             case "tag":
                 tags = [one for one in queries.tags() if _same(one.name, number)]
                 ids = [one.id for one in tags if one.name == number] or [one.id for one in tags]

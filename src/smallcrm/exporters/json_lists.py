@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from smallcrm.domain.label_sheets import LabelSheet, millimetres
 from smallcrm.domain.money import Money, exponent
 from smallcrm.exporters import json_out
 from smallcrm.exporters.json_out import Json, client, day, instant, money, monies
@@ -174,4 +175,19 @@ def bank_row(shape: receivable_shapes.BankSuggestion) -> Json:
         "why": [reason.value for reason in shape.why],
         "sure": shape.sure,
         "others": [client(other) for other in shape.others],
+    }
+
+
+def label_sheet_row(sheet_id: int | None, sheet: LabelSheet) -> Json:
+    """Write a sheet of labels, its lengths in millimetres; a known one has no id."""
+    lengths = (
+        *("page_width", "page_height", "left", "top"),
+        *("label_width", "label_height", "step_x", "step_y"),
+    )
+    return {
+        "id": sheet_id,
+        "name": sheet.name,
+        "across": sheet.across,
+        "down": sheet.down,
+        **{name: f"{millimetres(getattr(sheet, name)):f}" for name in lengths},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smallcrm.queries.care_api import CareQueries
+from smallcrm.queries.paper_api import PaperQueries
 from smallcrm.queries.receivable_api import ReceivableQueries
 from smallcrm.queries.referral_api import ReferralQueries
 from smallcrm.queries.trade_api import TradeQueries
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from smallcrm.queries.order import Order
 
 
-class Queries(TradeQueries, ReceivableQueries, ReferralQueries, CareQueries):
+class Queries(TradeQueries, ReceivableQueries, ReferralQueries, CareQueries, PaperQueries):
     """Answers questions; any thread, one at a time per slot.
 
     A newer read of a slot may `interrupt` the older one, which then raises `Interrupted`.

@@ -78,6 +78,7 @@ from smallcrm.services.money_commands import (
     UseCredit,
     WriteOff,
 )
+from smallcrm.services.paper_commands import AddLabelSheet, EditLabelSheet, RemoveLabelSheet
 from smallcrm.services.receivable_commands import (
     AddPromise,
     BankMatch,
@@ -125,6 +126,7 @@ __all__ = [
     "AddCreditNote",
     "AddFollowUp",
     "AddInteraction",
+    "AddLabelSheet",
     "AddLevelRule",
     "AddNote",
     "AddOpeningBalance",
@@ -157,6 +159,7 @@ __all__ = [
     "Done",
     "EditClient",
     "EditContract",
+    "EditLabelSheet",
     "EditLevelRule",
     "EditNote",
     "EditOwnField",
@@ -193,6 +196,7 @@ __all__ = [
     "Refund",
     "Remind",
     "RemindOfDetails",
+    "RemoveLabelSheet",
     "RemoveLevelRule",
     "RemoveOwnField",
     "RemoveRate",
@@ -468,6 +472,9 @@ Command = (
     | EditLevelRule
     | RemoveLevelRule
     | RefreshLevels
+    | AddLabelSheet
+    | EditLabelSheet
+    | RemoveLabelSheet
     | ConfirmDetails
     | RemindOfDetails
     | BatchEdit

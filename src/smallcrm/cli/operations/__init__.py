@@ -10,6 +10,7 @@ from smallcrm.cli.operations.care import CARE
 from smallcrm.cli.operations.clients import CLIENTS
 from smallcrm.cli.operations.money import MONEY
 from smallcrm.cli.operations.operation import Operation
+from smallcrm.cli.operations.paper import PAPER
 from smallcrm.cli.operations.receivable import RECEIVABLE
 from smallcrm.cli.operations.referrals import REFERRALS
 from smallcrm.cli.operations.trade import TRADE
@@ -45,6 +46,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     **RECEIVABLE,
     **REFERRALS,
     **CARE,
+    **PAPER,
     "undo": Operation(_undo, has_id=False),
     "redo": Operation(_redo, has_id=False),
 }
