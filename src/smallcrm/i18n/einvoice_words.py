@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,10 +10,9 @@ from smallcrm.domain.einvoices import EInvoiceGap
 from smallcrm.i18n.messages import InContext, mark, mark_in
 
 if TYPE_CHECKING:
-    from smallcrm.i18n.catalog import I18n
     from smallcrm.i18n.filling import Wording
 
-# Each goes on after "This PDF has no e-invoice in it:".
+# Each goes on after “There is no e-invoice in this PDF:”.
 GAPS: Mapping[StrEnum, InContext] = {
     EInvoiceGap.DRAFT: mark_in("e-invoice", "the invoice is a draft"),
     EInvoiceGap.SELLER_NAME: mark_in("e-invoice", "your name is missing"),
@@ -42,13 +41,6 @@ GAPS: Mapping[StrEnum, InContext] = {
 
 # Code of a refusal -> wordings, as in `refusal_words`.
 EINVOICES: Mapping[str, Wording] = {
+    "no_einvoice": mark("There is no e-invoice in this PDF: {what}."),
     "einvoice_missing": mark("{number} cannot be an e-invoice: {what}."),
 }
-
-
-def no_einvoice(tr: I18n, gaps: Sequence[EInvoiceGap]) -> str:
-    """Say why a PDF that was to be an e-invoice is a plain one; empty without a reason."""
-    if not gaps:
-        return ""
-    what = tr.formats.list_sentence([tr.pgettext(*GAPS[gap]) for gap in gaps])
-    return tr.gettext("This PDF has no e-invoice in it: {what}.").format(what=what)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smallcrm.i18n.care_words import CARING
+from smallcrm.i18n.einvoice_words import EINVOICES
 from smallcrm.i18n.filling import Wording
 from smallcrm.i18n.label_words import LABELLING
 from smallcrm.i18n.merge_words import MERGING
@@ -486,6 +487,7 @@ REFUSALS: Mapping[str, Wording] = {
     **STATEMENTS,
     **MERGING,
     **CARING,
+    **EINVOICES,
     **LABELLING,
     **PAPERS,
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smallcrm.domain.changes import Entity
+from smallcrm.domain.einvoices import EInvoiceGap
 from smallcrm.domain.enums import (
     ActionKind,
     BankLineStatus,
@@ -40,6 +41,7 @@ from smallcrm.domain.enums import (
 )
 from smallcrm.domain.instalments import PlanProblem
 from smallcrm.domain.number_patterns import PatternProblem
+from smallcrm.i18n.einvoice_words import GAPS
 from smallcrm.i18n.messages import InContext, mark, mark_in
 
 if TYPE_CHECKING:
@@ -185,6 +187,7 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, InContext]] = {
         VatCategory.EXPORT: mark_in("tax", "Export"),
         VatCategory.OUT_OF_SCOPE: mark_in("tax", "Outside the scope of tax"),
     },
+    EInvoiceGap: GAPS,
     PatternProblem: {
         PatternProblem.EMPTY: mark_in("pattern of numbers", "there is nothing in it"),
         PatternProblem.TOO_LONG: mark_in("pattern of numbers", "it is too long"),

@@ -196,10 +196,6 @@ class Document:
         """Let the file be a PDF/A-3 that carries a file of data; to be said once, before `save`."""
         self._canvas._doc.delayedFonts.append(archive)  # noqa: SLF001  (called as those are)
 
-    def archive(self, archive: Archive) -> None:
-        """Let the file be a PDF/A-3 that carries a file of data; to be said once, before `save`."""
-        self._canvas._doc.delayedFonts.append(archive)  # noqa: SLF001  (called as those are)
-
     def save(self) -> bytes:
         """Finish the file."""
         waiting = self._canvas._doc.delayedFonts  # noqa: SLF001  (of reportlab's own fonts)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from smallcrm.domain.einvoices import EInvoiceGap
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.registry import Registry
 from smallcrm.domain.watch import Watch
@@ -33,7 +32,7 @@ class MadePaper:
     """A paper that was made: the PDF, in which language, and what a window says of it.
 
     `remarks` are what the owner is to know of it, as refusals say things though nothing was
-    refused: labels for clients without an address. `no_einvoice` says why no e-invoice is in it, where one was to be (`i18n.no_einvoice`).
+    refused: labels for clients without an address, why an invoice is no e-invoice.
     """
 
     content: bytes
@@ -42,7 +41,6 @@ class MadePaper:
     client: str
     file_name: str
     out: bool
-    no_einvoice: tuple[EInvoiceGap, ...] = ()
     remarks: tuple[Refusal, ...] = ()
 
 
@@ -110,7 +108,8 @@ def made(
     document = _document(stationery, _titled(tr, name, material.client))
     document.begin(tr.language)
     material.draw(document, stationery, notes)
-    gaps = material.carry(document, stationery) if material.carry is not None else ()
+    if material.carry is not None:
+        material.carry(document, stationery)
     return MadePaper(
         content=document.save(),
         language=tr.language,
@@ -118,7 +117,6 @@ def made(
         client=material.client,
         file_name=material.file_name(tr),
         out=material.out,
-        no_einvoice=gaps,
         remarks=tuple(document.remarks),
     )
 

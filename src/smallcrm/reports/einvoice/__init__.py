@@ -59,21 +59,20 @@ def xml_of(detail: InvoiceDetail, settings: FileSettings, tr: I18n) -> bytes:
     return xml
 
 
-def carry(
-    document: Document, detail: InvoiceDetail, stationery: Stationery
-) -> tuple[EInvoiceGap, ...]:
+def carry(document: Document, detail: InvoiceDetail, stationery: Stationery) -> None:
     """Put the e-invoice into the PDF of an invoice where it is wanted, once the invoice is fixed.
 
-    Return why it is not in it: what is missing never keeps an invoice from being printed.
+    What is missing never keeps an invoice from being printed: it is remarked (`no_einvoice`).
     """
     if not detail.invoice.fixed or not wanted(detail, stationery.settings):
-        return ()
+        return
     xml, gaps = _made(detail, stationery.settings, stationery.tr)
-    if not gaps:
-        from smallcrm.reports.einvoice.carrier import archive_of
+    if gaps:
+        document.remarks.append(Refusal("no_einvoice", field="invoice", what=gaps))
+        return
+    from smallcrm.reports.einvoice.carrier import archive_of
 
-        document.archive(archive_of(xml, stationery.clock.now()))
-    return gaps
+    document.archive(archive_of(xml, stationery.clock.now()))
 
 
 def _made(
