@@ -41,7 +41,7 @@ ENGLISH_TEXTS = (
     "Details", "+353 1 555 0142 (school)", "beatriz@goncalves-music.example", "Web site",
     "goncalves-music.example", "K-0107", "IE 6388047V", "3 November 1974", "30 days",
     "schools, two grands", "Contact people", "Judith Ryan", "Secretary", "+353 1 555 0143",
-    "Contacts", "Visit, 120 minutes", "6 May 2026, 11:00",
+    "Timeline", "Visit, 120 min", "6 May 2026, 11:00",
     "Sales", "Delivered", "Closed", "Overdue",
     "For the owner only. The statement for the client leaves out notes and referrals.",
     "Page 1 of 2", "Page 2 of 2",
@@ -57,7 +57,7 @@ CHINESE_TEXTS = (
     "备注", "秘书是小陈。儿子住院，记得问候。", "想在六月展会前拿到画册，先打样。",
     "介绍", "李娜，杭州听涛茶业", "待定", "介绍 4 位，成交 3 位，合计 92,000.00 元。",
     "详细资料", "138 0013 8000（手机）", "zhangwei_mz", "联系人", "陈晓", "秘书",
-    "021 6888 8000 转 602", "联系记录", "问画册能否赶上六月展会", "销售", "年历设计",
+    "021 6888 8000 转 602", "时间线", "问画册能否赶上六月展会", "销售", "年历设计",
     "仅供自用。给客户的对账单不含备注和介绍。", "第 1 页，共 2 页",
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ def test_outline_leads_to_each_section(render: Render) -> None:
     assert client["/Title"] == "Beatriz Gonçalves"  # type: ignore[index,call-overload]
     assert [section["/Title"] for section in sections] == [  # type: ignore[index,call-overload]
         "Open sales", "Last payments", "Notes", "Referrals", "Follow-ups", "Details",
-        "Contact people", "Contacts", "Sales",
+        "Contact people", "Timeline", "Sales",
     ]  # fmt: skip
 
 
@@ -340,7 +340,7 @@ def test_contacts_come_from_the_timeline_too(render: Render) -> None:
     )
     entry = TimelineEntry(TimelineKind.CALL, 50, call.at, call.at.date(), interaction=call)
     text = text_of(render(replace(card, timeline=(entry,))))
-    assert "Call, missed" in text
+    assert "Missed call" in text
     assert "1 Jul 2019" in text
 
 

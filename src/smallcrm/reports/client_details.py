@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from smallcrm.domain.enums import HandleKind
 from smallcrm.i18n.catalog import I18n
+from smallcrm.i18n.own_values import own_value_text
 from smallcrm.i18n.reached import address_line, label_words
 from smallcrm.i18n.sentences import enum_name
 from smallcrm.queries.shapes import ClientDetails, Email, Phone
@@ -40,8 +41,14 @@ def details(tr: I18n, facts: ClientDetails) -> list[Fact]:
         )
     if facts.credit_limit is not None:
         add(tr.gettext("Credit limit"), tr.formats.money(facts.credit_limit))
+    if facts.discount_percent is not None:
+        add(tr.gettext("Discount"), tr.formats.percent(facts.discount_percent))
+    if facts.on_hold:
+        add(tr.gettext("On hold"), facts.hold_reason or tr.pgettext("own field", "yes"))
     add(tr.gettext("Came through"), facts.source)
     add(tr.gettext("Tags"), tr.pgettext("list", ", ").join(facts.tags))
+    for value in facts.own:
+        add(value.name, own_value_text(tr, value.kind, value.value, value.currency))
     return rows
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from smallcrm.domain.enums import Level
-from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.reached import address_line
 from smallcrm.i18n.referral_words import summary_words
@@ -17,14 +16,23 @@ from smallcrm.queries.facts import debt_facts
 from smallcrm.queries.referral_shapes import ReferralShape, RewardCredit
 from smallcrm.queries.shapes import (
     ClientCard,
-    InteractionShape,
     NoteShape,
     PaymentShape,
-    SaleShape,
+    TimelineKind,
 )
+from smallcrm.queries.trade_shapes import ContractShape
 from smallcrm.reports import Notes, Stationery
 from smallcrm.reports import style as house
 from smallcrm.reports.client_details import details, people_table
+from smallcrm.reports.client_facts import (
+    contacts_of,
+    currencies_of,
+    last_quote,
+    oldest_due_first,
+    sales_of,
+    whole_timeline,
+)
+from smallcrm.reports.client_tables import ClientTables, unused_credit
 from smallcrm.reports.document import Document
 from smallcrm.reports.furniture import Running, footer, letterhead, running_head
 from smallcrm.reports.icons import Icon
@@ -43,7 +51,6 @@ _ICONS = {
     Tone.PLAIN: Icon.CLOCK,
 }
 _LAST_PAYMENTS = 5
-_TITLE_IN_SENTENCE = 160
 _TITLE_SIZES = (1.0, 0.82, 0.66)
 
 
@@ -54,9 +61,15 @@ def draw(
     *,
     notes: Notes = "all",
     rewards: Sequence[RewardCredit] = (),
+    contracts: Sequence[ContractShape] = (),
+    chosen: frozenset[int] | None = None,
 ) -> None:
-    """Draw the paper; `rewards` are the client's referral credits."""
-    _ClientReport(document, card, stationery, notes, rewards).draw()
+    """Draw the paper; `rewards` are the client's referral credits.
+
+    `chosen` are the ids of the notes that stand on it, in their section and in the timeline; None
+    leaves that to `notes`.
+    """
+    _ClientReport(document, card, stationery, notes, rewards, contracts, chosen).draw()
 
 
 class _ClientReport:
@@ -69,9 +82,13 @@ class _ClientReport:
         stationery: Stationery,
         notes: Notes,
         rewards: Sequence[RewardCredit],
+        contracts: Sequence[ContractShape],
+        chosen: frozenset[int] | None,
     ) -> None:
         self._card = card
         self._rewards = rewards
+        self._contracts = contracts
+        self._chosen = chosen
         self._stationery = stationery
         self._notes = notes
         self._tr: I18n = stationery.tr
@@ -94,12 +111,12 @@ class _ClientReport:
             self._type,
             running_head(self._document.typesetter, self._type, running),
         )
-        currencies = _currencies(card)
+        currencies = currencies_of(card, contracts)
         self._currency = currencies[0] if len(currencies) == 1 else None
-        self._ledger = LedgerTables(
-            self._tr, self._type, self._clock.today(), one_currency=self._currency is not None
-        )
-        self._relations = RelationTables(self._tr, one_currency=self._currency is not None)
+        one = self._currency is not None
+        self._ledger = LedgerTables(self._tr, self._type, self._clock.today(), one_currency=one)
+        self._relations = RelationTables(self._tr, one_currency=one)
+        self._tables = ClientTables(self._tr, self._type, one_currency=one)
 
     def draw(self) -> None:
         letterhead(self._flow, self._stationery.settings)
@@ -107,12 +124,15 @@ class _ClientReport:
         self._debt()
         self._facts()
         self._open_sales()
+        self._chasing()
+        self._credit()
         self._last_payments()
         self._note_section()
         self._referrals()
         self._follow_ups()
+        self._agreements()
         self._details()
-        self._contacts()
+        self._timeline()
         self._sales()
         self._all_payments()
         text = self._tr.gettext(
@@ -236,7 +256,7 @@ class _ClientReport:
     def _facts(self) -> None:
         tr, card = self._tr, self._card
         facts = []
-        contacts = _newest(card)
+        contacts = contacts_of(card)
         if contacts:
             last = contacts[0]
             day = tr.formats.date_long(self._clock.local(last.at).date())
@@ -251,6 +271,8 @@ class _ClientReport:
                 what=tr.formats.money(sale.total), date=tr.formats.date_long(sale.on)
             )
             facts.append(Fact(tr.gettext("Last sale"), value, sale.title))
+        if card.last_quote is not None:
+            facts.append(last_quote(tr, card.last_quote))
         own = [phone for phone in card.details.phones if phone.of is None]
         mail = next((email.address for email in card.details.emails if email.of is None), "")
         if own:
@@ -278,12 +300,39 @@ class _ClientReport:
             if self._currency is None:
                 flow.space(13.0 if number else 2.0)
                 flow.subsection(self._amounts_in(currency), keep=60)
-            table = self._ledger.open_sales(_oldest_due_first(of_currency))
+            table = self._ledger.open_sales(oldest_due_first(of_currency))
             table.keep = 10.0 + flow.bars_height
             table.draw(flow)
             flow.space(10.0)
             ageing = ageing_of(of_currency, currency, self._clock.today())
             flow.bars(self._ledger.ageing_bars(ageing))
+
+    def _chasing(self) -> None:
+        """Show why it is still owed: what was promised, and how often we reminded."""
+        card = self._card
+        if not card.open_sales:
+            return
+        kinds = {TimelineKind.PROMISE, TimelineKind.REMINDER}
+        entries = [entry for entry in card.timeline if entry.kind in kinds]
+        if entries:
+            self._flow.section(self._tr.gettext("Reminders and promises"))
+            self._tables.chasing(entries).draw(self._flow)
+
+    def _credit(self) -> None:
+        if payments := unused_credit(self._card, self._clock.today()):
+            self._flow.section(self._tr.gettext("Credit not used yet"))
+            self._tables.unused(payments).draw(self._flow)
+
+    def _agreements(self) -> None:
+        """Show quotes and contracts."""
+        tr, flow = self._tr, self._flow
+        quotes = [entry.quote for entry in self._card.timeline if entry.quote is not None]
+        if quotes:
+            flow.section(tr.gettext("Quotes"))
+            self._tables.quotes(quotes).draw(flow)
+        if self._contracts:
+            flow.section(tr.gettext("Contracts"))
+            self._tables.contracts(self._contracts).draw(flow)
 
     def _last_payments(self) -> None:
         if payments := self._card.last_payments[:_LAST_PAYMENTS]:
@@ -297,7 +346,7 @@ class _ClientReport:
             self._payment_table(self._card.last_payments)
 
     def _payment_table(self, payments: Sequence[PaymentShape]) -> None:
-        known = {sale.id: sale.total for sale in _sales(self._card)}
+        known = {sale.id: sale.total for sale in sales_of(self._card)}
         self._ledger.payments(payments, known).draw(self._flow)
 
     def _sales(self) -> None:
@@ -330,16 +379,17 @@ class _ClientReport:
 
     def _chosen_notes(self) -> list[NoteShape]:
         """Return the notes that were asked for: pinned first, then the newest; no drafts."""
-        if self._notes == "none":
-            return []
         card = self._card
         every = {note.id: note for note in (*card.pinned_notes, *card.recent_notes)}.values()
-        wanted = [
-            note
-            for note in every
-            if note.text.strip() and not note.draft and (note.pinned or self._notes == "all")
-        ]
+        wanted = [note for note in every if self._is_wanted(note)]
         return sorted(wanted, key=lambda note: (not note.pinned, -note.at.timestamp(), -note.id))
+
+    def _is_wanted(self, note: NoteShape) -> bool:
+        if note.draft or not note.text.strip():
+            return False
+        if self._chosen is not None:
+            return note.id in self._chosen
+        return self._notes == "all" or (self._notes == "pinned" and note.pinned)
 
     def _details(self) -> None:
         flow, tr = self._flow, self._tr
@@ -391,43 +441,13 @@ class _ClientReport:
             self._flow.section(self._tr.gettext("Follow-ups"))
             self._relations.follow_ups(due).draw(self._flow)
 
-    def _contacts(self) -> None:
-        if contacts := _newest(self._card):
-            self._flow.section(self._tr.gettext("Contacts"))
-            self._relations.contacts(contacts).draw(self._flow)
-
-
-def _short(title: str | None) -> str | None:
-    """Keep a title to what a sentence bears; the table has the whole of it."""
-    if title is None or len(title) <= _TITLE_IN_SENTENCE:
-        return title
-    return f"{title[: _TITLE_IN_SENTENCE - 1].rstrip()}…"
-
-
-def _sales(card: ClientCard) -> Iterable[SaleShape]:
-    return (*card.open_sales, *card.overdue, *card.last_sales)
-
-
-def _oldest_due_first(sales: Sequence[SaleShape]) -> list[SaleShape]:
-    return sorted(sales, key=lambda sale: (sale.due is None, sale.due or sale.on, sale.id))
-
-
-def _newest(card: ClientCard) -> list[InteractionShape]:
-    """Return every contact that the card knows of, the newest first."""
-    known = {contact.id: contact for contact in card.last_interactions}
-    for entry in card.timeline:
-        if entry.interaction is not None:
-            known.setdefault(entry.interaction.id, entry.interaction)
-    return sorted(known.values(), key=lambda contact: (contact.at, contact.id), reverse=True)
-
-
-def _currencies(card: ClientCard) -> list[str]:
-    """Return the currencies of all the amounts that the report shows."""
-    amounts: list[Money] = [owed.amount for owed in card.balance.owed]
-    amounts += card.balance.credit
-    amounts += [sale.total for sale in _sales(card)]
-    amounts += [payment.amount for payment in card.last_payments]
-    amounts += [money for referral in card.referred for money in referral.paid_value]
-    amounts += [money for referral in card.referred for money in referral.reward]
-    amounts += [one.commission for one in card.sent_out if one.commission is not None]
-    return sorted({amount.currency for amount in amounts})
+    def _timeline(self) -> None:
+        """Show everything that happened; of the notes those that were asked for."""
+        entries = [
+            entry
+            for entry in whole_timeline(self._card, self._clock)
+            if entry.note is None or self._is_wanted(entry.note)
+        ]
+        if entries:
+            self._flow.section(self._tr.gettext("Timeline"))
+            self._tables.timeline(self._card, entries).draw(self._flow)

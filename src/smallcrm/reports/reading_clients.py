@@ -10,29 +10,53 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import Notes, Stationery
 from smallcrm.reports.files import safe_file_name
-from smallcrm.reports.material import Material, Paper
+from smallcrm.reports.material import ClientOptions, Material, Paper
 from smallcrm.reports.reading import LONGEST_NAME, card_of, for_client
 
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
     from smallcrm.queries.referral_shapes import RewardCredit
     from smallcrm.queries.shapes import ClientCard
+    from smallcrm.queries.trade_shapes import ContractShape
     from smallcrm.reports.document import Document
     from smallcrm.reports.ledger_tables import OpenPart
 
 
 def client(queries: Queries, paper: Paper) -> Material:
     """Read the client report."""
-    return client_report(card_of(queries, paper.id, full=True), queries.rewards_of(paper.id))
+    options = paper.options
+    return client_report(
+        card_of(queries, paper.id, full=True),
+        queries.rewards_of(paper.id),
+        queries.contracts_of(paper.id),
+        chosen=options.notes if isinstance(options, ClientOptions) else None,
+    )
 
 
-def client_report(card: ClientCard, rewards: Sequence[RewardCredit] = ()) -> Material:
-    """Return what the client report is made of; `card` is that of the whole history."""
+def client_report(
+    card: ClientCard,
+    rewards: Sequence[RewardCredit] = (),
+    contracts: Sequence[ContractShape] = (),
+    *,
+    chosen: frozenset[int] | None = None,
+) -> Material:
+    """Return what the client report is made of; `card` is that of the whole history.
+
+    `chosen` are the notes that stand on it; None: as is asked for when it is drawn.
+    """
 
     def draw(document: Document, stationery: Stationery, notes: Notes) -> None:
         from smallcrm.reports import client_report as report
 
-        report.draw(document, card, stationery, notes=notes, rewards=rewards)
+        report.draw(
+            document,
+            card,
+            stationery,
+            notes=notes,
+            rewards=rewards,
+            contracts=contracts,
+            chosen=chosen,
+        )
 
     def file_name(tr: I18n) -> str:
         # Translators: the name of a file

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.follow_ups import follow_up_text
-from smallcrm.i18n.sentences import enum_name, interaction_name
+from smallcrm.i18n.sentences import enum_name
 from smallcrm.queries.referral_shapes import ReferralShape, RewardCredit
 from smallcrm.queries.shapes import (
     FollowUpShape,
-    InteractionShape,
 )
 from smallcrm.reports.tables import Column, Table
 
@@ -143,35 +142,6 @@ class RelationTables:
             for item in due
         ]
         return table
-
-    def contacts(self, contacts: Sequence[InteractionShape]) -> Table:
-        """Show calls, letters and visits."""
-        tr = self.tr
-        table = Table(
-            (
-                Column(tr.pgettext("column", "When"), grow=0.3),
-                Column(tr.pgettext("column", "How"), grow=0.4),
-                Column(tr.pgettext("column", "What about"), grow=4, wraps=True),
-            )
-        )
-        table.rows = [
-            (tr.formats.instant_short(contact.at), self._contact(contact), contact.summary or "")
-            for contact in contacts
-        ]
-        return table
-
-    def _contact(self, contact: InteractionShape) -> str:
-        tr = self.tr
-        name = interaction_name(tr, contact.kind, contact.direction)
-        if not contact.answered:
-            # Translators: a call that nobody took
-            return tr.gettext("{call}, missed").format(call=name)
-        if not contact.minutes:
-            return name
-        text = tr.ngettext(
-            "{contact}, {count} minute", "{contact}, {count} minutes", contact.minutes
-        )
-        return text.format(contact=name, count=tr.formats.number(contact.minutes))
 
 
 def _named(tr: I18n, name: str, organisation: str | None) -> str:

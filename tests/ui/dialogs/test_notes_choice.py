@@ -37,12 +37,10 @@ def test_all_are_chosen_until_some_are_not(choice, notes, qtbot):
     assert "All" in choice.text()
     qtbot.mouseClick(choice, Qt.MouseButton.LeftButton)
     rows = choice._popup.list
-    assert [rows.item(row).text() for row in range(3)][0].endswith(
-        "Secretary is Judith. Son in hospital."
-    )
+    assert rows.item(0).text().endswith("Secretary is Judith. Son in hospital.")
     with qtbot.waitSignal(choice.changed):
         qtbot.keyClick(rows, Qt.Key.Key_Space)
-    pinned, steinways, grands = notes[1]
+    _pinned, steinways, grands = notes[1]
     assert choice.value() == {steinways, grands}
     assert "2 of 3" in choice.text()
     qtbot.keyClick(rows, Qt.Key.Key_Escape)
@@ -67,7 +65,7 @@ def test_ticks_in_a_row_are_told_once(choice, qtbot):
     told = []
     choice.changed.connect(lambda: told.append(choice.value()))
     choice.open_list()
-    every, pinned, none = choice._popup.findChildren(QPushButton)
+    _every, pinned, none = choice._popup.findChildren(QPushButton)
     for button in (none, pinned, none):
         button.click()
     qtbot.waitUntil(lambda: bool(told))
