@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from smallcrm.domain.enums import BankLineStatus
     from smallcrm.domain.money import Money
-    from smallcrm.queries import receivable_shapes
+    from smallcrm.queries import receivable_shapes, report_shapes
     from smallcrm.queries.today_shapes import Ageing
 
 
@@ -72,6 +72,13 @@ class ReceivableQueries(Reading):
         with self._database.read("detail") as connection:
             return reminders_of(connection, client_id)
 
+    def reminder(self, reminder_id: int) -> report_shapes.ReminderDetail | None:
+        """Return a reminder as its letter says it, or None where there is none of that id."""
+        from smallcrm.queries.reminder_detail import reminder
+
+        with self._database.read("report") as connection:
+            return reminder(connection, reminder_id)
+
     def reminders_due(self, limit: int | None = None) -> tuple[receivable_shapes.ReminderDue, ...]:
         """Return who is to be reminded by the file's rules, the longest overdue first."""
         from smallcrm.queries.reminders import reminders_due
@@ -87,6 +94,43 @@ class ReceivableQueries(Reading):
 
         with self._database.read("reminders") as connection:
             return reminder_for(connection, client_id, currency, today=on or self._clock.today())
+
+    def overdue_rows(
+        self, client_ids: Collection[int] | None = None
+    ) -> tuple[report_shapes.OverdueRow, ...]:
+        """Return who has overdue money (of these clients), by currency, the longest overdue first.
+
+        What each has overdue by age, and what was done about it.
+        """
+        from smallcrm.queries.overdue_rows import overdue_rows
+
+        with self._database.read("report") as connection:
+            return overdue_rows(connection, client_ids, today=self._clock.today())
+
+    def sales_report(
+        self,
+        since: date | None = None,
+        until: date | None = None,
+        *,
+        months: int = 1,
+        currency: str | None = None,
+    ) -> report_shapes.SalesReport:
+        """Return the sales of a range (both days count) by period, client and product.
+
+        In periods of `months` (1, 3, 12), or longer ones where there would be very many; in one
+        currency, or each that there is.
+        """
+        from smallcrm.queries.sales_report import sales_report
+
+        with self._database.read("report") as connection:
+            return sales_report(
+                connection,
+                since,
+                until,
+                months=months,
+                currency=currency,
+                today=self._clock.today(),
+            )
 
     def rates(self) -> tuple[receivable_shapes.RateShape, ...]:
         """Return the owner's exchange rates, by currency, the latest first."""
