@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from smallcrm.domain.settings import FileSettings
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
-    from smallcrm.ui.dialogs.settings_pages import SettingsPages
+    from smallcrm.ui.widgets.form import FieldRow
 
 LEVELS: Final = ("preferred", "vip")
 STEPS: Final = (1, 2, 3)
@@ -35,6 +37,43 @@ _DECIMALS: Final = frozenset(
 )
 
 
+class SettingRows(Protocol):
+    """Where the fields stand: sections of some sort, each with rows."""
+
+    def add_row(
+        self,
+        key: str,
+        label: str,
+        field: QWidget,
+        *,
+        hint: str = "",
+        trailing: Sequence[QWidget] = (),
+    ) -> FieldRow:
+        """Add a row to the section begun last."""
+
+    def row(self, key: str) -> FieldRow:
+        """Return the row of a setting."""
+
+    def show_row(self, key: str) -> None:
+        """Show the section of a setting and give its field the keyboard."""
+
+
+class SettingField(QWidget):
+    """A field of a kind of its own: `form_changed()` once something was chosen in it."""
+
+    form_changed = Signal()
+
+    @abstractmethod
+    def text(self) -> str:
+        """Return what is chosen, as the setting keeps it."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def set_text(self, text: str) -> None:
+        """Show what is kept, without telling."""
+        raise NotImplementedError
+
+
 class FileSettingFields(QObject):
     """Adds settings of the file to the pages and keeps them.
 
@@ -44,11 +83,12 @@ class FileSettingFields(QObject):
     saved = Signal(object)
     height_changed = Signal()
 
-    def __init__(self, context: UiContext, pages: SettingsPages, parent: QWidget) -> None:
+    def __init__(self, context: UiContext, pages: SettingRows, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
         self._pages = pages
         self._kept: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
         self._fields: dict[str, QWidget] = {}
 
     def field(self, key: str) -> QWidget:
@@ -69,10 +109,7 @@ class FileSettingFields(QObject):
         trailing: tuple[QWidget, ...] = (),
     ) -> TextField:
         """Add a setting that is one line of text."""
-        text = self.value(key)
-        if key in _DECIMALS:
-            text = text.replace(".", self._context.tr.formats.numbers.decimal)
-        field = TextField(text, placeholder=placeholder)
+        field = TextField(self._as_typed(key, self.value(key)), placeholder=placeholder)
         self.add(key, field, hint=hint, trailing=trailing)
         return field
 
@@ -83,6 +120,7 @@ class FileSettingFields(QObject):
         name = setting_name(self._context.tr, key)
         self._pages.add_row(key, name, field, hint=hint, trailing=trailing)
         self._fields[key] = field
+        self._shown[key] = self.value(key)
         field.setProperty("setting", key)
         if isinstance(field, QLineEdit):
             field.editingFinished.connect(lambda: self.keep(key))
@@ -92,6 +130,29 @@ class FileSettingFields(QObject):
             field.currentIndexChanged.connect(lambda _index: self.keep(key))
         elif isinstance(field, CountryField | CurrencyField):
             field.form_changed.connect(lambda: self._on_code(key, field))
+        elif isinstance(field, SettingField):
+            field.form_changed.connect(lambda: self.keep(key))
+
+    def typed(self) -> dict[str, str]:
+        """Return what is in the fields, by key; of a field that is wrong what is kept."""
+        found: dict[str, str] = {}
+        for key, field in self._fields.items():
+            try:
+                found[key] = setting(key).check(self._canonical(key, typed(field)))
+            except Refusal:
+                found[key] = self.value(key)
+        return found
+
+    def follow(self, settings: FileSettings) -> None:
+        """Show what was changed elsewhere, or taken back; what is being typed stays."""
+        self._context.settings = settings
+        self._kept.clear()
+        for key, field in self._fields.items():
+            text = settings.value(key)
+            if text != self._shown[key]:
+                self._shown[key] = text
+                put(field, self._as_typed(key, text))
+                self._pages.row(key).set_error(None)
 
     def keep(self, key: str) -> bool:
         """Keep what is in a field; say beside it why that cannot be."""
@@ -105,10 +166,11 @@ class FileSettingFields(QObject):
         row.set_error(None)
         if wanted == self.value(key):
             return True
-        before = self._kept.get(key)
-        self._kept[key] = wanted
+        before, shown = self._kept.get(key), self._shown[key]
+        self._kept[key] = self._shown[key] = wanted
 
         def failed(error: Exception) -> None:
+            self._shown[key] = shown
             if before is None:
                 self._kept.pop(key, None)
             else:
@@ -150,6 +212,12 @@ class FileSettingFields(QObject):
         if shiboken6.isValid(self):
             self.saved.emit(outcome)
 
+    def _as_typed(self, key: str, text: str) -> str:
+        """Write a setting as it is typed here."""
+        if key in _DECIMALS:
+            return text.replace(".", self._context.tr.formats.numbers.decimal)
+        return text
+
     def _canonical(self, key: str, text: str) -> str:
         """Write a decimal with a point, as it is kept; refuses what is no number."""
         if key not in _DECIMALS or not text.strip():
@@ -165,4 +233,23 @@ def typed(field: QWidget) -> str:
         return field.code()
     if isinstance(field, ChoiceField):
         return str(field.value())
+    if isinstance(field, SettingField):
+        return field.text()
     return field.text() if isinstance(field, QLineEdit) else ""
+
+
+def put(field: QWidget, text: str) -> None:
+    """Show a text in a field, as if it had been there from the beginning."""
+    blocked = field.blockSignals(True)
+    if isinstance(field, QPlainTextEdit):
+        field.setPlainText(text)
+    elif isinstance(field, CountryField | CurrencyField):
+        field.set_code(text)
+    elif isinstance(field, ChoiceField):
+        field.choose(text)
+    elif isinstance(field, SettingField):
+        field.set_text(text)
+    elif isinstance(field, QLineEdit):
+        field.setText(text)
+        field.setCursorPosition(0)
+    field.blockSignals(blocked)
