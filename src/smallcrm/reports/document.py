@@ -15,6 +15,7 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.reports.fonts import NO_FONT, EmbeddedFonts, Typefaces
 from smallcrm.reports.icons import Icon
 from smallcrm.reports.pdfa import Archive
+from smallcrm.reports.pictures import Picture, picture_stream
 from smallcrm.reports.style import Sheet
 from smallcrm.reports.text import Line, Typesetter, printable
 
@@ -30,6 +31,7 @@ class Page:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.bookmarks: list[tuple[str, float, int]] = []
+        self.pictures: list[Picture] = []
         self._code: list[str] = []
         self._fill = ""
         self._font = ""
@@ -57,7 +59,7 @@ class Page:
             if style.tracking != self._tracking:
                 self._tracking = style.tracking
                 parts.append(f"{style.tracking:g} Tc")
-            parts.append(f"<{run.font.encode(run.text)}> Tj")
+            parts.append(run.drawing)
         place = f"BT {x:.2f} {self.sheet.height - baseline:.2f} Td"
         self._code.append(f"{place} {' '.join(parts)} ET")
 
@@ -94,6 +96,13 @@ class Page:
             f"1 J 1 j 1.8 w {colour} RG {icon.value} S Q"
         )
 
+    def picture(self, picture: Picture, x: float, y: float, width: float, height: float) -> None:
+        """Draw a picture whose top left corner is at x, y."""
+        self.pictures.append(picture)
+        bottom = self.sheet.height - y - height
+        name = pdfdoc.xObjectName(picture.name)
+        self._code.append(f"q {width:.2f} 0 0 {height:.2f} {x:.2f} {bottom:.2f} cm /{name} Do Q")
+
     def bookmark(self, title: str, y: float, level: int = 0) -> None:
         """Make a place that the document's outline leads to."""
         self.bookmarks.append((title, y, level))
@@ -129,6 +138,7 @@ class Document:
         self._title = ""
         self._bookmarks = 0
         self._emitted = 0
+        self._pictures: set[str] = set()
         self._buffer = BytesIO()
         self._canvas: Any = Canvas(
             self._buffer,
@@ -209,6 +219,8 @@ class Document:
             key = f"b{self._bookmarks}"
             self._canvas.bookmarkHorizontalAbsolute(key, page.sheet.height - y)
             self._canvas.addOutlineEntry(printable(title), key, level)
+        for picture in page.pictures:
+            self._carry(picture)
         self._canvas.setPageSize((page.sheet.width, page.sheet.height))
         self._canvas.showPage()
         self._emitted += 1
@@ -217,6 +229,15 @@ class Document:
         shown = self._canvas._doc.idToObject[f"Page{self._emitted}"]  # noqa: SLF001  (as above)
         shown.Contents = stream
         shown.stream = None
+
+    def _carry(self, picture: Picture) -> None:
+        """Let the page that is next use a picture, which stands in the file once."""
+        self._canvas._formsinuse.append(picture.name)  # noqa: SLF001  (reportlab would decode it)
+        if picture.name in self._pictures:
+            return
+        self._pictures.add(picture.name)
+        stream = picture_stream(picture)
+        self._canvas._doc.addForm(picture.name, stream)  # noqa: SLF001  (as above)
 
     def _marked(self, page: Page) -> str:
         """Return a page's drawing, with its language where that is not the document's."""

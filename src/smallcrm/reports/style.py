@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from smallcrm.reports.letterhead import Letterhead
 from smallcrm.reports.text import Style
 
 # Countries that print on Letter (CLDR's paper sizes, those where an owner is likely to be).
@@ -43,8 +44,8 @@ SHEETS = {"A4": A4, "Letter": LETTER}
 
 
 def sheet_for(country: str, page_size: str | None = None) -> Sheet:
-    """Return the sheet that was asked for, else the one that is usual in a country."""
-    if page_size is not None:
+    """Return the sheet that was asked for, else (None, `country`) the one usual in a country."""
+    if page_size in SHEETS:
         return SHEETS[page_size]
     return LETTER if country.upper() in _LETTER_COUNTRIES else A4
 
@@ -70,7 +71,7 @@ THIN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The styles of a document."""
+    """The styles of a document; `rule` is the colour of its heavy rules."""
 
     owner: Style
     owner_line: Style
@@ -91,6 +92,9 @@ class Type:
     label: Style
     head: Style
     foot: Style
+    small: Style
+    words: Style
+    rule: str = INK
 
 
 ENGLISH = Type(
@@ -113,6 +117,8 @@ ENGLISH = Type(
     label=Style(8.2, 12.0, FAINT),
     head=Style(8.2, 12.0, FAINT),
     foot=Style(7.8, 11.0, FAINT),
+    small=Style(7.0, 9.4, FAINT),
+    words=Style(10.0, 14.6, INK),
 )
 # Chinese has one weight: the larger sizes are opened a little instead of being made bold.
 CHINESE = replace(
@@ -127,6 +133,15 @@ CHINESE = replace(
 )
 
 
-def type_for(language: str) -> Type:
-    """Return the styles of a language."""
-    return CHINESE if language.startswith("zh") else ENGLISH
+def type_for(language: str, letterhead: Letterhead | None = None) -> Type:
+    """Return the styles of a language, with the owner's colour where they have one.
+
+    Rules and the title take it; a colour that is too pale to be read leaves the title in ink.
+    """
+    chosen = CHINESE if language.startswith("zh") else ENGLISH
+    if letterhead is None or not letterhead.colour:
+        return chosen
+    rule = colour(letterhead.colour)
+    if not letterhead.text_colour:
+        return replace(chosen, rule=rule)
+    return replace(chosen, rule=rule, title=replace(chosen.title, colour=rule))
