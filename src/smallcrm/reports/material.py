@@ -127,13 +127,21 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """The client that a paper can be sent to, with the first e-mail address; empty: none known."""
+
+    id: int
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Material:
     """What a paper is made of, read from the file once, in no language yet.
 
     `language` is the client's, None where the paper is for the owner or no language is known.
     `out`: it was printed, saved or sent before, or is of a kind that nothing is noted of. `draw`
     puts it on a document that is begun in the language of the stationery. `carry` puts its data
-    into a document that it has for itself.
+    into a document that it has for itself. `addressee` is None where the paper is for the owner.
     """
 
     client: str
@@ -143,3 +151,4 @@ class Material:
     file_name: Callable[[I18n], str]
     draw: Callable[[Document, Stationery, Notes], None]
     carry: Callable[[Document, Stationery], None] | None = None
+    addressee: Addressee | None = None

@@ -19,7 +19,7 @@ from smallcrm.reports import (
     reading_trade,
 )
 from smallcrm.reports.files import another_name
-from smallcrm.reports.material import Material, Paper, PaperKind
+from smallcrm.reports.material import Addressee, Material, Paper, PaperKind
 
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
@@ -42,6 +42,7 @@ class MadePaper:
     file_name: str
     out: bool
     remarks: tuple[Refusal, ...] = ()
+    addressee: Addressee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ def made(
         file_name=material.file_name(tr),
         out=material.out,
         remarks=tuple(document.remarks),
+        addressee=material.addressee,
     )
 
 

@@ -9,18 +9,20 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import Notes, Stationery
 from smallcrm.reports.files import safe_file_name
-from smallcrm.reports.material import Material
+from smallcrm.reports.material import Addressee, Material
 
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
-    from smallcrm.queries.shapes import ClientCard, ClientDetails
+    from smallcrm.queries.shapes import ClientCard
+    from smallcrm.queries.statement_shapes import Receiver
     from smallcrm.reports.document import Document
+    from smallcrm.reports.receivers import Addressee
 
 LONGEST_NAME = 80
 
 
 def for_client(
-    client: ClientDetails,
+    client: Addressee,
     name: Callable[[I18n], str],
     draw: Callable[[Document, Stationery, Notes], None],
     *,
@@ -35,7 +37,29 @@ def for_client(
         stem = tr.gettext("{paper}, {client}").format(paper=name(tr), client=shown[:LONGEST_NAME])
         return safe_file_name(stem)
 
-    return Material(shown, client.language, out, name, file_name, draw)
+    return Material(
+        client=shown,
+        language=client.language,
+        out=out,
+        name=name,
+        file_name=file_name,
+        draw=draw,
+        addressee=addressee_of(client),
+    )
+
+
+def addressee_of(client: Addressee) -> Addressee:
+    """Return whom a client's papers are sent to: at their own address before a contact's."""
+    own = sorted(client.emails, key=lambda email: email.of is not None)
+    return Addressee(client.ref.id, own[0].address if own else "")
+
+
+def receiver_of(queries: Queries, client_id: int) -> Receiver:
+    """Return for whom a paper is; refuses `no_such_client`."""
+    found = queries.receiver(client_id)
+    if found is None:
+        raise Refusal("no_such_client", field="client", id=client_id)
+    return found
 
 
 def card_of(queries: Queries, client_id: int, *, full: bool = False) -> ClientCard:

@@ -11,7 +11,7 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import Notes, Stationery
 from smallcrm.reports.files import safe_file_name
 from smallcrm.reports.material import ClientOptions, Material, Paper
-from smallcrm.reports.reading import LONGEST_NAME, card_of, for_client
+from smallcrm.reports.reading import LONGEST_NAME, addressee_of, card_of, for_client
 
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from smallcrm.queries.shapes import ClientCard
     from smallcrm.queries.trade_shapes import ContractShape
     from smallcrm.reports.document import Document
-    from smallcrm.reports.ledger_tables import OpenPart
 
 
 def client(queries: Queries, paper: Paper) -> Material:
@@ -80,18 +79,11 @@ def statement(queries: Queries, paper: Paper) -> Material:
     """Read a statement of account."""
     from smallcrm.reports import statement as report
 
-    client_id = paper.id
-    card = card_of(queries, client_id, full=True)
-    known = queries.account(client_id, card.details.currency or "EUR")
-    codes = known.currencies if known is not None else ()
-    accounts = [queries.account(client_id, code) for code in codes]
-    facts = report.StatementFacts(
-        tuple(account for account in accounts if account is not None),
-        card.open_sales,
-        _open_parts(queries, card),
-        paper.since,
-    )
-    receiver = card.details
+    found = queries.statement(paper.id)
+    if found is None:
+        raise Refusal("no_such_client", field="client", id=paper.id)
+    facts = report.StatementFacts(found.accounts, found.open_sales, found.open_parts, paper.since)
+    receiver = found.receiver
 
     def draw(document: Document, stationery: Stationery, _: Notes) -> None:
         report.draw(document, facts, receiver, stationery)
@@ -115,6 +107,7 @@ def record(queries: Queries, paper: Paper) -> Material:
     if found is None:
         raise Refusal("no_such_client", field="client", id=paper.id)
     name = found.client.name or ""
+    card = queries.card(paper.id, slot="report")
 
     def draw(document: Document, stationery: Stationery, _: Notes) -> None:
         report.draw(document, found, stationery)
@@ -133,16 +126,5 @@ def record(queries: Queries, paper: Paper) -> Material:
         name=report.title,
         file_name=file_name,
         draw=draw,
+        addressee=addressee_of(card.details) if card is not None else None,
     )
-
-
-def _open_parts(queries: Queries, card: ClientCard) -> tuple[OpenPart, ...]:
-    """Return what is open by its day: of a sale in instalments each of them."""
-    parts: list[OpenPart] = []
-    for sale in card.open_sales:
-        detail = queries.sale(sale.id) if sale.has_plan else None
-        if detail is None or not detail.instalments:
-            parts.append((sale.due, sale.open))
-        else:
-            parts += [(one.due, one.open) for one in detail.instalments if one.open.minor]
-    return tuple(parts)
