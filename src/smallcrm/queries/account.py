@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from smallcrm.domain.money import Money
 from smallcrm.queries import balances, receivables, rows
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
+from smallcrm.queries.shapes import ClientRef, SaleShape
+from smallcrm.queries.statements import statement
 
 # What is owed less what is to the client's credit is all that was sold, less what came and was
 # not given back, less what was given up. `moves` is what a row does to that; a void payment
 # stands with its amount and does nothing, and of a write-off counts what it settles.
-_ENTRIES = """
+_EVERY = """
     SELECT kind, id, number, title, day, amount, moves, void, due, method, reference, reason,
-           credit
+           credit, currency
     FROM (
-        SELECT 0 AS place, 'sale' AS kind, id, number, title, sold_on AS day,
+        SELECT 0 AS place, 'sale' AS kind, currency, id, number, title, sold_on AS day,
                total_minor AS amount, total_minor AS moves, 0 AS void, due_on AS due,
                NULL AS method, NULL AS reference, NULL AS reason, NULL AS credit
-        FROM sale WHERE client_id = :id AND currency = :currency
+        FROM sale WHERE {which}
         UNION ALL
-        SELECT 2, 'cancelled', id, number, title, max(coalesce(cancelled_on, sold_on), sold_on),
+        SELECT 2, 'cancelled', currency, id, number, title,
+               max(coalesce(cancelled_on, sold_on), sold_on),
                -total_minor, -total_minor, 0, NULL, NULL, NULL, cancel_reason, NULL
-        FROM sale WHERE client_id = :id AND currency = :currency AND status = 'cancelled'
+        FROM sale WHERE {which} AND status = 'cancelled'
         UNION ALL
-        SELECT 1, payment.kind, payment.id,
+        SELECT 1, payment.kind, currency, payment.id,
                CASE payment.kind
                    WHEN 'credit_note' THEN
                        (SELECT number FROM invoice WHERE invoice.id = payment.invoice_id)
@@ -47,19 +52,21 @@ _ENTRIES = """
                payment.reason_code,
                CASE payment.kind WHEN 'referral_credit' THEN payment.id
                    WHEN 'credit_taken_back' THEN payment.refund_of_id END
-        FROM payment WHERE client_id = :id AND currency = :currency
+        FROM payment WHERE {which}
         UNION ALL
-        SELECT 3, 'credit_expired', payment.id, payment.external_number, '',
+        SELECT 3, 'credit_expired', currency, payment.id, payment.external_number, '',
                date(payment.expires_on, '+1 day'),
                payment.amount_minor - payment.allocated_minor - payment.refunded_minor,
                payment.amount_minor - payment.allocated_minor - payment.refunded_minor,
                0, NULL, NULL, NULL, NULL, payment.id
-        FROM payment WHERE client_id = :id AND currency = :currency
+        FROM payment WHERE {which}
           AND payment.expires_on < :today AND payment.voided_at IS NULL
           AND payment.amount_minor > payment.allocated_minor + payment.refunded_minor
     )
     ORDER BY day, place, id
 """
+_ENTRIES = _EVERY.format(which="client_id = :id AND currency = :currency")
+_OF_ALL_CURRENCIES = _EVERY.format(which="client_id = :id")
 _CURRENCIES = """
     SELECT currency FROM sale WHERE client_id = :id
     UNION SELECT currency FROM payment WHERE client_id = :id ORDER BY currency
@@ -74,32 +81,12 @@ def account(
     A cancelled sale is taken off again on the day that it was cancelled.
     """
     row = connection.execute(
-        text(f"SELECT {rows.REF} FROM client WHERE id = :id"), {"id": client_id}
+        statement(f"SELECT {rows.REF} FROM client WHERE id = :id"), {"id": client_id}
     ).first()
     if row is None:
         return None
-    entries: list[AccountEntry] = []
-    balance = Money(0, currency)
     where = {"id": client_id, "currency": currency, "today": today.isoformat()}
-    for entry in connection.execute(text(_ENTRIES), where):
-        balance += Money(entry.moves, currency)
-        entries.append(
-            AccountEntry(
-                kind=EntryKind(entry.kind),
-                row_id=entry.id,
-                number=entry.number,
-                title=entry.title,
-                on=date.fromisoformat(entry.day),
-                amount=Money(entry.amount, currency),
-                balance=balance,
-                void=bool(entry.void),
-                due=rows.day(entry.due),
-                method=entry.method,
-                reference=entry.reference,
-                reason=entry.reason,
-                credit_id=entry.credit,
-            )
-        )
+    entries = _entries(connection.execute(statement(_ENTRIES), where)).get(currency, [])
     owed = balances.owed_for(connection, [client_id], today).get(client_id, ())
     credit = balances.credit_for(connection, [client_id], today).get(client_id, ())
     nothing = Money(0, currency)
@@ -109,7 +96,63 @@ def account(
         entries=tuple(entries),
         owed=next((one.amount for one in owed if one.amount.currency == currency), nothing),
         credit=next((one for one in credit if one.currency == currency), nothing),
-        balance=balance,
+        balance=entries[-1].balance if entries else nothing,
         habit=receivables.habit(connection, client_id, today=today),
-        currencies=tuple(connection.execute(text(_CURRENCIES), {"id": client_id}).scalars()),
+        currencies=tuple(connection.execute(statement(_CURRENCIES), {"id": client_id}).scalars()),
     )
+
+
+def accounts(
+    connection: Connection, client: ClientRef, open_sales: Iterable[SaleShape], *, today: date
+) -> tuple[Account, ...]:
+    """Return a client's accounts in all currencies, by `open_sales`; without how they pay."""
+    where = {"id": client.id, "today": today.isoformat()}
+    entries = _entries(connection.execute(statement(_OF_ALL_CURRENCIES), where))
+    credits_ = balances.credit_for(connection, [client.id], today).get(client.id, ())
+    currencies = tuple(sorted(entries))
+    found: list[Account] = []
+    for currency in currencies:
+        nothing = Money(0, currency)
+        owed = (sale.open for sale in open_sales if sale.open.currency == currency)
+        found.append(
+            Account(
+                client=client,
+                currency=currency,
+                entries=tuple(entries[currency]),
+                owed=sum(owed, nothing),
+                credit=next((one for one in credits_ if one.currency == currency), nothing),
+                balance=entries[currency][-1].balance,
+                habit=None,
+                currencies=currencies,
+            )
+        )
+    return tuple(found)
+
+
+def _entries(found: Iterable[Any]) -> dict[str, list[AccountEntry]]:
+    """Make the entries of rows, each with the balance of its currency after it."""
+    entries: dict[str, list[AccountEntry]] = {}
+    for (
+        kind, row_id, number, title, on, amount, moves, void, due, method, reference, reason,
+        credit, currency,
+    ) in found:  # fmt: skip
+        of_currency = entries.setdefault(currency, [])
+        before = of_currency[-1].balance.minor if of_currency else 0
+        of_currency.append(
+            AccountEntry(
+                kind=EntryKind(kind),
+                row_id=row_id,
+                number=number,
+                title=title,
+                on=date.fromisoformat(on),
+                amount=Money(amount, currency),
+                balance=Money(before + moves, currency),
+                void=bool(void),
+                due=rows.day(due),
+                method=method,
+                reference=reference,
+                reason=reason,
+                credit_id=credit,
+            )
+        )
+    return entries

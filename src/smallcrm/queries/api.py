@@ -8,6 +8,7 @@ from smallcrm.queries.care_api import CareQueries
 from smallcrm.queries.paper_api import PaperQueries
 from smallcrm.queries.receivable_api import ReceivableQueries
 from smallcrm.queries.referral_api import ReferralQueries
+from smallcrm.queries.statement_api import StatementQueries
 from smallcrm.queries.trade_api import TradeQueries
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from smallcrm.queries.order import Order
 
 
-class Queries(TradeQueries, ReceivableQueries, ReferralQueries, CareQueries, PaperQueries):
+class Queries(
+    TradeQueries, ReceivableQueries, ReferralQueries, CareQueries, PaperQueries, StatementQueries
+):
     """Answers questions; any thread, one at a time per slot.
 
     A newer read of a slot may `interrupt` the older one, which then raises `Interrupted`.

@@ -114,20 +114,7 @@ def details(
             )
             for email in emails
         ),
-        addresses=tuple(
-            Address(
-                address.id,
-                address.label,
-                address.street,
-                address.locality,
-                address.region,
-                address.postal_code,
-                address.country,
-                address.text,
-                day(address.confirmed_on),
-            )
-            for address in addresses
-        ),
+        addresses=tuple(map(address, addresses)),
         handles=tuple(HandleShape(handle.id, handle.kind, handle.value) for handle in handles),
         contact_people=tuple(people.values()),
         discount_percent=None if row.discount_percent is None else Decimal(row.discount_percent),
@@ -139,6 +126,21 @@ def details(
     )
     months = settings.whole(stale_details.SETTING) or 0
     return replace(found, stale=stale_details.stale_of(found, months=months, today=today))
+
+
+def address(row: Any) -> Address:
+    """Make a postal address of a row of its table."""
+    return Address(
+        row.id,
+        row.label,
+        row.street,
+        row.locality,
+        row.region,
+        row.postal_code,
+        row.country,
+        row.text,
+        day(row.confirmed_on),
+    )
 
 
 def _level_reason(connection: Connection, row: Any, today: date) -> LevelReason | None:

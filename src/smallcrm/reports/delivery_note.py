@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from smallcrm.i18n.catalog import I18n
-from smallcrm.queries.shapes import ClientDetails, SaleDetail
+from smallcrm.queries.shapes import SaleDetail
 from smallcrm.queries.trade_shapes import DeliveryShape
 from smallcrm.reports import Stationery
 from smallcrm.reports import style as house
 from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork
-from smallcrm.reports.receivers import of_client
+from smallcrm.reports.receivers import Recipient, of_client
 from smallcrm.reports.tables import Column, Table
 
 _NONE = Decimal(0)
@@ -23,7 +23,7 @@ def draw(
     document: Document,
     sale: SaleDetail,
     delivery_id: int,
-    client: ClientDetails,
+    client: Recipient,
     stationery: Stationery,
 ) -> None:
     """Draw the paper of one delivery of a sale; a ValueError where it is none of its own."""

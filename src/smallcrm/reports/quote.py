@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.trade import quote_number
-from smallcrm.queries.shapes import ClientDetails
 from smallcrm.queries.trade_shapes import QuoteDetail
 from smallcrm.reports import Stationery
 from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork
-from smallcrm.reports.receivers import of_client
+from smallcrm.reports.receivers import Recipient, of_client
 from smallcrm.reports.trade_tables import TradeTables, is_taxed
 
 
 def draw(
-    document: Document, detail: QuoteDetail, client: ClientDetails, stationery: Stationery
+    document: Document, detail: QuoteDetail, client: Recipient, stationery: Stationery
 ) -> None:
     """Draw one revision; the owner's note on the quote does not stand on it."""
     tr, settings, quote = stationery.tr, stationery.settings, detail.quote

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from smallcrm.queries.shapes import ClientCard
     from smallcrm.queries.statement_shapes import Receiver
     from smallcrm.reports.document import Document
-    from smallcrm.reports.receivers import Addressee
+    from smallcrm.reports.receivers import Recipient
 
 LONGEST_NAME = 80
 
 
 def for_client(
-    client: Addressee,
+    client: Recipient,
     name: Callable[[I18n], str],
     draw: Callable[[Document, Stationery, Notes], None],
     *,
@@ -48,7 +48,7 @@ def for_client(
     )
 
 
-def addressee_of(client: Addressee) -> Addressee:
+def addressee_of(client: Recipient) -> Addressee:
     """Return whom a client's papers are sent to: at their own address before a contact's."""
     own = sorted(client.emails, key=lambda email: email.of is not None)
     return Addressee(client.ref.id, own[0].address if own else "")

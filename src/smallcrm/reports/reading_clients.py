@@ -11,7 +11,7 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import Notes, Stationery
 from smallcrm.reports.files import safe_file_name
 from smallcrm.reports.material import ClientOptions, Material, Paper
-from smallcrm.reports.reading import LONGEST_NAME, addressee_of, card_of, for_client
+from smallcrm.reports.reading import LONGEST_NAME, addressee_of, card_of, for_client, receiver_of
 
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
@@ -107,7 +107,7 @@ def record(queries: Queries, paper: Paper) -> Material:
     if found is None:
         raise Refusal("no_such_client", field="client", id=paper.id)
     name = found.client.name or ""
-    card = queries.card(paper.id, slot="report")
+    receiver = receiver_of(queries, paper.id)
 
     def draw(document: Document, stationery: Stationery, _: Notes) -> None:
         report.draw(document, found, stationery)
@@ -126,5 +126,5 @@ def record(queries: Queries, paper: Paper) -> Material:
         name=report.title,
         file_name=file_name,
         draw=draw,
-        addressee=addressee_of(card.details) if card is not None else None,
+        addressee=addressee_of(receiver),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.reports.material import Material, Paper
-from smallcrm.reports.reading import card_of, for_client
+from smallcrm.reports.reading import for_client, receiver_of
 
 if TYPE_CHECKING:
     from smallcrm.queries.api import Queries
@@ -20,7 +20,7 @@ def quote(queries: Queries, paper: Paper) -> Material:
     detail = queries.quote(paper.id)
     if detail is None:
         raise Refusal("no_such_quote", field="quote", id=paper.id)
-    client = card_of(queries, detail.quote.client.id).details
+    client = receiver_of(queries, detail.quote.client.id)
     return for_client(
         client,
         lambda tr: report.title(tr, detail),
@@ -37,7 +37,7 @@ def invoice(queries: Queries, paper: Paper) -> Material:
     detail = queries.invoice(paper.id)
     if detail is None:
         raise Refusal("no_such_invoice", field="invoice", id=paper.id)
-    client = card_of(queries, detail.invoice.client.id).details
+    client = receiver_of(queries, detail.invoice.client.id)
     material = for_client(
         client,
         lambda tr: report.title(tr, detail),
@@ -58,7 +58,7 @@ def receipt(queries: Queries, paper: Paper) -> Material:
     if payment is None:
         raise Refusal("no_such_payment", field="payment", id=paper.id)
     report.check(payment)
-    client = card_of(queries, payment.client.id).details
+    client = receiver_of(queries, payment.client.id)
     return for_client(
         client,
         lambda tr: report.title(tr, payment),
@@ -74,7 +74,7 @@ def delivery(queries: Queries, paper: Paper) -> Material:
     sale = queries.sale(found.sale_id) if found is not None else None
     if found is None or sale is None:
         raise Refusal("no_such_delivery", field="delivery", id=paper.id)
-    client = card_of(queries, sale.sale.client.id).details
+    client = receiver_of(queries, sale.sale.client.id)
     return for_client(
         client,
         lambda tr: report.title(tr, found.number),

@@ -7,12 +7,12 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.i18n.capitals import in_capitals
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import method_name
-from smallcrm.queries.shapes import ClientDetails, PaymentShape
+from smallcrm.queries.shapes import PaymentShape
 from smallcrm.reports import Stationery
 from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork, TotalRow
 from smallcrm.reports.quote import currency_named
-from smallcrm.reports.receivers import of_client
+from smallcrm.reports.receivers import Recipient, of_client
 from smallcrm.reports.tables import Column, Table
 
 MONEY = frozenset({PaymentKind.PAYMENT, PaymentKind.REFUND})
@@ -25,7 +25,7 @@ def check(payment: PaymentShape) -> None:
 
 
 def draw(
-    document: Document, payment: PaymentShape, client: ClientDetails, stationery: Stationery
+    document: Document, payment: PaymentShape, client: Recipient, stationery: Stationery
 ) -> None:
     """Draw the paper; refuses `no_receipt` as `check` does."""
     check(payment)

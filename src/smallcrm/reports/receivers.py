@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.reached import address_lines
-from smallcrm.queries.shapes import ClientDetails
+from smallcrm.queries.shapes import Address, ClientRef, Email
 from smallcrm.reports.paper import tax_number
 
 
+class Recipient(Protocol):
+    """Of a client what papers say of them: a card's details have it, and a `Receiver`."""
+
+    @property
+    def ref(self) -> ClientRef:
+        """Their name and organisation."""
+
+    @property
+    def code(self) -> str | None:
+        """Their client number."""
+
+    @property
+    def language(self) -> str | None:
+        """The language that they are written to in."""
+
+    @property
+    def tax_number(self) -> str | None:
+        """Their tax number."""
+
+    @property
+    def emails(self) -> tuple[Email, ...]:
+        """Their addresses for e-mail, those of contacts among them."""
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Their postal addresses, the one that papers bear first."""
+
+
 def of_client(
-    tr: I18n, client: ClientDetails, country: str, *, with_tax: bool = False
+    tr: I18n, client: Recipient, country: str, *, with_tax: bool = False
 ) -> tuple[str, ...]:
     """Return the lines of a client as they are now; `country` is the owner's and goes unsaid."""
     place = address_lines(client.addresses[0], country) if client.addresses else ""

@@ -14,13 +14,13 @@ from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import enum_name, method_of_payment
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
-from smallcrm.queries.shapes import ClientDetails, SaleShape
+from smallcrm.queries.shapes import SaleShape
 from smallcrm.reports import Stationery
 from smallcrm.reports.document import Document
 from smallcrm.reports.ledger_tables import LedgerTables, OpenPart, ageing_of_parts
 from smallcrm.reports.paper import Head, PaperWork, TotalRow
 from smallcrm.reports.quote import currency_named
-from smallcrm.reports.receivers import of_client
+from smallcrm.reports.receivers import Recipient, of_client
 from smallcrm.reports.tables import Column, Table
 
 _BETWEEN = 10.0
@@ -41,7 +41,7 @@ class StatementFacts:
 
 
 def draw(
-    document: Document, facts: StatementFacts, client: ClientDetails, stationery: Stationery
+    document: Document, facts: StatementFacts, client: Recipient, stationery: Stationery
 ) -> None:
     """Draw the paper: the currencies one after the other, nothing added across them."""
     _Statement(document, facts, client, stationery).draw()
@@ -59,7 +59,7 @@ class _Statement:
         self,
         document: Document,
         facts: StatementFacts,
-        client: ClientDetails,
+        client: Recipient,
         stationery: Stationery,
     ) -> None:
         self._facts = facts

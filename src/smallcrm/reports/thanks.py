@@ -15,9 +15,9 @@ from smallcrm.reports.receivers import of_client
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.referral_shapes import ReferralDetail, ReferralShape, ReferralSummary
-    from smallcrm.queries.shapes import ClientDetails
     from smallcrm.reports import Stationery
     from smallcrm.reports.document import Document
+    from smallcrm.reports.receivers import Recipient
 
 # A letter is set a little larger than the small print of tables.
 _LETTER: Final = 1.14
@@ -64,7 +64,7 @@ def title(tr: I18n) -> str:
 
 
 def draw(
-    document: Document, facts: ThanksFacts, referrer: ClientDetails, stationery: Stationery
+    document: Document, facts: ThanksFacts, referrer: Recipient, stationery: Stationery
 ) -> None:
     """Draw the letter."""
     tr, formats = stationery.tr, stationery.tr.formats

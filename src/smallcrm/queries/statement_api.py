@@ -1,0 +1,40 @@
+"""The part of the read side that papers for clients are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from smallcrm.queries.reading import Reading
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from smallcrm.queries import shapes, statement_shapes
+
+
+class StatementQueries(Reading):
+    """For whom a paper is, and statements of account; a part of `Queries`."""
+
+    def receiver(self, client_id: int) -> statement_shapes.Receiver | None:
+        """Return what a paper says of whom it is for, or None without such a client."""
+        from smallcrm.queries.statement_reads import receiver
+
+        with self._database.read("report") as connection:
+            return receiver(connection, client_id)
+
+    def statement(self, client_id: int) -> statement_shapes.StatementShape | None:
+        """Return what a statement of account is made of, or None without such a client."""
+        from smallcrm.queries.statement_reads import statement_of
+
+        with self._database.read("report") as connection:
+            return statement_of(connection, client_id, today=self._clock.today())
+
+    def statement_clients(self, since: date | None = None) -> tuple[shapes.ClientRef, ...]:
+        """Return who is sent a statement, by name: whoever owes or has credit.
+
+        With `since` also those whose account moved since then, that day included.
+        """
+        from smallcrm.queries.statement_reads import statement_clients
+
+        with self._database.read("report") as connection:
+            return statement_clients(connection, since, today=self._clock.today())
