@@ -57,7 +57,8 @@ class Typeface:
         self.widths: Mapping[int, float] = {
             code: self.advance(glyph) for code, glyph in self.glyphs.items()
         }
-        self._plain = self.glyphs.keys() - _MARKS
+        # What is set as letters in a row: all but marks, which have to be placed on one.
+        self.plain = self.glyphs.keys() - _MARKS
 
     def advance(self, glyph: int) -> float:
         """Return how wide a glyph is."""
@@ -65,11 +66,8 @@ class Typeface:
         return width * self.scale
 
     def covers(self, text: str) -> bool:
-        """Tell whether `text`, which is printable, needs no more than this face's letters in a row.
-
-        Not so where a mark has to be placed on a letter.
-        """
-        return text.isascii() or self._plain.issuperset(map(ord, text))
+        """Tell whether `text`, which is printable, is letters of this face in a row."""
+        return text.isascii() or self.plain.issuperset(map(ord, text))
 
     def has(self, text: str) -> bool:
         """Tell whether the face has every character of a text."""
@@ -123,6 +121,8 @@ class Typefaces:
         self.regular = typeface(fonts / regular)
         self.semibold = typeface(fonts / semibold)
         self.chinese = typeface(fonts / _CHINESE)
+        both = self.regular.plain & self.semibold.plain
+        self.letters = both | self.chinese.plain
 
 
 @cache
@@ -263,6 +263,7 @@ class EmbeddedFonts:
 
     def __init__(self, faces: Typefaces) -> None:
         self._folder = faces.folder
+        self._letters = faces.letters
         self._fonts: dict[Typeface, EmbeddedFont] = {}
         self.regular = self._embedded(faces.regular)
         self.semibold = self._embedded(faces.semibold)
@@ -272,6 +273,10 @@ class EmbeddedFonts:
     def used(self) -> list[EmbeddedFont]:
         """The fonts that the document shows a letter of."""
         return [font for font in self._fonts.values() if font.used]
+
+    def has_letters(self, text: str) -> bool:
+        """Tell whether a printable text is letters of the house's own faces in a row."""
+        return text.isascii() or self._letters.issuperset(map(ord, text))
 
     def fallback(self, text: str) -> EmbeddedFont | None:
         """Return a font that has all of a text which the house's own faces lack, if there is."""
