@@ -24,6 +24,7 @@ from smallcrm.ui.wishes.clients import ClientWishes
 from smallcrm.ui.wishes.duplicates import DuplicateWishes
 from smallcrm.ui.wishes.files import FileWishes
 from smallcrm.ui.wishes.money import MoneyWishes
+from smallcrm.ui.wishes.papers import PaperWishes
 from smallcrm.ui.wishes.products import ProductWishes
 from smallcrm.ui.wishes.quotes import QuoteWishes
 from smallcrm.ui.wishes.referrals import ReferralWishes
@@ -50,6 +51,8 @@ _ABOUT_A_CLIENT = frozenset(
         "rewards",
         "statement",
         "record",
+        "envelope",
+        "last_reminder",
         "same_as",
     }
 )
@@ -89,6 +92,7 @@ class Desk(QObject):
             ReferralWishes(self._opener),
             RewardWishes(self._opener),
             ReferrerWishes(self._opener),
+            PaperWishes(self._opener),
             files,
         ):
             self._wishes |= group.wishes()

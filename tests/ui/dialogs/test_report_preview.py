@@ -32,7 +32,7 @@ def test_shows_as_many_pages_as_the_pdf_has(preview, tmp_path):
     reader = pages_of(preview.content, tmp_path / "a.pdf")
     assert len(reader.pages) > 1
     assert preview.view.page_count == len(reader.pages)
-    assert "Page 1" in preview.page_label.text()
+    assert preview.tools.number.text() == "1"
     assert preview.print_button.isEnabled()
     assert not preview.progress.isVisible()
 
@@ -54,17 +54,18 @@ def test_keys_turn_pages_and_zoom(preview, qtbot):
     qtbot.keyClick(view, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert view.zoom == pytest.approx(before, rel=0.05)
     qtbot.keyClick(view, Qt.Key.Key_PageDown)
-    assert "Page 2" in preview.page_label.text()
+    assert preview.tools.number.text() == "2"
     qtbot.keyClick(view, Qt.Key.Key_Home)
-    assert "Page 1" in preview.page_label.text()
+    assert preview.tools.number.text() == "1"
 
 
 def test_notes_and_language_are_chosen(preview, context, settle, tmp_path):
     whole = preview.view.page_count
-    preview.notes.choose("none")
+    preview.options.notes.choose(frozenset())
+    preview.options.notes.changed.emit()
     settle(context)
     assert preview.view.page_count < whole
-    preview.language.choose("zh_CN")
+    preview.options.language.choose("zh_CN")
     settle(context)
     reader = pages_of(preview.content, tmp_path / "zh.pdf")
     assert "客户" in "".join(page.extract_text() for page in reader.pages)
@@ -73,14 +74,14 @@ def test_notes_and_language_are_chosen(preview, context, settle, tmp_path):
 def test_saved_as_it_is_shown(preview, context, settle, tmp_path):
     written = []
     preview.written.connect(written.append)
-    preview.save_to(tmp_path / "report")
+    preview.output.save_to(tmp_path / "report")
     settle(context)
     assert written == [tmp_path / "report.pdf"]
     assert written[0].read_bytes() == preview.content
 
 
 def test_a_folder_that_cannot_be_written_is_said(preview, context, settle, tmp_path):
-    preview.save_to(tmp_path / "missing" / "report.pdf")
+    preview.output.save_to(tmp_path / "missing" / "report.pdf")
     settle(context)
     assert preview.notice.isVisible()
     assert "report.pdf" in preview.notice.whole_text()
@@ -92,7 +93,7 @@ def test_printed_page_by_page(preview, context, settle, tmp_path):
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setResolution(150)
-    preview.print_to(printer)
+    preview.output.print_to(printer)
     settle(context)
     reader = pypdf.PdfReader(tmp_path / "printed.pdf")
     assert len(reader.pages) == preview.view.page_count
@@ -129,14 +130,14 @@ def test_looking_at_an_invoice_does_not_fix_it(context, backend, traded, show, s
     assert "Invoice I-2026-0001" in preview.windowTitle()
     assert "Draft" in pages_of(preview.content, tmp_path / "a.pdf").pages[0].extract_text()
     assert "draft" in preview.notice.whole_text()
-    assert not preview.notes.isVisible()
+    assert preview.options.notes is None
     assert not backend.queries.invoice(traded.invoice).invoice.fixed
 
 
 def test_saving_an_invoice_fixes_it_first(context, backend, traded, show, settle, tmp_path):
     preview = show(ReportPreview(context, Paper(PaperKind.INVOICE, traded.invoice)))
     settle(context)
-    preview.save_to(tmp_path / "invoice.pdf")
+    preview.output.save_to(tmp_path / "invoice.pdf")
     settle(context)
     assert backend.queries.invoice(traded.invoice).invoice.fixed
     assert "Draft" not in words(tmp_path / "invoice.pdf")
@@ -150,7 +151,7 @@ def test_printing_an_invoice_fixes_it_first(context, backend, traded, show, sett
     preview = show(ReportPreview(context, Paper(PaperKind.INVOICE, traded.credit_note)))
     settle(context)
     assert "Credit note C-2026-0001" in preview.windowTitle()
-    preview.print_to(printer_of(tmp_path / "printed.pdf"))
+    preview.output.print_to(printer_of(tmp_path / "printed.pdf"))
     settle(context)
     assert backend.queries.invoice(traded.credit_note).invoice.fixed
     assert len(pypdf.PdfReader(tmp_path / "printed.pdf").pages) == 1
@@ -162,7 +163,7 @@ def test_a_quote_that_is_saved_counts_as_sent(context, backend, traded, show, se
     settle(context)
     assert not preview.notice.isVisible()
     assert backend.queries.quote(traded.quote).quote.sent_at is None
-    preview.save_to(tmp_path / "quote")
+    preview.output.save_to(tmp_path / "quote")
     settle(context)
     assert backend.queries.quote(traded.quote).quote.sent_at is not None
     assert "Q-2026-0001" in words(tmp_path / "quote.pdf")
@@ -177,9 +178,9 @@ def test_a_client_is_written_to_in_their_language(context, backend, perform, tra
     ):
         preview = show(ReportPreview(context, Paper(kind, row_id)))
         settle(context)
-        assert preview.language.value() == "zh_CN"
+        assert preview.options.language.value() == "zh_CN"
         assert name in preview.windowTitle()
-        preview.language.choose("en")
+        preview.options.language.choose("en")
         settle(context)
         assert name not in preview.windowTitle()
 
@@ -199,9 +200,9 @@ def test_letters_of_thanks_and_the_league_are_shown(
     referral = made.result.id
     letter = show(ReportPreview(context, Paper(PaperKind.THANKS, referral)))
     settle(context)
-    assert letter.language.value() == "zh_CN"
+    assert letter.options.language.value() == "zh_CN"
     assert "感谢信" in letter.windowTitle()
-    letter.save_to(tmp_path / "letter")
+    letter.output.save_to(tmp_path / "letter")
     settle(context)
     assert "Li Na" in words(tmp_path / "letter.pdf")
     league = show(ReportPreview(context, Paper(PaperKind.LEAGUE, 0)))

@@ -96,6 +96,16 @@ class PeriodField(QWidget):
         """Choose a usual stretch."""
         self.choice.choose(period)
 
+    def set_days(self, first: date | None, until: date | None) -> None:
+        """Mean two days, without telling."""
+        self.choice.blockSignals(True)
+        self.choice.choose(Period.OWN)
+        self.choice.blockSignals(False)
+        self._days = first, until
+        self.first.set_day(first)
+        self.until.set_day(until)
+        self._show_days()
+
     def _on_choice(self) -> None:
         period = self.choice.value()
         if period is Period.OWN:

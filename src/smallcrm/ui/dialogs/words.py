@@ -19,6 +19,8 @@ _REFUSALS: Final[Mapping[str, str]] = {
     "not_a_tax": mark(
         "“{text}” is not a tax. Write a rate such as 19, or 0, or a category: E, AE, K, G, O."
     ),
+    "printer_silent": mark("The printer does not answer. Is it switched on, and has it paper?"),
+    "nothing_to_print": mark("There is no such page. Choose pages that the paper has."),
     "too_much_allocated": mark(
         "{allocated} is put to sales, but the payment is {amount}. Lower one of them."
     ),

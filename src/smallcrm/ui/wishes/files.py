@@ -1,13 +1,14 @@
-"""What comes in and goes out: import, export, backup, reports, settings."""
+"""What comes in and goes out: import, export, backup, settings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from smallcrm.ui.remembered import remembered
 from smallcrm.ui.tabs.table_tab import TableTab
 from smallcrm.ui.wishes.base import Opener, Wish
 
@@ -25,13 +26,6 @@ class FileWishes(QObject):
     def wishes(self) -> Mapping[str, Wish]:
         """Return what can be asked for here."""
         return {
-            "report": lambda client: self._preview("client", client, of_client=True),
-            "statement": lambda client: self._preview("statement", client, of_client=True),
-            "record": lambda client: self._preview("record", client, of_client=True),
-            "print_quote": lambda quote: self._preview("quote", quote),
-            "print_invoice": lambda invoice: self._preview("invoice", invoice),
-            "print_receipt": lambda payment: self._preview("receipt", payment),
-            "print_delivery": lambda delivery: self._preview("delivery", delivery),
             "import": self._import,
             "show_list": self._show_list,
             "export": self._export,
@@ -44,16 +38,6 @@ class FileWishes(QObject):
             "shortcuts": self._shortcuts,
             "about": self._about,
         }
-
-    def _preview(self, kind: str, row_id: object, *, of_client: bool = False) -> None:
-        from smallcrm.reports.material import Paper, PaperKind
-        from smallcrm.ui.dialogs.report_preview import ReportPreview
-
-        if not isinstance(row_id, int):
-            return
-        parent = self._at.parent_of(row_id) if of_client else self._at.window
-        paper = Paper(PaperKind(kind), row_id)
-        self._at.open(ReportPreview(self._at.context, paper, parent))
 
     def _import(self, path: object) -> None:
         from smallcrm.ui.dialogs.import_dialog import ImportDialog
@@ -74,8 +58,8 @@ class FileWishes(QObject):
         from smallcrm.ui.tab_specs import table_tabs
 
         at = self._at
-        backend = at.context.runner.backend()
-        if backend is None:
+        store = remembered(at.context)
+        if store is None:
             return
         name = tab if isinstance(tab, str) and tab != "today" else "clients"
         title = next(spec.title for spec in table_tabs(at.context) if spec.name == name)
@@ -92,9 +76,6 @@ class FileWishes(QObject):
                 selected=tuple(shown.selected_ids()),
                 client=(row_id, called) if name == "clients" and row_id and called else None,
             )
-        # Beside what the window itself remembers of this machine.
-        kept = backend.paths.machine_settings.with_name("window.ini")
-        store = QSettings(str(kept), QSettings.Format.IniFormat)
         at.open(ExportDialog(at.context, offer, store, at.window))
 
     def _backup(self, _: object) -> None:

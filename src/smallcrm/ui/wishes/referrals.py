@@ -31,7 +31,6 @@ class ReferralWishes(QObject):
             "remove_referral": self._remove,
             "edit_referral": self._edit,
             "change_in_list": self._change_in_list,
-            "thanks_letter": self._letter,
         }
 
     def _record(self, argument: object) -> None:
@@ -80,15 +79,6 @@ class ReferralWishes(QObject):
 
         if isinstance(referral_id, int):
             self._at.show(EditReferralDialog(self._at.context, referral_id, self._at.window))
-
-    def _letter(self, referral_id: object) -> None:
-        """Show the letter that thanks a referrer, to be printed or saved."""
-        from smallcrm.reports.material import Paper, PaperKind
-        from smallcrm.ui.dialogs.report_preview import ReportPreview
-
-        if isinstance(referral_id, int):
-            paper = Paper(PaperKind.THANKS, referral_id)
-            self._at.open(ReportPreview(self._at.context, paper, self._at.window))
 
     def _change_in_list(self, argument: object) -> None:
         """Change a cell where it stands: (id, name of the column)."""

@@ -23,7 +23,6 @@ class ReferrerWishes(QObject):
             "whole_tree": lambda _: self._tree(None),
             "referrers": lambda _: self._league("referrers"),
             "sources": lambda _: self._league("sources"),
-            "print_league": self._print,
         }
 
     def _tree(self, client_id: object) -> None:
@@ -36,12 +35,3 @@ class ReferrerWishes(QObject):
         from smallcrm.ui.dialogs.referrers_window import ReferrersWindow
 
         self._at.show(ReferrersWindow(self._at.context, self._at.window, page=page))
-
-    def _print(self, days: object) -> None:
-        """Show the league and the sources of a period as they are printed: (first, last) day."""
-        from smallcrm.reports.material import Paper, PaperKind
-        from smallcrm.ui.dialogs.report_preview import ReportPreview
-
-        first, until = days if isinstance(days, tuple) else (None, None)
-        paper = Paper(PaperKind.LEAGUE, 0, since=first, until=until)
-        self._at.open(ReportPreview(self._at.context, paper, self._at.window))
