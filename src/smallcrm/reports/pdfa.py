@@ -19,9 +19,12 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase import pdfdoc
 
 _SRGB: Final = "sRGB IEC61966-2.1"
-# Where a profile's header keeps when it was made (ICC.1:2022, 7.2): the same profile at all times.
-_MADE: Final = slice(24, 36)
-_FIXED: Final = bytes.fromhex("07ea00010001000000000000")
+# What a profile's header says of its version and of when it was made (ICC.1:2022, 7.2). The
+# version is the one that PDF 1.7 names (4.2, all that is in it is as old), the day a fixed one.
+_HEADER: Final = (
+    (slice(8, 12), bytes.fromhex("04200000")),
+    (slice(24, 36), bytes.fromhex("07ea00010001000000000000")),
+)
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PACKET: Final = """\
 <?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -149,7 +152,8 @@ def _profile() -> bytes:
 
     made: Any = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
     content = bytearray(made.tobytes())
-    content[_MADE] = _FIXED
+    for place, said in _HEADER:
+        content[place] = said
     return bytes(content)
 
 
@@ -157,7 +161,7 @@ def _stream(entries: dict[str, Any], content: bytes, *, packed: bool = False) ->
     return pdfdoc.PDFStream(
         dictionary=pdfdoc.PDFDictionary(entries),
         content=content,
-        filters=[pdfdoc.PDFZCompress] if packed else [],
+        filters=[pdfdoc.PDFZCompress] if packed else None,
     )
 
 
