@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smallcrm.domain.settings import FileSettings
@@ -9,48 +10,94 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import style as house
 from smallcrm.reports.document import Footer, Page
 from smallcrm.reports.layout import Flow, RunningHead, baseline
+from smallcrm.reports.letterhead import Letterhead, letterhead_of
+from smallcrm.reports.pictures import Picture, drawable
 from smallcrm.reports.style import Type
 from smallcrm.reports.text import Line, Style, Typesetter
 
 _ADDRESS_SHARE = 0.46
+_GAP = 16.0
+# A logo that is not much wider than high has the name beside it, a wider one above it.
+_SQUARE = 1.8
+_BESIDE_SHARE = 0.4
+_BESIDE_GAP = 12.0
+_BELOW_GAP = 5.0
+_COLOURED_RULE = 1.4
 _FOOT_RULE = 44.2
 _FOOT_BASELINE = 31.0
 
 
 def letterhead(flow: Flow, settings: FileSettings) -> None:
-    """Draw who the owner is; nothing, and no gap, where nothing is known."""
-    type_, sheet = flow.type, flow.sheet
-    right_width = sheet.measure * _ADDRESS_SHARE
-    left_width = sheet.measure - right_width - 16
-    left: list[tuple[Line, Style]] = [
-        (line, style)
-        for text, style in (
-            (settings.owner_name, type_.owner),
-            (settings.owner_line, type_.owner_line),
-        )
-        for line in flow.set.wrapped(text.strip(), style, left_width)
-    ]
-    right = [
-        line
-        for text in settings.owner_address.strip().splitlines()
-        if text.strip()
-        for line in flow.set.wrapped(text.strip(), type_.address, right_width)
-    ]
-    if not left and not right:
+    """Draw who the owner is on a report of their own."""
+    draw_letterhead(flow, letterhead_of(settings, flow.document.language))
+
+
+def draw_letterhead(flow: Flow, head: Letterhead, more: Sequence[str] = ()) -> None:
+    """Draw whose paper it is; nothing, and no gap, where nothing is known.
+
+    Logo, name and line stand at the left, at the right the address, how to reach the owner, and
+    `more`; both end at the rule.
+    """
+    sheet, style = flow.sheet, flow.type.address
+    width = sheet.measure * _ADDRESS_SHARE
+    texts = (*head.address, *head.contact, *more)
+    right = [line for text in texts for line in flow.set.wrapped(text, style, width)]
+    used = max((line.width for line in right), default=-_GAP)
+    left = _Left(flow, head, sheet.measure - max(used, min(width, used)) - _GAP)
+    if not left.height and not right:
         return
-    heights = sum(style.leading for _, style in left), len(right) * type_.address.leading
-    bottom = flow.y + max(heights)
-    y = bottom - heights[0]
-    for line, style in left:
-        flow.page.text(line, sheet.left, y + baseline(style))
-        y += style.leading
-    y = bottom - heights[1]
+    bottom = flow.y + max(left.height, len(right) * style.leading)
+    left.draw(bottom - left.height)
+    y = bottom - len(right) * style.leading
     for line in right:
-        flow.page.text_right(line, sheet.right, y + baseline(type_.address))
-        y += type_.address.leading
+        flow.page.text_right(line, sheet.right, y + baseline(style))
+        y += style.leading
     flow.y = bottom + 6.5
-    flow.rule(house.HEAVY, house.INK)
+    flow.rule(_COLOURED_RULE if head.colour else house.HEAVY, flow.type.rule)
     flow.y += 17.0
+
+
+class _Left:
+    """What stands at the left of the letterhead: the logo, the name and the line below it."""
+
+    def __init__(self, flow: Flow, head: Letterhead, width: float) -> None:
+        self._flow = flow
+        self._logo: Picture | None = drawable(head.logo) if head.logo else None
+        self._size = (0.0, 0.0)
+        x = 0.0
+        self._beside = False
+        if self._logo is not None:
+            ratio = self._logo.width / self._logo.height
+            named = bool(head.name or head.line)
+            self._beside = named and ratio <= _SQUARE
+            most = width * _BESIDE_SHARE if self._beside else width
+            height = min(head.logo_height, most / ratio)
+            self._size = (height * ratio, height)
+            x = self._size[0] + _BESIDE_GAP if self._beside else 0.0
+        self._x = x
+        self._lines: list[tuple[Line, Style]] = [
+            (line, style)
+            for text, style in ((head.name, flow.type.owner), (head.line, flow.type.owner_line))
+            if text
+            for line in flow.set.wrapped(text, style, width - x)
+        ]
+        self._text = sum(style.leading for _, style in self._lines)
+        if self._beside:
+            self.height = max(self._size[1], self._text)
+        else:
+            gap = _BELOW_GAP if self._logo is not None and self._lines else 0.0
+            self.height = self._size[1] + gap + self._text
+
+    def draw(self, top: float) -> None:
+        """Draw it from `top` down."""
+        page, left = self._flow.page, self._flow.sheet.left
+        if self._logo is not None:
+            middle = (self.height - self._size[1]) / 2 if self._beside else 0.0
+            page.picture(self._logo, left, top + middle, *self._size)
+        y = top + (self.height - self._text) / (2 if self._beside else 1)
+        for line, style in self._lines:
+            page.text(line, left + self._x, y + baseline(style))
+            y += style.leading
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +130,17 @@ def footer(set_: Typesetter, type_: Type, tr: I18n, text: str) -> Footer:
     def draw(page: Page, number: int, count: int) -> None:
         sheet, style = page.sheet, type_.foot
         page.rule(sheet.left, sheet.right, sheet.height - _FOOT_RULE, house.THIN, house.FOOT_RULE)
-        counted = tr.gettext("Page {page} of {pages}").format(
-            page=tr.formats.number(number), pages=tr.formats.number(count)
-        )
-        right = set_.line(counted, style)
+        right = set_.line(counted(tr, number, count), style)
         left = set_.fitted(text, style, sheet.measure - right.width - 16)
         at = sheet.height - _FOOT_BASELINE
         page.text(left, sheet.left, at)
         page.text_right(right, sheet.right, at)
 
     return draw
+
+
+def counted(tr: I18n, number: int, count: int) -> str:
+    """Say which page it is: `Page 1 of 3`."""
+    return tr.gettext("Page {page} of {pages}").format(
+        page=tr.formats.number(number), pages=tr.formats.number(count)
+    )

@@ -114,7 +114,7 @@ class Flow:
     def section_rule(self) -> None:
         """Draw the rule below a section's title where no table's head follows."""
         self.y += 1.6
-        self.rule(house.HEAVY, house.INK)
+        self.rule(house.HEAVY, self.type.rule)
         self.y += 5.4
 
     def subsection(self, title: str, *, keep: float = 50.0) -> None:

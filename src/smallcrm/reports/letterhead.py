@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from smallcrm.domain.paper_settings import SPOKEN
 from smallcrm.domain.paper_texts import PAPER_LANGUAGES
 from smallcrm.domain.settings import FileSettings
+from smallcrm.i18n.catalog import I18n
 
 _POINTS_A_MILLIMETRE = 72 / 25.4
 # How dark a colour must be for text on white (WCAG 2.2, 1.4.3).
@@ -138,3 +139,8 @@ def _spoken(settings: FileSettings, language: str) -> Callable[[str, str], str]:
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def tax_number(tr: I18n, number: str) -> str:
+    """Write a tax number with its name."""
+    return tr.gettext("Tax number {number}").format(number=number)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from smallcrm.domain.money import Money
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import Stationery
 from smallcrm.reports import style as house
+from smallcrm.reports.bank_box import draw_pay_box
 from smallcrm.reports.document import Document
-from smallcrm.reports.furniture import Running, footer, letterhead, running_head
-from smallcrm.reports.layout import Flow, baseline
+from smallcrm.reports.foot import Foot, FootedFlow
+from smallcrm.reports.furniture import Running, draw_letterhead, footer, running_head
+from smallcrm.reports.layout import baseline
+from smallcrm.reports.letterhead import letterhead_of
 from smallcrm.reports.style import Type
 from smallcrm.reports.text import Line, Style
+from smallcrm.reports.texts import paragraphs_of
 
 _TITLE_SIZES = (1.0, 0.82, 0.66)
 _LABEL_SHARE = 0.36  # of the column of facts
@@ -21,6 +26,8 @@ _COLUMN_GAP = 24.0
 _AMOUNT_GAP = 12.0
 _ROW_GAP = 2.4
 _FINAL_GAP = 8.4
+_AFTER_OPENING = 12.0
+_BEFORE_CLOSING = 14.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +66,8 @@ class PaperWork:
         self, document: Document, stationery: Stationery, head: Head, seller: FileSettings
     ) -> None:
         self.tr: I18n = stationery.tr
-        self.type: Type = house.type_for(self.tr.language)
-        self._owner = seller.owner_name.strip()
+        self.letterhead = letterhead_of(seller, self.tr.language)
+        self.type: Type = house.type_for(self.tr.language, self.letterhead)
         receiver = head.receiver[0] if head.receiver else ""
         self._name = head.name
         self.document = document
@@ -68,15 +75,17 @@ class PaperWork:
         head_of_later_pages = running_head(
             self.document.typesetter, self.type, Running(receiver, later)
         )
-        self.flow = Flow(self.document, self.type, head_of_later_pages)
-        letterhead(self.flow, _with_tax_number(self.tr, seller))
+        self._foot = Foot(document.typesetter, self.type, self.tr, self.letterhead)
+        self.flow = FootedFlow(document, self.type, head_of_later_pages, self._foot)
+        draw_letterhead(self.flow, self.letterhead, self._foot.left_out())
         self._title(head)
         self._parties(head)
 
     def finish(self) -> None:
         """Write the feet of the pages: this part of the document is done."""
-        text = self._owner or self._name
-        self.document.end_part(footer(self.flow.set, self.type, self.tr, text))
+        text = self.letterhead.name or self._name
+        later = footer(self.flow.set, self.type, self.tr, text)
+        self.document.end_part(self._foot.on(later))
 
     def totals_height(self, rows: Sequence[TotalRow]) -> float:
         """Measure the sums, so that a table can keep its last row with them."""
@@ -92,7 +101,7 @@ class PaperWork:
             labels, amount, style, height = self._set_total(row)
             if row.final:
                 flow.y += 2.0
-                flow.page.rule(left, sheet.right, flow.y, house.HEAVY, house.INK)
+                flow.page.rule(left, sheet.right, flow.y, house.HEAVY, self.type.rule)
                 flow.y += 3.4
             at = flow.y + baseline(style)
             flow.page.text_right(amount, sheet.right, at)
@@ -110,6 +119,30 @@ class PaperWork:
             flow.need(type_.label.leading + type_.soft.leading)
             flow.lines([flow.set.line(label, type_.label)], type_.label)
         flow.paragraph(text.strip(), type_.soft)
+
+    def opening(self, text: str) -> None:
+        """Draw the owner's words above a table; blank lines part paragraphs."""
+        self._words(text)
+        if text:
+            self.flow.space(_AFTER_OPENING)
+
+    def closing(self, text: str) -> None:
+        """Draw the owner's words below the sums."""
+        if text:
+            self.flow.space(_BEFORE_CLOSING)
+        self._words(text)
+
+    def pay_box(self, amount: Money, reference: str, *more: Money) -> None:
+        """Draw where money is to be sent, and a payment code; nothing without an account."""
+        draw_pay_box(self.flow, self.tr, self.letterhead.bank, (amount, *more), reference)
+
+    def _words(self, text: str) -> None:
+        style = self.type.words
+        for number, paragraph in enumerate(paragraphs_of(text)):
+            if number:
+                self.flow.space(style.leading / 2)
+            for line in paragraph:
+                self.flow.paragraph(line, style)
 
     @property
     def _half(self) -> float:
@@ -190,17 +223,3 @@ class PaperWork:
             values = set_.wrapped(text, type_.body, width * (1 - _LABEL_SHARE))
             found += [(None if number else name, value) for number, value in enumerate(values)]
         return found
-
-
-def _with_tax_number(tr: I18n, seller: FileSettings) -> FileSettings:
-    """Let the letterhead end with the owner's tax number."""
-    if not seller.owner_tax_number.strip():
-        return seller
-    lines = [line for line in seller.owner_address.splitlines() if line.strip()]
-    lines.append(tax_number(tr, seller.owner_tax_number.strip()))
-    return replace(seller, owner_address="\n".join(lines))
-
-
-def tax_number(tr: I18n, number: str) -> str:
-    """Write a tax number with its name."""
-    return tr.gettext("Tax number {number}").format(number=number)

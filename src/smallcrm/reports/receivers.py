@@ -7,7 +7,7 @@ from typing import Protocol
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.reached import address_lines
 from smallcrm.queries.shapes import Address, ClientRef, Email
-from smallcrm.reports.paper import tax_number
+from smallcrm.reports.letterhead import tax_number
 
 
 class Recipient(Protocol):
@@ -61,3 +61,13 @@ def lines(
     if tax and tax.strip():
         found.append(tax_number(tr, tax.strip()))
     return tuple(line.strip() for line in found if line.strip())
+
+
+def named_in_list(tr: I18n, client: ClientRef) -> str:
+    """Name a client in a list of the owner's: a person with their organisation."""
+    if not client.organisation or client.organisation == client.name:
+        return client.name
+    # Translators: inside a sentence, a person and their organisation
+    return tr.gettext("{name} ({organisation})").format(
+        name=client.name, organisation=client.organisation
+    )

@@ -177,7 +177,7 @@ class _Drawing:
                     self._place(line, index, at, right=column.right)
             flow.y += row.count * row.leading
         flow.y += 3.4
-        flow.rule(house.HEAVY, house.INK)
+        flow.rule(house.HEAVY, flow.type.rule)
         flow.y += 0.8
 
     def _draw_row(self, row: _Row) -> None:
