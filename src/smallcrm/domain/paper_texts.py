@@ -18,8 +18,8 @@ PLACEHOLDER: Final = re.compile(r"\{([a-z_]{1,20})\}")
 _ALWAYS: Final = ("client", "owner", "date")
 _OF_PAPER: Final[Mapping[str, tuple[str, ...]]] = {
     "quote": ("number", "title", "total", "until"),
-    "invoice": ("number", "title", "total", "due", "sale"),
-    "credit_note": ("number", "title", "total", "invoice"),
+    "invoice": ("number", "total", "due", "sale"),
+    "credit_note": ("number", "total", "invoice"),
     "delivery": ("number", "title", "sale"),
     "receipt": ("number", "total", "method"),
     "statement": ("since", "until", "total", "overdue"),

@@ -13,6 +13,7 @@ from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.receivers import Recipient, of_client
 from smallcrm.reports.tables import Column, Table
+from smallcrm.reports.texts import common_values, text_of
 
 _NONE = Decimal(0)
 _SIGN_WIDTH = 0.42  # of the measure
@@ -48,10 +49,25 @@ def draw(
         about=sale.sale.title,
     )
     work = PaperWork(document, stationery, head, stationery.settings)
+    values = values_of(sale, delivery, client, stationery)
+    work.opening(text_of(stationery.settings, tr, "delivery.opening", values))
     _table(sale, delivery, stationery).draw(work.flow)
     work.remark(delivery.note or "")
+    work.closing(text_of(stationery.settings, tr, "delivery.closing", values))
     _signature(work)
     work.finish()
+
+
+def values_of(
+    sale: SaleDetail, delivery: DeliveryShape, client: Recipient, stationery: Stationery
+) -> dict[str, str]:
+    """Return what the owner's texts can be told of a delivery."""
+    return common_values(stationery, client.ref.name) | {
+        "date": stationery.tr.formats.date_long(delivery.on),
+        "number": delivery.number,
+        "title": sale.sale.title,
+        "sale": sale.sale.number,
+    }
 
 
 def title(tr: I18n, number: str) -> str:

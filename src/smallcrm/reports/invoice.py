@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from smallcrm.domain.enums import InvoiceKind
+from smallcrm.i18n.amount_words import amount_in_words
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.trade_shapes import InvoiceDetail
 from smallcrm.reports import Stationery
 from smallcrm.reports.document import Document
+from smallcrm.reports.letterhead import sold_by
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.quote import currency_named
 from smallcrm.reports.receivers import lines
+from smallcrm.reports.texts import common_values, text_of
 from smallcrm.reports.trade_tables import TradeTables, is_taxed
 
 
@@ -22,12 +24,10 @@ def draw(document: Document, detail: InvoiceDetail, stationery: Stationery) -> N
     What was paid since does not stand on it: the same paper comes out every time.
     """
     tr, invoice = stationery.tr, detail.invoice
-    seller = replace(
-        stationery.settings,
-        owner_name=detail.seller_name or stationery.settings.owner_name,
-        owner_address=detail.seller_address or "",
-        owner_tax_number=detail.seller_tax_number or "",
+    settings = sold_by(
+        stationery.settings, detail.seller_name, detail.seller_address, detail.seller_tax_number
     )
+    credit = invoice.kind is InvoiceKind.CREDIT_NOTE
     head = Head(
         name=title(tr, detail),
         to=tr.pgettext("paper", "To"),
@@ -41,22 +41,44 @@ def draw(document: Document, detail: InvoiceDetail, stationery: Stationery) -> N
         facts=_facts(detail, stationery),
         mark="" if invoice.fixed else tr.pgettext("paper", "Draft"),
     )
-    work = PaperWork(document, stationery, head, seller)
+    work = PaperWork(document, stationery, head, settings)
+    values, slot = values_of(detail, stationery), slot_of(detail)
+    work.opening(text_of(settings, tr, f"{slot}.opening", values))
     tables = TradeTables(
         tr,
         detail.lines,
         detail.totals,
         is_taxed(detail.lines, detail.seller_tax_number),
-        credit=invoice.kind is InvoiceKind.CREDIT_NOTE,
+        credit=credit,
     )
-    if invoice.kind is InvoiceKind.CREDIT_NOTE:
-        final = tr.pgettext("sum", "Credited")
-    else:
-        final = tr.pgettext("sum", "To pay")
+    final = tr.pgettext("sum", "Credited") if credit else tr.pgettext("sum", "To pay")
     tables.draw(work, final, detail.rounding)
+    words = amount_in_words(tr, invoice.payable, settings)
+    work.remark(words or "", tr.pgettext("paper", "Amount in words"))
     work.remark(invoice.reason or "", tr.pgettext("paper", "Reason"))
     work.remark(detail.note or "")
+    work.closing(text_of(settings, tr, f"{slot}.closing", values))
+    if not credit:
+        work.pay_box(invoice.payable, invoice.number)
     work.finish()
+
+
+def slot_of(detail: InvoiceDetail) -> str:
+    """Return what the owner's texts call this kind of paper."""
+    return "credit_note" if detail.invoice.kind is InvoiceKind.CREDIT_NOTE else "invoice"
+
+
+def values_of(detail: InvoiceDetail, stationery: Stationery) -> dict[str, str]:
+    """Return what the owner's texts can be told of an invoice or a credit note."""
+    invoice, tr = detail.invoice, stationery.tr
+    return common_values(stationery, detail.buyer_name) | {
+        "date": tr.formats.date_long(invoice.on),
+        "number": invoice.number,
+        "total": tr.formats.money(invoice.payable),
+        "due": tr.formats.date_long(invoice.due) if invoice.due else "",
+        "sale": tr.pgettext("list", ", ").join(number for _, number, _ in detail.sales),
+        "invoice": invoice.credits_number or "",
+    }
 
 
 def title(tr: I18n, detail: InvoiceDetail) -> str:

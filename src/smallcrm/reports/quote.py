@@ -9,6 +9,7 @@ from smallcrm.reports import Stationery
 from smallcrm.reports.document import Document
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.receivers import Recipient, of_client
+from smallcrm.reports.texts import common_values, text_of
 from smallcrm.reports.trade_tables import TradeTables, is_taxed
 
 
@@ -34,12 +35,27 @@ def draw(
         about=quote.title,
     )
     work = PaperWork(document, stationery, head, settings)
+    values = values_of(detail, client, stationery)
+    work.opening(text_of(settings, tr, "quote.opening", values))
     tables = TradeTables(
         tr, detail.lines, detail.totals, is_taxed(detail.lines, settings.owner_tax_number)
     )
     tables.draw(work, tr.pgettext("sum", "Total"))
+    work.closing(text_of(settings, tr, "quote.closing", values))
     work.remark(detail.terms or "", tr.pgettext("paper", "Terms"))
     work.finish()
+
+
+def values_of(detail: QuoteDetail, client: Recipient, stationery: Stationery) -> dict[str, str]:
+    """Return what the owner's texts can be told of a quote."""
+    quote, formats = detail.quote, stationery.tr.formats
+    return common_values(stationery, client.ref.name) | {
+        "date": formats.date_long(quote.on),
+        "number": quote_number(stationery.tr, quote.number, quote.revision),
+        "title": quote.title,
+        "total": formats.money(quote.total),
+        "until": formats.date_long(quote.valid_until) if quote.valid_until else "",
+    }
 
 
 def title(tr: I18n, detail: QuoteDetail) -> str:

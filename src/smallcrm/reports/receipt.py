@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from smallcrm.domain.enums import PaymentKind
 from smallcrm.domain.errors import Refusal
-from smallcrm.i18n.capitals import in_capitals
+from smallcrm.i18n.amount_words import amount_in_words
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import method_name
 from smallcrm.queries.shapes import PaymentShape
@@ -14,6 +14,7 @@ from smallcrm.reports.paper import Head, PaperWork, TotalRow
 from smallcrm.reports.quote import currency_named
 from smallcrm.reports.receivers import Recipient, of_client
 from smallcrm.reports.tables import Column, Table
+from smallcrm.reports.texts import common_values, text_of
 
 MONEY = frozenset({PaymentKind.PAYMENT, PaymentKind.REFUND})
 
@@ -41,7 +42,7 @@ def draw(
         facts.append((tr.pgettext("paper", "How"), method_name(tr, payment.method)))
     if payment.reference:
         facts.append((tr.pgettext("paper", "Reference"), payment.reference))
-    words = in_capitals(payment.amount) if tr.language.startswith("zh") else None
+    words = amount_in_words(tr, payment.amount, stationery.settings)
     if words is not None:
         facts.append((tr.pgettext("paper", "Amount in words"), words))
     if client.code:
@@ -56,13 +57,30 @@ def draw(
         facts=tuple(facts),
     )
     work = PaperWork(document, stationery, head, stationery.settings)
+    values = values_of(payment, client, stationery)
+    # The owner's texts speak of money that came in.
+    slots = ("opening", "closing") if payment.kind is PaymentKind.PAYMENT else ()
+    texts = {slot: text_of(stationery.settings, tr, f"receipt.{slot}", values) for slot in slots}
+    work.opening(texts.get("opening", ""))
     rows = [TotalRow(final, formats.money(payment.amount), final=True)]
     table = _settled(tr, payment)
     if table.rows:
         table.keep = work.totals_height(rows)
         table.draw(work.flow)
     work.totals(rows)
+    work.closing(texts.get("closing", ""))
     work.finish()
+
+
+def values_of(payment: PaymentShape, client: Recipient, stationery: Stationery) -> dict[str, str]:
+    """Return what the owner's texts can be told of a payment."""
+    tr = stationery.tr
+    return common_values(stationery, client.ref.name) | {
+        "date": tr.formats.date_long(payment.on),
+        "number": str(payment.id),
+        "total": tr.formats.money(payment.amount),
+        "method": method_name(tr, payment.method) if payment.method else "",
+    }
 
 
 def title(tr: I18n, payment: PaymentShape) -> str:

@@ -22,6 +22,7 @@ from smallcrm.reports.paper import Head, PaperWork, TotalRow
 from smallcrm.reports.quote import currency_named
 from smallcrm.reports.receivers import Recipient, of_client
 from smallcrm.reports.tables import Column, Table
+from smallcrm.reports.texts import common_values, text_of
 
 _BETWEEN = 10.0
 
@@ -45,6 +46,39 @@ def draw(
 ) -> None:
     """Draw the paper: the currencies one after the other, nothing added across them."""
     _Statement(document, facts, client, stationery).draw()
+
+
+def to_pay(facts: StatementFacts) -> list[Money]:
+    """Return what the client is to pay, by currency."""
+    return [account.balance for account in facts.accounts if account.balance.minor > 0]
+
+
+def values_of(facts: StatementFacts, client: Recipient, stationery: Stationery) -> dict[str, str]:
+    """Return what the owner's texts can be told of a statement.
+
+    What is overdue is said of currencies in which something is to be paid at all: credit that is
+    not set off yet may cover it.
+    """
+    formats, today = stationery.tr.formats, stationery.clock.today()
+    due = to_pay(facts)
+    late = [sum_of_late(facts.open_parts, money.currency, today, most=money) for money in due]
+    overdue = [money for money in late if money.minor > 0]
+    return common_values(stationery, client.ref.name) | {
+        "since": formats.date_long(facts.since) if facts.since is not None else "",
+        "until": formats.date_long(today),
+        "total": formats.monies(due),
+        "overdue": formats.monies(overdue) if overdue else "",
+    }
+
+
+def sum_of_late(parts: Sequence[OpenPart], currency: str, today: date, *, most: Money) -> Money:
+    """Add up what was due before today, though never more than `most` is to be paid in all."""
+    late = sum(
+        money.minor
+        for due, money in parts
+        if money.currency == currency and due is not None and due < today
+    )
+    return Money(min(late, most.minor), currency)
 
 
 def title(tr: I18n) -> str:
@@ -78,15 +112,23 @@ class _Statement:
             receiver=of_client(tr, client, stationery.settings.country),
             facts=tuple(shown),
         )
+        self._values = values_of(facts, client, stationery)
+        self._reference = client.code or client.ref.name
         self._work = PaperWork(document, stationery, head, stationery.settings)
         self._ledger = LedgerTables(tr, self._work.type, self._today, one_currency=True)
 
     def draw(self) -> None:
+        settings, tr = self._stationery.settings, self._tr
+        self._work.opening(text_of(settings, tr, "statement.opening", self._values))
         for account in self._facts.accounts:
             self._account(account)
         if not self._facts.accounts:
             text = self._tr.gettext("There is nothing on this account yet.")
             self._work.flow.paragraph(text, self._work.type.soft)
+        self._work.closing(text_of(settings, tr, "statement.closing", self._values))
+        due = to_pay(self._facts)
+        if due:
+            self._work.pay_box(due[0], self._reference, *due[1:])
         self._work.finish()
 
     def _account(self, account: Account) -> None:
