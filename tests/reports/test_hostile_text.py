@@ -115,7 +115,7 @@ def test_markup_prints_as_it_stands(render: Render) -> None:
 
 
 def test_what_no_font_has_is_boxed_and_can_still_be_copied(render: Render) -> None:
-    card = everywhere("emoji 😀 שלום 𠀀 end")
+    card = everywhere("emoji 😀 𠀀 שלום end")
     text = packed(text_of(render(card)))
     assert "😀" in text
     assert "𠀀" in text
@@ -196,7 +196,7 @@ def test_printable_drops_nothing_that_can_be_seen(text: str) -> None:
 
 
 def test_10_000_hostile_names_are_all_printed(render: Render) -> None:
-    names = [f"{HOSTILE[number % 12]} #{number:05d}" for number in range(10_000)]
+    names = [f"{HOSTILE[number % 12]} no{number:05d}" for number in range(10_000)]
     card = factory.beatriz()
     card = replace(
         card,
@@ -206,5 +206,5 @@ def test_10_000_hostile_names_are_all_printed(render: Render) -> None:
         ),
     )
     text = packed(text_of(render(card)))
-    assert all(f"#{number:05d}" in text for number in range(10_000))
+    assert all(f"no{number:05d}" in text for number in range(10_000))
     assert text.count("<b>x</b>&<img") >= 10_000 // 12

@@ -40,4 +40,4 @@ def face_for(text: str, fonts: Path) -> Typeface | None:
 
 def _faces(fonts: Path) -> Iterator[Typeface]:
     """Open the faces one after the other, each once in the life of the program."""
-    return (typeface(fonts / _FOLDER / f"{name}.ttf") for name in FACES)
+    return (typeface(fonts / _FOLDER / f"{name}.ttf", shaped=True) for name in FACES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -39,14 +39,18 @@ _MARKS = frozenset(
         range(0x20D0, 0x2100), range(0x302A, 0x3030), range(0x3099, 0x309B), range(0xFE20, 0xFE30),
     )
 )  # fmt: skip
+_MAYBE_BLANK = (0x0000, 0x200B, 0x200C)  # some faces draw the last of them
 # What HarfBuzz needs to shape text, and a reader of the PDF does not.
 _UNREAD = "GSUB GPOS GDEF BASE VORG vhea vmtx OS/2 name post cmap STAT gasp MATH DSIG".split()
 
 
 class Typeface:
-    """A parsed font file, shared by all documents and threads; measures are in thousandths."""
+    """A parsed font file, shared by all documents and threads; measures are in thousandths.
 
-    def __init__(self, path: Path) -> None:
+    The letters of a `shaped` face cannot be set one by one, since they change beside each other.
+    """
+
+    def __init__(self, path: Path, *, shaped: bool) -> None:
         self.name = path.stem
         self.face: Any = hb.Face(hb.Blob.from_file_path(str(path)))
         self.font: Any = hb.Font(self.face)
@@ -58,7 +62,18 @@ class Typeface:
             code: self.advance(glyph) for code, glyph in self.glyphs.items()
         }
         # What is set as letters in a row: all but marks, which have to be placed on one.
-        self.plain = self.glyphs.keys() - _MARKS
+        self.plain = frozenset() if shaped else frozenset(self.glyphs.keys() - _MARKS)
+
+    @cached_property
+    def blank(self) -> int | None:
+        """A glyph that has neither ink nor width, if there is one."""
+        for code in _MAYBE_BLANK:
+            glyph = self.glyphs.get(code)
+            if glyph is not None and not self.advance(glyph):
+                extents = self.font.get_glyph_extents(glyph)
+                if extents is None or not (extents.width or extents.height):
+                    return glyph
+        return None
 
     def advance(self, glyph: int) -> float:
         """Return how wide a glyph is."""
@@ -107,9 +122,9 @@ class Typeface:
 
 
 @cache
-def typeface(path: Path) -> Typeface:
+def typeface(path: Path, *, shaped: bool = False) -> Typeface:
     """Parse a font file, once."""
-    return Typeface(path)
+    return Typeface(path, shaped=shaped)
 
 
 class Typefaces:

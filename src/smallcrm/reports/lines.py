@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from smallcrm.reports.fonts import NOTHING, EmbeddedFont, utf16
 
-_NARROW_NOTHING = 0x200C  # faces of scripts that run leftward have a glyph without width for it
-
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -121,8 +119,8 @@ def _leftward(run: Run) -> Iterable[str]:
     Readers turn the line round as they find it, and take what is not on it for another line. So a
     glyph without width says on the line what the later one draws.
     """
-    blank = run.font.face.glyphs.get(_NARROW_NOTHING, 0)
-    if not blank or run.font.face.advance(blank):
+    blank = run.font.face.blank
+    if blank is None:
         yield from _rightward(run)
         return
     pen = 0.0

@@ -115,12 +115,12 @@ def _said(letters: str, glyphs: list[Glyph]) -> Iterator[Glyph]:
 
 def _said_leftward(face: Typeface, letters: str, glyphs: list[Glyph]) -> Iterator[Glyph]:
     """Give each glyph a letter, from the right; those that are left go to glyphs of nothing."""
-    blank = face.glyphs.get(ord(_ZWNJ), 0)
-    if len(letters) > len(glyphs) and not (blank and not face.advance(blank)):
-        yield from _said(letters, glyphs)
-        return
-    for letter in reversed(letters[len(glyphs) :]):
-        yield Glyph(blank, letter, 0.0)
+    if len(letters) > len(glyphs):
+        if face.blank is None:
+            yield from _said(letters, glyphs)
+            return
+        for letter in reversed(letters[len(glyphs) :]):
+            yield Glyph(face.blank, letter, 0.0)
     said = letters[: len(glyphs)].ljust(len(glyphs), NOTHING)
     for glyph, letter in zip(glyphs, reversed(said), strict=True):
         yield replace(glyph, text=letter)
