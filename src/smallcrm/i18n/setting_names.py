@@ -118,12 +118,27 @@ def setting_name(tr: I18n, key: str) -> str:
 
 def slot_name(tr: I18n, slot: str) -> str:
     """Name a text of the owner's, `mail.invoice.subject`; nothing where there is none."""
-    paper, _, part = slot.rpartition(".")
-    kind = paper.removeprefix("mail.")
-    part = f"mail.{part}" if kind != paper else part
+    kind, part = _parted(slot)
     if kind not in _PAPERS or part not in _PARTS:
         return ""
     # Translators: a text of the owner's: "Invoice: text above the table"
     return tr.pgettext("setting", "{paper}: {part}").format(
         paper=tr.pgettext(*_PAPERS[kind]), part=tr.pgettext(*_PARTS[part])
     )
+
+
+def paper_of_text(tr: I18n, paper: str) -> str:
+    """Name the paper that a text belongs to: `invoice`, `mail.invoice`, `reminder_2`."""
+    return tr.pgettext(*_PAPERS[paper.removeprefix("mail.")])
+
+
+def part_of_text(tr: I18n, slot: str) -> str:
+    """Name the part of a paper or an e-mail that a text is: `invoice.opening`."""
+    return tr.pgettext(*_PARTS[_parted(slot)[1]])
+
+
+def _parted(slot: str) -> tuple[str, str]:
+    """Split a slot's name into its paper and its part, which begins with `mail.` in an e-mail."""
+    paper, _, part = slot.rpartition(".")
+    kind = paper.removeprefix("mail.")
+    return kind, f"mail.{part}" if kind != paper else part

@@ -23,6 +23,7 @@ from smallcrm.ui.wishes.care import CareWishes
 from smallcrm.ui.wishes.clients import ClientWishes
 from smallcrm.ui.wishes.duplicates import DuplicateWishes
 from smallcrm.ui.wishes.files import FileWishes
+from smallcrm.ui.wishes.letterhead import LetterheadWishes
 from smallcrm.ui.wishes.money import MoneyWishes
 from smallcrm.ui.wishes.papers import PaperWishes
 from smallcrm.ui.wishes.products import ProductWishes
@@ -92,6 +93,7 @@ class Desk(QObject):
             ReferralWishes(self._opener),
             RewardWishes(self._opener),
             ReferrerWishes(self._opener),
+            LetterheadWishes(self._opener),
             PaperWishes(self._opener),
             files,
         ):

@@ -97,6 +97,10 @@ class FieldRow(QWidget):
             self._field.style().unpolish(self._field)
             self._field.style().polish(self._field)
 
+    def set_label(self, text: str) -> None:
+        """Show another label; what a screen reader says stays."""
+        self._label.setText(text)
+
     def set_hint(self, text: str) -> None:
         """Say something else beneath the field, where nothing is wrong."""
         self._hint = text

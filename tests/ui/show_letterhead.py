@@ -1,0 +1,152 @@
+"""Pictures of letterhead, texts and labels: `python -m tests.ui.show_letterhead OUT [NAME…]`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.ui.reward_data import perform
+from tests.ui.show_dialogs import CLOCK, RESOURCES, fill, shoot, wait
+
+from smallcrm.app import open_backend
+from smallcrm.i18n.catalog import I18n
+from smallcrm.machine_settings import MachineSettings
+from smallcrm.paths import Paths
+from smallcrm.services import commands
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
+from smallcrm.ui.hub import Hub
+from smallcrm.ui.runner import Runner
+from smallcrm.ui.theme import ThemeContext
+
+_LOOKS = (
+    ("en", "light", 1.0),
+    ("zh_CN", "dark", 1.0),
+    ("en", "dark", 1.0),
+    ("zh_CN", "light", 1.0),
+)
+_SETTINGS = {
+    False: {
+        "file.owner_name": "Aoife Brennan",
+        "file.owner_line": "Pianos, tuning, and websites for music schools",
+        "file.owner_address": "14 Harbour Row\nDún Laoghaire\nCo. Dublin",
+        "file.owner_tax_number": "IE 6388047V",
+        "letterhead.phone": "+353 20 910 2600",
+        "letterhead.email": "aoife@brennanpianos.example",
+        "letterhead.web": "brennanpianos.example",
+        "letterhead.colour": "#1A4F8B",
+        "bank.iban": "IE29 AIBK 9311 5212 3456 78",
+        "bank.bic": "AIBKIE2D",
+        "letterhead.zh_CN.name": "布伦南钢琴",
+    },
+    True: {
+        "file.owner_name": "林夏设计工作室",
+        "file.owner_line": "品牌、包装与网站设计",
+        "file.owner_address": "上海市静安区愚园路 1088 号 3 楼",
+        "file.owner_tax_number": "91310106MA1FY000XX",
+        "letterhead.phone": "021 5550 0160",
+        "letterhead.email": "linxia@linxia-design.example",
+        "letterhead.colour": "#9C1F1F",
+        "bank.name": "招商银行上海静安支行",
+        "bank.account": "6225 8800 1234 5678",
+        "letterhead.en.name": "Lin Xia Design Studio",
+    },
+}
+
+
+def logo() -> QImage:
+    """Draw a simple logo."""
+    image = QImage(900, 360, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor("#1A4F8B"))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(20, 20, 320, 320), 60, 60)
+    painter.setBrush(QColor("#F0C24B"))
+    painter.drawEllipse(QRectF(120, 120, 120, 120))
+    painter.setPen(QColor("#1A4F8B"))
+    font = QFont("Inter")
+    font.setPixelSize(150)
+    font.setWeight(QFont.Weight.Bold)
+    painter.setFont(font)
+    painter.drawText(QRectF(380, 20, 520, 320), Qt.AlignmentFlag.AlignVCenter, "Brenna")
+    painter.end()
+    return image
+
+
+def letterhead(context: UiContext, page: int, *, pasted: bool = False) -> QWidget:
+    window = LetterheadWindow(context)
+    window.show()
+    window.tabs.show_page(page)
+    wait(context)
+    if pasted:
+        QApplication.clipboard().setImage(logo())
+        window._logo.paste()
+    rest(context)
+    return window
+
+
+def rest(context: UiContext) -> None:
+    """Wait until the page is the present one, and drawn."""
+    for _ in range(5):
+        QTest.qWait(120)
+        wait(context)
+
+
+def makers(context: UiContext) -> dict[str, Callable[[], QWidget]]:
+    return {
+        "letterhead": lambda: letterhead(context, 0),
+        "letterhead-look": lambda: letterhead(context, 1, pasted=True),
+        "letterhead-bank": lambda: letterhead(context, 2),
+        "letterhead-languages": lambda: letterhead(context, 3),
+    }
+
+
+def main(out: Path, names: tuple[str, ...]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    theme = ThemeContext(app, RESOURCES, choice="light")
+    for language, choice, scale in _LOOKS:
+        chinese = language == "zh_CN"
+        theme.set_choice(choice)
+        theme.set_scale(scale)
+        theme.set_chinese(chinese=chinese)
+        country, currency = ("CN", "CNY") if chinese else ("IE", "EUR")
+        with tempfile.TemporaryDirectory() as folder:
+            data = Path(folder) / "data"
+            paths = Paths(data=data, machine_settings=data / "m.json")
+            backend = open_backend(paths, CLOCK, country=country, currency=currency)
+            fill(backend)
+            for key, value in _SETTINGS[chinese].items():
+                perform(backend, commands.SetSetting(key=key, value=value))
+            runner, hub = Runner(), Hub()
+            runner.committed.connect(hub.announce)
+            runner.open(lambda backend=backend: backend, lambda _backend: None)
+            context = UiContext(
+                theme=theme,
+                tr=I18n.load(language, RESOURCES, clock=CLOCK),
+                runner=runner,
+                hub=hub,
+                clock=CLOCK,
+                resources=RESOURCES,
+                machine=MachineSettings(paths.machine_settings),
+                settings=backend.file_settings(),
+            )
+            wait(context)
+            for name, make in makers(context).items():
+                if not names or name in names:
+                    shoot(context, make(), out / f"{name}-{language}-{choice}.png")
+            runner.stop()
+            backend.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), tuple(sys.argv[2:]))
