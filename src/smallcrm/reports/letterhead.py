@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from smallcrm.domain.paper_settings import SPOKEN
 from smallcrm.domain.paper_texts import PAPER_LANGUAGES
@@ -84,6 +85,11 @@ def letterhead_of(settings: FileSettings, language: str) -> Letterhead:
             qr=settings.flag("bank.qr"),
         ),
     )
+
+
+def family_of(settings: FileSettings) -> Literal["serif", "sans"]:
+    """Return the type that the owner's papers are set in."""
+    return "sans" if settings.value("letterhead.font") == "sans" else "serif"
 
 
 def sold_by(

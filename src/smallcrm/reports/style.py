@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from smallcrm.reports import Stationery
 from smallcrm.reports.letterhead import Letterhead
 from smallcrm.reports.text import Style
 
@@ -48,6 +49,12 @@ def sheet_for(country: str, page_size: str | None = None) -> Sheet:
     if page_size in SHEETS:
         return SHEETS[page_size]
     return LETTER if country.upper() in _LETTER_COUNTRIES else A4
+
+
+def sheet_of(stationery: Stationery) -> Sheet:
+    """Return the sheet that was asked for, else the owner's, else the usual one."""
+    settings = stationery.settings
+    return sheet_for(settings.country, stationery.page_size or settings.value("letterhead.page"))
 
 
 def colour(hexadecimal: str) -> str:
