@@ -38,3 +38,19 @@ class StatementQueries(Reading):
 
         with self._database.read("report") as connection:
             return statement_clients(connection, since, today=self._clock.today())
+
+    def reminders_to_print(self, since: date | None, until: date | None) -> tuple[int, ...]:
+        """Return the ids of the reminders of those days, both counting; None is open."""
+        from smallcrm.queries.print_runs import reminders_to_print
+
+        with self._database.read("report") as connection:
+            return reminders_to_print(connection, since, until)
+
+    def invoices_to_print(
+        self, since: date | None, until: date | None, *, drafts: bool = True
+    ) -> tuple[int, ...]:
+        """Return the ids of invoices and credit notes of those days; `drafts`: not sent yet."""
+        from smallcrm.queries.print_runs import invoices_to_print
+
+        with self._database.read("report") as connection:
+            return invoices_to_print(connection, since, until, drafts=drafts)

@@ -185,7 +185,7 @@ class PaperOptions(QWidget):
         tr = self._context.tr
         given = self._paper.options
         options = given if isinstance(given, EnvelopeOptions) else EnvelopeOptions()
-        sizes = [(size, _envelope_name(size)) for size in EnvelopeSize]
+        sizes = [(size, envelope_name(size)) for size in EnvelopeSize]
         self.envelope = self._choice(tr.gettext("Si&ze"), sizes, options.size)
         self.envelope.currentIndexChanged.connect(self.changed)
         self.with_sender = QCheckBox(tr.gettext("With the sen&der"))
@@ -283,7 +283,8 @@ def _page_of(size: tuple[float, float]) -> PageSize:
     return "A4" if max(size) > _LETTER_HEIGHT + 1 else "Letter"
 
 
-def _envelope_name(size: EnvelopeSize) -> str:
+def envelope_name(size: EnvelopeSize) -> str:
+    """Name a size of envelopes with its measures."""
     across, down = {
         EnvelopeSize.DL: (220, 110),
         EnvelopeSize.C5: (229, 162),

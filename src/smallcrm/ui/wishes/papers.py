@@ -50,7 +50,11 @@ class PaperWishes(QObject):
 
     def wishes(self) -> Mapping[str, Wish]:
         """Return what can be asked for here."""
-        found: dict[str, Wish] = {"print_league": self._league, "last_reminder": self._reminder}
+        found: dict[str, Wish] = {
+            "print_league": self._league,
+            "last_reminder": self._reminder,
+            "run": self._run,
+        }
         found |= {name: partial(self._of_client, kind) for name, kind in _OF_CLIENT.items()}
         found |= {name: partial(self._of_row, kind) for name, kind in _OF_ROW.items()}
         found |= {name: partial(self._of_file, kind) for name, kind in _OF_FILE.items()}
@@ -105,6 +109,21 @@ class PaperWishes(QObject):
             self._at.context.runner.read(
                 "papers", lambda queries: queries.reminders(client_id), show
             )
+
+    def _run(self, argument: object) -> None:
+        """Make many papers: those that are asked for in the dialog, or (kind, ids of papers)."""
+        from smallcrm.reports.material import PaperKind
+        from smallcrm.ui.dialogs.run_dialog import RunDialog
+
+        kind, rows = argument if isinstance(argument, tuple) else ("statement", ())
+        dialog = RunDialog(
+            self._at.context,
+            self.around(),
+            self._at.window,
+            kind=PaperKind(kind),
+            rows=rows,
+        )
+        self._at.show(dialog)
 
     def _open(
         self,
