@@ -159,7 +159,7 @@ def _owed_for(tr: I18n, facts: DebtFacts, *, on_screen: bool) -> tuple[str, tupl
     text, emphasis = _emphasised(tr.gettext("oldest since {since}"), since=since)
     if facts.reminders is not None:
         text = tr.gettext("{debt}, {reminders}").format(
-            debt=text, reminders=_reminders(tr, facts.reminders)
+            debt=text, reminders=reminded(tr, facts.reminders)
         )
     return text, emphasis
 
@@ -171,7 +171,8 @@ def _emphasised(message: str, **value: str) -> tuple[str, tuple[int, int]]:
     return message.format(**{name: text}), (start, start + len(text))
 
 
-def _reminders(tr: I18n, count: int) -> str:
+def reminded(tr: I18n, count: int) -> str:
+    """Say how often a client was reminded, inside a sentence."""
     if count == 0:
         return tr.gettext("not reminded yet")
     if count == 1:

@@ -144,6 +144,7 @@ _RECORDS: Mapping[str, Wording] = {
     "no_such_payment": mark("This payment is not there any more."),
     "no_such_referral": mark("This referral is not there any more."),
     "no_such_promise": mark("This promise is not there any more."),
+    "no_such_reminder": mark("This reminder is not there any more."),
     "no_such_rate": mark("This exchange rate is not there any more."),
     "no_such_mapping": mark("It is not remembered any more how such files are read."),
     "no_such_note": mark("This note is not there any more."),

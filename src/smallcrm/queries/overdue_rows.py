@@ -11,6 +11,7 @@ from smallcrm.domain.money import Money
 from smallcrm.queries import balances, promises, reminders, rows
 from smallcrm.queries.client_ageing import ageing_of
 from smallcrm.queries.report_shapes import OverdueRow
+from smallcrm.queries.settings import file_settings
 from smallcrm.queries.statements import statement
 from smallcrm.queries.today import first_phones, references
 
@@ -33,13 +34,15 @@ def overdue_rows(
 ) -> tuple[OverdueRow, ...]:
     """Return who has overdue money: by currency, in each of them the longest overdue first.
 
-    Of these clients only, where some are named. A sale in instalments is overdue in part.
+    The file's own currency comes first. Of these clients only, where some are named. A sale in
+    instalments is overdue in part.
     """
     where: dict[str, object] = {"today": today.isoformat()}
     if client_ids is not None:
         where["ids"] = rows.ids(client_ids)
     sql = _OVERDUE.format("" if client_ids is None else _OF)
-    found = connection.execute(statement(sql), where).all()
+    own = file_settings(connection).currency
+    found = sorted(connection.execute(statement(sql), where), key=lambda row: row.currency != own)
     whom = sorted({row.client_id for row in found})
     named, phones = references(connection, whom), first_phones(connection, whom)
     ages = {

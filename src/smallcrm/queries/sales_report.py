@@ -27,6 +27,7 @@ from smallcrm.queries.report_shapes import (
     SalesReport,
 )
 from smallcrm.queries.rows import day, ids
+from smallcrm.queries.settings import file_settings
 from smallcrm.queries.statements import statement
 from smallcrm.queries.today import references
 
@@ -80,7 +81,8 @@ def sales_report(
     Divided into periods of `months`, or longer ones where there would be more than MOST_PERIODS;
     those without sales are among them. Years before the first sale are left out, as are days to
     come without one. Of clients and products the MOST_ROWS first are named in each `currency`
-    (None: all), the others are one row, so that every table adds up to the sales.
+    (None: all, the file's first), the others are one row, so that every table adds up to the
+    sales.
     """
     earliest, latest = connection.execute(statement(_RANGE.format(_COUNTS))).one()
     if earliest is None:
@@ -90,6 +92,10 @@ def sales_report(
     if first > last:
         return SalesReport(first, last, months, ())
     months = fitting(first, last, months, MOST_PERIODS)
+    if since is None:
+        first = Period(first, first, months).start
+    if until is None:
+        last = min(Period(last, last, months).end, max(today, last))
     shown = periods(first, last, months)
     where = {"first": first.isoformat(), "last": last.isoformat()}
     found = _days(connection, shown[0], last)
@@ -100,14 +106,20 @@ def sales_report(
         row.currency: int(row.minor) for row in connection.execute(statement(_OPENING), where)
     }
     made = []
-    for code in sorted(set(clients) if currency is None else set(clients) & {currency}):
+    own = file_settings(connection).currency
+    wanted = set(clients) if currency is None else set(clients) & {currency}
+    for code in sorted(wanted, key=lambda code: (code != own, code)):
         figures = found[code].between(first, last)
         made.append(
             CurrencySales(
                 currency=code,
                 sales=_figures(code, figures),
                 buyers=len(clients[code]),
-                periods=tuple(_compared(found[code], one, code) for one in shown),
+                periods=_between_sales(
+                    [_compared(found[code], one, code) for one in shown],
+                    first=since is None,
+                    last=until is None,
+                ),
                 clients=_clients(connection, code, clients[code]),
                 products=products.named(connection, code),
                 opening=Money(opening.get(code, 0), code),
@@ -150,6 +162,12 @@ def _compared(sums: Sums, period: Period, code: str) -> SalesPeriod:
         before=_total(sums, before, code),
         year_before=_total(sums, year_before, code),
     )
+
+
+def _between_sales(found: list[SalesPeriod], *, first: bool, last: bool) -> tuple[SalesPeriod, ...]:
+    """Leave out what is empty before the first sale, or after the last one, in a currency."""
+    sold = [number for number, one in enumerate(found) if one.sales.count]
+    return tuple(found[sold[0] if first else 0 : sold[-1] + 1 if last else len(found)])
 
 
 def _total(sums: Sums, period: Period | None, code: str) -> Money | None:

@@ -18,6 +18,7 @@ from smallcrm.reports.document import Document
 from smallcrm.reports.layout import Fact
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.quote import currency_named
+from smallcrm.reports.receivers import named_in_list
 from smallcrm.reports.tables import Column, Table
 
 # More are counted, and added up, but not named: nobody reads page 20 of a league.
@@ -140,7 +141,7 @@ class _League:
         table.rows = [
             (
                 number(rank),
-                _named(tr, row),
+                named_in_list(tr, row.referrer),
                 number(row.sent),
                 number(row.won),
                 won_rate(tr, row.won, row.sent),
@@ -197,11 +198,3 @@ class _League:
 
 def _all(found: Iterable[Sequence[Money]]) -> list[Money]:
     return [money for amounts in found for money in amounts]
-
-
-def _named(tr: I18n, row: LeagueRow) -> str:
-    name, organisation = row.referrer.name, row.referrer.organisation
-    if not organisation or organisation == name:
-        return name
-    # Translators: inside a sentence, a person and their organisation
-    return tr.gettext("{name} ({organisation})").format(name=name, organisation=organisation)
