@@ -136,8 +136,6 @@ class Typefaces:
         self.regular = typeface(fonts / regular)
         self.semibold = typeface(fonts / semibold)
         self.chinese = typeface(fonts / _CHINESE)
-        both = self.regular.plain & self.semibold.plain
-        self.letters = both | self.chinese.plain
 
 
 @cache
@@ -278,7 +276,6 @@ class EmbeddedFonts:
 
     def __init__(self, faces: Typefaces) -> None:
         self._folder = faces.folder
-        self._letters = faces.letters
         self._fonts: dict[Typeface, EmbeddedFont] = {}
         self.regular = self._embedded(faces.regular)
         self.semibold = self._embedded(faces.semibold)
@@ -288,10 +285,6 @@ class EmbeddedFonts:
     def used(self) -> list[EmbeddedFont]:
         """The fonts that the document shows a letter of."""
         return [font for font in self._fonts.values() if font.used]
-
-    def has_letters(self, text: str) -> bool:
-        """Tell whether a printable text is letters of the house's own faces in a row."""
-        return text.isascii() or self._letters.issuperset(map(ord, text))
 
     def fallback(self, text: str) -> EmbeddedFont | None:
         """Return a font that has all of a text which the house's own faces lack, if there is."""

@@ -1,9 +1,13 @@
-"""Lines of set text, and how a page of a PDF draws them."""
+"""Lines of set text, and how a page of a PDF draws them.
+
+Runs and lines are tuples, since a long report makes a hundred thousand of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from smallcrm.reports.fonts import NOTHING, EmbeddedFont, utf16
 
@@ -43,8 +47,7 @@ class Glyph:
     y: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Printable text in one font and style.
 
     Text that was shaped has its glyphs, from left to right, also where it is read `leftward`;
@@ -78,16 +81,20 @@ def plain_run(font: EmbeddedFont, style: Style, text: str) -> Run:
     return Run(font, style, text, width)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A set line: its runs as they are seen from left to right.
 
-    `reading` is what it says, where that is another order.
+    Where a line is `mixed`, they may be read in another order; then `reading` is what it says.
     """
 
     runs: tuple[Run, ...]
     width: float
     reading: str = ""
+
+    @property
+    def mixed(self) -> bool:
+        """Whether it is more than letters in a row."""
+        return bool(self.reading)
 
     @property
     def text(self) -> str:

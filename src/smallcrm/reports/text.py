@@ -35,6 +35,25 @@ def _font_of(text: str, chain: tuple[EmbeddedFont, ...]) -> EmbeddedFont | None:
     return next((font for font in chain if font.face.covers(text)), None)
 
 
+def _choices(
+    text: str, chain: tuple[EmbeddedFont, ...]
+) -> Iterator[tuple[int, EmbeddedFont | None]]:
+    """Choose a font for as much as possible: for text of one script, a word, or a letter."""
+    for found in _SCRIPTS.finditer(text):
+        font = _font_of(found[0], chain)
+        if font is not None:
+            yield found.start(), font
+            continue
+        for part in _WORDS.finditer(found[0]):
+            start = found.start() + part.start()
+            font = _font_of(part[0], chain)
+            if font is not None:
+                yield start, font
+                continue
+            for offset, letter in enumerate(part[0]):
+                yield start + offset, _font_of(letter, chain)
+
+
 @dataclass(slots=True)
 class _Piece:
     """What a line cannot be broken within (unless it is longer than a whole line)."""
@@ -67,9 +86,10 @@ class Typesetter:
     def spans(self, spans: Iterable[Span]) -> Line:
         """Set several styles on one line, however long."""
         known = [Span(kept_ends(span.text), span.style) for span in spans]
-        if not all(map(self._plain, known)):
+        groups = self._groups(known)
+        if groups is None:
             return self._mixed.line(known)
-        runs = tuple(run for span in known for run in self._runs(span.text, span.style))
+        runs = tuple(run for group in groups for run in group)
         return Line(runs, sum(run.width for run in runs))
 
     def fitted(self, text: str, style: Style, width: float) -> Line:
@@ -78,7 +98,7 @@ class Typesetter:
         line = self._line(text, style)
         if line.width <= width:
             return line
-        if not self._plain(Span(text, style)):
+        if line.mixed:
             return self._mixed.fitted(text, style, width)
         low, high = 0, len(text)
         while low < high:
@@ -97,10 +117,10 @@ class Typesetter:
             line = self._line(shown, style)
             if line.width <= width:
                 lines.append(line)
-            elif self._plain(Span(shown, style)):
-                lines += self._broken([line.runs], width)
-            else:
+            elif line.mixed:
                 lines += self._mixed.wrapped([Span(shown, style)], width)
+            else:
+                lines += self._broken([line.runs], width)
         while lines and not lines[-1].runs:
             lines.pop()
         return lines
@@ -108,9 +128,10 @@ class Typesetter:
     def wrapped_spans(self, spans: Sequence[Span], width: float) -> list[Line]:
         """Break several styles into lines, as one paragraph."""
         known = [Span(kept_ends(span.text), span.style) for span in spans]
-        if not all(map(self._plain, known)):
+        groups = self._groups(known)
+        if groups is None:
             return self._mixed.wrapped(known, width)
-        return self._broken([tuple(self._runs(span.text, span.style)) for span in known], width)
+        return self._broken(groups, width)
 
     @property
     def _mixed(self) -> MixedSetter:
@@ -123,48 +144,41 @@ class Typesetter:
 
     def _line(self, text: str, style: Style) -> Line:
         """Set printable text on one line."""
-        first = (self._bold if style.bold else self._regular)[0]
-        if first.face.covers(text):
-            run = _run(first, style, text)
-            return Line((run,) if text else (), run.width)
-        if not self._fonts.has_letters(text):
+        runs = self._runs(text, style)
+        if runs is None:
             return self._mixed.line([Span(text, style)])
-        runs = tuple(self._runs(text, style))
-        return Line(runs, sum(run.width for run in runs))
+        width = runs[0].width if len(runs) == 1 else sum(run.width for run in runs)
+        return Line(runs, width)
 
-    def _plain(self, span: Span) -> bool:
-        """Tell whether a text needs no more than letters in a row."""
-        return self._fonts.has_letters(span.text)
+    def _groups(self, spans: Sequence[Span]) -> list[tuple[Run, ...]] | None:
+        """Set printable texts as letters in a row; None where one needs more than that."""
+        groups = []
+        for span in spans:
+            runs = self._runs(span.text, span.style)
+            if runs is None:
+                return None
+            groups.append(runs)
+        return groups
 
-    def _runs(self, text: str, style: Style) -> Iterator[Run]:
+    def _runs(self, text: str, style: Style) -> tuple[Run, ...] | None:
+        """Set printable text as letters in a row; None where it needs more than that."""
         if not text:
-            return
+            return ()
         chain = self._bold if style.bold else self._regular
         if chain[0].face.covers(text):
-            yield _run(chain[0], style, text)
-            return
+            return (_run(chain[0], style, text),)
+        runs = []
         font = chain[0]
         start = 0
-        for at, chosen in self._choices(text, chain):
+        for at, chosen in _choices(text, chain):
+            if chosen is None:
+                return None
             if chosen is not font:
                 if at > start:
-                    yield _run(font, style, text[start:at])
+                    runs.append(_run(font, style, text[start:at]))
                 font, start = chosen, at
-        yield _run(font, style, text[start:])
-
-    def _choices(
-        self, text: str, chain: tuple[EmbeddedFont, ...]
-    ) -> Iterator[tuple[int, EmbeddedFont]]:
-        """Choose a font for as much as possible: for text of one script, a word, or a letter."""
-        for found in _SCRIPTS.finditer(text):
-            for part in (found,) if _font_of(found[0], chain) else _WORDS.finditer(found[0]):
-                start = part.start() + (0 if part is found else found.start())
-                font = _font_of(part[0], chain)
-                if font is not None:
-                    yield start, font
-                    continue
-                for offset, letter in enumerate(part[0]):
-                    yield start + offset, _font_of(letter, chain) or chain[-1]
+        runs.append(_run(font, style, text[start:]))
+        return tuple(runs)
 
     def _broken(self, groups: Sequence[tuple[Run, ...]], width: float) -> list[Line]:
         if len(groups) == 1 and len(groups[0]) == 1:
