@@ -25,9 +25,9 @@ _MILLIMETRE: Final = 72 / 25.4
 _CODE_SIDE: Final = 26 * _MILLIMETRE  # without the quiet zone
 _QUIET: Final = 4  # modules that stay white around the code (ISO/IEC 18004)
 _LABEL_WIDTH: Final = 96.0
-_ROW_GAP: Final = 1.0
+_ROW_GAP: Final = 0.4
 _TOP: Final = 9.0
-_ABOVE: Final = 14.0
+_ABOVE: Final = 12.0
 _GROUP: Final = 4  # digits of an IBAN that stand together
 
 Matrix = Sequence[Sequence[int]]

@@ -21,6 +21,8 @@ _ABOVE = 6.0  # between rule and columns
 _CLEAR = 12.0  # between the text of the page and the rule
 _MOST_LINES = 8
 _COUNT_WIDTH = 62.0
+_WIDEST_GAP = 42.0
+_HAIR = 0.01
 
 
 def foot_columns(tr: I18n, head: Letterhead) -> list[Sequence[str]]:
@@ -74,31 +76,49 @@ class Foot:
             y = sheet.height - self.height(sheet.measure) + _CLEAR
             page.rule(sheet.left, sheet.right, y, house.THIN, house.FOOT_RULE)
             y += _ABOVE
-            x, width = sheet.left, self._width(sheet.measure)
-            for column in columns:
+            room = self._room(sheet.measure)
+            widths = [max(line.width for line in column) for column in columns]
+            gap = min((room - sum(widths)) / len(columns), _WIDEST_GAP)
+            x = sheet.left
+            for column, width in zip(columns, widths, strict=True):
                 at = y + baseline(style)
                 for line in column:
                     page.text(line, x, at)
                     at += style.leading
-                x += width + _GAP
+                x += width + gap
             text = self._set.line(counted(self._tr, number, count), style)
             page.text_right(text, sheet.right, y + baseline(style))
 
         return draw
 
-    def _width(self, measure: float) -> float:
-        count = len(self.columns)
-        return (measure - _COUNT_WIDTH - _GAP * count) / max(count, 1)
+    def _room(self, measure: float) -> float:
+        return measure - _COUNT_WIDTH
 
     def _lines(self, measure: float) -> list[list[Line]]:
         """Set each column; one that is too long ends with what fits."""
-        width, style = self._width(measure), self._type.small
+        style, count = self._type.small, len(self.columns)
+        room = self._room(measure) - _GAP * count
+        natural = [max(self._set.line(text, style).width for text in one) for one in self.columns]
+        widths = natural if sum(natural) <= room else _shared(natural, room)
         return [
-            [line for text in column for line in self._set.wrapped(text, style, width)][
-                :_MOST_LINES
-            ]
-            for column in self.columns
+            [
+                line
+                for text in column
+                # A hair more than the line itself, which would be broken by a rounding.
+                for line in self._set.wrapped(text, style, width + _HAIR)
+            ][:_MOST_LINES]
+            for column, width in zip(self.columns, widths, strict=True)
         ]
+
+
+def _shared(natural: Sequence[float], room: float) -> list[float]:
+    """Share the room: what needs less than its part leaves the rest to the others."""
+    widths = [0.0] * len(natural)
+    left, waiting = room, sorted(range(len(natural)), key=natural.__getitem__)
+    for done, at in enumerate(waiting):
+        widths[at] = min(natural[at], left / (len(waiting) - done))
+        left -= widths[at]
+    return widths
 
 
 class FootedFlow(Flow):
