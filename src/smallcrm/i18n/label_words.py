@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from smallcrm.domain import label_sheets
-from smallcrm.i18n.messages import mark
+from smallcrm.i18n.messages import mark, mark_plural
 
 if TYPE_CHECKING:
     from smallcrm.domain.label_sheets import LabelSheet
@@ -31,6 +31,32 @@ LABELLING: Mapping[str, Wording] = {
     ),
     "label_first": mark("Label sheet “{name}” has {count} labels: begin at one from 1 to {count}."),
     "label_copies": mark("Print from 1 to {most} labels for each client."),
+    "labels_for_nobody": mark("None of these clients has a postal address."),
+    "no_address": (
+        mark("{client} has no postal address. Add one to the card first."),
+        mark("This client has no postal address."),
+    ),
+    # What is said of labels that were made.
+    "labels_without_address": (
+        mark_plural(
+            "{count} client has no postal address and gets no label: {names} and {more} more.",
+            "{count} clients have no postal address and get no label: {names} and {more} more.",
+        ),
+        mark_plural(
+            "{count} client has no postal address and gets no label: {names}.",
+            "{count} clients have no postal address and get no label: {names}.",
+        ),
+    ),
+    "labels_cut": (
+        mark_plural(
+            "{count} address is too long for its place and was cut: {names} and {more} more.",
+            "{count} addresses are too long for their place and were cut: {names} and {more} more.",
+        ),
+        mark_plural(
+            "{count} address is too long for its place and was cut: {names}.",
+            "{count} addresses are too long for their place and were cut: {names}.",
+        ),
+    ),
 }
 
 

@@ -63,7 +63,7 @@ def address_line(tr: I18n, address: PostalParts) -> str:
     country = tr.formats.country_name(address.country) if address.country else ""
     if has_chinese(address.street or ""):
         # 上海市愚园路1088号，200050: from the large to the small, and nothing between.
-        place = _chinese_place(address.region or "", address.locality or "", address.street or "")
+        place = chinese_place(address.region or "", address.locality or "", address.street or "")
         return between.join(filter(None, (place, address.postal_code, country)))
     town = " ".join(filter(None, (address.postal_code, address.locality)))
     return between.join(filter(None, (address.street, town, address.region, country)))
@@ -78,13 +78,14 @@ def address_lines(address: PostalParts, home: str) -> str:
         return "\n".join(line.strip() for line in address.text.splitlines() if line.strip())
     country = address.country if address.country != home else None
     if has_chinese(address.street or ""):
-        place = _chinese_place(address.region or "", address.locality or "", address.street or "")
+        place = chinese_place(address.region or "", address.locality or "", address.street or "")
         return "\n".join(filter(None, (place, address.postal_code, country)))
     town = " ".join(filter(None, (address.postal_code, address.locality)))
     return "\n".join(filter(None, (address.street, town, address.region, country)))
 
 
-def _chinese_place(region: str, town: str, street: str) -> str:
+def chinese_place(region: str, town: str, street: str) -> str:
+    """Write a place from the large to the small; what the smaller begins with is not repeated."""
     place = street
     for larger in (town, region):
         if larger and not place.startswith(larger.removesuffix("市").removesuffix("省")):
