@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,7 @@ _FOLDER = "fallback"
 _JOINERS = {ord(joiner): None for joiner in "\u200c\u200d"}
 
 
+@lru_cache(4_096)
 def face_for(text: str, fonts: Path) -> Typeface | None:
     """Return the first face that has all of a text; None where none has."""
     wanted = text.translate(_JOINERS)

@@ -51,6 +51,7 @@ class MixedSetter:
     def __init__(self, fonts: EmbeddedFonts, chains: Chains) -> None:
         self._fonts = fonts
         self._chains = chains
+        self._chosen_fonts: dict[tuple[str, bool], EmbeddedFont | None] = {}
 
     def line(self, spans: Iterable[Span]) -> Line:
         """Set texts on one line, however long."""
@@ -176,10 +177,14 @@ class MixedSetter:
                 yield character, self._font_of(character, style) or self._fonts.chinese
 
     def _font_of(self, text: str, style: Style) -> EmbeddedFont | None:
+        asked = (text, style.bold)
+        if asked in self._chosen_fonts:
+            return self._chosen_fonts[asked]
         wanted = text.translate(_JOINERS)
         chain = self._chains[style.bold]
         found = next((font for font in chain if font.face.has(wanted)), None)
-        return found or self._fonts.fallback(wanted)
+        font = self._chosen_fonts[asked] = found or self._fonts.fallback(wanted)
+        return font
 
 
 def _words(text: str) -> Iterator[list[str]]:
