@@ -341,13 +341,6 @@ def test_the_client_report(crm: Crm, story: Path, tmp_path: Path) -> None:
     assert path.stat().st_size < whole
 
 
-@pytest.mark.parametrize("what", ["overdue", "sales"])
-def test_other_reports_are_refused_by_name(crm: Crm, tmp_path: Path, what: str) -> None:
-    answer = crm("report", what, "--pdf", tmp_path / "x.pdf", "--json")
-    assert (answer.status, answer.json["error"]) == (1, "not_built")
-    assert what in answer.complaint
-
-
 def test_reports_that_cannot_be_made(crm: Crm, story: Path, tmp_path: Path) -> None:
     assert crm("report", "client", "--pdf", tmp_path / "x.pdf").status == 2
     assert crm("report", "client", "id:9", "--pdf", tmp_path / "x.pdf").status == 1

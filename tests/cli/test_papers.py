@@ -110,3 +110,129 @@ def test_without_a_language_it_is_the_clients(
     path = tmp_path / "zh.pdf"
     assert run("--data-dir", data, "report", "statement", "beatriz", "--pdf", path).status == 0
     assert "对账单" in text_of(path)
+
+
+def test_many_statements_in_one_file_or_in_one_each(
+    crm: Crm, run: Crm, data: Path, traded: trading.Trade, tmp_path: Path
+) -> None:
+    for name in ("Ann Lee", "Ann Lee", "Cy Cole"):  # two of one name
+        assert crm("add", "client", "--name", name).status == 0
+    for number, client in enumerate(("id:2", "id:3"), 1):
+        sold = ("--title", "Lamp", "--amount", f"{number}00")
+        assert crm("add", "sale", client, *sold).status == 0
+    path = tmp_path / "all.pdf"
+    asked = ("--data-dir", data, "report", "statements")
+    answer = run(*asked, "--pdf", path, "--json")
+    assert (answer.status, answer.json["made"], answer.json["left_out"]) == (0, 3, [])
+    assert answer.json["bytes"] == path.stat().st_size
+    pdf = pypdf.PdfReader(path)
+    titles = [mark.title for mark in pdf.outline if not isinstance(mark, list)]
+    assert titles == [
+        "Ann Lee: Statement of account",
+        "Ann Lee: Statement of account",
+        "Beatriz Gonçalves：对账单",
+    ]
+    text = text_of(path)
+    assert "100.00" in text
+    assert "200.00" in text
+    folder = tmp_path / "each"
+    folder.mkdir()
+    answer = run(*asked, "--folder", folder, "--json")
+    assert sorted(answer.json["files"]) == sorted(entry.name for entry in folder.iterdir())
+    assert sum(name.startswith("Ann Lee, statement") for name in answer.json["files"]) == 2
+    said = crm("report", "statements", "--pdf", path, "id:2", "--language", "en", "id:1")
+    assert said.status == 0
+    assert "2 papers made." in said.out
+    assert "对账单" not in text_of(path)
+    assert crm("report", "statements", "--folder", tmp_path / "no", "--json").status == 1
+
+
+def test_what_a_run_leaves_out_is_said(crm: Crm, traded: trading.Trade, tmp_path: Path) -> None:
+    path = tmp_path / "receipts.pdf"
+    # Number 1 is a credit note, of which there is no receipt.
+    answer = crm("report", "receipt", "1", "2", "--pdf", path, "--json")
+    assert (answer.status, answer.json["made"]) == (0, 1)
+    assert [one["error"] for one in answer.json["left_out"]] == ["no_receipt"]
+    assert answer.complaint
+    answer = crm("report", "receipt", "1", "1", "--pdf", tmp_path / "none.pdf", "--json")
+    assert (answer.status, answer.json["error"]) == (1, "no_receipt")
+    assert not (tmp_path / "none.pdf").exists()
+
+
+def test_a_run_fixes_invoices_before_they_leave(
+    crm: Crm, traded: trading.Trade, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.pdf"
+    assert crm("report", "invoice", "I-2026-0001", "C-2026-0001", "--pdf", path).status == 0
+    assert "Draft" not in text_of(path)
+    assert crm("undo").status == 0
+    assert crm("undo", "--json").json["error"] == "invoice_fixed"
+
+
+def test_the_xml_of_an_invoice(crm: Crm, traded: trading.Trade, tmp_path: Path) -> None:
+    path = tmp_path / "invoice.xml"
+    answer = crm("report", "invoice", "I-2026-0001", "--xml", path, "--json")
+    if answer.status == 1:
+        assert answer.json["error"] == "einvoice_missing"
+        assert not path.exists()
+    else:
+        assert b"CrossIndustryInvoice" in path.read_bytes()
+
+
+def test_paper_has_the_size_that_was_asked_for(
+    crm: Crm, traded: trading.Trade, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    for page, width in (("A4", 595), ("Letter", 612)):
+        assert crm("report", "client", "id:1", "--pdf", path, "--page", page).status == 0
+        assert int(pypdf.PdfReader(path).pages[0].mediabox.width) == width
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("labels", "--pdf", "x.pdf"),
+        ("labels", "--sheet", "L7160", "--first", "x", "--pdf", "x.pdf"),
+        ("sales", "--by", "moon", "--pdf", "x.pdf"),
+        ("sales", "--step", "week", "--pdf", "x.pdf"),
+        ("sales", "id:1", "--pdf", "x.pdf"),
+        ("client", "id:1", "--sheet", "L7160", "--pdf", "x.pdf"),
+        ("envelope", "id:1", "--size", "A0", "--pdf", "x.pdf"),
+        ("calls", "--from", "2026-01-01", "--pdf", "x.pdf"),
+        ("reminder", "--pdf", "x.pdf"),
+        ("client", "id:1", "--xml", "x.xml"),
+        ("client", "--pdf", "x.pdf", "--moon", "id:1"),
+        ("invoice", "I-2026-0001", "C-2026-0001", "--xml", "x.xml"),
+        ("statement", "id:1", "--page", "A9", "--pdf", "x.pdf"),
+        ("statement", "id:1", "--folder", "x", "--pdf", "x.pdf"),
+        ("statement", "id:1"),
+    ],
+)
+def test_wrong_usage_is_said_in_a_line(
+    crm: Crm, traded: trading.Trade, arguments: tuple[str, ...]
+) -> None:
+    answer = crm("report", *arguments)
+    assert answer.status == 2
+    assert len(answer.complaint.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (("reminder", "4711"), "no_reminder_of_id"),
+        (("reminder", "9" * 40), "no_reminder_of_id"),
+        (("reminder", "beatriz"), "never_reminded"),
+        (("statements", "nobody"), "not_found"),
+        (("sales", "--from", "2026-02-01", "--until", "2026-01-01"), "period_ends_first"),
+    ],
+)
+def test_what_no_paper_can_be_made_of(
+    crm: Crm, traded: trading.Trade, tmp_path: Path, arguments: tuple[str, ...], error: str
+) -> None:
+    answer = crm("report", *arguments, "--pdf", tmp_path / "x.pdf", "--json")
+    assert (answer.status, answer.json["error"]) == (1, error)
+
+
+def test_nobody_to_send_a_statement_to(crm: Crm, data: Path, tmp_path: Path) -> None:
+    answer = crm("report", "statements", "--pdf", tmp_path / "x.pdf", "--json")
+    assert (answer.status, answer.json["error"]) == (1, "no_statements")

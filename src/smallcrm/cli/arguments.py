@@ -49,6 +49,18 @@ class Parser(argparse.ArgumentParser):
         options.setdefault("allow_abbrev", False)
         super().__init__(*arguments, **options)
         self._tr = tr
+        # Whether subjects may stand after options as well: `report labels --sheet L7160 Ann`.
+        self.mixed = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse what it knows; one that takes subjects after options does so in two rounds."""
+        if not self.mixed:
+            return super().parse_known_args(args, namespace)
+        self.mixed = False  # argparse asks this very method twice
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self.mixed = True
 
     def speaking(self, tr: Translator) -> Parser:
         """Give the language of its complaints."""
@@ -66,6 +78,17 @@ class Parser(argparse.ArgumentParser):
             text = self._tr.gettext("{mistake}. See: {command} --help")
             message = text.format(mistake=message, command=self.prog)
         raise WrongUsageError(message)
+
+
+def count(text: str) -> int:
+    """Read how many: a whole number in digits; a ValueError for anything else."""
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+count.__name__ = "number"  # what argparse calls it
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any, Final
 
-from smallcrm.cli.arguments import Parser
+from smallcrm.cli.arguments import Parser, count
+from smallcrm.cli.report_grammar import add_report
 from smallcrm.domain.enums import Level, SaleStatus
 from smallcrm.i18n.system import LANGUAGES
 
@@ -63,19 +64,6 @@ LISTED: Final = (
     "duplicates",
     "merges",
     "import_mappings",
-)
-REPORTS: Final = (
-    "client",
-    "statement",
-    "quote",
-    "invoice",
-    "receipt",
-    "delivery",
-    "overdue",
-    "referrals",
-    "thanks",
-    "record",
-    "sales",
 )
 _SELLABLE: Final = tuple(
     status.value for status in SaleStatus if status is not SaleStatus.CANCELLED
@@ -164,7 +152,7 @@ class Grammar:
         command.add_argument(
             "--limit",
             metavar="N",
-            type=_count,
+            type=count,
             default=default,
             help=self._tr.gettext("at most so many"),
         )
@@ -299,24 +287,12 @@ class Grammar:
             help=tr.gettext("the version of a .vcf: 4.0, or 3.0 for older phones"),
         )
         command = self._command(
-            commands, "report", "reporting:report", tr.gettext("write a report as PDF")
+            commands,
+            "report",
+            "reporting:report",
+            tr.gettext("write reports, letters, lists or labels as PDF"),
         )
-        command.add_argument("what", choices=REPORTS)
-        command.add_argument(
-            "client",
-            metavar="CLIENT|NUMBER|ID",
-            nargs="?",
-            help=tr.gettext("a CLIENT, the number of a quote, invoice or delivery, a payment's id"),
-        )
-        command.add_argument("--pdf", metavar="FILE", required=True)
-        command.add_argument("--notes", choices=("all", "pinned", "none"), default="all")
-        self._period(command)
-        command.add_argument(
-            "--for",
-            dest="sent",
-            metavar="CLIENT",
-            help=tr.gettext("whom they sent, for a letter of thanks"),
-        )
+        add_report(command, tr)
         command = self._command(
             commands,
             "apply",
@@ -355,7 +331,7 @@ class Grammar:
         command = self._command(
             commands, "sample", "upkeep:sample", tr.gettext("fill an empty file with made-up data")
         )
-        command.add_argument("--clients", metavar="N", type=_count, default=200)
+        command.add_argument("--clients", metavar="N", type=count, default=200)
         command.add_argument("--seed", metavar="S", type=int, default=1)
 
 
@@ -399,13 +375,3 @@ def _add_globals(parser: Parser, tr: Translator, *, hidden: bool = False) -> Non
         help=tr.gettext("print one JSON document and nothing else"),
         **options,
     )
-
-
-def _count(text: str) -> int:
-    count = int(text) if text.isascii() and text.isdigit() else -1
-    if count < 0:
-        raise ValueError(text)
-    return count
-
-
-_count.__name__ = "number"

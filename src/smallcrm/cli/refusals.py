@@ -57,6 +57,9 @@ _WORDINGS: Final[Mapping[str, Wording]] = {
     "no_invoice_of_number": mark("There is no invoice or credit note with the number {number}."),
     "no_delivery_of_number": mark("There is no delivery with the number {number}."),
     "no_payment_of_id": mark("There is no payment with the id {id}."),
+    "no_reminder_of_id": mark("There is no reminder with the id {id}."),
+    "never_reminded": mark("This client was never reminded."),
+    "no_statements": mark("Nobody owes anything or has credit: there is no statement to make."),
     "not_built": mark("“{what}” is not built yet; it comes with a later version."),
     "unknown_ending": (
         mark("“{text}” is not an ending that can be written. There are: {known}."),

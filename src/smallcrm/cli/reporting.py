@@ -1,133 +1,207 @@
-"""`report`: the PDFs that the window prints."""
+"""`report`: the PDFs that the window prints, one or many."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Final
 
 from smallcrm import paths
 from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
-from smallcrm.cli.listing import period
 from smallcrm.cli.output import shown
-from smallcrm.cli.refusals import DONE
+from smallcrm.cli.refusals import DONE, sentence
+from smallcrm.cli.report_subjects import papers_asked
 from smallcrm.cli.values import path_of
-from smallcrm.domain.enums import ReferralOutcome
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.watch import Watch
 from smallcrm.reports import Stationery, write_pdf
-from smallcrm.reports.material import Paper, PaperKind
-from smallcrm.reports.papers import MadePaper, fixing, make
+from smallcrm.reports.material import Paper
+from smallcrm.reports.papers import MadePaper, MadeRun, fixing, make
+from smallcrm.reports.papers import run as make_many
+from smallcrm.services.commands import FixPaper
 
-_ID = "id:"
-_LONGEST_NUMBER = 100
-_SINCE: Final = frozenset({PaperKind.STATEMENT, PaperKind.LEAGUE})
+# A run says how far it is ten times, if it is long enough for anybody to wonder.
+_TOLD: Final = 10
+_LONG: Final = 50
 
 
 def report(run: Run) -> int:
-    """Write a report; those that are not built yet are refused by name.
+    """Write a report, or many: in one file, or in one each.
 
     In the language that was asked for, else a client's own on what is made for the client. An
     invoice or a quote is fixed before its file is written: it may be sent from then on.
     """
-    asked = run.asked
-    if asked.what not in set(PaperKind):
-        raise Refusal("not_built", what=f"report {asked.what}")
-    kind = PaperKind(asked.what)
-    _check_options(run, kind)
-    target = path_of(asked.pdf)
-    since, until = period(asked.since, asked.until)
-    paper = Paper(kind, _id(run, kind, asked.client), since, until)
-    made = _made(run, paper)
-    fix = fixing(paper)
-    if fix is not None and not made.out:
-        if not target.parent.is_dir():
-            raise Refusal("cannot_write_file", field="file", file=target.name)
-        run.perform(fix)
-        made = _made(run, paper)
-    write_pdf(made.content, target)
-    if run.out.as_json:
-        run.out.document({"file": str(target), "bytes": len(made.content)})
+    papers = papers_asked(run)
+    if run.asked.xml is not None:
+        _xml(run, papers)
+    elif run.asked.folder is not None:
+        _each(run, papers, path_of(run.asked.folder))
+    elif len(papers) == 1:
+        _one(run, papers[0], path_of(run.asked.pdf))
     else:
-        run.out.line(shown(run.tr.gettext("Written to {file}").format(file=target)))
+        _together(run, papers, path_of(run.asked.pdf))
     return DONE
 
 
-def _made(run: Run, paper: Paper) -> MadePaper:
-    queries = run.backend.queries
-    stationery = Stationery(
-        settings=queries.settings(), tr=run.tr, resources=paths.resources(), clock=run.clock
+def _one(run: Run, paper: Paper, target: Path) -> None:
+    made = _made(run, paper)
+    fix = fixing(paper)
+    if fix is not None and not made.out:
+        _check_folder(target)
+        run.perform(fix)
+        made = _made(run, paper)
+    write_pdf(made.content, target)
+    _written(run, target, len(made.content), made.remarks)
+
+
+def _together(run: Run, papers: list[Paper], target: Path) -> None:
+    """Write many papers into one file."""
+    _check_folder(target)
+    done = _many(run, papers, None)
+    assert done.content is not None, "something was made"
+    write_pdf(done.content, target)
+    _done(run, done, target, done.remarks, {"file": str(target), "bytes": len(done.content)})
+
+
+def _each(run: Run, papers: list[Paper], folder: Path) -> None:
+    """Write a file each; those of the same names, of an earlier run, are replaced."""
+    if not folder.is_dir():
+        raise Refusal("cannot_write_file", field="folder", file=folder.name)
+    files: list[str] = []
+    remarks: list[Refusal] = []
+
+    def write(made: MadePaper) -> None:
+        write_pdf(made.content, folder / made.file_name)
+        files.append(made.file_name)
+        remarks.extend(made.remarks)
+
+    done = _many(run, papers, write)
+    _done(run, done, folder, remarks, {"folder": str(folder), "files": files})
+
+
+def _many(run: Run, papers: list[Paper], each: Callable[[MadePaper], None] | None) -> MadeRun:
+    """Make many papers; refuses as the first of them where there is none that can be made."""
+    done = make_many(
+        run.backend.queries,
+        papers,
+        _stationery(run),
+        language=_language(run),
+        notes=run.asked.notes,
+        watch=_told(run),
+        each=each,
+        fix=run.perform,
     )
-    return make(queries, paper, stationery, language=run.language, notes=run.asked.notes)
+    if not done.made:
+        raise done.left_out[0].why
+    return done
 
 
-def _check_options(run: Run, kind: PaperKind) -> None:
-    """Refuse an option, or a subject, that is not for this kind of report."""
-    tr, asked = run.tr, run.asked
-    if (asked.client is None) != (kind is PaperKind.LEAGUE):
-        raise WrongUsageError(_usage(run, kind))
-    if asked.since is not None and kind not in _SINCE:
-        raise WrongUsageError(tr.gettext("--from is for the reports statement and referrals"))
-    if asked.until is not None and kind is not PaperKind.LEAGUE:
-        raise WrongUsageError(tr.gettext("--until is for the report referrals"))
-    if asked.sent is not None and kind is not PaperKind.THANKS:
-        raise WrongUsageError(tr.gettext("--for is for the report thanks"))
+def _xml(run: Run, papers: list[Paper]) -> None:
+    """Write the data of an invoice alone; it is fixed first, as its PDF would be."""
+    from smallcrm.reports.einvoice import xml_of
+
+    if len(papers) > 1:
+        raise WrongUsageError(run.tr.gettext("--xml is for one invoice"))
+    target = path_of(run.asked.xml)
+    queries, paper = run.backend.queries, papers[0]
+    detail = queries.invoice(paper.id)
+    if detail is not None and not detail.invoice.fixed:
+        _check_folder(target)
+        run.perform(FixPaper(invoice=paper.id))
+        detail = queries.invoice(paper.id)
+    if detail is None:
+        raise Refusal("no_such_invoice", field="invoice", id=paper.id)
+    content = xml_of(detail, queries.settings(), run.tr)
+    write_pdf(content, target)
+    _written(run, target, len(content), ())
 
 
-def _usage(run: Run, kind: PaperKind) -> str:
-    tr = run.tr
-    said = {
-        PaperKind.LEAGUE: tr.gettext("report referrals takes no CLIENT, but --from and --until"),
-        PaperKind.THANKS: tr.gettext("report thanks takes the CLIENT who sent somebody"),
-        PaperKind.CLIENT: tr.gettext("report client takes a CLIENT"),
-        PaperKind.STATEMENT: tr.gettext("report statement takes a CLIENT"),
-        PaperKind.RECORD: tr.gettext("report record takes a CLIENT"),
-        PaperKind.RECEIPT: tr.gettext("report receipt takes the ID of a payment"),
-    }
-    usual = tr.gettext("report {what} takes a NUMBER").format(what=kind.value)
-    return said.get(kind, usual)
+def _made(run: Run, paper: Paper) -> MadePaper:
+    return make(
+        run.backend.queries,
+        paper,
+        _stationery(run),
+        language=_language(run),
+        notes=run.asked.notes,
+    )
 
 
-def _id(run: Run, kind: PaperKind, text: str | None) -> int:
-    """Return the id of what a paper is about, by a CLIENT, a number or a payment's id."""
-    queries = run.backend.queries
-    if text is None:
-        return 0  # a report about everybody
-    if kind is PaperKind.THANKS:
-        return _referral_of(run, run.client_id(text))
-    if kind in {PaperKind.CLIENT, PaperKind.STATEMENT, PaperKind.RECORD}:
-        return run.client_id(text)
-    number = text.strip()
-    digits = number.removeprefix(_ID)
-    if kind is PaperKind.RECEIPT:
-        known = digits.isascii() and digits.isdigit() and len(digits) < len(str(2**63))
-        if not known or queries.payment(int(digits)) is None:
-            raise Refusal("no_payment_of_id", field="payment", id=digits[:20])
-        return int(digits)
-    number = number[:_LONGEST_NUMBER]
-    if kind is PaperKind.QUOTE:
-        code, found = "no_quote_of_number", queries.quote_ids(number)
-    elif kind is PaperKind.INVOICE:
-        code, found = "no_invoice_of_number", queries.invoice_ids(number)
+def _stationery(run: Run) -> Stationery:
+    return Stationery(
+        settings=run.backend.queries.settings(),
+        tr=run.tr,
+        resources=paths.resources(),
+        clock=run.clock,
+        page_size=run.asked.page,
+    )
+
+
+def _language(run: Run) -> str | None:
+    language: str | None = run.asked.language
+    return language or run.language
+
+
+def _check_folder(target: Path) -> None:
+    """Refuse a file in no folder before anything is fixed or made for it."""
+    if not target.parent.is_dir():
+        raise Refusal("cannot_write_file", field="file", file=target.name)
+
+
+def _told(run: Run) -> Watch:
+    """Watch a run, and say on standard error how far it is."""
+
+    def say(done: int, of: int) -> None:
+        if of >= _LONG and done and done < of and done % -(-of // _TOLD) == 0:
+            number = run.tr.formats.number
+            text = run.tr.gettext("{done} of {count} papers").format(
+                done=number(done), count=number(of)
+            )
+            run.out.complain(text)
+
+    return Watch(say)
+
+
+def _written(run: Run, target: Path, size: int, remarks: Iterable[Refusal]) -> None:
+    """Say where one paper was written, and what the owner is to know of it."""
+    codes = _remarked(run, remarks)
+    if run.out.as_json:
+        run.out.document({"file": str(target), "bytes": size, "remarks": codes})
     else:
-        code, found = "no_delivery_of_number", queries.delivery_ids(number)
-    if not found:
-        raise Refusal(code, field=kind.value, number=number)
-    return found[0]
+        run.out.line(shown(run.tr.gettext("Written to {file}").format(file=target)))
 
 
-def _referral_of(run: Run, referrer_id: int) -> int:
-    """Return the referral to give thanks for: of whom they sent, or the newest, first of those won.
+def _done(
+    run: Run,
+    done: MadeRun,
+    target: Path,
+    remarks: Iterable[Refusal],
+    found: dict[str, object],
+) -> None:
+    """Say how many papers a run made, where, and which it left out; `found` begins the document."""
+    tr = run.tr
+    codes = _remarked(run, remarks)
+    left_out: list[dict[str, object]] = []
+    for one in done.left_out:
+        why = sentence(tr, one.why)
+        # Translators: whose paper was not made, and why
+        line = tr.gettext("{client}: {why}").format(client=one.client, why=why)
+        run.out.complain(line if one.client else why)
+        left_out.append(
+            {"id": one.paper.id, "client": one.client, "error": one.why.code, "message": why}
+        )
+    if run.out.as_json:
+        run.out.document({**found, "made": done.made, "left_out": left_out, "remarks": codes})
+        return
+    run.out.line(shown(tr.gettext("Written to {file}").format(file=target)))
+    text = tr.ngettext("{count} paper made.", "{count} papers made.", done.made)
+    run.out.line(text.format(count=tr.formats.number(done.made)))
 
-    Refuses `sent_nobody`, and `not_sent_by` for somebody else's.
-    """
-    card = run.backend.queries.client_history(referrer_id, full=True)
-    sent = card.referred if card is not None else ()
-    if run.asked.sent is not None:
-        wanted = run.client_id(run.asked.sent)
-        for one in sent:
-            if one.client.id == wanted:
-                return one.id
-        raise Refusal("not_sent_by", field="for")
-    if not sent:
-        raise Refusal("sent_nobody", field="client")
-    won = [one for one in sent if one.outcome is ReferralOutcome.WON]
-    return max(won or sent, key=lambda one: (one.on, one.id)).id
+
+def _remarked(run: Run, remarks: Iterable[Refusal]) -> list[str]:
+    """Say remarks on standard error; return their codes."""
+    codes: list[str] = []
+    for remark in remarks:
+        run.out.complain(sentence(run.tr, remark))
+        codes.append(remark.code)
+    return codes

@@ -15,6 +15,8 @@ from smallcrm.reports import (
     Notes,
     Stationery,
     reading_clients,
+    reading_lists,
+    reading_receivables,
     reading_referrals,
     reading_trade,
 )
@@ -132,12 +134,14 @@ def run(
     notes: Notes = "all",
     watch: Watch | None = None,
     each: Callable[[MadePaper], None] | None = None,
+    fix: Callable[[FixPaper], object] | None = None,
 ) -> MadeRun:
     """Make many papers: in one PDF with a bookmark each, or each handed to `each` when made.
 
-    A paper that cannot be made is left out, and said with why (what is refused by `make`). Names
-    of files are told apart. `watch` hears of every paper; raises Cancelled where it is to stop:
-    nothing is kept of one PDF, and what `each` was handed is the caller's.
+    `fix` is asked to fix what is to be fixed before it leaves, an invoice or a quote, which is
+    then read anew. A paper that cannot be made is left out, and said with why (what is refused by
+    `make`). Names of files are told apart. `watch` hears of every paper; raises Cancelled where it
+    is to stop: nothing is kept of one PDF, and what `each` was handed is the caller's.
     """
     watch = watch or Watch()
     shared: Document | None = None
@@ -152,6 +156,10 @@ def run(
         try:
             material = _read(queries, paper)
             client = material.client
+            noted = fixing(paper) if fix is not None and not material.out else None
+            if fix is not None and noted is not None:
+                fix(noted)
+                material = _read(queries, paper)
             wanted = language or spoken(material.language)
             if wanted not in speaking:
                 speaking[wanted] = _speaking(stationery, wanted)
@@ -202,11 +210,12 @@ def _speaking(stationery: Stationery, language: str | None) -> Stationery:
 def _document(stationery: Stationery, title: str) -> Document:
     from smallcrm.reports.document import Document
     from smallcrm.reports.fonts import typefaces
-    from smallcrm.reports.style import sheet_for
+    from smallcrm.reports.letterhead import family_of
+    from smallcrm.reports.style import sheet_of
 
     return Document(
-        sheet=sheet_for(stationery.settings.country, stationery.page_size),
-        faces=typefaces(stationery.resources),
+        sheet=sheet_of(stationery),
+        faces=typefaces(stationery.resources, family_of(stationery.settings)),
         title=title,
         author=stationery.settings.owner_name,
         language=stationery.tr.language,
@@ -242,8 +251,15 @@ def _built() -> Registry[Reader]:
     readers.add(PaperKind.DELIVERY, reading_trade.delivery)
     readers.add(PaperKind.STATEMENT, reading_clients.statement)
     readers.add(PaperKind.RECORD, reading_clients.record)
+    readers.add(PaperKind.REMINDER, reading_receivables.reminder)
+    readers.add(PaperKind.OVERDUE, reading_receivables.overdue)
+    readers.add(PaperKind.SALES, reading_receivables.sales)
     readers.add(PaperKind.LEAGUE, reading_referrals.league)
     readers.add(PaperKind.THANKS, reading_referrals.thanks)
+    readers.add(PaperKind.PHONES, reading_lists.phones)
+    readers.add(PaperKind.LABELS, reading_lists.labels)
+    readers.add(PaperKind.ENVELOPE, reading_lists.envelope)
+    readers.add(PaperKind.CALLS, reading_lists.calls)
     return readers
 
 
