@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -128,10 +128,24 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """The client that a paper can be sent to, with the first e-mail address; empty: none known."""
+    """The client that a paper can be sent to, with the first e-mail address; empty: none known.
+
+    `text` is what the owner's texts of e-mails call the paper (`invoice`), `values` what they can
+    be told of it, in the language of a stationery.
+    """
 
     id: int
     email: str = ""
+    text: str = ""
+    values: Callable[[Stationery], Mapping[str, str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What an e-mail says that a paper goes with, in the paper's language."""
+
+    subject: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +155,8 @@ class Material:
     `language` is the client's, None where the paper is for the owner or no language is known.
     `out`: it was printed, saved or sent before, or is of a kind that nothing is noted of. `draw`
     puts it on a document that is begun in the language of the stationery. `carry` puts its data
-    into a document that it has for itself. `addressee` is None where the paper is for the owner.
+    into a document that it has for itself. `addressee` is None where the paper is for the owner;
+    `mail` says what the e-mail to them says.
     """
 
     client: str
@@ -152,3 +167,4 @@ class Material:
     draw: Callable[[Document, Stationery, Notes], None]
     carry: Callable[[Document, Stationery], None] | None = None
     addressee: Addressee | None = None
+    mail: Callable[[Stationery], Mail] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from smallcrm.domain.errors import Refusal
@@ -26,10 +26,15 @@ def for_client(
     name: Callable[[I18n], str],
     draw: Callable[[Document, Stationery, Notes], None],
     *,
+    text: str = "",
+    values: Callable[[Stationery], Mapping[str, str]] | None = None,
     out: bool = True,
     receiver: str = "",
 ) -> Material:
-    """Put together what is made for a client, in the client's language."""
+    """Put together what is made for a client, in the client's language.
+
+    `text` and `values` are of the e-mail that it is sent with (`Addressee`).
+    """
     shown = receiver or client.ref.name
 
     def file_name(tr: I18n) -> str:
@@ -44,14 +49,18 @@ def for_client(
         name=name,
         file_name=file_name,
         draw=draw,
-        addressee=addressee_of(client),
+        addressee=addressee_of(client, text, values),
     )
 
 
-def addressee_of(client: Recipient) -> Addressee:
+def addressee_of(
+    client: Recipient,
+    text: str = "",
+    values: Callable[[Stationery], Mapping[str, str]] | None = None,
+) -> Addressee:
     """Return whom a client's papers are sent to: at their own address before a contact's."""
     own = sorted(client.emails, key=lambda email: email.of is not None)
-    return Addressee(client.ref.id, own[0].address if own else "")
+    return Addressee(client.ref.id, own[0].address if own else "", text, values)
 
 
 def receiver_of(queries: Queries, client_id: int) -> Receiver:

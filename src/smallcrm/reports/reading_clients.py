@@ -96,7 +96,14 @@ def statement(queries: Queries, paper: Paper) -> Material:
         )
         return safe_file_name(stem)
 
-    return replace(for_client(receiver, report.title, draw), file_name=file_name)
+    material = for_client(
+        receiver,
+        report.title,
+        draw,
+        text="statement",
+        values=lambda stationery: report.values_of(facts, receiver, stationery),
+    )
+    return replace(material, file_name=file_name)
 
 
 def record(queries: Queries, paper: Paper) -> Material:
@@ -126,5 +133,5 @@ def record(queries: Queries, paper: Paper) -> Material:
         name=report.title,
         file_name=file_name,
         draw=draw,
-        addressee=addressee_of(receiver),
+        addressee=addressee_of(receiver, "record"),
     )

@@ -31,6 +31,8 @@ def reminder(queries: Queries, paper: Paper) -> Material:
         client,
         lambda tr: report.title(tr, detail.step),
         lambda document, stationery, _: report.draw(document, detail, client, stationery),
+        text="reminder",
+        values=lambda stationery: report.values_of(stationery, detail, client),
     )
 
 

@@ -44,6 +44,7 @@ def league(queries: Queries, paper: Paper) -> Material:
 def thanks(queries: Queries, paper: Paper) -> Material:
     """Read a referral for the letter to who sent the client."""
     from smallcrm.reports import thanks as report
+    from smallcrm.reports.texts import common_values
 
     detail = queries.referral(paper.id)
     if detail is None:
@@ -56,4 +57,9 @@ def thanks(queries: Queries, paper: Paper) -> Material:
         referrer,
         report.title,
         lambda document, stationery, _: report.draw(document, facts, referrer, stationery),
+        text="thanks",
+        values=lambda stationery: {
+            **common_values(stationery, referrer.ref.name),
+            "referred": facts.client,
+        },
     )

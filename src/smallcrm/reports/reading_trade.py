@@ -25,6 +25,8 @@ def quote(queries: Queries, paper: Paper) -> Material:
         client,
         lambda tr: report.title(tr, detail),
         lambda document, stationery, _: report.draw(document, detail, client, stationery),
+        text="quote",
+        values=lambda stationery: report.values_of(detail, client, stationery),
         out=detail.quote.sent_at is not None,
     )
 
@@ -42,6 +44,8 @@ def invoice(queries: Queries, paper: Paper) -> Material:
         client,
         lambda tr: report.title(tr, detail),
         lambda document, stationery, _: report.draw(document, detail, stationery),
+        text=report.slot_of(detail),
+        values=lambda stationery: report.values_of(detail, stationery),
         out=detail.invoice.fixed,
         receiver=detail.buyer_organisation or detail.buyer_name,
     )
@@ -63,6 +67,8 @@ def receipt(queries: Queries, paper: Paper) -> Material:
         client,
         lambda tr: report.title(tr, payment),
         lambda document, stationery, _: report.draw(document, payment, client, stationery),
+        text="receipt",
+        values=lambda stationery: report.values_of(payment, client, stationery),
     )
 
 
@@ -75,8 +81,11 @@ def delivery(queries: Queries, paper: Paper) -> Material:
     if found is None or sale is None:
         raise Refusal("no_such_delivery", field="delivery", id=paper.id)
     client = receiver_of(queries, sale.sale.client.id)
+    (own,) = (one for one in sale.billing.deliveries if one.id == paper.id)
     return for_client(
         client,
         lambda tr: report.title(tr, found.number),
         lambda document, stationery, _: report.draw(document, sale, paper.id, client, stationery),
+        text="delivery",
+        values=lambda stationery: report.values_of(sale, own, client, stationery),
     )

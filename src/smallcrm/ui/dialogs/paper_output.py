@@ -185,7 +185,7 @@ class PaperOutput(QObject):
             return
 
         def work(_backend: Backend) -> tuple[str, Path | None]:
-            subject, body = words_of(context, preview.kind, paper)
+            subject, body = words_of(context, paper)
             to = paper.addressee.email if paper.addressee is not None else ""
             attachment = mail.put_by(paper.content, paper.file_name)
             return subject, mail.hand_over(mail.Draft(to, subject, body, attachment))
