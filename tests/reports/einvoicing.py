@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -85,9 +86,14 @@ def invoice(
     per_line: bool = False,
     discount: Discount | None = None,
     rounding: int = 0,
+    strays: Sequence[int] = (),
     **more: Any,
 ) -> InvoiceDetail:
-    """Make an invoice of lines, with the figures that billing gives it."""
+    """Make an invoice of lines, with the figures that billing gives it.
+
+    `strays` are by how much lines differ from price times quantity: the last parts of lines that
+    were billed in parts do.
+    """
     figures = documents.totals(
         [
             documents.Line(
@@ -104,6 +110,16 @@ def invoice(
         tax_per_line=per_line,
         discount=discount,
     )
+    if strays:
+        parts = zip(lines, figures.line_amounts, strays, strict=False)
+        figures = documents.totals_of_parts(
+            [
+                documents.Part(one.tax_category, one.tax_percent, _strayed(one, amount, by))
+                for one, amount, by in parts
+            ],
+            prices_include_tax=includes,
+            tax_per_line=per_line,
+        )
 
     def money(minor: int) -> Money:
         return Money(minor, currency)
@@ -173,6 +189,10 @@ def invoice(
         seller_country="IE",
     )
     return replace(detail, **more)
+
+
+def _strayed(one: TradeLine, amount: int, by: int) -> int:
+    return amount + by if one.quantity * (amount + by) > 0 else amount
 
 
 @cache

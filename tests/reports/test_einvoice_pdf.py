@@ -299,3 +299,25 @@ def test_of_many_invoices_in_one_file_none_is_inside(
     each: list[MadePaper] = []
     run(backend.queries, papers, stationery_of(backend), each=each.append)
     assert [list(opened(one.content).attachments) for one in each] == [["factur-x.xml"]] * 2
+
+
+def test_no_letter_is_drawn_as_one_that_its_font_lacks(backend: Backend, paper: Print) -> None:
+    trading.irish_owner(backend)
+    owner(backend, country="IE")
+    name = "محمد דוד สมชาย अमित 김철수 Ελένη 张伟 🎹 \ue000 \U0002070e"
+    found = trading.trade(backend, trading.school(backend, organisation=name))
+    made = paper(found.invoice)
+    assert made.remarks == ()
+    assert name in xml_in(made.content).decode()
+    pdf = opened(made.content)
+    tables = [
+        one["/CIDToGIDMap"].get_data()
+        for number in range(1, len(pdf.xref[0]) + 1)
+        if isinstance(one := pdf.get_object(number), pypdf.generic.DictionaryObject)
+        and one.get("/Subtype") == "/CIDFontType2"
+    ]
+    assert len(tables) > 5
+    for table in tables:
+        glyphs = [table[at : at + 2] for at in range(2, len(table), 2)]
+        assert glyphs
+        assert b"\0\0" not in glyphs

@@ -53,7 +53,8 @@ def invoices(draw: st.DrawFn) -> InvoiceDetail:
             replace(one, tax_category=VatCategory.OUT_OF_SCOPE, tax_percent=Decimal(0))
             for one in found
         ]
-    percent = draw(st.sampled_from([None, None, "5", "12.5", "100"]))
+    strays = draw(st.sampled_from([(), tuple(draw(st.integers(-3, 3)) for _ in found)]))
+    percent = None if strays else draw(st.sampled_from([None, None, "5", "12.5", "100"]))
     return invoice(
         *found,
         currency=draw(st.sampled_from(["EUR", "EUR", "CNY", "JPY", "KWD"])),
@@ -62,6 +63,7 @@ def invoices(draw: st.DrawFn) -> InvoiceDetail:
         per_line=draw(st.booleans()),
         discount=Discount(percent=Decimal(percent)) if percent else None,
         rounding=draw(st.integers(-3, 3)) * (10 if draw(st.booleans()) else 0),
+        strays=strays,
     )
 
 
