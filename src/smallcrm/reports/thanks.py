@@ -11,6 +11,7 @@ from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.receivers import of_client
+from smallcrm.reports.texts import common_values, own_text, paragraphs_of, text_of
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
@@ -71,25 +72,37 @@ def draw(
     shown = [(tr.pgettext("paper", "Date"), formats.date_long(stationery.clock.today()))]
     if referrer.code:
         shown.append((tr.gettext("Client number"), referrer.code))
+    settings = stationery.settings
+    values = values_of(facts, referrer, stationery)
     head = Head(
-        name=title(tr),
+        name=text_of(settings, tr, "thanks.subject", values) or title(tr),
         to=tr.pgettext("letter", "To"),
-        receiver=of_client(tr, referrer, stationery.settings.country),
+        receiver=of_client(tr, referrer, settings.country),
         facts=tuple(shown),
     )
-    work = PaperWork(document, stationery, head, stationery.settings)
+    work = PaperWork(document, stationery, head, settings)
     style = work.type.body.at(_LETTER)
     work.flow.space(12.0)
-    for text in paragraphs(tr, facts, referrer.ref.name):
-        work.flow.paragraph(text, style)
+    if own_text(settings, tr, "thanks.body"):
+        written = paragraphs_of(text_of(settings, tr, "thanks.body", values))
+    else:
+        written = [[text] for text in paragraphs(tr, facts, referrer.ref.name)]
+    for lines in written:
+        for text in lines:
+            work.flow.paragraph(text, style)
         work.flow.space(_BETWEEN)
-    owner = stationery.settings.owner_name.strip()
+    owner = work.letterhead.name
     if owner:
         # Room for a signature by hand.
         work.flow.need(style.leading + 34.0)
         work.flow.space(34.0)
         work.flow.paragraph(owner, style)
     work.finish()
+
+
+def values_of(facts: ThanksFacts, referrer: Recipient, stationery: Stationery) -> dict[str, str]:
+    """Return what the owner's texts can be told of a letter of thanks."""
+    return common_values(stationery, referrer.ref.name) | {"referred": facts.client}
 
 
 def paragraphs(tr: I18n, facts: ThanksFacts, name: str) -> list[str]:
