@@ -21,6 +21,7 @@ from smallcrm.paths import Paths
 from smallcrm.services import commands
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
+from smallcrm.ui.dialogs.texts_window import TextsWindow
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.runner import Runner
 from smallcrm.ui.theme import ThemeContext
@@ -93,6 +94,17 @@ def letterhead(context: UiContext, page: int, *, pasted: bool = False) -> QWidge
     return window
 
 
+def texts(context: UiContext, slot: str, text: str = "") -> QWidget:
+    window = TextsWindow(context)
+    window.show()
+    wait(context)
+    window.show_slot(slot, context.tr.language)
+    if text:
+        window.editor.field.setPlainText(text)
+    rest(context)
+    return window
+
+
 def rest(context: UiContext) -> None:
     """Wait until the page is the present one, and drawn."""
     for _ in range(5):
@@ -106,6 +118,11 @@ def makers(context: UiContext) -> dict[str, Callable[[], QWidget]]:
         "letterhead-look": lambda: letterhead(context, 1, pasted=True),
         "letterhead-bank": lambda: letterhead(context, 2),
         "letterhead-languages": lambda: letterhead(context, 3),
+        "texts": lambda: texts(context, "invoice.opening"),
+        "texts-own": lambda: texts(
+            context, "reminder_1.body", "Dear {client},\n\nplease pay {total} by {untill}."
+        ),
+        "texts-mail": lambda: texts(context, "mail.quote.body"),
     }
 
 

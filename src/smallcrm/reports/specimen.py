@@ -24,6 +24,7 @@ from smallcrm.domain.enums import (
     VatCategory,
 )
 from smallcrm.domain.money import Money, exponent
+from smallcrm.i18n.sentences import method_name
 from smallcrm.queries.order import Order
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
 from smallcrm.queries.report_shapes import ReminderDetail, ReminderLine
@@ -39,6 +40,7 @@ from smallcrm.queries.trade_shapes import (
     TaxRow,
     TradeLine,
 )
+from smallcrm.reports.letterhead import letterhead_of
 from smallcrm.reports.material import PaperKind
 
 if TYPE_CHECKING:
@@ -159,8 +161,7 @@ class Specimens:
     # What is made up.
 
     def _money(self, major: str) -> Money:
-        currency = self._settings.currency
-        return Money(int(Decimal(major).scaleb(exponent(currency))), currency)
+        return _money(self._settings, major)
 
     @property
     def _client(self) -> ClientRef:
@@ -345,3 +346,36 @@ class Specimens:
             fee=self._money(str(fee)),
             interest=self._money("0"),
         )
+
+
+def _money(settings: FileSettings, major: str) -> Money:
+    currency = settings.currency
+    return Money(int(Decimal(major).scaleb(exponent(currency))), currency)
+
+
+def sample_values(settings: FileSettings, tr: I18n, today: date) -> dict[str, str]:
+    """Return a value for every placeholder of the owner's texts, to look at them with."""
+    formats = tr.formats
+    client = tr.gettext("Ann Example")
+    nothing = formats.money(Money(0, settings.currency))
+    total = formats.money(_money(settings, "320.00"))
+    later = formats.date_long(today + timedelta(days=14))
+    return {
+        "client": client,
+        "owner": letterhead_of(settings, tr.language).name,
+        "date": formats.date_long(today),
+        "number": "I-0001",
+        "title": tr.gettext("What was agreed"),
+        "total": total,
+        "until": later,
+        "due": later,
+        "sale": "S-0001",
+        "invoice": "I-0001",
+        "method": method_name(tr, "transfer"),
+        "since": formats.date_long(today - timedelta(days=90)),
+        "overdue": total,
+        "interest": nothing,
+        "fee": nothing,
+        "days": formats.number(15),
+        "referred": client,
+    }

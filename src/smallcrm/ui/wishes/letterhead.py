@@ -20,9 +20,15 @@ class LetterheadWishes(QObject):
         """Return what can be asked for here."""
         return {
             "letterhead": self._letterhead,
+            "texts": self._texts,
         }
 
     def _letterhead(self, _: object) -> None:
         from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
 
         self._at.show(LetterheadWindow(self._at.context, self._at.window))
+
+    def _texts(self, _: object) -> None:
+        from smallcrm.ui.dialogs.texts_window import TextsWindow
+
+        self._at.show(TextsWindow(self._at.context, self._at.window))
