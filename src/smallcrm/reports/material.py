@@ -141,22 +141,13 @@ class Addressee:
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """What an e-mail says that a paper goes with, in the paper's language."""
-
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
 class Material:
     """What a paper is made of, read from the file once, in no language yet.
 
     `language` is the client's, None where the paper is for the owner or no language is known.
     `out`: it was printed, saved or sent before, or is of a kind that nothing is noted of. `draw`
     puts it on a document that is begun in the language of the stationery. `carry` puts its data
-    into a document that it has for itself. `addressee` is None where the paper is for the owner;
-    `mail` says what the e-mail to them says.
+    into a document that it has for itself. `addressee` is None where the paper is for the owner.
     """
 
     client: str
@@ -167,4 +158,3 @@ class Material:
     draw: Callable[[Document, Stationery, Notes], None]
     carry: Callable[[Document, Stationery], None] | None = None
     addressee: Addressee | None = None
-    mail: Callable[[Stationery], Mail] | None = None
