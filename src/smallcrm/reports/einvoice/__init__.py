@@ -62,17 +62,19 @@ def xml_of(detail: InvoiceDetail, settings: FileSettings, tr: I18n) -> bytes:
 def carry(document: Document, detail: InvoiceDetail, stationery: Stationery) -> None:
     """Put the e-invoice into the PDF of an invoice where it is wanted, once the invoice is fixed.
 
-    What is missing never keeps an invoice from being printed: it is remarked (`no_einvoice`).
+    What is missing never keeps an invoice from being printed: it is remarked (`no_einvoice`), of
+    a draft as well, while there is time to bill anew.
     """
-    if not detail.invoice.fixed or not wanted(detail, stationery.settings):
+    if not wanted(detail, stationery.settings):
         return
     xml, gaps = _made(detail, stationery.settings, stationery.tr)
-    if gaps:
-        document.remarks.append(Refusal("no_einvoice", field="invoice", what=gaps))
-        return
-    from smallcrm.reports.einvoice.carrier import archive_of
+    if not gaps:
+        from smallcrm.reports.einvoice.carrier import archive_of
 
-    document.archive(archive_of(xml, stationery.clock.now()))
+        document.archive(archive_of(xml, stationery.clock.now()))
+    elif gaps != (EInvoiceGap.DRAFT,):
+        others = tuple(gap for gap in gaps if gap is not EInvoiceGap.DRAFT)
+        document.remarks.append(Refusal("no_einvoice", field="invoice", what=others))
 
 
 def _made(
