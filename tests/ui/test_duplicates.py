@@ -181,8 +181,10 @@ def test_two_chosen_in_the_list_are_merged(people, start, tr, backend):
     hand.rest()
     assert not shown(DuplicatesWindow)
     entries = [entry.wish for entry in row_menu(tr, "clients", 1, 1, (1, 3))]
-    assert entries == ["merge", "batch_edit"]
-    assert [entry.wish for entry in row_menu(tr, "clients", 1, 1, (1, 2, 3))] == ["batch_edit"]
+    assert entries[:2] == ["merge", "batch_edit"]
+    entries = [entry.wish for entry in row_menu(tr, "clients", 1, 1, (1, 2, 3))]
+    assert entries[0] == "batch_edit"
+    assert "merge" not in entries
 
 
 def test_a_circle_is_said_and_not_merged(people, perform, start, tr):

@@ -79,7 +79,8 @@ def test_all_that_is_stored_of_a_client_is_shown(
 ) -> None:
     window, hand = start(tr)
     entries = row_menu(tr, "clients", 1, 1)
-    assert ("record", 1) in [(entry.wish, entry.argument) for entry in entries]
+    inside = [entry for above in entries for entry in above.more]
+    assert ("record", 1) in [(entry.wish, entry.argument) for entry in inside]
     window.deck.show_card(1)
     hand.rest()
     card = window.deck.card(1)

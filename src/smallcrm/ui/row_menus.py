@@ -29,6 +29,8 @@ class Entry:
 
 SEPARATOR = Entry()
 _PAIR = 2
+# Tabs whose rows are papers themselves, and the kind that each is.
+_PRINTED_TOGETHER = {"invoices": "invoice", "quotes": "quote"}
 
 
 def fill_menu(menu: QMenu, entries: Sequence[Entry], chosen: Callable[[str, object], None]) -> None:
@@ -70,6 +72,10 @@ def row_menu(
     if tab == "clients" and len(chosen) > 1:
         return _several(tr, chosen)
     own = _own(tr, tab, row_id)
+    if tab in _PRINTED_TOGETHER and len(chosen) > 1:
+        text = tr.ngettext("Print the chosen one…", "Print the {count} chosen ones…", len(chosen))
+        text = text.format(count=tr.formats.number(len(chosen)))
+        own = (*own, Entry(text, "run", (_PRINTED_TOGETHER[tab], tuple(chosen))))
     if client_id is None:
         return own
     about = (
@@ -84,7 +90,7 @@ def row_menu(
         Entry(tr.gettext("Edit client…"), "edit_client", client_id),
         Entry(tr.gettext("Client report…"), "report", client_id),
         Entry(tr.gettext("Statement of account…"), "statement", client_id),
-        Entry(tr.gettext("All that is stored…"), "record", client_id),
+        Entry(tr.gettext("On paper"), more=_on_paper(tr, client_id)),
     )
     return (*own, SEPARATOR, *about) if own else about
 
@@ -94,9 +100,25 @@ def _several(tr: I18n, chosen: Sequence[int]) -> tuple[Entry, ...]:
     text = tr.ngettext("Change {count} client…", "Change {count} clients…", len(chosen))
     text = text.format(count=tr.formats.number(len(chosen)))
     batch = Entry(text, "batch_edit", tuple(chosen))
+    papers = (
+        SEPARATOR,
+        Entry(tr.gettext("Statements of account…"), "run", ("statement", ())),
+        Entry(tr.gettext("Client reports…"), "run", ("client", ())),
+        Entry(tr.gettext("Envelopes…"), "run", ("envelope", ())),
+        Entry(tr.gettext("Phone list…"), "phones"),
+    )
     if len(chosen) != _PAIR:
-        return (batch,)
-    return (Entry(tr.gettext("Merge…"), "merge", tuple(chosen)), batch)
+        return (batch, *papers)
+    return (Entry(tr.gettext("Merge…"), "merge", tuple(chosen)), batch, *papers)
+
+
+def _on_paper(tr: I18n, client_id: int) -> tuple[Entry, ...]:
+    """Return the papers about a client that are seldom wanted."""
+    return (
+        Entry(tr.gettext("Letter of the last reminder…"), "last_reminder", client_id),
+        Entry(tr.gettext("Envelope…"), "envelope", client_id),
+        Entry(tr.gettext("All that is stored…"), "record", client_id),
+    )
 
 
 def _own(tr: I18n, tab: str, row_id: int) -> tuple[Entry, ...]:

@@ -239,6 +239,7 @@ class CardWindow(QWidget):
                 "Ctrl+P": partial(self.act, "print"),
                 "Ctrl+Shift+P": partial(self.act, "statement"),
                 "Ctrl+Alt+P": partial(self.act, "record"),
+                "Ctrl+Shift+Y": partial(self.act, "envelope"),
                 "Ctrl+Return": self.draft.finish,
                 "Ctrl+Enter": self.draft.finish,
                 "Ctrl+F": panel.open_field,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -254,5 +255,6 @@ class ReportPreview(DialogFrame):
                     " “fit to page”."
                 )
             )
-        # Translators: between two sentences
-        self.set_notice(tr.pgettext("sentences", " ").join(texts) or None, wrong=False)
+        joined = tr.pgettext("sentences", "{first} {second}")
+        text = reduce(lambda first, second: joined.format(first=first, second=second), texts, "")
+        self.set_notice(text.strip() or None, wrong=False)
