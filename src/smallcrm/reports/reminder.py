@@ -59,12 +59,12 @@ def values_of(
 def parted(text: str) -> tuple[str, str]:
     """Divide a letter's text where its table goes.
 
-    Below the first paragraph that ends with a colon; else above the last of three or more; else
-    below all of it.
+    Below the first paragraph that ends with a colon, unless that is the salutation; else above the
+    last of three or more; else below all of it.
     """
     paragraphs = ["\n".join(lines) for lines in paragraphs_of(text)]
     count = len(paragraphs)
-    told = (at for at, one in enumerate(paragraphs, 1) if one.endswith(_COLONS))
+    told = (at for at, one in enumerate(paragraphs, 1) if one.endswith(_COLONS) and at > 1)
     above = next(told, count - 1 if count >= _WITH_LAST else count)
     return "\n\n".join(paragraphs[:above]), "\n\n".join(paragraphs[above:])
 

@@ -138,8 +138,8 @@ class _Sales:
         clients = tr.ngettext("{count} client", "{count} clients", found.buyers)
         return [
             Fact(tr.pgettext("sum", "Total"), formats.amount(sales.total)),
-            Fact(tr.pgettext("paper", "Paid"), formats.amount(sales.paid)),
-            Fact(tr.pgettext("paper", "Open"), formats.amount(sales.open)),
+            Fact(tr.pgettext("column", "Paid"), formats.amount(sales.paid)),
+            Fact(tr.pgettext("column", "Open"), formats.amount(sales.open)),
             Fact(
                 tr.pgettext("paper", "Sales"),
                 formats.number(sales.count),
