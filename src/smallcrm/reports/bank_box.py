@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from smallcrm.domain.money import Money
@@ -22,11 +23,12 @@ _LONGEST_NAME: Final = 70
 _LONGEST_TEXT: Final = 140
 
 _MILLIMETRE: Final = 72 / 25.4
-_CODE_SIDE: Final = 26 * _MILLIMETRE  # without the quiet zone
-_QUIET: Final = 4  # modules that stay white around the code (ISO/IEC 18004)
+_CODE_SIDE: Final = 26 * _MILLIMETRE
+# What stays white around the code; ISO/IEC 18004 asks for four of its points, 4 mm at the most.
+_QUIET: Final = 4 * _MILLIMETRE
 _LABEL_WIDTH: Final = 96.0
 _ROW_GAP: Final = 0.4
-_TOP: Final = 9.0
+_TOP: Final = 11.4  # keeps the code's white edge from the rule
 _ABOVE: Final = 12.0
 _GROUP: Final = 4  # digits of an IBAN that stand together
 
@@ -60,14 +62,20 @@ def payment_code(bank: Bank, amount: Money, reference: str) -> Matrix | None:
         return None
     from segno.helpers import make_epc_qr  # only needed here
 
-    code = make_epc_qr(
-        name=bank.holder[:_LONGEST_NAME],
-        iban=bank.iban,
-        amount=euros,
-        text=reference[:_LONGEST_TEXT] or None,
-        bic=bank.bic or None,
-        encoding="utf-8",
-    )
+    # Each line of the code has its meaning: what people typed must not make a line of its own.
+    name = " ".join(bank.holder.split())[:_LONGEST_NAME]
+    text = " ".join(reference.split())[:_LONGEST_TEXT]
+    try:
+        code = make_epc_qr(
+            name=name,
+            iban=bank.iban,
+            amount=euros,
+            text=text or name,
+            bic=bank.bic or None,
+            encoding="utf-8",
+        )
+    except ValueError:  # name and text are too long together, in letters of several bytes
+        return None
     return [list(row) for row in code.matrix]
 
 
@@ -85,12 +93,12 @@ def draw_pay_box(
     code = next(filter(None, (payment_code(bank, one, reference) for one in due)), None)
     facts = [
         (tr.pgettext("bank", "Amount"), formats.monies(due)),
-        (tr.pgettext("bank", "Naming"), reference),
+        (tr.pgettext("bank", "Payment reference"), reference),
         (tr.pgettext("bank", "Account holder"), bank.holder),
         (tr.pgettext("bank", "Bank"), bank.name),
         *_numbers(tr, bank),
     ]
-    room = sheet.measure - _LABEL_WIDTH - (_CODE_SIDE + 30.0 if code else 0.0)
+    room = sheet.measure - _LABEL_WIDTH - (_CODE_SIDE + 2 * _QUIET if code else 0.0)
     rows: list[tuple[Line | None, Line]] = []
     for label, text in facts:
         style = type_.body if rows else type_.strong
@@ -99,7 +107,7 @@ def draw_pay_box(
         rows += [(None if number else named, line) for number, line in enumerate(lines)]
     step = type_.body.leading + _ROW_GAP
     caption = set_.wrapped(_caption(tr), type_.small, _CODE_SIDE + 24) if code else []
-    code_height = _CODE_SIDE + 4 + len(caption) * type_.small.leading if code else 0.0
+    code_height = _CODE_SIDE + _QUIET + len(caption) * type_.small.leading if code else 0.0
     heading = type_.subsection.leading + 3.0
     height = _TOP + heading + max(len(rows) * step, code_height - heading)
     flow.space(_ABOVE)
@@ -118,7 +126,7 @@ def draw_pay_box(
     if code:
         x = sheet.right - _CODE_SIDE
         _draw_code(flow.page, code, x, top)
-        y = top + _CODE_SIDE + 4
+        y = top + _CODE_SIDE + _QUIET - 2
         for line in caption:
             flow.page.text_right(line, sheet.right, y + baseline(type_.small))
             y += type_.small.leading
@@ -143,14 +151,15 @@ def _numbers(tr: I18n, bank: Bank) -> list[tuple[str, str]]:
 def _draw_code(page: Page, code: Matrix, x: float, y: float) -> None:
     """Draw a code as blocks, those beside each other in one; the paper around it stays white."""
     side = _CODE_SIDE / len(code)
+    parts = []
     for down, row in enumerate(code):
-        start = None
-        for across, dark in enumerate([*row, 0]):
-            if dark and start is None:
-                start = across
-            elif not dark and start is not None:
-                page.block(x + start * side, y + down * side, (across - start) * side, side, _BLACK)
-                start = None
+        at = 0
+        for dark, points in groupby(row):
+            wide = len(list(points))
+            if dark:
+                parts.append((x + at * side, y + down * side, wide * side, side))
+            at += wide
+    page.blocks(parts, _BLACK)
 
 
 _BLACK: Final = house.colour("000000")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -80,6 +80,15 @@ class Page:
             self._code.append(f"{colour} rg")
         bottom = self.sheet.height - y - height
         self._code.append(f"{x:.2f} {bottom:.2f} {width:.2f} {height:.2f} re f")
+
+    def blocks(self, parts: Sequence[tuple[float, float, float, float]], colour: str) -> None:
+        """Fill rectangles (x, y, width, height) as one shape, without seams where they touch."""
+        if colour != self._fill:
+            self._fill = colour
+            self._code.append(f"{colour} rg")
+        high = self.sheet.height
+        shape = (f"{x:.3f} {high - y - h:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in parts)
+        self._code.append(f"{' '.join(shape)} f")
 
     def frame(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """Draw a thin rectangle."""

@@ -46,6 +46,7 @@ class Foot:
     def __init__(self, set_: Typesetter, type_: Type, tr: I18n, head: Letterhead) -> None:
         self._set, self._type, self._tr, self._head = set_, type_, tr, head
         self.columns = foot_columns(tr, head)
+        self._set_for: dict[float, list[list[Line]]] = {}
 
     def left_out(self) -> list[str]:
         """Return what stands in no foot because there is none, and so in the letterhead."""
@@ -95,7 +96,12 @@ class Foot:
         return measure - _COUNT_WIDTH
 
     def _lines(self, measure: float) -> list[list[Line]]:
-        """Set each column; one that is too long ends with what fits."""
+        """Set each column, once; one that is too long ends with what fits."""
+        if measure not in self._set_for:
+            self._set_for[measure] = self._set_columns(measure)
+        return self._set_for[measure]
+
+    def _set_columns(self, measure: float) -> list[list[Line]]:
         style, count = self._type.small, len(self.columns)
         room = self._room(measure) - _GAP * count
         natural = [max(self._set.line(text, style).width for text in one) for one in self.columns]
