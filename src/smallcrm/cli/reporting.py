@@ -99,7 +99,7 @@ def _many(run: Run, papers: list[Paper], each: Callable[[MadePaper], None] | Non
 
 def _xml(run: Run, papers: list[Paper]) -> None:
     """Write the data of an invoice alone; it is fixed first, as its PDF would be."""
-    from smallcrm.reports.einvoice import xml_of
+    from smallcrm.reports.einvoice import check, xml_of
 
     if len(papers) > 1:
         raise WrongUsageError(run.tr.gettext("--xml is for one invoice"))
@@ -108,6 +108,7 @@ def _xml(run: Run, papers: list[Paper]) -> None:
     detail = queries.invoice(paper.id)
     if detail is not None and not detail.invoice.fixed:
         _check_folder(target)
+        check(detail, queries.settings())
         run.perform(FixPaper(invoice=paper.id))
         detail = queries.invoice(paper.id)
     if detail is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from smallcrm.reports.einvoice.parties import Party
     from smallcrm.reports.einvoice.plan import Plan
 
-__all__ = ["FILE_NAME", "carry", "missing", "wanted", "xml_of"]
+__all__ = ["FILE_NAME", "carry", "check", "missing", "wanted", "xml_of"]
 
 # How the XML is called inside the PDF (Factur-X 1.0, section 6.2.2).
 FILE_NAME: Final = "factur-x.xml"
@@ -48,6 +48,12 @@ def missing(detail: InvoiceDetail, settings: FileSettings) -> tuple[EInvoiceGap,
     return _gaps(detail, seller_of(detail, settings), buyer_of(detail, settings), plan_of(detail))
 
 
+def check(detail: InvoiceDetail, settings: FileSettings) -> None:
+    """Refuse what cannot be an e-invoice (`einvoice_missing`); a draft may be, once it is fixed."""
+    if gaps := _but_draft(missing(detail, settings)):
+        raise _refusal(detail, gaps)
+
+
 def xml_of(detail: InvoiceDetail, settings: FileSettings, tr: I18n) -> bytes:
     """Return the e-invoice as XML, valid by its schema; `tr` names what has no words of its own.
 
@@ -55,7 +61,7 @@ def xml_of(detail: InvoiceDetail, settings: FileSettings, tr: I18n) -> bytes:
     """
     xml, gaps = _made(detail, settings, tr)
     if gaps:
-        raise Refusal("einvoice_missing", field="invoice", number=detail.invoice.number, what=gaps)
+        raise _refusal(detail, gaps)
     return xml
 
 
@@ -72,9 +78,16 @@ def carry(document: Document, detail: InvoiceDetail, stationery: Stationery) -> 
         from smallcrm.reports.einvoice.carrier import archive_of
 
         document.archive(archive_of(xml, stationery.clock.now()))
-    elif gaps != (EInvoiceGap.DRAFT,):
-        others = tuple(gap for gap in gaps if gap is not EInvoiceGap.DRAFT)
+    elif others := _but_draft(gaps):
         document.remarks.append(Refusal("no_einvoice", field="invoice", what=others))
+
+
+def _but_draft(gaps: tuple[EInvoiceGap, ...]) -> tuple[EInvoiceGap, ...]:
+    return tuple(gap for gap in gaps if gap is not EInvoiceGap.DRAFT)
+
+
+def _refusal(detail: InvoiceDetail, gaps: tuple[EInvoiceGap, ...]) -> Refusal:
+    return Refusal("einvoice_missing", field="invoice", number=detail.invoice.number, what=gaps)
 
 
 def _made(
