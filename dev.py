@@ -7,6 +7,7 @@ Usage: python3 dev.py COMMAND [ARGUMENTS]   (on Windows: py dev.py COMMAND [ARGU
   test [...]     every check and test; arguments go to pytest
   bench [...]    measure the speeds that the program promises
   nasty [...]    try thousands of broken and hostile files on the imports
+  hostile [...]  print ten thousand hostile names and notes on real papers
   screenshots    make the pictures of the README anew
   translations   bring the catalogues up to date with the sources
   package        build dist/SmallCRM with PyInstaller, then start what was built
@@ -272,6 +273,12 @@ def nasty(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.importers.nasty", *arguments)
 
 
+def hostile(arguments: list[str]) -> int:
+    """Print what nobody types."""
+    prepare(TEST_LOCK)
+    return run(PYTHON, "-m", "tests.reports.hostile", *arguments)
+
+
 def screenshots(arguments: list[str]) -> int:
     """Make the README's pictures."""
     prepare(TEST_LOCK)
@@ -327,7 +334,7 @@ def lock(_arguments: list[str]) -> int:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     command.__name__: command
-    for command in (start, test, bench, nasty, screenshots, translations, package, lock)
+    for command in (start, test, bench, nasty, hostile, screenshots, translations, package, lock)
 }
 
 
