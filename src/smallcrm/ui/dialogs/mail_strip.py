@@ -34,7 +34,7 @@ class MailStrip(QWidget):
         self.note_button = QPushButton(tr.gettext("&Note on the card that it was sent"))
         self.not_button = QPushButton(tr.gettext("Not no&w"))
         self._row = QHBoxLayout(self)
-        self._row.addWidget(self.label, 1)
+        self._row.addWidget(self.label, 1, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.not_button, self.note_button):
             button.setAutoDefault(True)
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

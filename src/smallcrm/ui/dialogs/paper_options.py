@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.i18n.system import LANGUAGES
@@ -76,7 +76,6 @@ class PaperOptions(QWidget):
         self._build()
         if paper.kind not in EXACT:
             self.page = self._choice(tr.gettext("Pa&per"), [(one, str(one)) for one in PAGE_SIZES])
-            self.page.setMinimumContentsLength(5)
             self.page.currentIndexChanged.connect(self._on_page)
         names = [(code, tr.formats.language_name(code)) for code in LANGUAGES]
         self.language = self._choice(tr.gettext("&Language"), names, tr.language)
@@ -191,7 +190,12 @@ class PaperOptions(QWidget):
         self.with_sender = QCheckBox(tr.gettext("With the sen&der"))
         self.with_sender.setChecked(options.sender)
         self.with_sender.toggled.connect(self.changed)
-        self._flow.addWidget(self.with_sender)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, self._context.theme.px(8), 0)
+        row.addWidget(self.with_sender)
+        holder.setMinimumHeight(self.envelope.sizeHint().height())
+        self._flow.addWidget(holder)
 
     def _add_whom(self) -> None:
         tr = self._context.tr
@@ -233,6 +237,7 @@ class PaperOptions(QWidget):
         self, text: str, choices: list[tuple[Any, str]], current: Any = None
     ) -> ChoiceField:
         field = ChoiceField(choices, current)
+        field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._add(text, field)
         return field
 

@@ -1,8 +1,8 @@
 """Pages on a printer, as the owner chose in the system's dialog; not for the GUI thread.
 
 Every system and driver takes pictures, so pages go as those: as sharp as the printer is, in
-strips, so that little is in memory, without loss, and grey where a page has no colour. What the
-dialog says of paper, copies, both sides and trays is the printer's own doing.
+strips, so that little is in memory, and without loss. What the dialog says of copies, both sides
+and trays is the printer's own doing.
 """
 
 from __future__ import annotations
@@ -138,11 +138,10 @@ def _paint(
     dots = dpi / drawn * scale
     grey = printer.colorMode() is QPrinter.ColorMode.GrayScale
     for strip in pages.strips(index, dpi=drawn):
-        image = picture_of(strip.image)
-        if grey or image.allGray():
-            image = image.convertToFormat(QImage.Format.Format_Grayscale8)
-        else:
-            image = image.convertToFormat(QImage.Format.Format_RGB888)
+        # Without an alpha channel, which some drivers print as a grey ground.
+        image = picture_of(strip.image).convertToFormat(
+            QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
+        )
         place = QRectF(
             corner.x(),
             corner.y() + strip.top * dots,

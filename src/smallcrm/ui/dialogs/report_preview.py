@@ -62,7 +62,7 @@ class ReportPreview(DialogFrame):
         around: Around | None = None,
     ) -> None:
         tr = context.tr
-        super().__init__(context.theme, kind_name(tr, paper.kind), parent, width=820, height=760)
+        super().__init__(context.theme, kind_name(tr, paper.kind), parent, width=860, height=760)
         self._context = context
         self._paper = paper
         self._around = around or Around()

@@ -225,7 +225,7 @@ class RunDialog(DialogFrame):
         tr, theme = self._context.tr, self.theme
         self._since_row = FieldRow(theme, tr.gettext("&From"), self.since)
         self._until_row = FieldRow(theme, tr.gettext("&Until"), self.until)
-        self._which_row = FieldRow(theme, tr.gettext("&Whom"), self.which)
+        self._which_row = FieldRow(theme, tr.gettext("&Which"), self.which)
         self._size_row = FieldRow(theme, tr.gettext("Si&ze"), self.envelope)
         rows = (
             FieldRow(theme, tr.gettext("&Paper"), self.what),
