@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
@@ -15,12 +16,17 @@ from tests.ui.reward_data import perform
 from tests.ui.show_dialogs import CLOCK, RESOURCES, fill, shoot, wait
 
 from smallcrm.app import open_backend
+from smallcrm.domain.label_sheets import KNOWN
 from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
 from smallcrm.services import commands
 from smallcrm.ui.context import UiContext
+from smallcrm.ui.dialogs.label_dialog import LabelDialog
+from smallcrm.ui.dialogs.label_sheet_dialog import LabelSheetDialog
+from smallcrm.ui.dialogs.label_sheets_window import LabelSheetsWindow
 from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
+from smallcrm.ui.dialogs.paper_scope import Around
 from smallcrm.ui.dialogs.texts_window import TextsWindow
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.runner import Runner
@@ -105,6 +111,42 @@ def texts(context: UiContext, slot: str, text: str = "") -> QWidget:
     return window
 
 
+def labels(context: UiContext) -> QWidget:
+    window = LabelDialog(context, Around())
+    window.show()
+    wait(context)
+    window.picture.set_first(5)
+    window.first.setValue(5)
+    window.copies.setValue(4)
+    window.picture.setFocus()
+    rest(context)
+    return window
+
+
+def sheets(context: UiContext) -> QWidget:
+    backend = context.runner.backend()
+    if not backend.queries.label_sheets():
+        for name in ("Wine bottles", "DVD sleeves <b>"):
+            perform(backend, commands.AddLabelSheet(sheet=replace(KNOWN[-1], name=name)))
+    window = LabelSheetsWindow(context)
+    window.show()
+    rest(context)
+    return window
+
+
+def sheet(context: UiContext, *, changed: bool = False) -> QWidget:
+    dialog = LabelSheetDialog(context, 1 if changed else None)
+    dialog.open()
+    wait(context)
+    if not changed:
+        dialog.lengths["step_x"].setText("10")
+        dialog.name.setText("Bottles")
+        dialog.submit()
+    dialog.lengths["step_x"].setFocus()
+    rest(context)
+    return dialog
+
+
 def rest(context: UiContext) -> None:
     """Wait until the page is the present one, and drawn."""
     for _ in range(5):
@@ -118,6 +160,10 @@ def makers(context: UiContext) -> dict[str, Callable[[], QWidget]]:
         "letterhead-look": lambda: letterhead(context, 1, pasted=True),
         "letterhead-bank": lambda: letterhead(context, 2),
         "letterhead-languages": lambda: letterhead(context, 3),
+        "labels": lambda: labels(context),
+        "sheets": lambda: sheets(context),
+        "sheet": lambda: sheet(context, changed=True),
+        "sheet-wrong": lambda: sheet(context),
         "texts": lambda: texts(context, "invoice.opening"),
         "texts-own": lambda: texts(
             context, "reminder_1.body", "Dear {client},\n\nplease pay {total} by {untill}."
@@ -142,6 +188,9 @@ def main(out: Path, names: tuple[str, ...]) -> None:
             paths = Paths(data=data, machine_settings=data / "m.json")
             backend = open_backend(paths, CLOCK, country=country, currency=currency)
             fill(backend)
+            for client, town in ((1, "Dublin"), (2, "Cork"), (4, "上海")):
+                address = commands.AddressInput(street="1 Main Street", locality=town)
+                perform(backend, commands.EditClient(client=client, addresses=(address,)))
             for key, value in _SETTINGS[chinese].items():
                 perform(backend, commands.SetSetting(key=key, value=value))
             runner, hub = Runner(), Hub()
