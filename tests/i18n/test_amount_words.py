@@ -44,13 +44,13 @@ def read_capitals(text: str) -> int:
             total, section, digit = total + (section + digit) * 10**4, 0, 0
         elif sign == "亿":
             total, section, digit = (total + section + digit) * 10**8, 0, 0
-    cents, digit = 0, 0
+    yuan, cents, digit = total + section + digit, 0, 0
     for sign in part:
         if sign in NUMERALS:
             digit = NUMERALS.index(sign)
         elif sign in "角分":
             cents, digit = cents + digit * (10 if sign == "角" else 1), 0
-    return (total + section + digit) * 100 + cents
+    return yuan * 100 + cents
 
 
 @given(st.one_of(st.integers(0, 2000), st.integers(0, 10**18)))
