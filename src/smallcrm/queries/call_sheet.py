@@ -64,9 +64,7 @@ def call_sheet(connection: Connection, day: date) -> CallSheet:
     accounts = balances.accounts(connection, wanted, day)
     phones = _phones(connection, wanted)
     last = _last(connection, wanted)
-    notes: dict[int, str] = dict(
-        connection.execute(statement(_NOTES), {"ids": rows.ids(wanted)}).tuples().all()
-    )
+    notes = _notes(connection, wanted)
     calls: list[Call] = []
     for client_id in wanted:
         account = accounts.get(client_id, balances.NOTHING)
@@ -103,3 +101,8 @@ def _last(connection: Connection, wanted: Sequence[int]) -> dict[int, LastContac
         )
         for client_id, at, kind, way, summary in found
     }
+
+
+def _notes(connection: Connection, wanted: Sequence[int]) -> dict[int, str]:
+    found = connection.execute(statement(_NOTES), {"ids": rows.ids(wanted)})
+    return {row.client_id: row.text for row in found}
