@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from smallcrm.domain.errors import Refusal
 from smallcrm.reports.fonts import NO_FONT, EmbeddedFonts, Typefaces
 from smallcrm.reports.icons import Icon
+from smallcrm.reports.packed import PackedPage
 from smallcrm.reports.pdfa import Archive
 from smallcrm.reports.pictures import Picture, picture_stream
 from smallcrm.reports.style import Sheet
@@ -146,17 +147,16 @@ class Document:
         self.remarks: list[Refusal] = []
         self._title = ""
         self._bookmarks = 0
-        self._emitted = 0
         self._pictures: set[str] = set()
-        self._buffer = BytesIO()
         self._canvas: Any = Canvas(
-            self._buffer,
+            BytesIO(),  # nothing is written to it: `save` asks for the bytes
             pagesize=(sheet.width, sheet.height),
             initialFontName=NO_FONT,
             invariant=True,
             pdfVersion=(1, 7),
             lang=_tag(language),
         )
+        self._pdf: Any = self._canvas._doc  # noqa: SLF001  (the file, of which this is a view)
         self._canvas.setTitle(printable(title))
         self._canvas.setAuthor(printable(author))
         self._canvas.setSubject("")
@@ -213,14 +213,13 @@ class Document:
 
     def archive(self, archive: Archive) -> None:
         """Let the file be a PDF/A-3 that carries a file of data; to be said once, before `save`."""
-        self._canvas._doc.delayedFonts.append(archive)  # noqa: SLF001  (called as those are)
+        self._pdf.delayedFonts.append(archive)  # called as those are
 
     def save(self) -> bytes:
         """Finish the file."""
-        waiting = self._canvas._doc.delayedFonts  # noqa: SLF001  (of reportlab's own fonts)
-        waiting += self._fonts.used
-        self._canvas.save()
-        return self._buffer.getvalue()
+        self._pdf.delayedFonts += self._fonts.used
+        content: bytes = self._pdf.GetPDFData(self._canvas)
+        return content
 
     def _emit(self, page: Page) -> None:
         for title, y, level in page.bookmarks:
@@ -229,24 +228,13 @@ class Document:
             self._canvas.bookmarkHorizontalAbsolute(key, page.sheet.height - y)
             self._canvas.addOutlineEntry(printable(title), key, level)
         for picture in page.pictures:
-            self._carry(picture)
-        self._canvas.setPageSize((page.sheet.width, page.sheet.height))
-        self._canvas.showPage()
-        self._emitted += 1
-        stream = pdfdoc.PDFStream(content=zlib.compress(self._marked(page).encode("ascii")))
-        stream.dictionary["Filter"] = pdfdoc.PDFName("FlateDecode")
-        shown = self._canvas._doc.idToObject[f"Page{self._emitted}"]  # noqa: SLF001  (as above)
-        shown.Contents = stream
-        shown.stream = None
-
-    def _carry(self, picture: Picture) -> None:
-        """Let the page that is next use a picture, which stands in the file once."""
-        self._canvas._formsinuse.append(picture.name)  # noqa: SLF001  (reportlab would decode it)
-        if picture.name in self._pictures:
-            return
-        self._pictures.add(picture.name)
-        stream = picture_stream(picture)
-        self._canvas._doc.addForm(picture.name, stream)  # noqa: SLF001  (as above)
+            if picture.name not in self._pictures:  # it stands in the file once
+                self._pictures.add(picture.name)
+                self._pdf.addForm(picture.name, picture_stream(picture))
+        content = zlib.compress(self._marked(page).encode("ascii"))
+        size = page.sheet.width, page.sheet.height
+        names = tuple(picture.name for picture in page.pictures)
+        self._pdf.addPage(PackedPage(self._pdf, content, size, names))
 
     def _marked(self, page: Page) -> str:
         """Return a page's drawing, with its language where that is not the document's."""
