@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from tests.cli.conftest import Crm
 
 from smallcrm.domain.settings import SETTINGS
@@ -19,6 +20,37 @@ def test_all_settings_are_shown_by_their_keys(crm: Crm) -> None:
     texts = [key for key in SETTINGS if key.startswith("text.")]
     assert len(lines) == len(SETTINGS) - len(texts) + 1  # texts that nobody wrote are not listed
     assert any("numbers.invoice" in line and "Numbers of invoices" in line for line in lines)
+
+
+def test_a_logo_is_set_from_a_file_said_in_short_and_cleared(crm: Crm, tmp_path: Path) -> None:
+    picture = tmp_path / "logo.bmp"
+    Image.new("RGB", (60, 40), "navy").save(picture)
+    assert crm("settings", "letterhead.logo", str(picture)).out == "PNG, 1 KB\n"
+    kept = crm("settings", "letterhead.logo", "--json").json["value"]
+    assert kept.startswith("data:image/png;base64,")
+    assert "PNG, 1 KB" in crm("settings").out
+    assert kept not in crm("settings").out
+    history = crm("list", "actions", "--json").out
+    assert kept not in history
+    assert crm("settings", "letterhead.logo", "").out == "\n"
+    assert crm("undo").status == 0
+    assert crm("settings", "letterhead.logo", "--json").json["value"] == kept
+
+
+def test_what_is_no_picture_is_no_logo(crm: Crm, tmp_path: Path) -> None:
+    text = tmp_path / "logo.png"
+    text.write_text("not a picture")
+    refused = crm("settings", "letterhead.logo", str(text), "--json")
+    assert refused.status == 1
+    assert "not a picture" in refused.err
+    assert crm("settings", "letterhead.logo", str(tmp_path / "none.png")).status == 1
+
+
+def test_texts_that_were_written_are_listed(crm: Crm) -> None:
+    assert crm("settings", "text.en.invoice.opening", "Dear {client},").status == 0
+    lines = [line for line in crm("settings").out.splitlines() if line.startswith("text.")]
+    assert len(lines) == 1
+    assert "Invoice: text above the table (English)" in lines[0]
 
 
 def test_settings_of_both_scopes_are_set_and_kept(crm: Crm, data: Path) -> None:

@@ -34,10 +34,11 @@ from smallcrm.reports.client_facts import (
 )
 from smallcrm.reports.client_tables import ClientTables, unused_credit
 from smallcrm.reports.document import Document
-from smallcrm.reports.furniture import Running, footer, letterhead, running_head
+from smallcrm.reports.furniture import Running, draw_letterhead, footer, running_head
 from smallcrm.reports.icons import Icon
 from smallcrm.reports.layout import Fact, Flow, baseline
 from smallcrm.reports.ledger_tables import LedgerTables, ageing_of
+from smallcrm.reports.letterhead import letterhead_of
 from smallcrm.reports.relation_tables import RelationTables
 from smallcrm.reports.text import Line, Span, Style
 
@@ -93,7 +94,8 @@ class _ClientReport:
         self._notes = notes
         self._tr: I18n = stationery.tr
         self._clock = stationery.clock
-        self._type = house.type_for(self._tr.language)
+        self._letterhead = letterhead_of(stationery.settings, self._tr.language)
+        self._type = house.type_for(self._tr.language, self._letterhead)
         name = card.details.ref.name
         self._kicker = self._tr.gettext("Client report")
         self._document = document
@@ -119,7 +121,7 @@ class _ClientReport:
         self._tables = ClientTables(self._tr, self._type, one_currency=one)
 
     def draw(self) -> None:
-        letterhead(self._flow, self._stationery.settings)
+        draw_letterhead(self._flow, self._letterhead)
         self._title()
         self._debt()
         self._facts()

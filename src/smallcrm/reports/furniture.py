@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import style as house
 from smallcrm.reports.document import Footer, Page
 from smallcrm.reports.layout import Flow, RunningHead, baseline
-from smallcrm.reports.letterhead import Letterhead, letterhead_of
+from smallcrm.reports.letterhead import Letterhead
 from smallcrm.reports.pictures import Picture, drawable
 from smallcrm.reports.style import Type
 from smallcrm.reports.text import Line, Style, Typesetter
@@ -25,11 +24,6 @@ _BELOW_GAP = 8.0
 _COLOURED_RULE = 1.4
 _FOOT_RULE = 44.2
 _FOOT_BASELINE = 31.0
-
-
-def letterhead(flow: Flow, settings: FileSettings) -> None:
-    """Draw who the owner is on a report of their own."""
-    draw_letterhead(flow, letterhead_of(settings, flow.document.language))
 
 
 def draw_letterhead(flow: Flow, head: Letterhead, more: Sequence[str] = ()) -> None:
