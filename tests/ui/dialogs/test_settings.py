@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from smallcrm.domain.paper_settings import PAPER_SETTINGS
+from smallcrm.domain.paper_texts import PAPER_LANGUAGES, SLOTS
 from smallcrm.domain.settings import SETTINGS
 from smallcrm.i18n.sentences import setting_name
 from smallcrm.ui.dialogs.first_start import FirstStart
+from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
 from smallcrm.ui.widgets.painting import painted
 
@@ -86,11 +87,23 @@ def test_a_wrong_value_keeps_the_dialog_and_the_input(context, show, backend, se
 
 def test_every_setting_has_a_name_and_a_place(context, show, tr_zh):
     dialog = show(SettingsDialog(context))
-    on_paper = {found.key for found in PAPER_SETTINGS}  # these have a window of their own
-    assert dialog.pages.keys() == frozenset(SETTINGS) - on_paper
+    letterhead = show(LetterheadWindow(context))
+    texts = {slot.key(language) for slot in SLOTS.values() for language in PAPER_LANGUAGES}
+    assert dialog.pages.keys() | letterhead.tabs.keys() | texts == frozenset(SETTINGS)
     for key in SETTINGS:
         assert setting_name(context.tr, key) != key
         assert setting_name(tr_zh, key) != setting_name(context.tr, key)
+
+
+def test_the_windows_about_paper_are_asked_for(context, show):
+    dialog = show(SettingsDialog(context))
+    asked = []
+    dialog.wanted.connect(lambda *what: asked.append(what))
+    dialog.pages.show_row("paper.words")
+    for button in dialog.paper_buttons:
+        assert button.isVisible()
+        button.click()
+    assert asked == [("letterhead", None), ("texts", None), ("label_sheets", None)]
 
 
 def test_a_pattern_shows_the_number_that_it_makes(context, show, backend, settle, qtbot):

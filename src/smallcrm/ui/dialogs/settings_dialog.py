@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.domain.number_patterns import check_pattern, render
@@ -41,10 +41,12 @@ class SettingsDialog(DialogFrame):
     """Settings of this computer and of the data file, in sections.
 
     `language_changed(code)` once another language is chosen (`system`, `en`, `zh_CN`); theme and
-    size of text apply at once; `saved(outcome)` after each setting of the file.
+    size of text apply at once; `saved(outcome)` after each setting of the file. `wanted(name,
+    argument)` asks for the windows of letterhead, texts and label sheets.
     """
 
     saved = Signal(object)
+    wanted = Signal(str, object)
     language_changed = Signal(str)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -52,6 +54,7 @@ class SettingsDialog(DialogFrame):
         super().__init__(context.theme, tr.gettext("Settings"), parent, width=780, height=560)
         self._context = context
         self._examples: dict[str, RunLabel] = {}
+        self.paper_buttons: list[QPushButton] = []
         machine, settings = context.machine, context.settings
         names = {"system": tr.pgettext("choice", "As the system")}
         languages = [
@@ -119,6 +122,7 @@ class SettingsDialog(DialogFrame):
         self.file.add("file.owner_line", self.owner_line)
         self.file.add("file.owner_address", self.owner_address)
         self.file.add_text("file.owner_tax_number")
+        self._build_paper()
         self._build_clients()
         self._build_money()
         self._build_numbers()
@@ -139,6 +143,38 @@ class SettingsDialog(DialogFrame):
         self.language.currentIndexChanged.connect(self._on_language)
         self.appearance.currentIndexChanged.connect(self._on_appearance)
         self.text_size.currentIndexChanged.connect(self._on_text_size)
+
+    def _build_paper(self) -> None:
+        """Add what is said of paper here, and the buttons to the windows that say the rest."""
+        tr = self._context.tr
+        box = self.pages.add_page(
+            tr.gettext("On paper"),
+            tr.gettext("Logo, colour, bank and texts have windows of their own, with a real page."),
+        )
+        for text, wish in (
+            (tr.gettext("&Letterhead and bank…"), "letterhead"),
+            (tr.gettext("&Texts on paper and in e-mails…"), "texts"),
+            (tr.gettext("La&bel sheets…"), "label_sheets"),
+        ):
+            button = QPushButton(text)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, wish=wish: self.wanted.emit(wish, None))
+            box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self.paper_buttons.append(button)
+        words = (
+            ("never", tr.pgettext("amounts in words", "Never")),
+            ("chinese", tr.pgettext("amounts in words", "On Chinese papers")),
+            ("always", tr.pgettext("amounts in words", "On all papers")),
+        )
+        self.file.add("paper.words", ChoiceField(words, self.file.value("paper.words")))
+        kinds = (
+            ("auto", tr.pgettext("e-invoice", "Where all that it needs is known")),
+            ("yes", tr.pgettext("e-invoice", "Always")),
+            ("no", tr.pgettext("e-invoice", "Never")),
+        )
+        hint = tr.gettext("The PDF of an invoice then carries its figures for programs to read.")
+        kept = self.file.value("invoices.einvoice")
+        self.file.add("invoices.einvoice", ChoiceField(kinds, kept), hint=hint)
 
     def _build_clients(self) -> None:
         tr = self._context.tr

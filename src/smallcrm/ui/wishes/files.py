@@ -149,6 +149,7 @@ class FileWishes(QObject):
 
         dialog = SettingsDialog(self._at.context, self._at.window)
         dialog.language_changed.connect(self._on_language)
+        dialog.wanted.connect(self._at.wanted)
         self._at.open(dialog)
 
     def _on_language(self, _language: str) -> None:
