@@ -160,12 +160,44 @@ def test_a_reminder_without_charge(context, beatriz, show, backend, settle, perf
     assert (reminder.step, reminder.method, reminder.charge_sale_id) == (2, "call", None)
 
 
+@pytest.mark.parametrize(
+    ("method", "shown"), [("email", True), ("letter", True), ("call", False), ("message", False)]
+)
+def test_the_letter_of_a_reminder_that_is_written_is_shown_next(
+    context, beatriz, show, backend, settle, method, shown
+):
+    dialog = show(RemindDialog(context, beatriz))
+    wanted = []
+    dialog.wanted.connect(lambda *wish: wanted.append(wish))
+    dialog.method.choose(method)
+    assert dialog.letter.isVisible()
+    assert dialog.letter.isChecked() is shown
+    dialog.submit()
+    settle(context)
+    (reminder,) = backend.queries.reminders(beatriz)
+    assert wanted == ([("reminder_letter", reminder.id)] if shown else [])
+    assert not dialog.isVisible()
+
+
+def test_no_letter_is_shown_unless_it_is_wanted(context, beatriz, show, backend, settle, qtbot):
+    dialog = show(RemindDialog(context, beatriz))
+    wanted = []
+    dialog.wanted.connect(lambda *wish: wanted.append(wish))
+    qtbot.keyClick(dialog.note, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: not dialog.letter.isChecked())
+    dialog.submit()
+    settle(context)
+    assert backend.queries.reminders(beatriz)
+    assert wanted == []
+
+
 def test_nothing_to_remind_of(context, show, perform):
     client = perform(commands.AddClient(name="Ann Lee")).result.id
     dialog = show(RemindDialog(context, client))
     assert not dialog.save_button.isEnabled()
     assert "Nothing is overdue" in dialog.headline.whole_text()
     assert not dialog.step.isVisible()
+    assert not dialog.letter.isVisible()
 
 
 def test_a_wrong_fee_is_said_beside_it(context, beatriz, show, backend, settle):

@@ -50,6 +50,7 @@ _OPENED: Final = {
     TimelineKind.FOLLOW_UP: "finish_follow_up",
     TimelineKind.QUOTE: "open_quote",
     TimelineKind.INVOICE: "open_invoice",
+    TimelineKind.REMINDER: "reminder_letter",
     TimelineKind.DELIVERY: "print_delivery",
     TimelineKind.REFERRAL: "referral",
 }
@@ -341,7 +342,7 @@ class CardWindow(QWidget):
             (self._changes.unpin if row.pinned else self._changes.pin)(row.id)
 
     def _on_opened(self, row: timeline_rows.RowId) -> None:
-        if row.kind in {TimelineKind.PROMISE, TimelineKind.REMINDER}:
+        if row.kind is TimelineKind.PROMISE:
             self.wanted.emit("account", self._client_id)
         elif row.kind in _OPENED:
             self.wanted.emit(_OPENED[row.kind], row.id)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from smallcrm.i18n.catalog import I18n
+    from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
 
@@ -45,6 +46,8 @@ _WAYS: Final = (
     InteractionKind.MESSAGE,
     InteractionKind.CALL,
 )
+# The ways that a letter is needed for.
+_WRITTEN: Final = frozenset({InteractionKind.EMAIL.value, InteractionKind.LETTER.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class RemindDialog(FormDialog):
     A sale whose box is not ticked is left out. What is overdue, and the interest on it, are those
     of the day that is typed.
 
-    `wanted("open_sale", id)` when a row is to be looked at.
+    `wanted("open_sale", id)` when a row is to be looked at, `wanted("reminder_letter", id)` once it
+    is recorded and its letter is wanted: what goes by post or by e-mail needs one, what is said on
+    the telephone does not, unless the owner ticks it.
     """
 
     wanted = Signal(str, object)
@@ -103,6 +108,7 @@ class RemindDialog(FormDialog):
         self.method = ChoiceField((kind.value, enum_name(tr, kind)) for kind in _WAYS)
         self.day = DateField(theme, tr, context.clock.today(), name="on")
         self.note = TextField(placeholder=tr.gettext("Optional"))
+        self.letter = QCheckBox(tr.gettext("Then show its &letter, to print or send"))
         self.outcome = RunLabel(theme, wrap=True)
         self._make_rows()
         self.settle()
@@ -158,9 +164,13 @@ class RemindDialog(FormDialog):
             self.add_row("on", tr.gettext("&Date"), self.day),
             self.add_row("note", tr.gettext("&Note"), self.note),
         ]
+        self.body.addLayout(indented(self.theme, self.letter))
         self.body.addWidget(self.outcome)
         self.body.addStretch(1)
         self.interest.hide()
+        self.letter.hide()
+        self._on_method()
+        self.method.currentIndexChanged.connect(self._on_method)
         self.day.textChanged.connect(self._on_day)
         self.sales.ticked.connect(self._follow)
         self.sales.opened.connect(lambda sale: self.wanted.emit("open_sale", sale))
@@ -236,6 +246,7 @@ class RemindDialog(FormDialog):
         self._show_sales()
         for widget in (self.headline, self.second_line, self.sales):
             widget.show()
+        self.letter.show()
         self.fee.currency = due.overdue.currency
         self._proposed_step = self._step()
         self.step.choose(self._proposed_step)
@@ -325,6 +336,14 @@ class RemindDialog(FormDialog):
             until=tr.formats.date_sentence(promise.until, on_screen=True),
         )
         return tr.pgettext("two sentences", "{first} {second}").format(first=said, second=text)
+
+    def _on_method(self) -> None:
+        self.letter.setChecked(self.method.value() in _WRITTEN)
+
+    def _on_saved(self, outcome: Outcome) -> None:
+        super()._on_saved(outcome)
+        if self.letter.isChecked() and not outcome.result.repeated:
+            self.wanted.emit("reminder_letter", outcome.result.id)
 
     def _on_step(self) -> None:
         due = self._due()
