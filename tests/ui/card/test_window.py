@@ -167,6 +167,23 @@ def test_enter_opens_what_a_row_is_about(qtbot: QtBot, card: CardWindow) -> None
         assert [spy.at(0)] == [[wish, row.id]]
 
 
+def test_enter_opens_the_letter_of_a_reminder_and_the_account_of_a_promise(
+    qtbot: QtBot, open_card: Open, backend: Backend, beatriz: int
+) -> None:
+    people.dealings(backend, beatriz)
+    card = open_card(beatriz)
+    press(qtbot, card, Qt.Key.Key_Escape)
+    newest = backend.queries.reminders(beatriz)[0].id
+    for text, wish in (
+        ("Reminder 2", ["reminder_letter", newest]),
+        ("after the holidays", ["account", beatriz]),
+    ):
+        _select(card, text)
+        spy = QSignalSpy(card.wanted)
+        press(qtbot, card, Qt.Key.Key_Return)
+        assert [spy.at(0)] == [wish]
+
+
 def test_pin_and_unpin(qtbot: QtBot, card: CardWindow, backend: Backend) -> None:
     press(qtbot, card, Qt.Key.Key_Escape)
     _select(card, "the op went well")
