@@ -179,6 +179,11 @@ class _Sales:
             )
             flow.space(_BETWEEN)
         self._period_table(found).draw(flow)
+        last = found.periods[-1]
+        if not last.period.is_whole and (last.before or last.year_before):
+            text = tr.gettext("What is not over yet is compared with the same days of then.")
+            flow.space(4.0)
+            flow.paragraph(text, flow.type.label)
 
     def _by_period(self) -> str:
         tr, months = self._tr, self._report.months
