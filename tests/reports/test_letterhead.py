@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 import pypdfium2
 import pytest
 import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from tests.reports import trading
 from tests.reports.conftest import packed, page_texts, reader, text_of
@@ -240,7 +242,7 @@ def test_a_banking_program_reads_the_code_of_an_invoice(backend, paper, traded):
         "AIBKIE2D",
         "Aoife Brennan",
         "IE29AIBK93115212345678",
-        f"EUR{detail.invoice.payable.minor / 100:g}",
+        f"EUR{detail.invoice.payable.minor / 100:.2f}",
         "",
         "",
         "I-2026-0001",
@@ -252,7 +254,7 @@ def test_a_statement_asks_for_what_is_to_pay(backend, paper, traded):
     account = backend.queries.account(traded.client, "EUR")
     pdf = paper(PaperKind.STATEMENT, traded.client, language="zh_CN")
     (said,) = codes(pdf)
-    assert f"EUR{account.balance.minor / 100:g}" in said.split("\n")
+    assert f"EUR{account.balance.minor / 100:.2f}" in said.split("\n")
     assert said.endswith("K-0107")
     assert "扫码付款" in packed(text_of(pdf))
 
@@ -277,19 +279,36 @@ def test_where_there_is_no_code(change, minor, currency):
     assert payment_code(bank, Money(minor, currency), reference) is None
 
 
-def test_what_is_typed_makes_no_line_of_a_code():
-    bank = Bank("Ann\nIE00EVIL", "", "IE29AIBK93115212345678", "", "", qr=True)
-    code = payment_code(bank, Money(1050, "EUR"), "I-1\nmore\r\n")
+def scanned(holder: str, minor: int, reference: str, bic: str = "") -> list[str]:
+    """Read a code as a banking program does: its lines."""
+    bank = Bank(holder, "", "IE29AIBK93115212345678", bic, "", qr=True)
+    code = payment_code(bank, Money(minor, "EUR"), reference)
     assert code is not None
-    image = Image.new("L", ((len(code) + 8) * 8,) * 2, 255)
+    image = Image.new("L", ((len(code) + 8) * 4,) * 2, 255)
     for y, row in enumerate(code, 4):
         for x, dark in enumerate(row, 4):
             if dark:
-                image.paste(0, (x * 8, y * 8, x * 8 + 8, y * 8 + 8))
+                image.paste(0, (x * 4, y * 4, x * 4 + 4, y * 4 + 4))
     (said,) = zxingcpp.read_barcodes(image)
-    lines = said.text.split("\n")
-    assert lines[5:8] == ["Ann IE00EVIL", "IE29AIBK93115212345678", "EUR10.5"]
+    return said.text.split("\n")
+
+
+def test_what_is_typed_makes_no_line_of_a_code():
+    lines = scanned("Ann\nIE00EVIL", 1050, "I-1\nmore\r\n")
+    assert lines[5:8] == ["Ann IE00EVIL", "IE29AIBK93115212345678", "EUR10.50"]
     assert lines[10:] == ["I-1 more"]
+
+
+WORDS = st.text(st.sampled_from("aZ09-/. öß林é"), min_size=1, max_size=40).filter(str.strip)
+
+
+@given(WORDS, st.integers(1, 99999999999), WORDS, st.sampled_from(["", "AIBKIE2D", "DEUTDEFF500"]))
+def test_every_code_reads_back(holder, minor, reference, bic):
+    lines = scanned(holder, minor, reference, bic)
+    assert lines[:5] == ["BCD", "002", "1", "SCT", bic]
+    assert lines[5] == " ".join(holder.split())
+    assert lines[7] == f"EUR{minor // 100}.{minor % 100:02}"
+    assert lines[8:] == ["", "", " ".join(reference.split())]
 
 
 def test_without_an_account_nobody_is_told_to_pay_there(backend, paper, traded):

@@ -21,6 +21,9 @@ _CURRENCY: Final = "EUR"
 _LEAST, _MOST = Decimal("0.01"), Decimal("999999999.99")
 _LONGEST_NAME: Final = 70
 _LONGEST_TEXT: Final = 140
+_LONGEST: Final = 331  # bytes
+_BEGINNING: Final = ("BCD", "002", "1", "SCT")  # version 2, UTF-8
+_MASK: Final = 3
 
 _MILLIMETRE: Final = 72 / 25.4
 _CODE_SIDE: Final = 26 * _MILLIMETRE
@@ -60,22 +63,18 @@ def payment_code(bank: Bank, amount: Money, reference: str) -> Matrix | None:
     usable = bank.qr and bank.iban and bank.holder and amount.currency == _CURRENCY
     if not usable or not _LEAST <= euros <= _MOST:
         return None
-    from segno.helpers import make_epc_qr  # only needed here
+    from segno import make_qr  # only needed here
 
     # Each line of the code has its meaning: what people typed must not make a line of its own.
     name = " ".join(bank.holder.split())[:_LONGEST_NAME]
     text = " ".join(reference.split())[:_LONGEST_TEXT]
-    try:
-        code = make_epc_qr(
-            name=name,
-            iban=bank.iban,
-            amount=euros,
-            text=text or name,
-            bic=bank.bic or None,
-            encoding="utf-8",
-        )
-    except ValueError:  # name and text are too long together, in letters of several bytes
+    lines = (*_BEGINNING, bank.bic, name, bank.iban, f"{_CURRENCY}{euros:.2f}", "", "", text)
+    payload = "\n".join(lines).rstrip().encode()
+    if len(payload) > _LONGEST:
         return None
+    # To weigh all eight masks against each other takes four times as long, and a run of
+    # statements has a code on each; any reader of codes takes any mask.
+    code = make_qr(payload, error="m", boost_error=False, mask=_MASK)
     return [list(row) for row in code.matrix]
 
 
