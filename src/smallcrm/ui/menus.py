@@ -132,9 +132,11 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("print_league", tr.gettext("Referrers and so&urces…"), "Ctrl+Shift+G"),
                 Item("phones", tr.gettext("&Phone list…"), "Ctrl+Shift+N"),
                 SEPARATOR,
+                Item("labels", tr.gettext("Mailin&g labels…"), "Ctrl+Shift+K"),
                 Item("run", tr.gettext("Many papers at o&nce…"), "Ctrl+Shift+J"),
                 SEPARATOR,
                 Item("letterhead", tr.gettext("&Letterhead…"), "Ctrl+Shift+H"),
+                Item("texts", tr.gettext("&Texts of papers and e-mails…")),
             ),
         ),
         (

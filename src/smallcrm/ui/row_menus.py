@@ -105,6 +105,7 @@ def _several(tr: I18n, chosen: Sequence[int]) -> tuple[Entry, ...]:
         Entry(tr.gettext("Statements of account…"), "run", ("statement", ())),
         Entry(tr.gettext("Client reports…"), "run", ("client", ())),
         Entry(tr.gettext("Envelopes…"), "run", ("envelope", ())),
+        Entry(tr.gettext("Mailing labels…"), "labels"),
         Entry(tr.gettext("Phone list…"), "phones"),
     )
     if len(chosen) != _PAIR:

@@ -1,15 +1,29 @@
-"""The report is shown page by page, saved and printed as it is shown."""
+"""The report is shown page by page, saved, printed and mailed as it is shown."""
 
 from __future__ import annotations
 
+import email
+import json
+import sys
+import tempfile
+from datetime import date
+from email import policy
+from pathlib import Path
+
 import pypdf
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QFileDialog
 from tests.reports import trading
 
-from smallcrm.reports.material import Paper, PaperKind
+from smallcrm.domain.enums import Direction, InteractionKind
+from smallcrm.queries.order import Order
+from smallcrm.reports.material import EnvelopeSize, ListOptions, Paper, PaperKind, SalesBy, Step
 from smallcrm.services import commands
+from smallcrm.ui.dialogs.paper_scope import Around, Whom
+from smallcrm.ui.dialogs.period_field import Period
 from smallcrm.ui.dialogs.report_preview import ReportPreview
 
 
@@ -209,3 +223,226 @@ def test_letters_of_thanks_and_the_league_are_shown(
     settle(context)
     assert "Referrers and sources" in league.windowTitle()
     assert league.print_button.isEnabled()
+
+
+def test_words_are_found_on_all_pages(preview, context, settle, qtbot):
+    tools = preview.tools
+    qtbot.keyClick(preview, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert tools.field.hasFocus()
+    qtbot.keyClicks(tools.field, "NOTE 3")
+    qtbot.waitUntil(lambda: "of" in tools.field.accessibleDescription())
+    settle(context)
+    first = tools.field.accessibleDescription()
+    assert first.startswith("1 of ")
+    count = int(first.split()[-1])
+    assert count >= 11  # Note 3, and Note 30 to 39
+    assert {hit.page for hit in preview.view._hits} != {0}
+    qtbot.keyClick(tools.field, Qt.Key.Key_Return)
+    assert tools.field.accessibleDescription() == f"2 of {count}"
+    qtbot.keyClick(tools.field, Qt.Key.Key_Up)
+    qtbot.keyClick(tools.field, Qt.Key.Key_Up)
+    assert tools.field.accessibleDescription() == f"{count} of {count}"
+    assert preview.view.number == preview.view._current.page + 1
+    tools.field.setText("nowhere at all")
+    qtbot.waitUntil(lambda: tools.field.accessibleDescription() == "not found")
+    qtbot.keyClick(tools.field, Qt.Key.Key_Escape)
+    assert preview.isVisible()
+    assert preview.view.hasFocus()
+    assert tools.field.text() == ""
+
+
+def test_a_page_is_gone_to_by_its_number(preview, context, settle, qtbot):
+    qtbot.keyClick(preview, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert preview.tools.number.hasFocus()
+    qtbot.keyClicks(preview.tools.number, "2")
+    qtbot.keyClick(preview.tools.number, Qt.Key.Key_Return)
+    assert preview.view.number == 2
+    assert preview.view.hasFocus()
+    assert preview.isVisible()
+    preview.refresh()
+    settle(context)
+    assert preview.view.number == 2
+
+
+def test_the_page_is_the_letter_of_america_where_it_is_chosen(preview, context, settle):
+    assert preview.options.page.value() == "A4"
+    preview.options.page.choose("Letter")
+    settle(context)
+    assert preview.sizes[0] == pytest.approx((612, 792))
+
+
+def test_a_statement_begins_on_a_day(context, traded, show, settle):
+    preview = show(ReportPreview(context, Paper(PaperKind.STATEMENT, traded.client)))
+    field = preview.options.since
+    field.setText("31.31.2026")
+    field.editingFinished.emit()
+    assert "31.31.2026" in preview.notice.whole_text()
+    assert preview.options.paper().since is None
+    field.set_day(date(2026, 5, 1))
+    field.editingFinished.emit()
+    settle(context)
+    assert not preview.notice.isVisible()
+    assert preview.options.paper().since == date(2026, 5, 1)
+    assert preview.print_button.isEnabled()
+
+
+def test_sales_are_shown_by_what_is_chosen(context, traded, show, settle):
+    preview = show(ReportPreview(context, Paper(PaperKind.SALES)))
+    options = preview.options
+    paper = options.paper()
+    assert (paper.since, paper.until) == (date(2025, 5, 13), date(2026, 5, 12))
+    options.period.choose(Period.LAST_YEAR)
+    options.step.choose(Step.QUARTER)
+    options.by.choose("product")
+    settle(context)
+    paper = options.paper()
+    assert (paper.since, paper.until) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert paper.options.step is Step.QUARTER
+    assert paper.options.by == (SalesBy.PRODUCT,)
+    assert preview.print_button.isEnabled()
+
+
+def test_an_envelope_is_chosen_by_its_size(context, traded, show, settle, tmp_path):
+    preview = show(ReportPreview(context, Paper(PaperKind.ENVELOPE, traded.client)))
+    preview.options.envelope.choose(EnvelopeSize.C6)
+    settle(context)
+    assert preview.sizes[0] == pytest.approx((162 * 72 / 25.4, 114 * 72 / 25.4), abs=0.1)
+    assert preview.options.page is None
+    assert "100 %" in preview.notice.whole_text()
+    assert not preview.mail_button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("whom", "names"),
+    [
+        (Whom.CHOSEN, {"Ann Lee", "Cy"}),
+        (Whom.LISTED, {"Bo Berg"}),
+        (Whom.ALL, {"Ann Lee", "Bo Berg", "Cy"}),
+    ],
+)
+def test_a_list_is_about_those_who_are_meant(context, perform, show, settle, tmp_path, whom, names):
+    ids = [
+        perform(
+            commands.AddClient(
+                name=name, phones=(commands.PhoneInput(number=f"+353 20 910 418{at}"),)
+            )
+        ).result.id
+        for at, name in enumerate(("Ann Lee", "Bo Berg", "Cy"))
+    ]
+    around = Around(chosen=(ids[0], ids[2]), listed=Order("name", text="Berg"), count=1)
+    preview = show(ReportPreview(context, Paper(PaperKind.PHONES), around=around))
+    assert preview.options.whom.value() is Whom.CHOSEN
+    preview.options.whom.choose(whom)
+    settle(context)
+    text = pages_of(preview.content, tmp_path / "a.pdf").pages[0].extract_text()
+    assert {name for name in ("Ann Lee", "Bo Berg", "Cy") if name in text} == names
+
+
+def test_whoever_opens_a_list_for_some_has_said_whom(context, beatriz, show):
+    options = ListOptions(clients=(beatriz,))
+    around = Around(chosen=(1, 2))
+    preview = show(ReportPreview(context, Paper(PaperKind.PHONES, options=options), around=around))
+    assert preview.options.whom is None
+    assert preview.options.paper().options == options
+
+
+def test_the_folder_used_last_is_offered(preview, context, settle, tmp_path, qtbot):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    preview.output.save_to(folder / "report.pdf")
+    settle(context)
+    qtbot.keyClick(preview, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = preview.findChildren(QFileDialog)
+    assert Path(dialog.directory().absolutePath()) == folder
+    assert Path(dialog.selectedFiles()[0]).name == preview.shown.file_name
+    dialog.reject()
+
+
+@pytest.fixture
+def post(tmp_path, monkeypatch):
+    """Put a mail program on the path that writes down what it was told."""
+    told, folder, temporary = (tmp_path / name for name in ("told.json", "bin", "temporary"))
+    folder.mkdir()
+    temporary.mkdir()
+    program = folder / "xdg-email"
+    program.write_text(
+        f"#!{sys.executable}\nimport json, sys\njson.dump(sys.argv[1:], open({str(told)!r}, 'w'))\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+
+    def read():
+        said = json.loads(told.read_text())
+        named = dict(zip(said[1::2], said[2::2], strict=False))
+        return "".join(said[7:]), named["--subject"], named["--body"], Path(named["--attach"])
+
+    return read
+
+
+def test_an_invoice_goes_by_mail_fixed_and_is_noted(
+    context, backend, perform, traded, show, settle, post, qtbot
+):
+    address = commands.EmailInput(address="beatriz@example.ie")
+    perform(commands.EditClient(client=traded.client, emails=(address,)))
+    context.settings = backend.file_settings()
+    preview = show(ReportPreview(context, Paper(PaperKind.INVOICE, traded.invoice)))
+    noted = []
+    preview.saved.connect(noted.append)
+    qtbot.keyClick(preview, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    settle(context)
+    to, subject, body, attachment = post()
+    assert to == "beatriz@example.ie"
+    assert subject == "Invoice I-2026-0001"
+    assert "I-2026-0001" in body
+    assert "366.62 EUR" in body
+    assert "Aoife Brennan" in body
+    assert backend.queries.invoice(traded.invoice).invoice.fixed
+    assert attachment.read_bytes() == preview.content
+    assert "Draft" not in words(attachment)
+    assert preview.output.strip.isVisible()
+    assert preview.output.strip.note_button.hasFocus()
+    qtbot.keyClick(preview.output.strip.note_button, Qt.Key.Key_Return)
+    settle(context)
+    assert not preview.output.strip.isVisible()
+    assert len(noted) == 1
+    (found,) = backend.queries.card(traded.client).last_interactions
+    assert (found.kind, found.direction) == (InteractionKind.EMAIL, Direction.OUT)
+    assert found.summary == "Invoice I-2026-0001"
+
+
+def test_mail_speaks_the_language_of_the_paper(context, perform, traded, show, settle, post, qtbot):
+    perform(commands.EditClient(client=traded.client, language="zh_CN"))
+    preview = show(ReportPreview(context, Paper(PaperKind.STATEMENT, traded.client)))
+    preview.output.write_mail()
+    settle(context)
+    to, subject, body, _ = post()
+    assert not to
+    assert "对账单" in subject
+    assert "对账单" in body
+    assert "no address" in preview.output.strip.label.whole_text()
+
+
+def test_without_a_mail_program_a_draft_is_opened(
+    context, traded, show, settle, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(opened.append(url)))
+    preview = show(ReportPreview(context, Paper(PaperKind.QUOTE, traded.quote)))
+    preview.output.write_mail()
+    settle(context)
+    path = Path(opened[0].toLocalFile())
+    message = email.message_from_bytes(path.read_bytes(), policy=policy.default)
+    (attached,) = message.iter_attachments()
+    assert attached.get_content() == preview.content
+    assert str(path) in preview.notice.whole_text()
+
+
+def test_a_paper_for_the_owner_is_not_mailed(preview, context, settle):
+    assert not preview.mail_button.isVisible()
+    preview.output.write_mail()
+    settle(context)
+    assert not preview.output.strip.isVisible()
