@@ -21,6 +21,7 @@ _SQUARE = 1.8
 _BESIDE_SHARE = 0.4
 _BESIDE_GAP = 12.0
 _BELOW_GAP = 8.0
+_NAME_SIZES = (1.0, 0.86, 0.74)
 _COLOURED_RULE = 1.4
 _FOOT_RULE = 44.2
 _FOOT_BASELINE = 31.0
@@ -69,12 +70,12 @@ class _Left:
             self._size = (height * ratio, height)
             x = self._size[0] + _BESIDE_GAP if self._beside else 0.0
         self._x = x
-        self._lines: list[tuple[Line, Style]] = [
-            (line, style)
-            for text, style in ((head.name, flow.type.owner), (head.line, flow.type.owner_line))
-            if text
-            for line in flow.set.wrapped(text, style, width - x)
-        ]
+        self._lines: list[tuple[Line, Style]] = []
+        if head.name:
+            self._lines += _named(flow, head.name, width - x)
+        if head.line:
+            style = flow.type.owner_line
+            self._lines += [(line, style) for line in flow.set.wrapped(head.line, style, width - x)]
         self._text = sum(style.leading for _, style in self._lines)
         if self._beside:
             self.height = max(self._size[1], self._text)
@@ -92,6 +93,16 @@ class _Left:
         for line, style in self._lines:
             page.text(line, left + self._x, y + baseline(style))
             y += style.leading
+
+
+def _named(flow: Flow, name: str, width: float) -> list[tuple[Line, Style]]:
+    """Set the owner's name: a long one smaller, so that it stays on one line if it can."""
+    for scale in _NAME_SIZES:
+        style = flow.type.owner.at(scale)
+        lines = flow.set.wrapped(name, style, width)
+        if len(lines) == 1:
+            break
+    return [(line, style) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)
