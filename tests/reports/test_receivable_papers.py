@@ -11,11 +11,12 @@ from itertools import pairwise
 
 import pypdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.reports import trading
 from tests.reports.conftest import page_texts, reader, text_of
 from tests.reports.factory import RESOURCES
+from tests.reports.factory import english as make_english
 from tests.reports.trading import do
 
 from smallcrm.app import Backend
@@ -411,7 +412,7 @@ def test_a_scale_encloses_its_values_in_few_round_steps(one: int, other: int) ->
     assert re.fullmatch("[125]0*", str(step))
 
 
-def drawn(draw: Callable[[Flow], None], english: I18n) -> list[tuple[float, ...]]:
+def drawn(draw: Callable[[Flow], None], tr: I18n) -> list[tuple[float, ...]]:
     """Return the filled rectangles of a chart in its accent colour: x, y, width, height."""
     document = Document(
         sheet=house.A4,
@@ -419,7 +420,7 @@ def drawn(draw: Callable[[Flow], None], english: I18n) -> list[tuple[float, ...]
         title="t",
         author="",
         language="en",
-        made_at=english.formats.clock.now(),
+        made_at=tr.formats.clock.now(),
     )
     type_ = house.type_for("en")
     type_ = replace(type_, title=replace(type_.title, colour="1.000 0.000 0.000"))
@@ -440,6 +441,40 @@ def rectangles(content: pypdf.generic.ContentStream) -> list[tuple[float, ...]]:
         elif operator == b"re" and colour == (1.0, 0.0, 0.0):
             found.append(tuple(map(float, operands)))
     return found
+
+
+MARKS = st.builds(
+    charts.Mark,
+    label=st.sampled_from(["Jan", "2020–2024", "十二月"]),
+    value=st.integers(-(10**17), 10**17),
+    text=st.sampled_from(["1", "999,999,999,999,999.99"]),
+    group=st.sampled_from(["", "2025", "2026"]),
+    place=st.integers(0, 11),
+    beside=st.one_of(st.none(), st.integers(0, 10**17)),
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(MARKS, min_size=1, max_size=60), st.booleans())
+def test_a_chart_stays_on_its_sheet_whatever_it_shows(
+    marks: list[charts.Mark], paired: bool
+) -> None:
+    names = ("Now", "A year before") if paired else None
+    pages = []
+
+    def draw(flow: Flow) -> None:
+        charts.columns(flow, marks, "{:,}.00".format, names)
+        charts.bars(flow, [charts.Named(HOSTILE * 9, one.value, one.text) for one in marks])
+        pages.append(flow.document.pages)
+
+    drawn(draw, make_english())
+    sheet = house.A4
+    for page in pages[0]:
+        for x, y, width, height in re.findall(
+            r"^(\S+) (\S+) (\S+) (\S+) re f", page.code, re.MULTILINE
+        ):
+            assert sheet.left - 1 <= float(x) <= float(x) + float(width) <= sheet.right + 1
+            assert 0 <= float(y) <= float(y) + float(height) <= sheet.height
 
 
 def test_columns_are_as_high_as_their_values_from_one_base(english: I18n) -> None:
