@@ -13,7 +13,6 @@ from smallcrm.reports.text import Line, Style
 # Where the first baseline stands below the top of its line, in parts of the leading.
 _ASCENT = 0.74
 _LITTLE_SMALLER = 0.85
-_DETAIL_LINES = 3
 
 RunningHead = Callable[[Page], float]
 
@@ -147,14 +146,10 @@ class Flow:
 
     def _fact(self, fact: Fact, width: float) -> list[tuple[Line, Style]]:
         label, body = self.type.label, self.type.body
-        detail = self.set.wrapped(fact.detail, label, width)
-        if len(detail) > _DETAIL_LINES:
-            last = self.set.fitted(" ".join(line.text for line in detail[2:5]), label, width)
-            detail = [*detail[: _DETAIL_LINES - 1], last]
         return [
-            (self.set.fitted(fact.label, label, width), label),
+            *((line, label) for line in self.set.wrapped(fact.label, label, width)),
             *((line, body) for line in self._value(fact.value, body, width)),
-            *((line, label) for line in detail),
+            *((line, label) for line in self.set.wrapped(fact.detail, label, width)),
         ]
 
     def _tall_facts(self, facts: Sequence[Fact], gap_below: float) -> None:

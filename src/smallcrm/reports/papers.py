@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.registry import Registry
-from smallcrm.domain.watch import Watch
+from smallcrm.domain.watch import Cancelled, Watch
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.system import LANGUAGES
 from smallcrm.reports import (
@@ -141,7 +141,8 @@ def run(
     `fix` is asked to fix what is to be fixed before it leaves, an invoice or a quote, which is
     then read anew. A paper that cannot be made is left out, and said with why (what is refused by
     `make`). Names of files are told apart. `watch` hears of every paper; raises Cancelled where it
-    is to stop: nothing is kept of one PDF, and what `each` was handed is the caller's.
+    is to stop: nothing is kept of one PDF, and what `each` was handed is the caller's. What `each`
+    refuses ends the run.
     """
     watch = watch or Watch()
     shared: Document | None = None
@@ -152,6 +153,8 @@ def run(
     count = 0
     watch.step(0, len(papers))
     for done, paper in enumerate(papers, 1):
+        if watch.cancelled:
+            raise Cancelled
         client = ""
         try:
             material = _read(queries, paper)
@@ -164,21 +167,22 @@ def run(
             if wanted not in speaking:
                 speaking[wanted] = _speaking(stationery, wanted)
             own = speaking[wanted]
+            one: MadePaper | None = None
             if each is not None:
                 one = made(material, own, language=own.tr.language, notes=notes)
-                each(replace(one, file_name=another_name(one.file_name, names)))
             else:
-                if shared is None:
-                    shared = _document(stationery, material.name(stationery.tr))
-                title = _bookmarked(own.tr, material)
-                shared.begin(own.tr.language, title)
+                shared = shared or _document(stationery, material.name(stationery.tr))
+                shared.begin(own.tr.language, _bookmarked(own.tr, material))
                 material.draw(shared, own, notes)
                 remarks += shared.remarks
-            count += 1
         except Refusal as refusal:
             left_out.append(NotMade(paper, client, refusal))
+        else:
+            count += 1
+            if each is not None and one is not None:
+                each(replace(one, file_name=another_name(one.file_name, names)))
         watch.step(done, len(papers))
-    content = shared.save() if shared is not None else None
+    content = shared.save() if shared is not None and count else None
     return MadeRun(content, count, tuple(left_out), tuple(remarks))
 
 

@@ -135,15 +135,17 @@ class _Drawing:
     def _rows(self, company: float) -> Iterator[tuple[_Row, float]]:
         """Set the rows, each with the height of what must stand on the same page as its end.
 
-        With the last row goes `company`; with the last but one the last, so that none is alone.
+        With the last row goes `company`; with the last but one the last, and with the first the
+        second, so that none is alone.
         """
         before: _Row | None = None
         last = len(self._table.rows) - 1
         for number, content in enumerate(self._table.rows):
             row = self._row(content, self._body, self._measured[number])
             if before is not None:
-                pair = number == last and not self._breaks(row)
-                yield before, row.height + company if pair else 0.0
+                pair = number in {1, last} and not self._breaks(row)
+                stays = row.height + (company if number == last else 0.0)
+                yield before, stays if pair else 0.0
             before = row
         if before is not None:
             yield before, company
