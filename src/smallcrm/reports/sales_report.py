@@ -178,9 +178,12 @@ class _Sales:
                 names if beside else None,
             )
             flow.space(_BETWEEN)
-        self._period_table(found).draw(flow)
-        last = found.periods[-1]
-        if not last.period.is_whole and (last.before or last.year_before):
+        table, last = self._period_table(found), found.periods[-1]
+        in_part = not last.period.is_whole and (last.before or last.year_before)
+        if in_part:
+            table.keep = flow.type.label.leading + 4.0
+        table.draw(flow)
+        if in_part:
             text = tr.gettext("What is not over yet is compared with the same days of then.")
             flow.space(4.0)
             flow.paragraph(text, flow.type.label)
