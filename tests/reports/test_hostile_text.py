@@ -11,7 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.reports import factory
 from tests.reports.conftest import Render, packed, page_texts, text_of
+from tests.reports.hostile.battery import run
+from tests.reports.hostile.papers import Press
 
+from smallcrm.app import Backend
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.shapes import ClientCard, NoteShape
 from smallcrm.reports import Stationery
@@ -208,3 +211,11 @@ def test_10_000_hostile_names_are_all_printed(render: Render) -> None:
     text = packed(text_of(render(card)))
     assert all(f"no{number:05d}" in text for number in range(10_000))
     assert text.count("<b>x</b>&<img") >= 10_000 // 12
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4, 5])
+def test_a_thousand_hostile_names_and_notes_on_real_papers(seed: int, backend: Backend) -> None:
+    """`python3 dev.py hostile` prints ten times as many."""
+    tally = run(Press.of(backend), 260, seed, lambda _: None)
+    assert tally.faults == []
+    assert tally.papers == 13 * 4

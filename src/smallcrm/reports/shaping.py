@@ -80,6 +80,8 @@ def _shaped(face: Typeface, text: str, leftward: bool) -> tuple[tuple[Glyph, ...
     )
     hb.shape(face.font, buffer)
     placed = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+    if not placed:
+        return (), 0.0, ""  # nothing of it can be seen
     starts = sorted({info.cluster for info, _ in placed})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     glyphs: list[Glyph] = []
