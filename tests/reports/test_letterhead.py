@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 import pypdfium2
 import pytest
@@ -17,7 +18,9 @@ from tests.reports.factory import PLAIN_SETTINGS, RESOURCES
 from tests.reports.trading import Trade, do
 
 from smallcrm.app import Backend
+from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
+from smallcrm.domain.paper_settings import PAPER_SETTINGS
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import PageSize, Stationery
 from smallcrm.reports.bank_box import iban_shown, payment_code
@@ -389,3 +392,54 @@ def test_amounts_in_words_stand_on_invoices_and_receipts(backend, paper, traded)
     assert "欧元叁佰陆拾陆元陆角贰分" in text_of(
         paper(PaperKind.INVOICE, traded.invoice, language="zh_CN")
     )
+
+
+def test_a_statement_in_two_currencies_asks_for_both(backend, paper, traded):
+    settle(backend, BANK)
+    do(
+        backend,
+        commands.AddSale(client=traded.client, title="Strings", amount=Decimal(50), currency="USD"),
+    )
+    pdf = paper(PaperKind.STATEMENT, traded.client)
+    account = backend.queries.account(traded.client, "EUR")
+    (said,) = codes(pdf)
+    assert f"EUR{account.balance.minor / 100:.2f}" in said
+    assert "200.93 EUR and 50.00 USD" in text_of(pdf)
+
+
+NASTY = (
+    "<b>&amp;</b>" * 4,
+    "\u202eright to left\u202c \u05d0\u05d1\u05d2 \u0645\u062d\u0645\u062f",
+    "x" * 300,
+    "\u200b\u0301" * 20 + "\U0001f469\u200d\U0001f467",
+    "a\tb\x0bc\n\n\n{client}{}{0}%s",
+    "\u5f88\u957f" * 140,
+)
+
+
+@pytest.mark.parametrize("nasty", NASTY, ids=range(len(NASTY)))
+def test_hostile_letterheads_stay_on_the_sheet(backend, paper, traded, nasty):
+    for found in PAPER_SETTINGS:
+        try:
+            do(backend, commands.SetSetting(key=found.key, value=nasty))
+        except Refusal:
+            continue
+    for key in ("owner_name", "owner_line", "owner_address", "owner_tax_number"):
+        text = nasty[:100] if key == "owner_tax_number" else nasty[:200]
+        do(backend, commands.SetSetting(key=f"file.{key}", value=text))
+    settle(backend, {"bank.iban": BANK["bank.iban"], "letterhead.logo": logo(10, 900)})
+    for kind, row in (
+        (PaperKind.QUOTE, traded.quote),
+        (PaperKind.INVOICE, traded.invoice),
+        (PaperKind.STATEMENT, traded.client),
+    ):
+        for language in ("en", "zh_CN"):
+            pdf = pypdfium2.PdfDocument(paper(kind, row, language=language))
+            assert len(pdf) <= 12
+            for page in pdf:
+                for thing in page.get_objects():
+                    left, bottom, right, top = thing.get_bounds()
+                    assert left > 50
+                    assert right < 595.3 - 45
+                    assert bottom > 10
+                    assert top < 841.9 - 25

@@ -101,6 +101,8 @@ class _Statement:
         self._tr = tr = stationery.tr
         self._today: date = stationery.clock.today()
         shown = [(tr.pgettext("paper", "As of"), tr.formats.date_long(self._today))]
+        if facts.since is not None:
+            shown.insert(0, (tr.pgettext("paper", "From"), tr.formats.date_long(facts.since)))
         if client.code:
             shown.append((tr.gettext("Client number"), client.code))
         for account in facts.accounts:
