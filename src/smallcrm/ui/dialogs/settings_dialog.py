@@ -163,12 +163,12 @@ class SettingsDialog(DialogFrame):
             self.paper_buttons.append(button)
         words = (
             ("never", tr.pgettext("amounts in words", "Never")),
-            ("chinese", tr.pgettext("amounts in words", "On Chinese papers")),
+            ("chinese", tr.pgettext("amounts in words", "In yuan, on Chinese papers")),
             ("always", tr.pgettext("amounts in words", "On all papers")),
         )
         self.file.add("paper.words", ChoiceField(words, self.file.value("paper.words")))
         kinds = (
-            ("auto", tr.pgettext("e-invoice", "Where all that it needs is known")),
+            ("auto", tr.pgettext("e-invoice", "In the European Union")),
             ("yes", tr.pgettext("e-invoice", "Always")),
             ("no", tr.pgettext("e-invoice", "Never")),
         )
