@@ -67,7 +67,7 @@ def invoices(draw: st.DrawFn) -> InvoiceDetail:
     )
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(invoices())
 def test_whatever_is_an_e_invoice_is_valid_and_says_what_the_paper_says(
     detail: InvoiceDetail,
