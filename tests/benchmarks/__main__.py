@@ -17,7 +17,7 @@ from tests.benchmarks.common import Context, Row, say, table
 
 NAMES = (
     "start", "keystroke", "search", "card", "payment", "billing", "statements", "imports",
-    "backups", "tabs", "scroll", "referrals", "duplicates", "einvoices",
+    "backups", "tabs", "scroll", "referrals", "duplicates", "einvoices", "papers",
 )  # fmt: skip
 
 

@@ -32,10 +32,10 @@ def main() -> None:
     )
     backend.services.perform(command, source=Source.IMPORT)
     backend.close()
-    sys.stdout.write(f"{_most_memory() // 1_000_000}\n")
+    sys.stdout.write(f"{most_memory() // 1_000_000}\n")
 
 
-def _most_memory() -> int:
+def most_memory() -> int:
     """Return the most memory that this program had, in bytes.
 
     On Linux what `getrusage` says begins with the most of whoever started this process.
