@@ -14,11 +14,17 @@ from smallcrm.domain.clock import Clock
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
 from smallcrm.queries.shapes import ClientCard
-from smallcrm.reports import Notes, PageSize, Stationery
+from smallcrm.reports import Notes, PageSize, Stationery, system_fonts
 from smallcrm.reports.papers import made
 from smallcrm.reports.reading_clients import client_report
 
 Render = Callable[..., bytes]
+
+
+@pytest.fixture(autouse=True)
+def no_system_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print the same on every machine: which fonts it has besides is its own affair."""
+    monkeypatch.setattr(system_fonts, "folders", tuple)
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from smallcrm.reports import system_fonts
 from smallcrm.reports.fonts import Typeface, typeface
 
 # In the order in which they are asked: those that names need most come first, and signs last,
@@ -29,15 +31,19 @@ FACES: Final = tuple(
     )
 )
 _FOLDER = "fallback"
+_PRINTED = "LNPS"  # letters, numbers, punctuation, signs: what is worth a look at the system
 # Join or part letters and show nothing themselves: no face needs to have them.
 _JOINERS = {ord(joiner): None for joiner in "\u200c\u200d"}
 
 
 @lru_cache(4_096)
 def face_for(text: str, fonts: Path) -> Typeface | None:
-    """Return the first face that has all of a text; None where none has."""
+    """Return the first face that has all of a text, of the system's at last; None: none has."""
     wanted = text.translate(_JOINERS)
-    return next((face for face in _faces(fonts) if face.has(wanted)), None)
+    found = next((face for face in _faces(fonts) if face.has(wanted)), None)
+    if found is None and len(wanted) == 1 and unicodedata.category(wanted)[0] in _PRINTED:
+        return system_fonts.face_for(wanted)
+    return found
 
 
 def _faces(fonts: Path) -> Iterator[Typeface]:

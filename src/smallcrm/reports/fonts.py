@@ -7,6 +7,7 @@ so whoever copies or searches the text finds what was typed, also where letters 
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
@@ -30,6 +31,7 @@ _FILES: Final[Mapping[Family, tuple[str, str]]] = {
     "sans": ("Inter-Regular.ttf", "Inter-SemiBold.ttf"),
 }
 _CHINESE = "NotoSansSC-Regular.ttf"
+_NOT_IN_NAMES = re.compile("[^A-Za-z0-9-]")
 _BLOCK = 100  # a CMap takes so many entries at a time
 _SURROGATES = range(0xD800, 0xE000)
 # The marks that the house's own faces have: each has to be placed above or below its letter.
@@ -50,12 +52,13 @@ class Typeface:
     The letters of a `shaped` face cannot be set one by one, since they change beside each other.
     """
 
-    def __init__(self, path: Path, *, shaped: bool) -> None:
+    def __init__(self, path: Path, *, shaped: bool, index: int = 0) -> None:
         self.name = path.stem
-        self.face: Any = hb.Face(hb.Blob.from_file_path(str(path)))
+        self.face: Any = hb.Face(hb.Blob.from_file_path(str(path)), index)
         self.font: Any = hb.Font(self.face)
         self.scale: float = 1000 / self.face.upem
-        self.postscript_name: str = self.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME)
+        name = self.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or self.name
+        self.postscript_name: str = _NOT_IN_NAMES.sub("", name) or "Font"
         glyph_of = self.font.get_nominal_glyph
         self.glyphs: Mapping[int, int] = {code: glyph_of(code) for code in self.face.unicodes}
         self.widths: Mapping[int, float] = {
@@ -67,13 +70,16 @@ class Typeface:
     @cached_property
     def blank(self) -> int | None:
         """A glyph that has neither ink nor width, if there is one."""
-        for code in _MAYBE_BLANK:
-            glyph = self.glyphs.get(code)
-            if glyph is not None and not self.advance(glyph):
-                extents = self.font.get_glyph_extents(glyph)
-                if extents is None or not (extents.width or extents.height):
-                    return glyph
-        return None
+        glyphs = (self.glyphs[code] for code in _MAYBE_BLANK if code in self.glyphs)
+        return next((one for one in glyphs if not self.advance(one) and not self._ink(one)), None)
+
+    def draws(self, character: int) -> bool:
+        """Tell whether a character that the face has is more than a blank."""
+        return self._ink(self.glyphs[character])
+
+    def _ink(self, glyph: int) -> bool:
+        extents = self.font.get_glyph_extents(glyph)
+        return extents is not None and bool(extents.width or extents.height)
 
     def advance(self, glyph: int) -> float:
         """Return how wide a glyph is."""
@@ -122,9 +128,9 @@ class Typeface:
 
 
 @cache
-def typeface(path: Path, *, shaped: bool = False) -> Typeface:
-    """Parse a font file, once."""
-    return Typeface(path, shaped=shaped)
+def typeface(path: Path, *, shaped: bool = False, index: int = 0) -> Typeface:
+    """Parse a font file, or the face of that number in it, once."""
+    return Typeface(path, shaped=shaped, index=index)
 
 
 class Typefaces:
