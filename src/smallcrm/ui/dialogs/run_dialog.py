@@ -109,12 +109,18 @@ class RunDialog(DialogFrame):
         self.set_busy(busy=False)
         self.what.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def open(self) -> None:
+        """Show it beside the window, which stays usable."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     @property
     def papers(self) -> Sequence[Paper]:
         """Return the papers that would be made now."""
         return self._papers
 
-    def wanted(self) -> Run:
+    def meant(self) -> Run:
         """Return what is chosen; refuses a day that is none."""
         kind, which = self.what.value(), self.which.value()
         return Run(
@@ -132,7 +138,7 @@ class RunDialog(DialogFrame):
         self._papers = []
         self.make_button.setEnabled(False)
         try:
-            wanted = self.wanted()
+            wanted = self.meant()
         except Refusal as refused:
             self._context.runner.cancel(_SLOT)
             self._say_count(say(tr, refused), "debt")
