@@ -17,7 +17,8 @@ from tests.benchmarks.common import Context, Row, say, table
 
 NAMES = (
     "start", "keystroke", "search", "card", "payment", "billing", "statements", "imports",
-    "backups", "tabs", "scroll", "referrals", "duplicates", "einvoices", "papers",
+    "backups", "tabs", "scroll", "referrals", "duplicates", "einvoices", "letters", "papers",
+    "sales",
 )  # fmt: skip
 
 
