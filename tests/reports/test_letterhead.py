@@ -190,6 +190,21 @@ def test_the_foot_is_on_the_first_page_and_never_over_the_text(backend, paper, t
     assert not [top for top in tops if rule + 1 < top < rule + 10]
 
 
+def test_nothing_of_a_long_foot_is_cut_off(backend, paper, traded):
+    words = [f"clause{number}" for number in range(100)]
+    settle(
+        backend,
+        BANK
+        | {
+            "letterhead.footer": "\n".join(words),
+            "letterhead.register": " ".join(f"entry{number}" for number in range(30)),
+        },
+    )
+    text = packed(text_of(paper(PaperKind.QUOTE, traded.quote)))
+    for word in (*words, "entry29", "BICAIBKIE2D", "Taxnumber", "Page1of"):
+        assert word in text
+
+
 def test_each_language_has_its_own_letterhead(backend, paper, traded):
     settle(
         backend,

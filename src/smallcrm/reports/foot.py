@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import style as house
@@ -19,7 +19,10 @@ _GAP = 18.0
 _BELOW = 26.0  # what stays free at the edge of the sheet
 _ABOVE = 6.0  # between rule and columns
 _CLEAR = 12.0  # between the text of the page and the rule
-_MOST_LINES = 8
+_MOST_LINES = 6
+_MOST_ACROSS = 24
+_ACROSS_GAP = 4.0
+_BETWEEN = "  ·  "
 _COUNT_WIDTH = 62.0
 _WIDEST_GAP = 42.0
 _HAIR = 0.01
@@ -40,13 +43,21 @@ def foot_columns(tr: I18n, head: Letterhead) -> list[Sequence[str]]:
     return found if head.bank or head.register or head.footer else []
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """The foot's lines: those of the columns, and those across the page below them."""
+
+    columns: list[list[Line]]
+    across: list[Line]
+
+
 class Foot:
     """The foot of a first page, set in a language."""
 
     def __init__(self, set_: Typesetter, type_: Type, tr: I18n, head: Letterhead) -> None:
         self._set, self._type, self._tr, self._head = set_, type_, tr, head
         self.columns = foot_columns(tr, head)
-        self._set_for: dict[float, list[list[Line]]] = {}
+        self._set_for: dict[float, _Set] = {}
 
     def left_out(self) -> list[str]:
         """Return what stands in no foot because there is none, and so in the letterhead."""
@@ -55,8 +66,11 @@ class Foot:
 
     def height(self, measure: float) -> float:
         """Tell how much of the sheet it takes, its distance from the text included."""
-        lines = max(map(len, self._lines(measure)), default=0)
-        return _BELOW + lines * self._type.small.leading + _ABOVE + _CLEAR
+        found = self._lines(measure)
+        # A page number stands beside the first line, columns or not.
+        lines = max(map(len, found.columns), default=1) + len(found.across)
+        gap = _ACROSS_GAP if found.across else 0.0
+        return _BELOW + lines * self._type.small.leading + gap + _ABOVE + _CLEAR
 
     def under(self, sheet: Sheet) -> Sheet:
         """Return a sheet whose text ends above the foot."""
@@ -73,38 +87,53 @@ class Foot:
                 later(page, number, count)
                 return
             sheet, style = page.sheet, self._type.small
-            columns = self._lines(sheet.measure)
+            found = self._lines(sheet.measure)
             y = sheet.height - self.height(sheet.measure) + _CLEAR
             page.rule(sheet.left, sheet.right, y, house.THIN, house.FOOT_RULE)
             y += _ABOVE
             room = self._room(sheet.measure)
-            widths = [max(line.width for line in column) for column in columns]
-            gap = min((room - sum(widths)) / len(columns), _WIDEST_GAP)
+            widths = [max(line.width for line in column) for column in found.columns]
+            gap = min((room - sum(widths)) / max(len(widths), 1), _WIDEST_GAP)
             x = sheet.left
-            for column, width in zip(columns, widths, strict=True):
-                at = y + baseline(style)
-                for line in column:
-                    page.text(line, x, at)
-                    at += style.leading
+            for column, width in zip(found.columns, widths, strict=True):
+                self._draw(page, column, x, y)
                 x += width + gap
+            high = max(map(len, found.columns), default=1)
+            self._draw(page, found.across, sheet.left, y + high * style.leading + _ACROSS_GAP)
             text = self._set.line(counted(self._tr, number, count), style)
             page.text_right(text, sheet.right, y + baseline(style))
 
         return draw
 
+    def _draw(self, page: Page, lines: Sequence[Line], x: float, y: float) -> None:
+        style = self._type.small
+        for number, line in enumerate(lines):
+            page.text(line, x, y + baseline(style) + number * style.leading)
+
     def _room(self, measure: float) -> float:
         return measure - _COUNT_WIDTH
 
-    def _lines(self, measure: float) -> list[list[Line]]:
-        """Set each column, once; one that is too long ends with what fits."""
+    def _lines(self, measure: float) -> _Set:
+        """Set the foot, once: what would be too high as a column goes across the page."""
         if measure not in self._set_for:
-            self._set_for[measure] = self._set_columns(measure)
+            found = _Set(self._set_columns(self.columns, measure), [])
+            both = list(zip(self.columns, found.columns, strict=True))
+            long = [column for column, lines in both if len(lines) > _MOST_LINES]
+            if long:
+                short = [column for column, lines in both if len(lines) <= _MOST_LINES]
+                across = [
+                    line
+                    for column in long
+                    for line in self._set.wrapped(_BETWEEN.join(column), self._type.small, measure)
+                ]
+                found = _Set(self._set_columns(short, measure), across[:_MOST_ACROSS])
+            self._set_for[measure] = found
         return self._set_for[measure]
 
-    def _set_columns(self, measure: float) -> list[list[Line]]:
-        style, count = self._type.small, len(self.columns)
-        room = self._room(measure) - _GAP * count
-        natural = [max(self._set.line(text, style).width for text in one) for one in self.columns]
+    def _set_columns(self, columns: Sequence[Sequence[str]], measure: float) -> list[list[Line]]:
+        style = self._type.small
+        room = self._room(measure) - _GAP * len(columns)
+        natural = [max(self._set.line(text, style).width for text in one) for one in columns]
         widths = natural if sum(natural) <= room else _shared(natural, room)
         return [
             [
@@ -112,8 +141,8 @@ class Foot:
                 for text in column
                 # A hair more than the line itself, which would be broken by a rounding.
                 for line in self._set.wrapped(text, style, width + _HAIR)
-            ][:_MOST_LINES]
-            for column, width in zip(self.columns, widths, strict=True)
+            ]
+            for column, width in zip(columns, widths, strict=True)
         ]
 
 
