@@ -27,16 +27,19 @@ class PackedPage(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no ty
 
     def format(self, document: Any) -> bytes:
         """Write the page; reportlab asks when the file is saved."""
-        written: bytes = pdfdoc.PDFDictionary(
-            {
-                "Type": pdfdoc.PDFName("Page"),
-                "Parent": document.Reference(document.Pages),
-                "MediaBox": pdfdoc.PDFArray([0, 0, *self._size]),
-                "Resources": self._resources(document),
-                "Contents": self._content,
-            }
-        ).format(document)
-        return written
+        width, height = self._size
+        parent, resources, content = (
+            pdfdoc.format(one, document).decode("ascii")
+            for one in (
+                document.Reference(document.Pages),
+                self._resources(document),
+                self._content,
+            )
+        )
+        return (
+            f"<< /Type /Page /Parent {parent} /MediaBox [0 0 {width:g} {height:g}]"
+            f" /Resources {resources} /Contents {content} >>"
+        ).encode("ascii")
 
     def _resources(self, document: Any) -> Any:
         if not self._pictures and _RESOURCES in document.idToObject:
