@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QColor, QSyntaxHighlighter, QTextCharFormat
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from smallcrm.domain.paper_texts import PLACEHOLDER, SLOTS, unknown_placeholders
 from smallcrm.i18n.placeholder_words import placeholder_words
@@ -14,6 +14,7 @@ from smallcrm.i18n.setting_names import slot_name
 from smallcrm.reports.texts import NOTHING
 from smallcrm.ui.dialogs.fields import TextArea
 from smallcrm.ui.theme import SMALL
+from smallcrm.ui.widgets.flow import FlowLayout
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
 from smallcrm.ui.widgets.painting import Run, announce, one_line, painted, plain
 
@@ -53,11 +54,10 @@ class TextEditor(QWidget):
         self.reset_button = QPushButton(tr.gettext("&Use the built-in text"))
         self.nothing_box = QCheckBox(tr.gettext("L&eave this text out"))
         self.hint = RunLabel(theme, wrap=True)
-        self._buttons = QHBoxLayout()
+        self._buttons = FlowLayout(theme.px(6))
         for button in (self.insert_button, self.edit_button, self.reset_button):
             button.setAutoDefault(False)
             self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
         self._box = QVBoxLayout(self)
         self._box.addWidget(self.heading)
         self._box.addWidget(self.field, 1)
@@ -175,7 +175,6 @@ class TextEditor(QWidget):
         px = self._context.theme.px
         self._box.setContentsMargins(px(14), 0, px(14), 0)
         self._box.setSpacing(px(8))
-        self._buttons.setSpacing(px(6))
         self.marks.rehighlight()
 
 
