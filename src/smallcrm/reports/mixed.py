@@ -221,8 +221,9 @@ def _cut(piece: _Piece, width: float) -> Iterator[_Piece]:
     room = width
     for part in piece.parts:
         rest = list(clusters(part.run.text))
+        widths = {cluster: _part_of(part, [cluster]).run.width for cluster in set(rest)}
         while rest:
-            count = _fitting_count(part, rest, room)
+            count = _fitting_count(part, rest, widths, room)
             if count == 0 and not done:
                 count = 1  # not even one letter fits: it stands out
             if count:
@@ -237,17 +238,24 @@ def _cut(piece: _Piece, width: float) -> Iterator[_Piece]:
         yield _Piece(space=False, parts=done)
 
 
-def _fitting_count(part: _Part, rest: Sequence[str], room: float) -> int:
-    """Tell how many letters fit; joined ones may take less room than they do one by one."""
-    count, used = 0, 0.0
-    for cluster in rest:
-        used += _part_of(part, [cluster]).run.width
-        if used > room + ROUNDING:
+def _fitting_count(
+    part: _Part, rest: Sequence[str], widths: Mapping[str, float], room: float
+) -> int:
+    """Tell how many letters fit, joined as they will be; `widths` are of single ones."""
+    most, used = 0, 0.0
+    for cluster in rest:  # one by one they take more room than joined, but not that much more
+        used += widths[cluster]
+        if used > room * _FAR_TOO_WIDE:
             break
-        count += 1
-    while count and _part_of(part, rest[:count]).run.width > room + ROUNDING:
-        count -= 1
-    return count
+        most += 1
+    low = 0
+    while low < most:
+        middle = (low + most + 1) // 2
+        if _part_of(part, rest[:middle]).run.width <= room + ROUNDING:
+            low = middle
+        else:
+            most = middle - 1
+    return low
 
 
 def _part_of(part: _Part, letters: Sequence[str]) -> _Part:
