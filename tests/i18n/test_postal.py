@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.reports import factory
 
-from smallcrm.i18n import postal
+from smallcrm.i18n import postal, reached
 from smallcrm.queries.shapes import Address
 
 ENGLISH, CHINESE = factory.english(), factory.chinese()
@@ -41,17 +41,27 @@ def test_the_order_is_that_of_the_receivers_country(
     parts: tuple[str | None, ...], lines: tuple[str, ...]
 ) -> None:
     names = ("street", "locality", "region", "postal_code", "country")
-    assert postal.place_lines(address(**dict(zip(names, parts, strict=True)))) == lines
+    assert reached.place_lines(address(**dict(zip(names, parts, strict=True)))) == lines
 
 
 def test_a_letter_at_home_and_abroad() -> None:
     berlin = address(street="Ufer 1", locality="Berlin", postal_code="10115", country="DE")
     at_home = postal.mail_lines(ENGLISH, berlin, "DE", name="Ann Lee", organisation="Lee Ltd")
-    assert at_home == ("Ann Lee", "Lee Ltd", "Ufer 1", "10115 Berlin")
+    assert at_home == ("Lee Ltd", "Ann Lee", "Ufer 1", "10115 Berlin")
     abroad = postal.mail_lines(ENGLISH, berlin, "IE", name="Ann Lee", organisation="Ann Lee")
     assert abroad == ("Ann Lee", "Ufer 1", "10115 Berlin", "GERMANY")
     # The post of the country it leaves reads Chinese, those on the way do not.
     assert postal.country_line(CHINESE, berlin, "CN") == "GERMANY 德国"
+
+
+def test_a_letter_keeps_its_address_in_no_language() -> None:
+    springfield = address(street="1 Elm", locality="Springfield", region="IL", postal_code="62704",
+                          country="US")  # fmt: skip
+    assert reached.address_lines(springfield, "US") == "1 Elm\nSpringfield, IL 62704"
+    assert reached.address_lines(springfield, "IE") == "1 Elm\nSpringfield, IL 62704\nUS"
+    nowhere = address(street="1 Elm", locality="Galway", postal_code="H91")
+    assert reached.address_lines(nowhere, "IE") == "1 Elm\nGalway\nH91"
+    assert reached.address_lines(address(text="a\n\n b ", country="US"), "IE") == "a\nb"
 
 
 def test_a_country_that_stands_in_the_address_is_not_said_twice() -> None:

@@ -395,7 +395,7 @@ def test_buyer_and_seller_as_they_were(backend):
     detail = backend.queries.invoice(made.id)
     assert (detail.buyer_name, detail.buyer_organisation) == ("Ann Lee", "Lee Ltd")
     assert detail.buyer_tax_number == "IE2"
-    assert detail.buyer_address == "2 High Street\nD02 Dublin"
+    assert detail.buyer_address == "2 High Street\nDublin\nD02"
     assert (detail.seller_name, detail.seller_address) == ("Piano Workshop", "1 Mill Lane\nDublin")
     assert detail.seller_tax_number == "IE1"
 

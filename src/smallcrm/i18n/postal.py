@@ -2,61 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from smallcrm.domain.pinyin import has_chinese
 from smallcrm.i18n.catalog import I18n
-from smallcrm.i18n.reached import PostalParts, chinese_place
+from smallcrm.i18n.reached import PostalParts, place_lines
 
-# Each line: what stands between, and a part of the address. The orders are those of the Universal
-# Postal Union's addressing sheets of the countries; parts that are missing take what is before
-# them along.
-_Line = tuple[tuple[str, str], ...]
-_STREET: Final[_Line] = (("", "street"),)
-_TOWN: Final[_Line] = (("", "locality"),)
-_REGION: Final[_Line] = (("", "region"),)
-_CODE: Final[_Line] = (("", "postal_code"),)
-_CODE_TOWN: Final[_Line] = (("", "postal_code"), (" ", "locality"))
-_TOWN_CODE: Final[_Line] = (("", "locality"), (" ", "postal_code"))
-_USUAL: Final = (_STREET, _CODE_TOWN, _REGION)
-_ORDERS: Final[Mapping[str, tuple[_Line, ...]]] = {
-    # Springfield, IL 62704
-    "US PR GU VI AS": (
-        _STREET,
-        (("", "locality"), (", ", "region"), (" ", "postal_code")),
-    ),
-    # Ottawa ON  K1A 0B1
-    "CA AU": (_STREET, (("", "locality"), (" ", "region"), (" ", "postal_code"))),
-    "GB IE IM JE GG GI ZA KE LK EG RU UA BY KZ": (_STREET, _TOWN, _REGION, _CODE),
-    "NZ SG TW TH IL SA MT NP BH JO": (_STREET, _TOWN_CODE, _REGION),
-    "IN BD PK": (_STREET, (("", "locality"), (" - ", "postal_code")), _REGION),
-    "ID VN KR JP PH CN NG": (_STREET, _TOWN, (("", "region"), (" ", "postal_code"))),
-    "BR": (_STREET, (("", "locality"), (" - ", "region")), _CODE),
-    "MX": (_STREET, (*_CODE_TOWN, (", ", "region"))),
-    "IT": (_STREET, (*_CODE_TOWN, (" ", "region"))),
-    "TR": (_STREET, (*_CODE_TOWN, (" / ", "region"))),
-    "HU": (_TOWN, _STREET, _CODE),
-}
-_ORDER_OF: Final = {code: lines for codes, lines in _ORDERS.items() for code in codes.split()}
 # Where what is written in Chinese characters is addressed from the large to the small, and the
 # one who is to have it stands below with 收.
 _CHINESE: Final = frozenset(("CN", "TW", "HK", "MO"))
-
-
-def place_lines(address: PostalParts) -> tuple[str, ...]:
-    """Write an address in its own country's order, a line each, without the country.
-
-    One that came whole stays as it was typed.
-    """
-    if address.text:
-        return tuple(line.strip() for line in address.text.splitlines() if line.strip())
-    if has_chinese(address.street or ""):
-        place = chinese_place(address.region or "", address.locality or "", address.street or "")
-        return tuple(filter(None, (place, address.postal_code)))
-    order = _ORDER_OF.get((address.country or "").upper(), _USUAL)
-    return tuple(filter(None, (_line(address, line) for line in order)))
 
 
 def mail_lines(
@@ -64,14 +19,15 @@ def mail_lines(
 ) -> tuple[str, ...]:
     """Write what stands on a letter: who and where, in the order of the receiver's country.
 
-    Abroad the country stands last (`country_line`). Chinese addresses go from the postcode to the
-    one who is to have it. `home` is the owner's country.
+    The organisation stands first, then whom to hand it to, as on letters; abroad the country
+    stands last (`country_line`). Chinese addresses go from the postcode to the one who is to have
+    it. `home` is the owner's country.
     """
     if is_chinese(address, home):
         chinese = chinese_parts(address, name, organisation)
         lines = (chinese.code, *chinese.place, chinese.organisation, chinese.receiver)
     else:
-        lines = (*_whose(name, organisation), *place_lines(address))
+        lines = (*reversed(_whose(name, organisation)), *place_lines(address, home))
     return tuple(filter(None, (*lines, country_line(tr, address, home))))
 
 
@@ -131,13 +87,3 @@ def country_named(tr: I18n, country: str) -> str:
 def _whose(name: str, organisation: str | None) -> tuple[str, ...]:
     """Return who and at which organisation, once where both are the same."""
     return tuple(dict.fromkeys(filter(None, (name.strip(), (organisation or "").strip()))))
-
-
-def _line(address: PostalParts, line: _Line) -> str:
-    """Put the parts of a line together; no separator stands where nothing is before it."""
-    written = ""
-    for between, part in line:
-        value = (getattr(address, part) or "").strip()
-        if value:
-            written = f"{written}{between}{value}" if written else value
-    return written
