@@ -309,9 +309,9 @@ class RunDialog(DialogFrame):
         self.left_out.clear()
         for one in found.left_out:
             who = one.client or kind_name(tr, one.paper.kind)
-            # Translators: who was left out, and why
-            line = tr.pgettext("left out", "{who}: {why}").format(who=who, why=say(tr, one.why))
-            self.left_out.addItem(one_line(line))
+            self._tell(who, say(tr, one.why))
+        for who, remark in found.remarks:
+            self._tell(who, say(tr, remark))
         if found.left_out:
             left = tr.ngettext(
                 "{count} was left out:", "{count} were left out:", len(found.left_out)
@@ -321,11 +321,16 @@ class RunDialog(DialogFrame):
                 "soon",
                 "triangle-alert",
             )
-        self.left_out.setVisible(bool(found.left_out))
+        self.left_out.setVisible(self.left_out.count() > 0)
         self.grow(shrink=True)
         self.look()
         (self.open_button if found.made else self.close_button).setFocus()
         self.finished_run.emit(found)
+
+    def _tell(self, who: str, why: str) -> None:
+        # Translators: who was left out, and why
+        line = self._context.tr.pgettext("left out", "{who}: {why}")
+        self.left_out.addItem(one_line(line.format(who=who, why=why) if who else why))
 
     def _on_stopped(self, written: int) -> None:
         tr = self._context.tr

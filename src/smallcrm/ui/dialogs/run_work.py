@@ -29,11 +29,15 @@ _EVERY_SECONDS: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a run: the file, or the folder of so many files, and who was left out."""
+    """What came of a run: the file, or the folder of so many files, and who was left out.
+
+    `remarks` are what the owner is to know of papers that were made: whose, and what.
+    """
 
     path: Path
     made: int
-    left_out: tuple[NotMade, ...]
+    left_out: tuple[NotMade, ...] = ()
+    remarks: tuple[tuple[str, Refusal], ...] = ()
 
 
 class RunWork(QObject):
@@ -118,6 +122,7 @@ class RunWork(QObject):
             clock=context.clock,
         )
         written: list[Path] = []
+        remarks: list[tuple[str, Refusal]] = []
 
         def work(backend: Backend) -> Done:
             taken = {one.name.casefold() for one in path.iterdir()} if each else set()
@@ -126,13 +131,15 @@ class RunWork(QObject):
                 target = path / another_name(paper.file_name, taken)
                 write_pdf(paper.content, target)
                 written.append(target)
+                remarks.extend((paper.client, remark) for remark in paper.remarks)
 
             made = run(
                 backend.queries, papers, stationery, watch=watch, each=write if each else None
             )
             if made.content is not None:
                 write_pdf(made.content, path)
-            return Done(path, made.made, (*left_out, *made.left_out))
+            remarks.extend(("", remark) for remark in made.remarks)
+            return Done(path, made.made, (*left_out, *made.left_out), tuple(remarks))
 
         def done(found: Done) -> None:
             if shiboken6.isValid(self):
