@@ -287,7 +287,7 @@ class _ClientReport:
             facts.append(Fact(tr.gettext("Pays"), after, pays_late(tr, habit.days_late)))
         if facts:
             self._flow.space(14.0)
-            self._flow.facts(facts)
+            self._flow.facts(facts, gap_below=5.0)
 
     # Money.
 

@@ -146,8 +146,8 @@ class ClientTables:
         return Table(
             (
                 Column(tr.pgettext("column", "When"), grow=0.3),
-                Column(tr.pgettext("column", "What"), grow=0.6, wraps=True),
-                Column(tr.pgettext("column", "What about"), grow=4, wraps=True),
+                Column(tr.pgettext("timeline", "What"), grow=0.6, wraps=True),
+                Column(tr.pgettext("timeline", "What about"), grow=4, wraps=True),
                 Column(tr.pgettext("column", "Amount"), right=True, grow=0.3),
             )
         )

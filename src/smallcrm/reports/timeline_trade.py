@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from smallcrm.domain.enums import InvoiceKind, PromiseState, QuoteState
-from smallcrm.i18n.sentences import enum_name, method_name, quote_number
+from smallcrm.domain.enums import InteractionKind, InvoiceKind, PromiseState, QuoteState
+from smallcrm.i18n.sentences import enum_name, quote_number
 from smallcrm.reports.timeline_parts import Parts
 
 if TYPE_CHECKING:
@@ -92,7 +92,15 @@ def _promise(tr: I18n, promise: PromiseShape, clean: Clean) -> Parts:
 def _reminder(tr: I18n, reminder: ReminderShape, clean: Clean) -> Parts:
     # Translators: the first, second or third reminder to pay
     head = tr.gettext("Reminder {step}").format(step=tr.formats.number(reminder.step))
-    parts = [clean(method_name(tr, reminder.method))] if reminder.method else []
+    parts = [clean(_way(tr, reminder.method))] if reminder.method else []
     if reminder.note:
         parts.append(clean(reminder.note))
     return Parts("mail", head, tr.pgettext("timeline", ", ").join(parts), reminder.open)
+
+
+def _way(tr: I18n, method: str) -> str:
+    """Name how a reminder went out: a kind of contact, or the owner's own words."""
+    try:
+        return enum_name(tr, InteractionKind(method)).lower()
+    except ValueError:
+        return method
