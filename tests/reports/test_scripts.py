@@ -22,7 +22,7 @@ from tests.reports.hostile.names import MARKS, SCRIPTS, SEEN
 from smallcrm.queries.shapes import NoteShape
 from smallcrm.reports.directions import levels, visual_order
 from smallcrm.reports.fallback import FACES
-from smallcrm.reports.fonts import REPLACEMENT, EmbeddedFonts, typefaces
+from smallcrm.reports.fonts import REPLACEMENT, EmbeddedFonts, Family, typefaces
 from smallcrm.reports.lines import Line, Run, Span, Style
 from smallcrm.reports.printable import printable
 from smallcrm.reports.shaping import clusters
@@ -379,3 +379,13 @@ def test_what_is_cut_short_fits(text: str, width: float) -> None:
     line = setter().fitted(text, BODY, width)
     assert line.width <= width + 0.05
     assert printable(text).startswith(line.text.removesuffix("…"))
+
+
+@pytest.mark.parametrize("family", ["serif", "sans"])
+def test_letters_in_a_row_are_neither_marks_nor_leftward(family: Family) -> None:
+    faces = typefaces(factory.RESOURCES, family)
+    for face in (faces.regular, faces.semibold, faces.chinese):
+        letters = set(map(chr, face.plain))
+        assert not {one for one in letters if unicodedata.category(one)[0] == "M"}
+        assert not letters & set("\u200c\u200d")
+        assert not {one for one in letters if unicodedata.bidirectional(one) in {"R", "AL", "AN"}}

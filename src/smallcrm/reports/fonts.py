@@ -34,11 +34,14 @@ _CHINESE = "NotoSansSC-Regular.ttf"
 _NOT_IN_NAMES = re.compile("[^A-Za-z0-9-]")
 _BLOCK = 100  # a CMap takes so many entries at a time
 _SURROGATES = range(0xD800, 0xE000)
-# The marks that the house's own faces have: each has to be placed above or below its letter.
+# The marks that the house's own faces have: each has to be placed above or below its letter. And
+# the joiners, which are for shaping alone.
 _MARKS = frozenset(
     chain(
+        range(0x200C, 0x200E),
         range(0x0300, 0x0370), range(0x0483, 0x048A), range(0x1AB0, 0x1B00), range(0x1DC0, 0x1E00),
-        range(0x20D0, 0x2100), range(0x302A, 0x3030), range(0x3099, 0x309B), range(0xFE20, 0xFE30),
+        range(0x20D0, 0x2100), range(0x2DE0, 0x2E00), range(0xA66F, 0xA6A0),
+        range(0x302A, 0x3030), range(0x3099, 0x309B), range(0xFE20, 0xFE30),
     )
 )  # fmt: skip
 _MAYBE_BLANK = (0x0000, 0x200B, 0x200C)  # some faces draw the last of them
