@@ -28,6 +28,7 @@ _ROW_GAP = 2.4
 _FINAL_GAP = 8.4
 _AFTER_OPENING = 12.0
 _BEFORE_CLOSING = 14.0
+_WHOLE = 6  # lines: a shorter paragraph is not parted by the end of a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,17 +133,26 @@ class PaperWork:
             self.flow.space(_BEFORE_CLOSING)
         self._words(text)
 
+    def closing_height(self, text: str) -> float:
+        """Measure closing words so that they do not stand alone on a page; nothing of many."""
+        style = self.type.words
+        lines = len(self.flow.set.wrapped(text, style, self.flow.sheet.measure))
+        return _BEFORE_CLOSING + lines * style.leading if 0 < lines <= _WHOLE else 0.0
+
     def pay_box(self, amount: Money, reference: str, *more: Money) -> None:
         """Draw where money is to be sent, and a payment code; nothing without an account."""
         draw_pay_box(self.flow, self.tr, self.letterhead.bank, (amount, *more), reference)
 
     def _words(self, text: str) -> None:
-        style = self.type.words
+        flow, style = self.flow, self.type.words
         for number, paragraph in enumerate(paragraphs_of(text)):
             if number:
-                self.flow.space(style.leading / 2)
-            for line in paragraph:
-                self.flow.paragraph(line, style)
+                flow.space(style.leading / 2)
+            width = flow.sheet.measure
+            lines = [one for typed in paragraph for one in flow.set.wrapped(typed, style, width)]
+            if len(lines) <= _WHOLE:
+                flow.need(len(lines) * style.leading)
+            flow.lines(lines, style)
 
     @property
     def _half(self) -> float:
