@@ -21,6 +21,7 @@ from smallcrm.app import Backend
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.domain.paper_settings import PAPER_SETTINGS
+from smallcrm.domain.paper_texts import SLOTS, unknown_placeholders
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import PageSize, Stationery
 from smallcrm.reports.bank_box import iban_shown, payment_code
@@ -458,3 +459,38 @@ def test_hostile_letterheads_stay_on_the_sheet(backend, paper, traded, nasty):
                     assert right < 595.3 - 45
                     assert bottom > 10
                     assert top < 841.9 - 25
+
+
+@pytest.mark.parametrize("slot", SLOTS.values(), ids=lambda slot: slot.name)
+def test_the_programs_own_texts_ask_for_what_is_known(english, chinese, slot):
+    for tr in (english, chinese):
+        text = built_in(tr, slot.name)
+        assert not unknown_placeholders(slot, text)
+        assert slot.name.startswith("mail.") <= bool(text)
+        assert len(text) <= slot.longest
+        values = dict.fromkeys(slot.placeholders, "X")
+        filled = text_of_slot(PLAIN_SETTINGS, tr, slot.name, values)
+        assert bool(filled) is bool(text)
+        assert "{" not in filled
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_letter_of_thanks_in_the_owners_words(backend, language):
+    trading.irish_owner(backend)
+    referrer = trading.school(backend)
+    sent = do(backend, commands.AddClient(name="Ciara Byrne"))
+    referral = do(backend, commands.AddReferral(client=sent, referrer=referrer))
+    settle(
+        backend,
+        {
+            f"text.{language}.thanks.subject": "For {referred}",
+            f"text.{language}.thanks.body": "{client}!\n\n{referred} came.\nThank you.",
+        },
+    )
+    tr = I18n.load("en", RESOURCES, clock=backend.clock, format_locale="en_IE")
+    stationery = Stationery(backend.file_settings(), tr, RESOURCES, backend.clock)
+    for other, own in ((language, True), ({"en": "zh_CN", "zh_CN": "en"}[language], False)):
+        made = make(backend.queries, Paper(PaperKind.THANKS, referral), stationery, language=other)
+        text = text_of(made.content)
+        assert ("For Ciara Byrne" in text) is own
+        assert ("Beatriz Gonçalves! Ciara Byrne came. Thank you. Aoife Brennan" in text) is own
