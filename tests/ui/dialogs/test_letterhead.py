@@ -203,3 +203,18 @@ def test_an_old_invoice_is_shown_with_the_name_of_now(
 def test_texts_are_asked_for(window):
     window.texts_button.click()
     assert "texts" in asked_of(window)
+
+
+def test_a_language_shows_what_stands_there_instead_and_its_own_page(
+    window, backend, perform, context, settle, qtbot
+):
+    outcome = perform(commands.SetSetting(key="file.owner_name", value="Aoife Brennan"))
+    context.hub.announce(outcome.changes, None)
+    settled(settle, context, qtbot)
+    field = window.file.field("letterhead.zh_CN.name")
+    qtbot.waitUntil(lambda: field.placeholderText() == "Aoife Brennan")
+    window.tabs.show_row("letterhead.zh_CN.name")
+    assert window.preview.language.value() == "zh_CN"
+    qtbot.keyClicks(field, "Brennan")
+    field.setText("布伦南钢琴")
+    qtbot.waitUntil(lambda: "布伦南钢琴" in words(window), timeout=10_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QWidget
 
 from smallcrm.domain.changes import Changes, Entity
@@ -85,6 +85,7 @@ class LetterheadWindow(BesideFrame):
         def done(settings: FileSettings) -> None:
             if shiboken6.isValid(self):
                 self.file.follow(settings)
+                self._show_general()
                 self._show_page()
 
         self._context.runner.task(lambda backend: backend.file_settings(), done)
@@ -106,6 +107,21 @@ class LetterheadWindow(BesideFrame):
         """Let the page go with the window."""
         self.preview.close_document()
         super().done(result)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Show the page in the language whose field has the keyboard."""
+        language = watched.property("spoken")
+        if event.type() == QEvent.Type.FocusIn and language:
+            self.preview.show_paper(str(self.preview.paper.value()), str(language))
+        return super().eventFilter(watched, event)
+
+    def _show_general(self) -> None:
+        """Let the empty fields of a language show in grey what stands there instead."""
+        for language in PAPER_LANGUAGES:
+            for what, general in _GENERAL.items():
+                field = self.file.field(f"letterhead.{language}.{what}")
+                if isinstance(field, TextArea | TextField):
+                    field.setPlaceholderText(self.file.value(general))
 
     def _build_name(self) -> None:
         tr = self._context.tr
@@ -172,7 +188,13 @@ class LetterheadWindow(BesideFrame):
         for language in PAPER_LANGUAGES:
             self.tabs.add_heading(tr.formats.language_name(language))
             for what in SPOKEN:
-                self._text(f"letterhead.{language}.{what}")
+                key = f"letterhead.{language}.{what}"
+                self._text(key)
+                # The heading above says the language already.
+                self.tabs.row(key).set_label(setting_name(tr, _GENERAL[what]))
+                field = self.file.field(key)
+                field.setProperty("spoken", language)
+                field.installEventFilter(self)
 
     def _text(self, key: str, placeholder: str = "") -> None:
         """Add a field of one line, or of several where the text has them."""
@@ -186,11 +208,6 @@ class LetterheadWindow(BesideFrame):
         else:
             field = TextField(text, placeholder=placeholder)
         self.file.add(key, field)
-        spoken = key.split(".")
-        if len(spoken) == len(("letterhead", "zh_CN", "name")):
-            # The heading above says the language already.
-            name = setting_name(self._context.tr, _GENERAL[spoken[2]])
-            self.tabs.row(key).set_label(name)
 
     def _choice(self, key: str, choices: tuple[tuple[str, str], ...], hint: str = "") -> None:
         self.file.add(key, ChoiceField(choices, self.file.value(key)), hint=hint)
