@@ -12,6 +12,7 @@ from tests.ui.hand import Hand, card_of, facts, owed, paper, said_in, sentence, 
 from smallcrm.app import Backend
 from smallcrm.domain.enums import PaymentKind, Source
 from smallcrm.i18n.catalog import I18n
+from smallcrm.reports.material import PaperKind
 from smallcrm.services import commands
 from smallcrm.services.commands import LineInput
 from smallcrm.ui.card.window import CardWindow
@@ -407,6 +408,10 @@ def test_hold_limit_promise_and_reminder_are_where_they_are_needed(
     hand.press("Space")
     hand.window(RemindDialog)
     hand.press("Return")
+    letter = hand.window(ReportPreview)
+    hand.until(letter.print_button.isEnabled)
+    assert letter.kind is PaperKind.REMINDER
+    hand.press("Escape")
     hand.window(MainWindow)
     (reminder,) = backend.queries.reminders(debtor)
     assert reminder.step == 1
