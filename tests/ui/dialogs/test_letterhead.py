@@ -86,6 +86,22 @@ def test_undo_is_asked_for_with_the_usual_key(window, qtbot):
     assert "undo" in asked_of(window)
 
 
+def test_a_field_leaves_undo_to_the_window_where_nothing_was_typed(window, qtbot):
+    name = window.file.field("file.owner_name")
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClicks(name, "Aoife")
+    qtbot.keyClick(name, Qt.Key.Key_Z, control)
+    assert name.text() == ""
+    assert asked_of(window) == []
+    qtbot.keyClick(name, Qt.Key.Key_Z, control)
+    address = window.file.field("file.owner_address")
+    address.setFocus()
+    qtbot.keyClick(address, Qt.Key.Key_Z, control)
+    assert asked_of(window) == ["undo", "undo"]
+    window.undo_button.click()
+    assert len(asked_of(window)) == 3
+
+
 def test_a_wrong_iban_is_said_beside_it_and_keeps_the_window(window, backend, qtbot):
     iban = window.file.field("bank.iban")
     iban.setText("IE00 1234")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from smallcrm.domain.errors import Refusal
@@ -124,6 +125,7 @@ class FileSettingFields(QObject):
         field.setProperty("setting", key)
         if isinstance(field, QLineEdit):
             field.editingFinished.connect(lambda: self.keep(key))
+            field.installEventFilter(self)
         elif isinstance(field, QPlainTextEdit):
             field.installEventFilter(self)
         elif isinstance(field, ChoiceField):
@@ -193,9 +195,15 @@ class FileSettingFields(QObject):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep a text of several lines when the keyboard leaves it."""
+        """Keep a text of several lines when the keyboard leaves it; leave undo to the window.
+
+        A field would take the key for undo even where nothing was typed in it.
+        """
         if event.type() == QEvent.Type.FocusOut and isinstance(watched, QPlainTextEdit):
             self.keep(str(watched.property("setting")))
+        if leaves_undo(watched, event):
+            event.ignore()
+            return True
         return super().eventFilter(watched, event)
 
     def _on_code(self, key: str, field: CountryField | CurrencyField) -> None:
@@ -236,6 +244,17 @@ def typed(field: QWidget) -> str:
     if isinstance(field, SettingField):
         return field.text()
     return field.text() if isinstance(field, QLineEdit) else ""
+
+
+def leaves_undo(field: QObject, event: QEvent) -> bool:
+    """Tell whether a key that undoes is meant for the window: nothing was typed in the field."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if not event.matches(QKeySequence.StandardKey.Undo):
+        return False
+    if isinstance(field, QPlainTextEdit):
+        return not field.document().isUndoAvailable()
+    return isinstance(field, QLineEdit) and not field.isUndoAvailable()
 
 
 def put(field: QWidget, text: str) -> None:

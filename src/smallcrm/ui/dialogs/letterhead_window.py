@@ -21,6 +21,7 @@ from smallcrm.ui.dialogs.letterhead_logo import LogoField
 from smallcrm.ui.dialogs.letterhead_preview import LivePaper, with_values
 from smallcrm.ui.dialogs.section_tabs import SectionTabs
 from smallcrm.ui.dialogs.words import escape_key
+from smallcrm.ui.widgets.buttons import KeyButton
 
 if TYPE_CHECKING:
     from smallcrm.domain.settings import FileSettings
@@ -73,6 +74,10 @@ class LetterheadWindow(BesideFrame):
         self.texts_button.setAutoDefault(False)
         self.texts_button.clicked.connect(lambda: self.wanted.emit("texts", None))
         self.add_left(self.texts_button)
+        self.undo_button = KeyButton(self.theme, tr.gettext("Undo"), key=tr.gettext("Ctrl Z"))
+        self.undo_button.setAutoDefault(False)
+        self.undo_button.clicked.connect(lambda: self.wanted.emit("undo", None))
+        self.add_left(self.undo_button)
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr), primary=True)
         self.close_button.clicked.connect(self.accept)
         self.file.saved.connect(self.saved)

@@ -13,6 +13,7 @@ from smallcrm.i18n.placeholder_words import placeholder_words
 from smallcrm.i18n.setting_names import slot_name
 from smallcrm.reports.texts import NOTHING
 from smallcrm.ui.dialogs.fields import TextArea
+from smallcrm.ui.dialogs.file_settings import leaves_undo
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.flow import FlowLayout
 from smallcrm.ui.widgets.labels import RunLabel, plain_label
@@ -124,6 +125,9 @@ class TextEditor(QWidget):
         """Tell when the keyboard leaves the field."""
         if watched is self.field and event.type() == QEvent.Type.FocusOut:
             self.left.emit()
+        if leaves_undo(watched, event):
+            event.ignore()
+            return True
         return super().eventFilter(watched, event)
 
     def _on_typed(self) -> None:

@@ -31,6 +31,7 @@ from smallcrm.ui.dialogs.texts_editor import TextEditor
 from smallcrm.ui.dialogs.texts_list import TextsList
 from smallcrm.ui.dialogs.texts_mail import MailPreview
 from smallcrm.ui.dialogs.words import escape_key, say, say_error
+from smallcrm.ui.widgets.buttons import KeyButton
 
 if TYPE_CHECKING:
     from smallcrm.domain.settings import FileSettings
@@ -65,6 +66,10 @@ class TextsWindow(BesideFrame):
         self.pages.addWidget(self.preview)
         self.pages.addWidget(self.mail)
         self._build()
+        self.undo_button = KeyButton(self.theme, tr.gettext("Undo"), key=tr.gettext("Ctrl Z"))
+        self.undo_button.setAutoDefault(False)
+        self.undo_button.clicked.connect(lambda: self.wanted.emit("undo", None))
+        self.add_left(self.undo_button)
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr), primary=True)
         self.close_button.clicked.connect(self.accept)
         self.list.chosen.connect(lambda _slot: self._turn())
