@@ -14,8 +14,8 @@ _LONGEST_SIDE = 12_000  # pixels: 42 cm at 720 dots an inch
 _PDFIUM = threading.Lock()  # the library takes one caller at a time in the whole process
 
 
-# Dots of a strip of a page: as many take 32 MB, whatever the printer.
-_STRIP_DOTS = 8_000_000
+# Dots of a strip of a page: as many take 8 MB, whatever the printer.
+_STRIP_DOTS = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,14 +138,13 @@ def _paint(
     dots = dpi / drawn * scale
     grey = printer.colorMode() is QPrinter.ColorMode.GrayScale
     for strip in pages.strips(index, dpi=drawn):
+        if not strip.image.rgba.strip(b"\xff"):
+            continue  # white as the paper is
         # Without an alpha channel, which some drivers print as a grey ground.
         image = picture_of(strip.image).convertToFormat(
             QImage.Format.Format_Grayscale8 if grey else QImage.Format.Format_RGB888
         )
-        place = QRectF(
-            corner.x(),
-            corner.y() + strip.top * dots,
-            strip.image.width * dots,
-            strip.image.height * dots,
-        )
-        painter.drawImage(place, image)
+        # Whole dots of the printer: between strips no line of the paper shines through.
+        top = round(corner.y() + strip.top * dots)
+        below = round(corner.y() + (strip.top + strip.image.height) * dots)
+        painter.drawImage(QRectF(corner.x(), top, strip.image.width * dots, below - top), image)
