@@ -26,6 +26,7 @@ from smallcrm.ui.dialogs.label_dialog import LabelDialog
 from smallcrm.ui.dialogs.label_sheet_dialog import LabelSheetDialog
 from smallcrm.ui.dialogs.label_sheets_window import LabelSheetsWindow
 from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
+from smallcrm.ui.dialogs.notes_choice import NotesChoice
 from smallcrm.ui.dialogs.paper_scope import Around
 from smallcrm.ui.dialogs.texts_window import TextsWindow
 from smallcrm.ui.hub import Hub
@@ -147,6 +148,18 @@ def sheet(context: UiContext, *, changed: bool = False) -> QWidget:
     return dialog
 
 
+def notes(context: UiContext) -> QWidget:
+    """Show the list of notes as it stands below its button."""
+    button = NotesChoice(context, 1)
+    button.show()
+    wait(context)
+    button.open_list()
+    popup = button._popup
+    popup.list.item(0).setCheckState(Qt.CheckState.Unchecked)
+    wait(context)
+    return popup
+
+
 def rest(context: UiContext) -> None:
     """Wait until the page is the present one, and drawn."""
     for _ in range(5):
@@ -160,6 +173,7 @@ def makers(context: UiContext) -> dict[str, Callable[[], QWidget]]:
         "letterhead-look": lambda: letterhead(context, 1, pasted=True),
         "letterhead-bank": lambda: letterhead(context, 2),
         "letterhead-languages": lambda: letterhead(context, 3),
+        "notes": lambda: notes(context),
         "labels": lambda: labels(context),
         "sheets": lambda: sheets(context),
         "sheet": lambda: sheet(context, changed=True),
@@ -188,6 +202,8 @@ def main(out: Path, names: tuple[str, ...]) -> None:
             paths = Paths(data=data, machine_settings=data / "m.json")
             backend = open_backend(paths, CLOCK, country=country, currency=currency)
             fill(backend)
+            for text in ("Wants both grands done in exam week", "Judith says the op went well"):
+                perform(backend, commands.AddNote(client=1, text=text))
             for client, town in ((1, "Dublin"), (2, "Cork"), (4, "上海")):
                 address = commands.AddressInput(street="1 Main Street", locality=town)
                 perform(backend, commands.EditClient(client=client, addresses=(address,)))
