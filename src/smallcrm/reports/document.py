@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -21,6 +21,16 @@ from smallcrm.reports.style import Sheet
 from smallcrm.reports.text import Line, Typesetter, printable
 
 CREATOR = "Small CRM"
+
+
+class Drawing(NamedTuple):
+    """How far the drawing of a page is: what was drawn, and in which colour and font."""
+
+    code: int
+    bookmarks: int
+    fill: str
+    font: str
+    tracking: float
 
 
 class Page:
@@ -116,6 +126,15 @@ class Page:
     def bookmark(self, title: str, y: float, level: int = 0) -> None:
         """Make a place that the document's outline leads to."""
         self.bookmarks.append((title, y, level))
+
+    def mark(self) -> Drawing:
+        """Remember what is drawn up to here."""
+        return Drawing(len(self._code), len(self.bookmarks), self._fill, self._font, self._tracking)
+
+    def take_back(self, to: Drawing) -> None:
+        """Take back what was drawn since: text, rules and bookmarks."""
+        del self._code[to.code :], self.bookmarks[to.bookmarks :]
+        self._fill, self._font, self._tracking = to.fill, to.font, to.tracking
 
 
 Footer = Callable[[Page, int, int], None]

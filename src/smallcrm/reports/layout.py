@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from smallcrm.reports import style as house
-from smallcrm.reports.document import Document, Page
+from smallcrm.reports.document import Document, Drawing, Page
 from smallcrm.reports.style import Type
 from smallcrm.reports.text import Line, Style
 
@@ -41,11 +41,25 @@ class Bar:
     alarm: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A heading that was drawn: where, and what the page was before."""
+
+    title: str
+    style: Style
+    gap: float
+    level: int | None
+    page: Page
+    before: Drawing
+    top: float
+    bottom: float
+
+
 class Flow:
     """Puts things below each other, and goes to the next page where they do not fit.
 
     `running_head` draws what stands at the top of each page but the first, and tells where the
-    text begins there.
+    text begins there. A heading goes to the next page with what stands below it.
     """
 
     def __init__(self, document: Document, type_: Type, running_head: RunningHead) -> None:
@@ -57,6 +71,7 @@ class Flow:
         self.page = document.new_page()
         self.y = self.sheet.top
         self._top = self.y
+        self._headings: list[_Heading] = []
 
     @property
     def room(self) -> float:
@@ -77,7 +92,15 @@ class Flow:
         """Go to a fresh page unless `height` fits, or nothing stands on this one yet."""
         if height <= self.room or self.y <= self._top:
             return False
+        headings = self._headings_here()
+        if headings:
+            if headings[0].top <= self._top:
+                return False  # nothing stands above them
+            self.page.take_back(headings[0].before)
         self.next_page()
+        self._headings = []
+        for heading in headings:
+            self._head(heading.title, heading.style, heading.gap, heading.level)
         return True
 
     def space(self, height: float) -> None:
@@ -106,9 +129,7 @@ class Flow:
         style = self.type.section
         self.space(15.5)
         self.need(style.leading + keep)
-        self.page.bookmark(title, self.y - 4, 1)
-        self.page.text(self.set.line(title, style), self.sheet.left, self.y + baseline(style))
-        self.y += style.leading + 1.4
+        self._head(title, style, 1.4, 1)
 
     def section_rule(self) -> None:
         """Draw the rule below a section's title where no table's head follows."""
@@ -120,8 +141,26 @@ class Flow:
         """Begin a part of a section."""
         style = self.type.subsection
         self.need(style.leading + keep)
+        self._head(title, style, 0.0, None)
+
+    def _head(self, title: str, style: Style, gap: float, level: int | None) -> None:
+        """Draw a heading, with a bookmark of a level."""
+        before, top = self.page.mark(), self.y
+        if level is not None:
+            self.page.bookmark(title, self.y - 4, level)
         self.page.text(self.set.line(title, style), self.sheet.left, self.y + baseline(style))
-        self.y += style.leading
+        self.y += style.leading + gap
+        heading = _Heading(title, style, gap, level, self.page, before, top, self.y)
+        known = self._headings
+        follows = bool(known) and known[-1].page is self.page and known[-1].bottom == top
+        self._headings = [*known, heading] if follows else [heading]
+
+    def _headings_here(self) -> list[_Heading]:
+        """Return the headings below which nothing was drawn yet."""
+        last = self._headings[-1] if self._headings else None
+        if last is None or last.page is not self.page or last.bottom != self.y:
+            return []
+        return self._headings
 
     def facts(self, facts: Sequence[Fact], columns: int = 3, gap_below: float = 0.0) -> None:
         """Draw facts side by side."""

@@ -122,34 +122,38 @@ class _Statement:
     def draw(self) -> None:
         settings, tr = self._stationery.settings, self._tr
         self._work.opening(text_of(settings, tr, "statement.opening", self._values))
-        for account in self._facts.accounts:
-            self._account(account)
+        closing = text_of(settings, tr, "statement.closing", self._values)
+        accounts = self._facts.accounts
+        for account in accounts:
+            self._account(account, closing if account is accounts[-1] else "")
         if not self._facts.accounts:
             text = self._tr.gettext("There is nothing on this account yet.")
             self._work.flow.paragraph(text, self._work.type.soft)
-        self._work.closing(text_of(settings, tr, "statement.closing", self._values))
+        self._work.closing(closing)
         due = to_pay(self._facts)
         if due:
             self._work.pay_box(due[0], self._reference, *due[1:])
         self._work.finish()
 
-    def _account(self, account: Account) -> None:
+    def _account(self, account: Account, closing: str) -> None:
+        """Draw an account; `closing` are the words that follow it."""
         tr, flow = self._tr, self._work.flow
         currency = currency_named(self._stationery, account.currency)
         flow.section(tr.gettext("Account in {currency}").format(currency=currency), keep=70)
         rows = self._sums(account)
         table = self._entries(account)
-        table.keep = self._work.totals_height(rows)
-        table.draw(flow)
-        self._work.totals(rows)
         still_open = [
             sale for sale in self._facts.open_sales if sale.open.currency == account.currency
         ]
+        words = self._work.closing_height(closing)
+        table.keep = self._work.totals_height(rows) + (0.0 if still_open else words)
+        table.draw(flow)
+        self._work.totals(rows)
         if not still_open:
             return
         flow.section(tr.gettext("What is open"), keep=70)
         sales = self._ledger.open_sales(still_open)
-        sales.keep = _BETWEEN + flow.bars_height
+        sales.keep = _BETWEEN + flow.bars_height + words
         sales.draw(flow)
         flow.space(_BETWEEN)
         parts = self._facts.open_parts

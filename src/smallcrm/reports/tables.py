@@ -13,6 +13,7 @@ _GAP = 10.5
 _ABOVE, _BELOW = 3.0, 3.2
 _NARROWEST = 62.0
 _SCALES = (1.0, 0.93, 0.86, 0.79, 0.72, 0.65)
+_FEW = 3  # rows that the end of a page does not part
 _MEASURED = 2000  # characters: what is longer than that wraps in any case
 _MAX_UNBROKEN = 0.3  # of a page: a higher row may begin on one page and end on the next
 
@@ -136,10 +137,13 @@ class _Drawing:
         """Set the rows, each with the height of what must stand on the same page as its end.
 
         With the last row goes `company`; with the last but one the last, and with the first the
-        second, so that none is alone.
+        second, so that none is alone. A few rows stay together.
         """
         before: _Row | None = None
         last = len(self._table.rows) - 1
+        if last < _FEW:
+            yield from self._few_rows(company)
+            return
         for number, content in enumerate(self._table.rows):
             row = self._row(content, self._body, self._measured[number])
             if before is not None:
@@ -149,6 +153,16 @@ class _Drawing:
             before = row
         if before is not None:
             yield before, company
+
+    def _few_rows(self, company: float) -> Iterator[tuple[_Row, float]]:
+        rows = [
+            self._row(content, self._body, self._measured[number])
+            for number, content in enumerate(self._table.rows)
+        ]
+        whole = not any(map(self._breaks, rows))
+        for number, row in enumerate(rows, 1):
+            after = sum(other.height for other in rows[number:]) if whole else 0.0
+            yield row, after + (company if whole or number == len(rows) else 0.0)
 
     def _breaks(self, row: _Row) -> bool:
         return row.height > self._flow.page_room * _MAX_UNBROKEN
