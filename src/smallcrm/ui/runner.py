@@ -96,10 +96,11 @@ class Runner(QObject):
     A newer read of the same slot stops the older one, whose late answer is dropped. Writes go
     through one thread in the order in which they were asked for; after each the hub's listeners
     hear what was committed before `done` is called. Work asked for before the data file is open
-    waits for it.
+    waits for it. `ending()` comes before `stop` waits: long work that can be stopped stops then.
     """
 
     committed = Signal(object, object)
+    ending = Signal()
     went_wrong = Signal(object)
     _finished = Signal(object)
 
@@ -224,6 +225,7 @@ class Runner(QObject):
         if self._stopped:
             return
         self._stopped = True
+        self.ending.emit()
         with self._lock:
             slots = list(self._generations)
             for slot in slots:

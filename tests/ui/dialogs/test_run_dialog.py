@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from decimal import Decimal
 
@@ -174,6 +175,28 @@ def test_stopped_half_way_what_is_written_stays(
     dialog.make(tmp_path)
     settle(context)
     assert "1 paper was written" in dialog.state.whole_text()
+    assert len(list(tmp_path.glob("*.pdf"))) == 1
+
+
+def test_the_end_of_the_program_waits_for_one_paper_only(
+    context, people, show, tmp_path, monkeypatch
+):
+    dialog = show(RunDialog(context, Around()))
+    dialog.each_file.setChecked(True)
+    begun = threading.Event()
+    write = run_work.write_pdf
+
+    def slowly(content, path):
+        write(content, path)
+        begun.set()
+        stopped.wait(20)
+
+    stopped = threading.Event()
+    context.runner.ending.connect(stopped.set)
+    monkeypatch.setattr(run_work, "write_pdf", slowly)
+    dialog.make(tmp_path)
+    assert begun.wait(20)
+    context.runner.stop()
     assert len(list(tmp_path.glob("*.pdf"))) == 1
 
 

@@ -58,6 +58,8 @@ class RunWork(QObject):
         super().__init__(parent)
         self._context = context
         self._watch: Watch | None = None
+        # The program's end waits for what is being written.
+        context.runner.ending.connect(self.stop)
 
     @property
     def busy(self) -> bool:
