@@ -166,6 +166,7 @@ class Document:
         self.remarks: list[Refusal] = []
         self._title = ""
         self._bookmarks = 0
+        self._level = -1
         self._pictures: set[str] = set()
         self._canvas: Any = Canvas(
             BytesIO(),  # nothing is written to it: `save` asks for the bytes
@@ -245,7 +246,8 @@ class Document:
             self._bookmarks += 1
             key = f"b{self._bookmarks}"
             self._canvas.bookmarkHorizontalAbsolute(key, page.sheet.height - y)
-            self._canvas.addOutlineEntry(printable(title), key, level)
+            self._level = min(level, self._level + 1)  # no level may be left out
+            self._canvas.addOutlineEntry(printable(title), key, self._level)
         for picture in page.pictures:
             if picture.name not in self._pictures:  # it stands in the file once
                 self._pictures.add(picture.name)
