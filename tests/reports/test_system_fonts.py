@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.reports import factory
@@ -15,7 +16,8 @@ from tests.reports.conftest import Render, packed, page_texts, reader
 from tests.reports.hostile.checks import font_faults, fonts_of
 
 from smallcrm.queries.shapes import NoteShape
-from smallcrm.reports import fallback, system_fonts
+from smallcrm.reports import fallback, fonts, system_fonts
+from smallcrm.reports.fonts import Typeface
 
 FACE = factory.RESOURCES / "fonts" / "fallback" / "NotoSansOlChiki-Regular.ttf"
 NAME = "ᱥᱟᱱᱛᱟᱲ"
@@ -35,9 +37,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def fonts_on_paper(render: Render) -> tuple[set[str], str]:
     note = NoteShape(1, NAME, factory.at("2026-04-21"), pinned=True)
     pdf = render(replace(factory.empty_client("Ann Lee"), pinned_notes=(note,)))
-    fonts = fonts_of(reader(pdf))
-    assert [fault for font in fonts for fault in font_faults(font)] == []
-    names = {str(font["/BaseFont"]).partition("+")[2] for font in fonts}
+    shown = fonts_of(reader(pdf))
+    assert [fault for font in shown for fault in font_faults(font)] == []
+    names = {str(font["/BaseFont"]).partition("+")[2] for font in shown}
     return names, packed("".join(page_texts(pdf)))
 
 
@@ -65,6 +67,20 @@ def test_a_font_that_must_not_be_embedded_is_left_alone(place: Path, render: Ren
     program[table + 8 : table + 10] = b"\0\2"  # fsType: restricted
     (place / "restricted.ttf").write_bytes(program)
     assert "NotoSansOlChiki-Regular" not in fonts_on_paper(render)[0]
+
+
+@pytest.mark.parametrize("kind", ["posix", "nt"])
+def test_a_face_opens_in_a_folder_of_any_name(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HarfBuzz opens no such path on Windows, where names of users are in any script."""
+    path = tmp_path / "用户 Łukasz" / "face.ttf"
+    path.parent.mkdir()
+    shutil.copy(FACE, path)
+    monkeypatch.setattr(fonts, "os", SimpleNamespace(name=kind))
+    assert Typeface(path, shaped=True).has(NAME)
+    with pytest.raises(FileNotFoundError):
+        Typeface(path.with_name("none.ttf"), shaped=True)
 
 
 @pytest.mark.parametrize("platform", ["win32", "darwin", "linux"])

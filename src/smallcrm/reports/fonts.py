@@ -7,6 +7,7 @@ so whoever copies or searches the text finds what was typed, also where letters 
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 from collections.abc import Iterable, Mapping
@@ -57,7 +58,7 @@ class Typeface:
 
     def __init__(self, path: Path, *, shaped: bool, index: int = 0) -> None:
         self.name = path.stem
-        self.face: Any = hb.Face(hb.Blob.from_file_path(str(path)), index)
+        self.face: Any = hb.Face(opened(path), index)
         self.font: Any = hb.Font(self.face)
         self.scale: float = 1000 / self.face.upem
         name = self.face.get_name(hb.OTNameIdPredefined.POSTSCRIPT_NAME) or self.name
@@ -128,6 +129,16 @@ class Typeface:
             "CapHeight": round(capitals * self.scale),
             "StemV": 50 + int((weight / 65) ** 2),  # a usual guess: no font file says it
         }
+
+
+def opened(path: Path) -> Any:
+    """Open a font file, of which no more is read than is needed; raises OSError."""
+    if os.name == "nt" and not str(path).isascii():
+        return hb.Blob(path.read_bytes())  # HarfBuzz takes paths in the old code page
+    try:
+        return hb.Blob.from_file_path(str(path))
+    except hb.HarfBuzzError as error:
+        raise FileNotFoundError(str(path)) from error
 
 
 @cache

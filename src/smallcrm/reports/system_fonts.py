@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import uharfbuzz as hb
 
-from smallcrm.reports.fonts import Typeface, typeface
+from smallcrm.reports.fonts import Typeface, opened, typeface
 
 _SUFFIXES: Final = (".ttf", ".ttc", ".otf")
 _MOST_FILES: Final = 3_000
@@ -77,8 +77,8 @@ def _files(folder: Path) -> Iterator[Path]:
 def _known(path: Path) -> Iterator[_Known]:
     """Open a file of one or several faces; what is no font has none that could be used."""
     try:
-        blob = hb.Blob.from_file_path(str(path))
-    except (OSError, hb.HarfBuzzError):
+        blob = opened(path)
+    except OSError:
         return
     for index in range(hb.Face(blob).count):
         face = hb.Face(blob, index)
