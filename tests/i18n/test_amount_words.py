@@ -68,11 +68,11 @@ def test_capitals_read_back(cents):
 @pytest.mark.parametrize(
     ("money", "words"),
     [
-        (Money(0, "EUR"), "zero and 00/100 euros"),
-        (Money(100, "EUR"), "one and 00/100 euro"),
-        (Money(123456, "EUR"), "one thousand two hundred thirty-four and 56/100 euros"),
-        (Money(1500, "JPY"), "one thousand five hundred Japanese yen"),
-        (Money(12005, "KWD"), "twelve and 005/1000 Kuwaiti dinars"),
+        (Money(0, "EUR"), "Zero and 00/100 euros"),
+        (Money(100, "EUR"), "One and 00/100 euro"),
+        (Money(123456, "EUR"), "One thousand two hundred thirty-four and 56/100 euros"),
+        (Money(1500, "JPY"), "One thousand five hundred Japanese yen"),
+        (Money(12005, "KWD"), "Twelve and 005/1000 Kuwaiti dinars"),
     ],
 )
 def test_english_amounts(en: I18n, money, words):

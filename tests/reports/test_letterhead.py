@@ -401,10 +401,10 @@ def test_the_programs_own_texts_leave_out_what_is_not_known(english, chinese):
 def test_amounts_in_words_stand_on_invoices_and_receipts(backend, paper, traded):
     assert "words" not in text_of(paper(PaperKind.INVOICE, traded.invoice))
     settle(backend, {"paper.words": "always"})
-    assert "three hundred sixty-six and 62/100 euros" in text_of(
+    assert "Three hundred sixty-six and 62/100 euros" in text_of(
         paper(PaperKind.INVOICE, traded.invoice)
     )
-    assert "one hundred fifty and 00/100 euros" in text_of(paper(PaperKind.RECEIPT, traded.payment))
+    assert "One hundred fifty and 00/100 euros" in text_of(paper(PaperKind.RECEIPT, traded.payment))
     assert "欧元叁佰陆拾陆元陆角贰分" in text_of(
         paper(PaperKind.INVOICE, traded.invoice, language="zh_CN")
     )

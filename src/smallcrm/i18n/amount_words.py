@@ -1,4 +1,4 @@
-"""Amounts written out: `one hundred fifty and 25/100 euros`, 壹佰伍拾元整."""
+"""Amounts written out: `One hundred fifty and 25/100 euros`, 壹佰伍拾元整."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from smallcrm.domain.money import Money, exponent
 from smallcrm.i18n.capitals import in_capitals
+from smallcrm.i18n.words import sentence_start
 
 if TYPE_CHECKING:
     from smallcrm.domain.settings import FileSettings
@@ -58,6 +59,7 @@ def _english(money: Money) -> str:
     if places:
         words += f" and {part:0{places}}/{10**places}"
     one = money.minor == 10**places
+    words = sentence_start(words)
     return f"{words} {get_currency_name(money.currency, 1 if one else 2, locale='en')}"
 
 

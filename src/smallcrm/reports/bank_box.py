@@ -105,7 +105,7 @@ def draw_pay_box(
         lines = set_.wrapped(text, style, room) if text else []
         rows += [(None if number else named, line) for number, line in enumerate(lines)]
     step = type_.body.leading + _ROW_GAP
-    caption = set_.wrapped(_caption(tr), type_.small, _CODE_SIDE + 24) if code else []
+    caption = set_.wrapped(_caption(tr), type_.small, _CODE_SIDE + 2 * _QUIET) if code else []
     code_height = _CODE_SIDE + _QUIET + len(caption) * type_.small.leading if code else 0.0
     heading = type_.subsection.leading + 3.0
     height = _TOP + heading + max(len(rows) * step, code_height - heading)
