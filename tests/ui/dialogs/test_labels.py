@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, Qt
 
 from smallcrm.domain.label_sheets import KNOWN, find
@@ -248,3 +250,29 @@ def test_a_picture_of_any_sheet_can_be_drawn(qtbot, theme, tr: I18n):
         for measure in ("", "left", "top", "step_x", "step_y", "page_width", "label_height", "?"):
             picture.set_measure(measure)
             picture.grab()
+
+
+@given(data=st.data())
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_label_is_found_where_it_is_drawn(qtbot, theme, tr, data):
+    across = data.draw(st.integers(1, 12))
+    down = data.draw(st.integers(1, 12))
+    sheet = replace(
+        _MINE,
+        across=across,
+        down=down,
+        left=data.draw(st.integers(0, 20_000)),
+        top=data.draw(st.integers(0, 20_000)),
+        label_width=190_000 // across - 2_000,
+        label_height=270_000 // down - 2_000,
+        step_x=190_000 // across,
+        step_y=270_000 // down,
+    )
+    picture = SheetPicture(theme, tr)
+    picture.resize(data.draw(st.integers(180, 700)), data.draw(st.integers(220, 700)))
+    picture.set_sheet(sheet)
+    number = data.draw(st.integers(1, sheet.count))
+    assert picture.label_at(picture.label_rect(number).center()) == number
+    picture.set_first(number)
+    assert picture.first == number
+    picture.deleteLater()
