@@ -14,7 +14,7 @@ import pypdf
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog
 from tests.reports import trading
 
@@ -256,6 +256,7 @@ def test_a_page_is_gone_to_by_its_number(preview, context, settle, qtbot):
     assert preview.tools.number.hasFocus()
     qtbot.keyClicks(preview.tools.number, "2")
     qtbot.keyClick(preview.tools.number, Qt.Key.Key_Return)
+    assert not preview.findChildren(QPrintDialog)
     assert preview.view.number == 2
     assert preview.view.hasFocus()
     assert preview.isVisible()
@@ -271,7 +272,7 @@ def test_the_page_is_the_letter_of_america_where_it_is_chosen(preview, context, 
     assert preview.sizes[0] == pytest.approx((612, 792))
 
 
-def test_a_statement_begins_on_a_day(context, traded, show, settle):
+def test_a_statement_begins_on_a_day(context, traded, show, settle, qtbot):
     preview = show(ReportPreview(context, Paper(PaperKind.STATEMENT, traded.client)))
     field = preview.options.since
     field.setText("31.31.2026")
@@ -283,6 +284,9 @@ def test_a_statement_begins_on_a_day(context, traded, show, settle):
     settle(context)
     assert not preview.notice.isVisible()
     assert preview.options.paper().since == date(2026, 5, 1)
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not preview.findChildren(QPrintDialog)
     assert preview.print_button.isEnabled()
 
 

@@ -15,6 +15,8 @@ from smallcrm.ui.widgets.painting import announce, one_line
 from smallcrm.ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
     from smallcrm.reports.render import Hit, PdfPages
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.dialogs.page_view import PageView
@@ -46,7 +48,7 @@ class PageTools(QWidget):
         before, after = _around(tr.gettext("Page {number} of {count}"))
         self._before, self._after = plain_label(before, "secondary"), plain_label("", "secondary")
         self._after_text = after
-        self.number = QLineEdit()
+        self.number = _NumberField()
         self.number.setValidator(QIntValidator(1, _LARGEST, self))
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.number.setFixedWidth(theme.px(46))
@@ -195,6 +197,16 @@ class PageTools(QWidget):
 
     def _on_smaller(self) -> None:
         self._view.zoom_by(1 / 1.2)
+
+
+class _NumberField(QLineEdit):
+    """Keeps Enter for itself: after it has acted, the window's main button must not."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter, and whatever a line of text takes."""
+        super().keyPressEvent(event)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            event.accept()
 
 
 def _around(text: str) -> tuple[str, str]:

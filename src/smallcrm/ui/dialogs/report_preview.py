@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QProgressBar, QPushButton, QWidget
 
 from smallcrm.reports import Stationery
 from smallcrm.reports.material import Paper, PaperKind
@@ -26,6 +26,8 @@ from smallcrm.ui.dialogs.words import escape_key, say, say_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent
 
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.runner import Backend
@@ -181,6 +183,14 @@ class ReportPreview(DialogFrame):
         self._after = None
         self.set_ready(ready=self._report is not None)
         self.set_notice(say_error(self._context.tr, error))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter in a field be of the field alone: it does not print."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if enter and isinstance(self.focusWidget(), QLineEdit | QComboBox):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
         """Let the document go with the dialog."""
