@@ -169,16 +169,6 @@ def test_a_run_fixes_invoices_before_they_leave(
     assert crm("undo", "--json").json["error"] == "invoice_fixed"
 
 
-def test_the_xml_of_an_invoice(crm: Crm, traded: trading.Trade, tmp_path: Path) -> None:
-    path = tmp_path / "invoice.xml"
-    answer = crm("report", "invoice", "I-2026-0001", "--xml", path, "--json")
-    if answer.status == 1:
-        assert answer.json["error"] == "einvoice_missing"
-        assert not path.exists()
-    else:
-        assert b"CrossIndustryInvoice" in path.read_bytes()
-
-
 def test_paper_has_the_size_that_was_asked_for(
     crm: Crm, traded: trading.Trade, tmp_path: Path
 ) -> None:
