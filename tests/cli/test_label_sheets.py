@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from tests.cli.conftest import Crm, write_lines
 
@@ -73,3 +74,19 @@ def test_it_goes_out_and_comes_in_with_everything(told: Crm, tmp_path: Path) -> 
     assert told(*other, "import", str(tmp_path / "a.json")).status == 0
     listed = ("list", "label_sheets", "--json")
     assert told(*other, *listed).json == told(*listed).json
+
+
+def test_labels_are_printed_on_the_owners_sheet(told: Crm, tmp_path: Path) -> None:
+    clients = tmp_path / "clients.csv"
+    clients.write_text("Name,Phone,Street\nAnn,086 1,1 Quay St\nBo,086 2,\n", "utf-8")
+    assert told("import", clients, "--as", "clients").status == 0
+    target = tmp_path / "labels.pdf"
+    answer = told("--lang", "en", "report", "labels", "--sheet", "JARS", "--pdf", str(target))
+    assert answer.status == 0
+    assert "gets no label: Bo." in answer.out + answer.err
+    page = pypdf.PdfReader(target).pages[0]
+    assert abs(float(page.mediabox.width) / 72 * 25.4 - 210) < 0.1
+    assert "1 Quay St" in page.extract_text()
+    nobody = told("report", "envelope", "id:2", "--pdf", str(tmp_path / "x.pdf"), "--json")
+    assert nobody.status == 1
+    assert "no_address" in nobody.out + nobody.err
