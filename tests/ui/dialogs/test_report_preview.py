@@ -450,3 +450,20 @@ def test_a_paper_for_the_owner_is_not_mailed(preview, context, settle):
     preview.output.write_mail()
     settle(context)
     assert not preview.output.strip.isVisible()
+
+
+def test_the_system_s_dialog_is_asked_for_a_printer(preview, context, settle, tmp_path, qtbot):
+    qtbot.keyClick(preview, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    (dialog,) = preview.findChildren(QPrintDialog)
+    assert (dialog.minPage(), dialog.maxPage()) == (1, preview.view.page_count)
+    printer = dialog.printer()
+    assert printer.docName() == preview.shown.file_name
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    printer.setResolution(75)
+    dialog.accepted.emit(printer)
+    assert not preview.print_button.isEnabled()
+    settle(context)
+    assert preview.print_button.isEnabled()
+    assert "printer" in preview.notice.whole_text()
+    assert len(pypdf.PdfReader(tmp_path / "printed.pdf").pages) == preview.view.page_count
