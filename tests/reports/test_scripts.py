@@ -216,6 +216,18 @@ def test_marks_stand_on_their_letter() -> None:
     assert line.width == pytest.approx(setter().line("mn", BODY).width, rel=0.1)
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("letter", ["ẹ\u0301", "m\u0302", "Z\u0351", "а\u0301"])
+def test_an_accent_stands_over_its_letter(letter: str, language: str) -> None:
+    (run,) = setter(language).line(letter, BODY).runs
+    assert run.glyphs is not None
+    accent = run.glyphs[-1]
+    width = run.glyphs[0].advance
+    extents = run.font.face.font.get_glyph_extents(accent.number)
+    left = width + accent.x + extents.x_bearing * run.font.face.scale
+    assert 0 < left < width
+
+
 def test_piled_up_marks_stay_on_their_line() -> None:
     line = setter().line("Z" + "\u0351" * 60 + "\u0353" * 60, BODY)
     heights = [glyph.y for run in line.runs for glyph in run.glyphs or ()]

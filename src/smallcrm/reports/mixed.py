@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from smallcrm.reports.shaping import clusters, shaped
 Chains = Mapping[bool, tuple[EmbeddedFont, ...]]
 
 _JOINERS = {ord(joiner): None for joiner in "\u200c\u200d"}
+_ACCENT = re.compile("[\u0300-\u036f]")
 _FAR_TOO_WIDE = 3
 _WIDEST_SPACE = 450  # thousandths: faces of signs have wider ones
 
@@ -182,6 +184,8 @@ class MixedSetter:
             return self._chosen_fonts[asked]
         wanted = text.translate(_JOINERS)
         chain = self._chains[style.bold]
+        if _ACCENT.search(text):  # the Chinese face has some, and leaves them beside their letter
+            chain = tuple(font for font in chain if font is not self._fonts.chinese)
         found = next((font for font in chain if font.face.has(wanted)), None)
         font = self._chosen_fonts[asked] = found or self._fonts.fallback(wanted)
         return font
