@@ -17,6 +17,7 @@ from smallcrm.reports.specimen import (
     INVENTED,
     MADE_UP_CREDIT,
     Specimens,
+    mail_values,
     newest_papers,
     sample_values,
 )
@@ -39,7 +40,20 @@ def test_an_empty_file_shows_what_is_made_up(backend, kind, currency, language):
     row = -1 if kind is PaperKind.REMINDER else 0
     text = made(backend, Paper(kind, row), language, settings)
     assert "Aoife Brennan" in text
-    assert "320" in text
+    told = {PaperKind.DELIVERY: "D-0001", PaperKind.THANKS: "Bob Sample", None: "320"}
+    if language == "zh_CN":
+        told[PaperKind.THANKS] = "李四"
+    assert told.get(kind, told[None]) in text
+
+
+@pytest.mark.parametrize("kind", sorted(INVENTED))
+def test_the_e_mail_with_it_is_told_of_it(backend, kind):
+    settings = backend.file_settings()
+    tr = I18n.load("en", RESOURCES, clock=backend.clock)
+    specimens = Specimens(backend.queries, settings, tr, backend.clock.today())
+    stationery = Stationery(settings, tr, RESOURCES, backend.clock)
+    row = -1 if kind is PaperKind.REMINDER else 0
+    assert mail_values(specimens, Paper(kind, row), stationery)["client"] == "Ann Example"
 
 
 def test_a_credit_note_can_be_made_up(backend):

@@ -8,18 +8,20 @@ with the seller of today's settings on every invoice, and made-up ones under the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from smallcrm.domain.enums import (
+    BillingStatus,
     InvoiceKind,
     Level,
     PaymentKind,
     PaymentStatus,
     QuoteState,
     ReferralDirection,
+    ReferralOutcome,
     SaleStatus,
     VatCategory,
 )
@@ -27,16 +29,27 @@ from smallcrm.domain.money import Money, exponent
 from smallcrm.i18n.sentences import method_name
 from smallcrm.queries.order import Order
 from smallcrm.queries.receivable_shapes import Account, AccountEntry, EntryKind
+from smallcrm.queries.referral_shapes import ReferralDetail, ReferralShape, ReferralSummary
 from smallcrm.queries.report_shapes import ReminderDetail, ReminderLine
-from smallcrm.queries.shapes import Address, ClientRef, PaymentShape, SaleShape, SettledPart
+from smallcrm.queries.shapes import (
+    Address,
+    ClientRef,
+    PaymentShape,
+    SaleDetail,
+    SaleShape,
+    SettledPart,
+)
 from smallcrm.queries.statement_shapes import Receiver, StatementShape
 from smallcrm.queries.trade_shapes import (
+    DeliveryEntry,
+    DeliveryShape,
     DocumentTotals,
     InvoiceDetail,
     InvoiceShape,
     Place,
     QuoteDetail,
     QuoteShape,
+    SaleBilling,
     TaxRow,
     TradeLine,
 )
@@ -49,6 +62,9 @@ if TYPE_CHECKING:
     from smallcrm.domain.settings import FileSettings
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.api import Queries
+    from smallcrm.queries.shapes import ClientCard
+    from smallcrm.reports import Stationery
+    from smallcrm.reports.material import Paper
 
 # The id of what is made up; no row of the file has it.
 MADE_UP: Final = 0
@@ -63,8 +79,18 @@ INVENTED: Final = frozenset(
         PaperKind.RECEIPT,
         PaperKind.STATEMENT,
         PaperKind.REMINDER,
+        PaperKind.DELIVERY,
+        PaperKind.THANKS,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """What the letter of thanks asks a card for."""
+
+    details: Receiver
+    referral_summary: ReferralSummary
 
 
 def newest_papers(queries: Queries) -> Mapping[str, int]:
@@ -148,6 +174,26 @@ class Specimens:
         if reminder_id > 0:
             return self._queries.reminder(reminder_id)
         return self._reminder(-reminder_id or 1)
+
+    def delivery(self, delivery_id: int) -> DeliveryEntry | None:
+        """Return a delivery."""
+        if delivery_id:
+            return self._queries.delivery(delivery_id)
+        return DeliveryEntry(MADE_UP, "D-0001", self._today, MADE_UP, "S-0001", self._title)
+
+    def sale(self, sale_id: int) -> SaleDetail | None:
+        """Return a sale."""
+        return self._queries.sale(sale_id) if sale_id else self._sold()
+
+    def referral(self, referral_id: int) -> ReferralDetail | None:
+        """Return a referral."""
+        return self._queries.referral(referral_id) if referral_id else self._referral()
+
+    def card(self, client_id: int, *, slot: str) -> ClientCard | _Card | None:
+        """Return a card; of who is made up only what a letter of thanks asks for."""
+        if client_id:
+            return self._queries.card(client_id, slot=slot)
+        return _Card(self._receiver(), ReferralSummary(sent=1, won=1))
 
     def _of_today(self, detail: InvoiceDetail) -> InvoiceDetail:
         settings = self._settings
@@ -324,6 +370,33 @@ class Specimens:
             overdue=total,
         )
 
+    def _sold(self) -> SaleDetail:
+        lines = self._lines()
+        gone = tuple((line.id, line.quantity) for line in lines)
+        delivery = DeliveryShape(MADE_UP, "D-0001", self._today, None, gone)
+        return SaleDetail(
+            sale=self._sale(self._today, self._today + timedelta(days=30)),
+            lines=(),
+            prices_include_tax=False,
+            note=None,
+            totals=self._totals(),
+            billing=SaleBilling(BillingStatus.UNBILLED, self._money("0"), (), (delivery,)),
+            trade_lines=lines,
+        )
+
+    def _referral(self) -> ReferralDetail:
+        sent = replace(self._client, name=self._tr.gettext("Bob Sample"))
+        shape = ReferralShape(
+            id=MADE_UP,
+            direction=ReferralDirection.IN,
+            client=sent,
+            counterpart=self._client,
+            on=self._today,
+            outcome=ReferralOutcome.WON,
+            paid_value=(self._money("320.00"),),
+        )
+        return ReferralDetail(shape, (), (), (), ())
+
     def _reminder(self, step: int) -> ReminderDetail:
         days = 15 * step
         line = ReminderLine(
@@ -353,6 +426,17 @@ def _money(settings: FileSettings, major: str) -> Money:
     return Money(int(Decimal(major).scaleb(exponent(currency))), currency)
 
 
+def mail_values(queries: Queries, paper: Paper, stationery: Stationery) -> Mapping[str, str]:
+    """Return what the texts of the e-mail with a paper are told; nothing where there is none."""
+    from smallcrm.reports.papers import READERS
+
+    reader = READERS.get(paper.kind)
+    addressee = reader(queries, paper).addressee if reader is not None else None
+    if addressee is None or addressee.values is None:
+        return {}
+    return addressee.values(stationery)
+
+
 def sample_values(settings: FileSettings, tr: I18n, today: date) -> dict[str, str]:
     """Return a value for every placeholder of the owner's texts, to look at them with."""
     formats = tr.formats
@@ -377,5 +461,5 @@ def sample_values(settings: FileSettings, tr: I18n, today: date) -> dict[str, st
         "interest": nothing,
         "fee": nothing,
         "days": formats.number(15),
-        "referred": client,
+        "referred": tr.gettext("Bob Sample"),
     }

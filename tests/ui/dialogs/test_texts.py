@@ -162,5 +162,14 @@ def test_the_page_and_the_mail_follow_what_is_typed(window, qtbot):
     assert "I-0001" in window.mail.subject.text().replace("\u2010", "-")
 
 
+def test_an_e_mail_is_shown_with_the_newest_paper(context, show, perform, beatriz, backend, qtbot):
+    sale = backend.queries.client_history(beatriz).open_sales[0].id
+    perform(commands.Bill(parts=(commands.BillPart(sale=sale),)))
+    window = show(TextsWindow(context))
+    window.show_slot("mail.invoice.body", "en")
+    qtbot.waitUntil(lambda: "Dear Beatriz Gonçalves" in window.mail.text.toPlainText())
+    assert "I-2026-0001" in window.mail.text.toPlainText()
+
+
 def test_the_keyboard_begins_in_the_list(window):
     assert QApplication.focusWidget() is window.list

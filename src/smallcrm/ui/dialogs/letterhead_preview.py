@@ -18,7 +18,13 @@ from smallcrm.reports import Stationery
 from smallcrm.reports.material import Paper, PaperKind
 from smallcrm.reports.papers import READERS, make
 from smallcrm.reports.render import PdfPages
-from smallcrm.reports.specimen import INVENTED, MADE_UP_CREDIT, Specimens, newest_papers
+from smallcrm.reports.specimen import (
+    INVENTED,
+    MADE_UP_CREDIT,
+    Specimens,
+    mail_values,
+    newest_papers,
+)
 from smallcrm.ui.dialogs.fields import ChoiceField
 from smallcrm.ui.dialogs.form_dialog import without_key
 from smallcrm.ui.dialogs.page_view import PageView
@@ -92,6 +98,7 @@ class LivePaper(QWidget):
         self._context = context
         self._settings = context.settings
         self._newest: Mapping[str, int] | None = None
+        self._waiting: list[Callable[[], None]] = []
         self._busy = False
         self._again = False
         self._pages: PdfPages | None = None
@@ -141,6 +148,9 @@ class LivePaper(QWidget):
             if shiboken6.isValid(self):
                 self._newest = found
                 self._make()
+                waiting, self._waiting = self._waiting, []
+                for ask in waiting:
+                    ask()
 
         def failed(_error: Exception) -> None:
             done({})
@@ -162,6 +172,27 @@ class LivePaper(QWidget):
             field.choose(value)
             field.blockSignals(blocked)
         self._make()
+
+    def ask_values(
+        self, kind: str, language: str, done: Callable[[Mapping[str, str]], None]
+    ) -> None:
+        """Ask what the e-mail with a paper is told of it; nothing where there is no such paper."""
+        if self._newest is None:
+            self._waiting.append(lambda: self.ask_values(kind, language, done))
+            return
+        paper = _paper(kind, self._newest)
+        if paper is None:
+            done({})
+            return
+
+        def work(backend: Backend) -> Mapping[str, str]:
+            specimens, speaking = _speaking(backend, self._stationery(), language)
+            return mail_values(specimens, paper, speaking)
+
+        def failed(_error: Exception) -> None:
+            done({})
+
+        self._context.runner.task(work, done, failed)
 
     def close_document(self) -> None:
         """Let the document go."""
@@ -188,14 +219,18 @@ class LivePaper(QWidget):
             self.made.emit()
             return
         self._busy = True
-        stationery = Stationery(
+        self._context.runner.task(
+            _work(paper, self._stationery(), str(self.language.value())),
+            self._on_made,
+            self._on_failed,
+        )
+
+    def _stationery(self) -> Stationery:
+        return Stationery(
             settings=self._settings,
-            tr=tr,
+            tr=self._context.tr,
             resources=self._context.resources,
             clock=self._context.clock,
-        )
-        self._context.runner.task(
-            _work(paper, stationery, str(self.language.value())), self._on_made, self._on_failed
         )
 
     def _on_made(self, shown: _Shown) -> None:
@@ -263,11 +298,19 @@ def _work(paper: Paper, stationery: Stationery, language: str) -> Callable[[Back
     """Return what makes the page beside this thread."""
 
     def work(backend: Backend) -> _Shown:
-        tr = I18n.load(language, stationery.resources, clock=stationery.clock)
-        specimens = Specimens(backend.queries, stationery.settings, tr, stationery.clock.today())
-        speaking = replace(stationery, tr=tr)
-        made = make(cast("Queries", specimens), paper, speaking, language=language)
+        specimens, speaking = _speaking(backend, stationery, language)
+        made = make(specimens, paper, speaking, language=language)
         pages = PdfPages(made.content)
         return _Shown(pages, [pages.size(index) for index in range(len(pages))])
 
     return work
+
+
+def _speaking(
+    backend: Backend, stationery: Stationery, language: str
+) -> tuple[Queries, Stationery]:
+    """Return what is read with what is made up besides, and the stationery in a language."""
+    tr = I18n.load(language, stationery.resources, clock=stationery.clock)
+    today = stationery.clock.today()
+    specimens = Specimens(backend.queries, stationery.settings, tr, today)
+    return cast("Queries", specimens), replace(stationery, tr=tr)

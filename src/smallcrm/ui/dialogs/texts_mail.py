@@ -1,4 +1,4 @@
-"""An e-mail as it will be begun: its subject and its text, filled in with made-up values."""
+"""An e-mail as it will be begun: its subject and its text, filled in."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class MailPreview(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(8))
-        about = tr.gettext("How an e-mail with the paper begins; the names are made up.")
+        about = tr.gettext("How an e-mail with the newest such paper begins.")
         label = plain_label(painted(about), "hint")
         label.setWordWrap(True)
         box.addWidget(label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
 
+# The e-mail with a reminder is shown with the first one's letter.
+_REMINDER: Final = {"reminder": "reminder_1"}
 _LIST: Final = 210
 _EDITOR: Final = 350
 _PAGE: Final = 400
@@ -52,6 +55,7 @@ class TextsWindow(BesideFrame):
             context, tr.gettext("Texts on paper and in e-mails"), parent, width=984, height=600
         )
         self._tongues: dict[str, I18n] = {}
+        self._told: dict[tuple[str, str], Mapping[str, str]] = {}
         self._shown = ""  # what is kept of the text that is shown
         self._key = ""
         spoken = tr.language if tr.language in PAPER_LANGUAGES else PAPER_LANGUAGES[0]
@@ -201,7 +205,22 @@ class TextsWindow(BesideFrame):
         self.pages.setCurrentWidget(self.preview if on_paper else self.mail)
         if on_paper:
             self.preview.show_paper(slot.paper, language)
+        else:
+            self._ask_values(slot.paper, language)
         self._show_page()
+
+    def _ask_values(self, paper: str, language: str) -> None:
+        """Ask for what an e-mail is told of the newest such paper, once."""
+        if (paper, language) in self._told:
+            return
+
+        def done(values: Mapping[str, str]) -> None:
+            if shiboken6.isValid(self):
+                self._told[paper, language] = values
+                self._show_page()
+
+        kind = paper.removeprefix("mail.")
+        self.preview.ask_values(_REMINDER.get(kind, kind), language, done)
 
     def _show_page(self) -> None:
         """Show what the text comes to, on a page or in an e-mail."""
@@ -210,7 +229,8 @@ class TextsWindow(BesideFrame):
         if slot.paper in KINDS:
             self.preview.show_settings(settings)
             return
-        values = sample_values(settings, tr, self._context.clock.today())
+        made_up = sample_values(settings, tr, self._context.clock.today())
+        values = self._told.get((slot.paper, tr.language)) or made_up
         known = {name: values[name] for name in slot.placeholders if name in values}
         subject, body = (
             text_of(settings, tr, f"{slot.paper}.{part}", known) for part in ("subject", "body")
