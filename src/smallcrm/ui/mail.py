@@ -2,8 +2,10 @@
 
 On Linux by `xdg-email` (freedesktop.org), on a Mac by asking Mail. Elsewhere, and where those do
 not answer, a draft is written as a file (RFC 5322 with `X-Unsent: 1`, which Outlook opens for
-writing) that the system opens. What people typed is handed over as it is, as an argument of its
-own or in the file: it is never part of a command or a script.
+writing) that the system opens. Windows and macOS are prepared, not tried.
+
+What people typed is handed over as it is, as an argument of its own or in the file: it is never
+part of a command or a script.
 """
 
 from __future__ import annotations
