@@ -46,7 +46,7 @@ _ORDERS: Final[Mapping[str, tuple[_Line, ...]]] = {
     "MX": (_STREET, (*_CODE_TOWN, (", ", "region"))),
     "IT": (_STREET, (*_CODE_TOWN, (" ", "region"))),
     "TR": (_STREET, (*_CODE_TOWN, (" / ", "region"))),
-    "HU": (_TOWN, _STREET, _CODE),
+    "HU": (_TOWN, _STREET, _CODE, _REGION),
 }
 _ORDER_OF: Final = {code: lines for codes, lines in _ORDERS.items() for code in codes.split()}
 
@@ -102,7 +102,7 @@ def place_lines(address: PostalParts, home: str = "") -> tuple[str, ...]:
         return tuple(line.strip() for line in address.text.splitlines() if line.strip())
     if has_chinese(address.street or ""):
         place = _chinese_place(address.region or "", address.locality or "", address.street or "")
-        return tuple(filter(None, (place, address.postal_code)))
+        return tuple(filter(None, (place.strip(), (address.postal_code or "").strip())))
     order = _ORDER_OF.get((address.country or home).upper(), _USUAL)
     return tuple(filter(None, (_line(address, line) for line in order)))
 
