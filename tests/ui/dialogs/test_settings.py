@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from smallcrm.domain.paper_texts import PAPER_LANGUAGES, SLOTS
 from smallcrm.domain.settings import SETTINGS
 from smallcrm.i18n.sentences import setting_name
+from smallcrm.services import commands
 from smallcrm.ui.dialogs.first_start import FirstStart
 from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
@@ -63,6 +64,23 @@ def test_what_is_still_being_typed_is_kept_on_closing(context, show, backend, se
     settings = backend.file_settings()
     assert settings.owner_address == "Main Street 1\nDublin"
     assert settings.currency == "CNY"
+
+
+def test_what_was_changed_elsewhere_meanwhile_is_not_written_over(
+    context, show, perform, backend, settle, qtbot
+):
+    dialog = show(SettingsDialog(context))
+    dialog.field("quotes.valid_days").setText("14")
+    outcome = perform(commands.SetSetting(key="file.owner_name", value="New Name"))
+    context.settings = backend.file_settings()
+    dialog.file.flush()
+    assert backend.file_settings().owner_name == "New Name"
+    context.hub.announce(outcome.changes, None)
+    qtbot.waitUntil(lambda: dialog.owner_name.text() == "New Name")
+    dialog.accept()
+    settle(context)
+    assert backend.file_settings().owner_name == "New Name"
+    assert backend.file_settings().value("quotes.valid_days") == "14"
 
 
 def test_a_wrong_value_keeps_the_dialog_and_the_input(context, show, backend, settle):

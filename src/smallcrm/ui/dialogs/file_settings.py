@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from smallcrm.domain.changes import Changes, Entity
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.settings import setting
 from smallcrm.i18n.sentences import setting_name
@@ -78,10 +79,12 @@ class SettingField(QWidget):
 class FileSettingFields(QObject):
     """Adds settings of the file to the pages and keeps them.
 
-    `saved(outcome)` after each that was written, `height_changed` when something is said.
+    `saved(outcome)` after each that was written, `height_changed` when something is said,
+    `followed` once the fields show what was changed elsewhere or taken back.
     """
 
     saved = Signal(object)
+    followed = Signal()
     height_changed = Signal()
 
     def __init__(self, context: UiContext, pages: SettingRows, parent: QWidget) -> None:
@@ -91,6 +94,7 @@ class FileSettingFields(QObject):
         self._kept: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         self._fields: dict[str, QWidget] = {}
+        context.hub.committed.connect(self._on_committed)
 
     def field(self, key: str) -> QWidget:
         """Return the field of a setting."""
@@ -145,7 +149,15 @@ class FileSettingFields(QObject):
                 found[key] = self.value(key)
         return found
 
-    def follow(self, settings: FileSettings) -> None:
+    def read(self) -> None:
+        """Read the settings anew, and show what is different."""
+        self._context.runner.task(lambda backend: backend.file_settings(), self._follow)
+
+    def _on_committed(self, changes: Changes, _initiator: object) -> None:
+        if shiboken6.isValid(self) and changes.touches(Entity.SETTING):
+            self.read()
+
+    def _follow(self, settings: FileSettings) -> None:
         """Show what was changed elsewhere, or taken back; what is being typed stays."""
         self._context.settings = settings
         self._kept.clear()
@@ -155,6 +167,7 @@ class FileSettingFields(QObject):
                 self._shown[key] = text
                 put(field, self._as_typed(key, text))
                 self._pages.row(key).set_error(None)
+        self.followed.emit()
 
     def keep(self, key: str) -> bool:
         """Keep what is in a field; say beside it why that cannot be."""
@@ -166,7 +179,8 @@ class FileSettingFields(QObject):
             self.height_changed.emit()
             return False
         row.set_error(None)
-        if wanted == self.value(key):
+        # What was changed elsewhere meanwhile is not written over by what nobody typed.
+        if wanted in {self._shown[key], self.value(key)}:
             return True
         before, shown = self._kept.get(key), self._shown[key]
         self._kept[key] = self._shown[key] = wanted

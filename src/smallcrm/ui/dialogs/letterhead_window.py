@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QWidget
 
-from smallcrm.domain.changes import Changes, Entity
+from smallcrm.domain.changes import Changes
 from smallcrm.domain.paper_settings import SPOKEN
 from smallcrm.domain.paper_texts import PAPER_LANGUAGES
 from smallcrm.i18n.sentences import setting_name
@@ -24,7 +23,6 @@ from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.widgets.buttons import KeyButton
 
 if TYPE_CHECKING:
-    from smallcrm.domain.settings import FileSettings
     from smallcrm.ui.context import UiContext
 
 _KINDS: Final = ("invoice", "quote", "statement", "reminder_1", "receipt")
@@ -81,23 +79,18 @@ class LetterheadWindow(BesideFrame):
         self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr), primary=True)
         self.close_button.clicked.connect(self.accept)
         self.file.saved.connect(self.saved)
+        self.file.followed.connect(self._show_general)
+        self.file.followed.connect(self._show_page)
         self.tabs.row("file.owner_name").field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.follow()
 
     def read(self) -> None:
-        """Read the settings anew: something was changed elsewhere, or taken back."""
+        """Read the settings anew."""
+        self.file.read()
 
-        def done(settings: FileSettings) -> None:
-            if shiboken6.isValid(self):
-                self.file.follow(settings)
-                self._show_general()
-                self._show_page()
-
-        self._context.runner.task(lambda backend: backend.file_settings(), done)
-
-    def concerns(self, changes: Changes) -> bool:
-        """Tell whether what is shown may look different now."""
-        return changes.touches(Entity.SETTING)
+    def concerns(self, _changes: Changes) -> bool:
+        """Leave it to the fields, which follow what is committed by themselves."""
+        return False
 
     def accept(self) -> None:
         """Close, once what is still being typed has been kept."""
