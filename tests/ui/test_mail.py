@@ -12,7 +12,7 @@ from email import policy
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smallcrm.ui import mail
@@ -128,6 +128,8 @@ def test_a_draft_is_written_where_no_program_takes_it(program, system: str) -> N
     assert attached.get_content() == PDF
 
 
+@example(to=":", subject="", body="")
+@example(to="ann@münchen.example", subject="", body="")
 @given(
     to=st.text(max_size=40) | st.emails(),
     subject=st.text(max_size=80),

@@ -11,6 +11,7 @@ part of a command or a script.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +31,7 @@ _PREFIX: Final = "smallcrm-mail-"
 _DAY: Final = 24 * 60 * 60
 _PATIENCE: Final = 5.0  # seconds; a mail program that starts may run on under xdg-email
 _LONGEST: Final = 120
+_PLAIN: Final = re.compile(r"([^\s@<>\"(),:;\[\]\\]{1,64})@([^\s@<>\"(),:;\[\]\\]{1,190})")
 _APPLE: Final = """
 on run argv
     tell application "Mail"
@@ -115,10 +117,11 @@ def as_message(draft: Draft) -> bytes:
 
 
 def _address(text: str) -> Address | None:
-    try:
-        return Address(addr_spec=text.strip()) if text.strip() else None
-    except (ValueError, IndexError):  # what the library says of what is no address
+    """Return the address that a text is, of the plain sort that everybody has; None for none."""
+    found = _PLAIN.fullmatch(text.strip())
+    if found is None or not text.strip().isprintable():
         return None
+    return Address(username=found[1], domain=found[2])
 
 
 def _line(text: str) -> str:
