@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -99,7 +99,8 @@ class LogoField(SettingField):
         tr = self._context.tr
         # Translators: kinds of files in a file dialog; the endings follow in brackets
         pictures = tr.gettext("Pictures ({endings})").format(endings=_ENDINGS)
-        dialog = QFileDialog(self, tr.gettext("Choose a logo"), "", pictures)
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        dialog = QFileDialog(self, tr.gettext("Choose a logo"), folder, pictures)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.read_file(Path(name)))
