@@ -159,6 +159,13 @@ def test_what_a_run_leaves_out_is_said(crm: Crm, traded: trading.Trade, tmp_path
     assert not (tmp_path / "none.pdf").exists()
 
 
+def test_a_long_run_says_how_far_it_is(crm: Crm, traded: trading.Trade, tmp_path: Path) -> None:
+    answer = crm("report", "receipt", *["2"] * 60, "--pdf", tmp_path / "a.pdf", "--json")
+    assert answer.json["made"] == 60
+    assert answer.err.splitlines()[:2] == ["6 of 60 papers", "12 of 60 papers"]
+    assert len(answer.err.splitlines()) == 9
+
+
 def test_a_run_fixes_invoices_before_they_leave(
     crm: Crm, traded: trading.Trade, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from tests.reports.factory import RESOURCES
 from tests.reports.trading import Trade, do
 
 from smallcrm.app import Backend
+from smallcrm.domain.errors import Refusal
 from smallcrm.domain.watch import Cancelled, Watch
 from smallcrm.i18n.catalog import I18n
 from smallcrm.reports import Stationery
@@ -124,6 +125,20 @@ def test_what_cannot_be_made_is_left_out_and_said(
         (papers[2], "no_such_payment"),
     ]
     assert together is not bool(made)
+
+
+def test_a_file_that_cannot_be_written_ends_the_run(
+    backend: Backend, stationery: Stationery
+) -> None:
+    tried: list[str] = []
+
+    def full_disk(made: MadePaper) -> None:
+        tried.append(made.client)
+        raise Refusal("cannot_write_file", field="file", file=made.file_name)
+
+    with pytest.raises(Refusal, match="cannot_write_file"):
+        run(backend.queries, _owing(backend, ["Ann", "Bo"]), stationery, each=full_disk)
+    assert tried == ["Ann"]
 
 
 def test_a_run_of_nothing_is_no_file(backend: Backend, stationery: Stationery) -> None:
