@@ -18,7 +18,7 @@ from smallcrm.services.commands import AddInteraction
 from smallcrm.ui import mail
 from smallcrm.ui.dialogs.mail_strip import MailStrip
 from smallcrm.ui.dialogs.paper_mail import words_of
-from smallcrm.ui.dialogs.paper_printing import print_pages, printer_for
+from smallcrm.ui.dialogs.paper_printing import print_pages, printer_for, whole_to_file
 from smallcrm.ui.dialogs.paper_words import EXACT, SENT
 from smallcrm.ui.remembered import PAPER_FOLDER, last_folder, remember_folder
 
@@ -147,6 +147,10 @@ class PaperOutput(QObject):
 
     def _send(self, printer: QPrinter) -> None:
         preview, tr = self._preview, self._context.tr
+        if whole_to_file(printer, len(preview.sizes)):
+            # “Print to file”: the paper itself, with words that can be searched and copied.
+            self._write(Path(printer.outputFileName()))
+            return
         content, current = preview.content, max(0, preview.view.number - 1)
         exact = preview.kind in EXACT
 

@@ -52,6 +52,14 @@ def fit(printer: QPrinter, size: tuple[float, float]) -> None:
     )
 
 
+def whole_to_file(printer: QPrinter, count: int) -> bool:
+    """Tell whether all of so many pages are to go into a PDF file, in their order, once."""
+    to_file = printer.outputFormat() is QPrinter.OutputFormat.PdfFormat
+    if not to_file or not printer.outputFileName():
+        return False
+    return wanted_pages(printer, count, 0) == list(range(count))
+
+
 def wanted_pages(printer: QPrinter, count: int, current: int) -> list[int]:
     """Return which of so many pages (from 0) are printed and in which order.
 
