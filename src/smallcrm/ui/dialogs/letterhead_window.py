@@ -23,10 +23,14 @@ from smallcrm.ui.dialogs.words import escape_key
 from smallcrm.ui.widgets.buttons import KeyButton
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from smallcrm.ui.context import UiContext
 
 _KINDS: Final = ("invoice", "quote", "statement", "reminder_1", "receipt")
 _LINES: Final = frozenset({"file.owner_address", "letterhead.register", "letterhead.footer"})
+_LEAST: Final = 860  # at 150 % this fits 1366 pixels
+_WIDTH: Final = 960
 _LEFT: Final = 440
 _RIGHT: Final = 470
 
@@ -47,7 +51,7 @@ class LetterheadWindow(BesideFrame):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         tr = context.tr
-        super().__init__(context, tr.gettext("Letterhead"), parent, width=960, height=600)
+        super().__init__(context, tr.gettext("Letterhead"), parent, width=_LEAST, height=600)
         self.tabs = SectionTabs(context.theme, tr.gettext("Sections"))
         self.file = FileSettingFields(context, self.tabs, self)
         self.preview = LivePaper(context, _KINDS)
@@ -91,6 +95,12 @@ class LetterheadWindow(BesideFrame):
     def concerns(self, _changes: Changes) -> bool:
         """Leave it to the fields, which follow what is committed by themselves."""
         return False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take more than the least width where the screen has it."""
+        super().showEvent(event)
+        room = round(self.screen().availableGeometry().width() * 0.92)
+        self.resize(max(self.width(), min(self.theme.px(_WIDTH), room)), self.height())
 
     def accept(self) -> None:
         """Close, once what is still being typed has been kept."""

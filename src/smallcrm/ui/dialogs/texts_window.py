@@ -35,12 +35,16 @@ from smallcrm.ui.dialogs.words import escape_key, say, say_error
 from smallcrm.ui.widgets.buttons import KeyButton
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from smallcrm.domain.settings import FileSettings
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
 
 # The e-mail with a reminder is shown with the first one's letter.
 _REMINDER: Final = {"reminder": "reminder_1"}
+_LEAST: Final = 860  # at 150 % this fits 1366 pixels
+_WIDTH: Final = 984
 _LIST: Final = 210
 _EDITOR: Final = 350
 _PAGE: Final = 400
@@ -52,7 +56,7 @@ class TextsWindow(BesideFrame):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         tr = context.tr
         super().__init__(
-            context, tr.gettext("Texts on paper and in e-mails"), parent, width=984, height=600
+            context, tr.gettext("Texts on paper and in e-mails"), parent, width=_LEAST, height=600
         )
         self._tongues: dict[str, I18n] = {}
         self._told: dict[tuple[str, str], Mapping[str, str]] = {}
@@ -129,6 +133,12 @@ class TextsWindow(BesideFrame):
     def concerns(self, changes: Changes) -> bool:
         """Tell whether what is shown may look different now."""
         return changes.touches(Entity.SETTING)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take more than the least width where the screen has it."""
+        super().showEvent(event)
+        room = round(self.screen().availableGeometry().width() * 0.92)
+        self.resize(max(self.width(), min(self.theme.px(_WIDTH), room)), self.height())
 
     def accept(self) -> None:
         """Close, once what is still being typed has been kept."""
