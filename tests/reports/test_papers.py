@@ -451,3 +451,18 @@ def test_a_statement_from_a_day_carries_the_balance_forward(backend: Backend, pa
     assert "Balance carried forward 150.00" in text
     assert "Lesson 4" in text
     assert "To pay 180.00 EUR" in text
+
+
+@pytest.mark.parametrize(("language", "country"), [("en", "Portugal"), ("zh_CN", "葡萄牙")])
+def test_a_country_abroad_is_named_in_words(
+    paper: Print, backend: Backend, language: str, country: str
+) -> None:
+    trading.irish_owner(backend)
+    address = commands.AddressInput(street="Rua das Flores 22", locality="Porto", country="PT")
+    traded = trading.trade(backend, trading.school(backend, addresses=(address,)))
+    for kind, row_id in (
+        (PaperKind.QUOTE, traded.quote),
+        (PaperKind.INVOICE, traded.invoice),
+        (PaperKind.STATEMENT, traded.client),
+    ):
+        assert country in text_of(paper(kind, row_id, language=language).content)

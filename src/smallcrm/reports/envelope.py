@@ -141,7 +141,7 @@ class _Envelope:
         head = letterhead_of(self._settings, self._tr.language)
         home = self._settings.country
         country = ""
-        if self.abroad and home:
+        if self.abroad and home and (head.name or head.address):
             named = self._tr.formats.country_name(home).casefold()
             if not any(named in line.casefold() for line in head.address):
                 country = postal.country_named(self._tr, home)

@@ -13,7 +13,7 @@ from smallcrm.reports.document import Document
 from smallcrm.reports.letterhead import sold_by
 from smallcrm.reports.paper import Head, PaperWork
 from smallcrm.reports.quote import currency_named
-from smallcrm.reports.receivers import lines
+from smallcrm.reports.receivers import lines, with_country_named
 from smallcrm.reports.texts import common_values, text_of
 from smallcrm.reports.trade_tables import TradeTables, is_taxed
 
@@ -35,7 +35,7 @@ def draw(document: Document, detail: InvoiceDetail, stationery: Stationery) -> N
             tr,
             detail.buyer_name,
             detail.buyer_organisation,
-            detail.buyer_address,
+            _buyer_address(tr, detail),
             detail.buyer_tax_number,
         ),
         facts=_facts(detail, stationery),
@@ -88,6 +88,12 @@ def title(tr: I18n, detail: InvoiceDetail) -> str:
     else:
         text = tr.pgettext("paper", "Invoice {number}")
     return text.format(number=detail.invoice.number)
+
+
+def _buyer_address(tr: I18n, detail: InvoiceDetail) -> str:
+    """Return the address as the invoice keeps it, its country in words."""
+    country = detail.buyer_place.country if detail.buyer_place is not None else None
+    return with_country_named(tr, detail.buyer_address or "", country)
 
 
 def _facts(detail: InvoiceDetail, stationery: Stationery) -> tuple[tuple[str, str], ...]:

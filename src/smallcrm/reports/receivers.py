@@ -42,7 +42,10 @@ def of_client(
     tr: I18n, client: Recipient, country: str, *, with_tax: bool = False
 ) -> tuple[str, ...]:
     """Return the lines of a client as they are now; `country` is the owner's and goes unsaid."""
-    place = address_lines(client.addresses[0], country) if client.addresses else ""
+    place = ""
+    if client.addresses:
+        address = client.addresses[0]
+        place = with_country_named(tr, address_lines(address, country), address.country)
     return lines(
         tr,
         client.ref.name,
@@ -50,6 +53,14 @@ def of_client(
         place,
         client.tax_number if with_tax else None,
     )
+
+
+def with_country_named(tr: I18n, place: str, country: str | None) -> str:
+    """Name the country at the end of an address, which is kept as two letters (`address_lines`)."""
+    above, _, last = place.rpartition("\n")
+    if not country or last != country:
+        return place
+    return f"{above}\n{tr.formats.country_name(country)}"
 
 
 def lines(
