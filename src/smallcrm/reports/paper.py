@@ -25,7 +25,9 @@ _LABEL_SHARE = 0.36  # of the column of facts
 _COLUMN_GAP = 24.0
 _AMOUNT_GAP = 12.0
 _ROW_GAP = 2.4
-_FINAL_GAP = 8.4
+_FINAL_GAP = 10.0  # around the last sum: above its rule, below it, and below the sum
+_ABOVE_RULE = 2.0
+_BELOW_RULE = 5.0
 _AFTER_OPENING = 12.0
 _BEFORE_CLOSING = 14.0
 _WHOLE = 6  # lines: a shorter paragraph is not parted by the end of a page
@@ -101,14 +103,14 @@ class PaperWork:
         for row in rows:
             labels, amount, style, height = self._set_total(row)
             if row.final:
-                flow.y += 2.0
+                flow.y += _ABOVE_RULE
                 flow.page.rule(left, sheet.right, flow.y, house.HEAVY, self.type.rule)
-                flow.y += 3.4
+                flow.y += _BELOW_RULE
             at = flow.y + baseline(style)
             flow.page.text_right(amount, sheet.right, at)
             for number, line in enumerate(labels):
                 flow.page.text(line, left, at + number * style.leading)
-            flow.y += height - (5.4 if row.final else 0.0)
+            flow.y += height - (_ABOVE_RULE + _BELOW_RULE if row.final else 0.0)
 
     def remark(self, text: str, label: str = "") -> None:
         """Draw a paragraph of small print, below its label."""
