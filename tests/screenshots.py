@@ -312,13 +312,68 @@ def tidy_pictures(theme: ThemeContext, out: Path) -> None:
         made.settle()
 
 
+LETTERHEAD = {
+    "file.owner_name": "Lee Pianos",
+    "file.owner_line": "Tuning, repair and hire",
+    "file.owner_address": "14 Harbour Row\nDún Laoghaire\nCo. Dublin",
+    "file.owner_tax_number": "IE6388047V",
+    "letterhead.phone": "+353 20 910 2600",
+    "letterhead.email": "office@leepianos.example",
+    "letterhead.colour": "#1A4F8B",
+    "letterhead.zh_CN.name": "李氏钢琴",
+    "bank.name": "Bank of Dublin",
+    "bank.iban": "IE29 AIBK 9311 5212 3456 78",
+}
+
+
+def paper_pictures(theme: ThemeContext, out: Path) -> None:
+    """The letterhead beside its page, what a paper says, labels; an invoice and a sales report."""
+    from smallcrm.services import commands
+    from smallcrm.ui.dialogs.label_dialog import LabelDialog
+    from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
+    from smallcrm.ui.dialogs.paper_scope import Around
+    from smallcrm.ui.dialogs.texts_window import TextsWindow
+
+    for place, look, name in ((IRELAND, "light", "light-en"), (CHINA, "dark", "dark-zh")):
+        with stage(theme, place, look) as made:
+            for key, value in LETTERHEAD.items():
+                made.backend.services.perform(
+                    commands.SetSetting(key=key, value=value), source=Source.SCREEN
+                )
+            made.context.settings = made.backend.file_settings()
+            windows = {
+                "letterhead": LetterheadWindow(made.context, made.window),
+                "texts": TextsWindow(made.context, made.window),
+                "labels": LabelDialog(made.context, Around(), made.window),
+            }
+            for kind, window in windows.items():
+                window.open()
+                window.resize(1000, 640)
+                for _ in range(4):
+                    QTest.qWait(150)
+                    made.settle()
+                save(window, out / f"{kind}-{name}.png")
+                window.close()
+                made.settle()
+            if place is IRELAND:
+                invoice = made.backend.queries.invoice_ids("I-2026-0004")[0]
+                page_picture(made, Paper(PaperKind.INVOICE, invoice), out / "invoice-en.png")
+            else:
+                page_picture(made, Paper(PaperKind.SALES), out / "sales-zh.png")
+
+
 def report_picture(made: Stage, client_id: int, path: Path) -> None:
     """The first page of the client report."""
+    page_picture(made, Paper(PaperKind.CLIENT, client_id), path)
+
+
+def page_picture(made: Stage, paper: Paper, path: Path) -> None:
+    """The first page of a paper."""
     from PySide6.QtGui import QImage
 
     stationery = Stationery(made.context.settings, made.context.tr, RESOURCES, made.context.clock)
-    paper = make(made.backend.queries, Paper(PaperKind.CLIENT, client_id), stationery)
-    with PdfPages(paper.content) as pages:
+    printed = make(made.backend.queries, paper, stationery)
+    with PdfPages(printed.content) as pages:
         page = pages.image(0, dpi=144)
     image = QImage(
         page.rgba, page.width, page.height, page.width * 4, QImage.Format.Format_RGBA8888
@@ -338,6 +393,7 @@ def main() -> None:
     money_pictures(theme, out)
     referral_pictures(theme, out)
     tidy_pictures(theme, out)
+    paper_pictures(theme, out)
 
 
 if __name__ == "__main__":

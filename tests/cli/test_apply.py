@@ -9,6 +9,7 @@ import pytest
 from tests.cli.conftest import Answer, Crm, write_lines
 from tests.cli.test_apply_trade import TRADE
 from tests.cli.test_care import CARE
+from tests.cli.test_label_sheets import SHEETS
 from tests.cli.test_referrals import REWARDS
 
 from smallcrm.cli.operations import OPERATIONS
@@ -167,7 +168,7 @@ def test_every_operation_of_the_contract_works(crm: Crm, tmp_path: Path, story: 
     assert [number for word, number in outcomes if word == "REFUSED"] == ["9"]
     # What is traded and how money comes in has tests of its own.
     covered = {line["op"] for line in lines} | {"add_client", "add_note", "undo", "redo"}
-    covered |= {line["op"] for line in (*TRADE, *REWARDS, *CARE)} | {"confirm_bank_line"}
+    covered |= {line["op"] for line in (*TRADE, *REWARDS, *CARE, *SHEETS)} | {"confirm_bank_line"}
     covered |= {"set_credit_expiry", "forget_mapping"}
     assert covered >= OPERATIONS.keys()
     card = crm("card", "id:3", "--json").json

@@ -11,18 +11,18 @@ JARS = {
     "op": "add_label_sheet", "ref": "jars", "name": "Jars", "page_width": 210, "page_height": 297,
     "across": 2, "down": 5, "left": "9.5", "top": 10, "label_width": "95", "label_height": 50.8,
 }  # fmt: skip
+SHEETS: list[dict[str, Any]] = [
+    JARS,
+    {"op": "edit_label_sheet", "label_sheet": "jars", "step_x": "96.001"},
+    {**JARS, "ref": "gone", "name": "Gone"},
+    {"op": "remove_label_sheet", "label_sheet": "gone"},
+]
 
 
 @pytest.fixture
 def told(crm: Crm, tmp_path: Path) -> Crm:
     """A file with a sheet of the owner's, and the command line on it."""
-    lines: list[dict[str, Any]] = [
-        JARS,
-        {"op": "edit_label_sheet", "label_sheet": "jars", "step_x": "96.001"},
-        {**JARS, "ref": "gone", "name": "Gone"},
-        {"op": "remove_label_sheet", "label_sheet": "gone"},
-    ]
-    assert crm("apply", write_lines(tmp_path / "lines", lines)).status == 0
+    assert crm("apply", write_lines(tmp_path / "lines", SHEETS)).status == 0
     return crm
 
 

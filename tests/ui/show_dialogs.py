@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.app import Backend, open_backend
@@ -173,6 +173,9 @@ def shoot(context: UiContext, widget: QWidget, path: Path) -> None:
     if hasattr(widget, "settle"):
         widget.settle()
     widget.close()
+    # Gone at once: left to Python's collector, it might be destroyed on a thread that reads.
+    widget.deleteLater()
+    QApplication.sendPostedEvents(widget, QEvent.Type.DeferredDelete)
     QApplication.processEvents()
 
 
