@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,15 @@ from smallcrm.i18n.refusal_words import REFUSALS
 SOURCE = Path(smallcrm.__file__).parent
 
 
+def nodes_of(path: Path, word: str) -> Iterator[ast.AST]:
+    """Go through a module, if it has that word at all: most have not, and parsing takes long."""
+    text = path.read_text(encoding="utf-8")
+    return ast.walk(ast.parse(text)) if word in text else iter(())
+
+
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path, name):
             if isinstance(node, ast.Call):
                 called = node.func
                 text = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
@@ -56,11 +63,12 @@ def codes(name: str, position: int = 0, keyword: str = "") -> Iterator[tuple[str
                 yield where, code, call
 
 
+@cache
 def worded_elsewhere() -> set[str]:
     """Find the codes that a package above words itself: keys of a table of marked messages."""
     found = set()
     for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path, "mark"):
             if isinstance(node, ast.Dict):
                 for key, value in zip(node.keys, node.values, strict=True):
                     if key and any(
