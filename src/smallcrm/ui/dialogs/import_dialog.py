@@ -213,9 +213,10 @@ class ImportDialog(ImportFrame):
             self.run.fill(path, found.export, dry_run=True)
             self._begin(self._context.tr.gettext("Trying it out…"))
         elif found.plan is None:
-            self.wanted.emit("bank", str(path))
             self.run.leave()
+            # Closed first: what opens over this window would go with it.
             super().reject()
+            self.wanted.emit("bank", str(path))
         else:
             self._show_plan(found, found.plan)
 
