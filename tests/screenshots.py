@@ -341,11 +341,14 @@ def paper_pictures(theme: ThemeContext, out: Path) -> None:
                     commands.SetSetting(key=key, value=value), source=Source.SCREEN
                 )
             made.context.settings = made.backend.file_settings()
-            windows = {
-                "letterhead": LetterheadWindow(made.context, made.window),
-                "texts": TextsWindow(made.context, made.window),
-                "labels": LabelDialog(made.context, Around(), made.window),
-            }
+            windows: dict[str, LetterheadWindow | TextsWindow | LabelDialog]
+            if place is IRELAND:
+                windows = {
+                    "letterhead": LetterheadWindow(made.context, made.window),
+                    "labels": LabelDialog(made.context, Around(), made.window),
+                }
+            else:
+                windows = {"texts": TextsWindow(made.context, made.window)}
             for kind, window in windows.items():
                 window.open()
                 window.resize(1000, 640)
