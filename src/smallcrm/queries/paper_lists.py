@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.queries import rows
+from smallcrm.queries.clients import address
 from smallcrm.queries.list_shapes import (
     ListedPerson,
     ListedPhone,
@@ -16,7 +17,6 @@ from smallcrm.queries.list_shapes import (
     PhoneEntry,
     PhoneList,
 )
-from smallcrm.queries.shapes import Address
 from smallcrm.queries.statements import statement
 
 _ALL = "client.lifecycle <> 'archived'"
@@ -34,7 +34,8 @@ _PHONES = """
 # The first address, as everywhere.
 _ADDRESSED = f"""
     SELECT {rows.REF}, address.id, address.label, address.street, address.locality,
-           address.region, address.postal_code, address.country, address.text
+           address.region, address.postal_code, address.country, address.text,
+           address.confirmed_on
     FROM client LEFT JOIN postal_address AS address ON address.id = (
         SELECT min(id) FROM postal_address WHERE client_id = client.id)
     WHERE {{0}} {_BY_NAME}
@@ -89,7 +90,10 @@ def mail_receivers(
     which, where = _which(clients)
     found = connection.execute(statement(_ADDRESSED.format(which)), where).all()
     _check(clients, found)
-    receivers = {row.client_id: MailReceiver(rows.reference(row), _address(row)) for row in found}
+    receivers = {
+        row.client_id: MailReceiver(rows.reference(row), None if row.id is None else address(row))
+        for row in found
+    }
     wanted = receivers if clients is None else dict.fromkeys(clients)
     return tuple(receivers[client_id] for client_id in wanted)
 
@@ -109,18 +113,3 @@ def _check(clients: Sequence[int] | None, found: Sequence[Any]) -> None:
     missing = set(clients or ()) - {row.client_id for row in found}
     if missing:
         raise Refusal("no_such_client", field="client", id=min(missing))
-
-
-def _address(row: Any) -> Address | None:
-    if row.id is None:
-        return None
-    return Address(
-        row.id,
-        row.label,
-        row.street,
-        row.locality,
-        row.region,
-        row.postal_code,
-        row.country,
-        row.text,
-    )

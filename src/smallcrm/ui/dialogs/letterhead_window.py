@@ -11,26 +11,20 @@ from smallcrm.domain.changes import Changes
 from smallcrm.domain.paper_settings import SPOKEN
 from smallcrm.domain.paper_texts import PAPER_LANGUAGES
 from smallcrm.i18n.sentences import setting_name
-from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import ChoiceField, TextArea, TextField
 from smallcrm.ui.dialogs.file_settings import FileSettingFields
 from smallcrm.ui.dialogs.form_dialog import watch
 from smallcrm.ui.dialogs.letterhead_colour import ColourField
 from smallcrm.ui.dialogs.letterhead_logo import LogoField
 from smallcrm.ui.dialogs.letterhead_preview import LivePaper, with_values
+from smallcrm.ui.dialogs.page_window import PageWindow
 from smallcrm.ui.dialogs.section_tabs import SectionTabs
-from smallcrm.ui.dialogs.words import escape_key
-from smallcrm.ui.widgets.buttons import KeyButton
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from smallcrm.ui.context import UiContext
 
 _KINDS: Final = ("invoice", "quote", "statement", "reminder_1", "receipt")
 _LINES: Final = frozenset({"file.owner_address", "letterhead.register", "letterhead.footer"})
-_LEAST: Final = 860  # at 150 % this fits 1366 pixels
-_WIDTH: Final = 960
 _LEFT: Final = 440
 _RIGHT: Final = 470
 
@@ -43,7 +37,7 @@ _GENERAL: Final = {
 }
 
 
-class LetterheadWindow(BesideFrame):
+class LetterheadWindow(PageWindow):
     """Every field is kept when it is left, and can be undone; the page follows each key.
 
     `wanted("texts", None)` asks for the texts of the papers.
@@ -51,7 +45,7 @@ class LetterheadWindow(BesideFrame):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         tr = context.tr
-        super().__init__(context, tr.gettext("Letterhead"), parent, width=_LEAST, height=600)
+        super().__init__(context, tr.gettext("Letterhead"), parent)
         self.tabs = SectionTabs(context.theme, tr.gettext("Sections"))
         self.file = FileSettingFields(context, self.tabs, self)
         self.preview = LivePaper(context, _KINDS)
@@ -76,12 +70,7 @@ class LetterheadWindow(BesideFrame):
         self.texts_button.setAutoDefault(False)
         self.texts_button.clicked.connect(lambda: self.wanted.emit("texts", None))
         self.add_left(self.texts_button)
-        self.undo_button = KeyButton(self.theme, tr.gettext("Undo"), key=tr.gettext("Ctrl Z"))
-        self.undo_button.setAutoDefault(False)
-        self.undo_button.clicked.connect(lambda: self.wanted.emit("undo", None))
-        self.add_left(self.undo_button)
-        self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr), primary=True)
-        self.close_button.clicked.connect(self.accept)
+        self.add_ends()
         self.file.saved.connect(self.saved)
         self.file.followed.connect(self._show_general)
         self.file.followed.connect(self._show_page)
@@ -96,25 +85,9 @@ class LetterheadWindow(BesideFrame):
         """Leave it to the fields, which follow what is committed by themselves."""
         return False
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Take more than the least width where the screen has it."""
-        super().showEvent(event)
-        room = round(self.screen().availableGeometry().width() * 0.92)
-        self.resize(max(self.width(), min(self.theme.px(_WIDTH), room)), self.height())
-
-    def accept(self) -> None:
-        """Close, once what is still being typed has been kept."""
-        if self.file.flush():
-            super().accept()
-
-    def reject(self) -> None:
-        """Close on Esc as the button does: there is nothing to discard."""
-        self.accept()
-
-    def done(self, result: int) -> None:
-        """Let the page go with the window."""
-        self.preview.close_document()
-        super().done(result)
+    def keep(self) -> bool:
+        """Keep all that is still being typed; show the first field of which that cannot be."""
+        return self.file.flush()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Show the page in the language whose field has the keyboard."""

@@ -24,40 +24,33 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.reports.specimen import sample_values
 from smallcrm.reports.texts import built_in, text_of
 from smallcrm.services.commands import SetSetting
-from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import ChoiceField
 from smallcrm.ui.dialogs.form_dialog import without_key
 from smallcrm.ui.dialogs.letterhead_preview import KINDS, LivePaper, with_values
+from smallcrm.ui.dialogs.page_window import PageWindow
 from smallcrm.ui.dialogs.texts_editor import TextEditor
 from smallcrm.ui.dialogs.texts_list import TextsList
 from smallcrm.ui.dialogs.texts_mail import MailPreview
-from smallcrm.ui.dialogs.words import escape_key, say, say_error
-from smallcrm.ui.widgets.buttons import KeyButton
+from smallcrm.ui.dialogs.words import say, say_error
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from smallcrm.domain.settings import FileSettings
     from smallcrm.services.commands import Outcome
     from smallcrm.ui.context import UiContext
 
 # The e-mail with a reminder is shown with the first one's letter.
 _REMINDER: Final = {"reminder": "reminder_1"}
-_LEAST: Final = 860  # at 150 % this fits 1366 pixels
-_WIDTH: Final = 984
 _LIST: Final = 210
 _EDITOR: Final = 350
 _PAGE: Final = 400
 
 
-class TextsWindow(BesideFrame):
+class TextsWindow(PageWindow):
     """A text is kept when the keyboard leaves it or another one is chosen, and can be undone."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         tr = context.tr
-        super().__init__(
-            context, tr.gettext("Texts on paper and in e-mails"), parent, width=_LEAST, height=600
-        )
+        super().__init__(context, tr.gettext("Texts on paper and in e-mails"), parent)
         self._tongues: dict[str, I18n] = {}
         self._told: dict[tuple[str, str], Mapping[str, str]] = {}
         self._shown = ""  # what is kept of the text that is shown
@@ -74,12 +67,7 @@ class TextsWindow(BesideFrame):
         self.pages.addWidget(self.preview)
         self.pages.addWidget(self.mail)
         self._build()
-        self.undo_button = KeyButton(self.theme, tr.gettext("Undo"), key=tr.gettext("Ctrl Z"))
-        self.undo_button.setAutoDefault(False)
-        self.undo_button.clicked.connect(lambda: self.wanted.emit("undo", None))
-        self.add_left(self.undo_button)
-        self.close_button = self.add_button(tr.gettext("Close"), key=escape_key(tr), primary=True)
-        self.close_button.clicked.connect(self.accept)
+        self.add_ends()
         self.list.chosen.connect(lambda _slot: self._turn())
         self.language.currentIndexChanged.connect(lambda _index: self._turn())
         self.editor.typed.connect(self._show_page)
@@ -133,26 +121,6 @@ class TextsWindow(BesideFrame):
     def concerns(self, changes: Changes) -> bool:
         """Tell whether what is shown may look different now."""
         return changes.touches(Entity.SETTING)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Take more than the least width where the screen has it."""
-        super().showEvent(event)
-        room = round(self.screen().availableGeometry().width() * 0.92)
-        self.resize(max(self.width(), min(self.theme.px(_WIDTH), room)), self.height())
-
-    def accept(self) -> None:
-        """Close, once what is still being typed has been kept."""
-        if self.keep():
-            super().accept()
-
-    def reject(self) -> None:
-        """Close on Esc as the button does: there is nothing to discard."""
-        self.accept()
-
-    def done(self, result: int) -> None:
-        """Let the page go with the window."""
-        self.preview.close_document()
-        super().done(result)
 
     def _build(self) -> None:
         px = self.theme.px
