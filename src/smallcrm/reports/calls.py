@@ -20,10 +20,10 @@ from smallcrm.queries.today_shapes import ServiceEnding
 from smallcrm.queries.trade_shapes import QuoteShape
 from smallcrm.reports import Stationery
 from smallcrm.reports import style as house
-from smallcrm.reports.client_report import INTERNAL
 from smallcrm.reports.document import Document
+from smallcrm.reports.internal import internal_head
 from smallcrm.reports.layout import Flow, baseline
-from smallcrm.reports.paper import Head, PaperWork
+from smallcrm.reports.paper import PaperWork
 from smallcrm.reports.style import Type
 from smallcrm.reports.text import Line, Span, Style
 
@@ -56,7 +56,7 @@ def draw(document: Document, sheet: CallSheet, stationery: Stationery) -> None:
         about = tr.gettext("{day}: {clients}").format(
             day=day, clients=count.format(count=tr.formats.number(len(sheet.calls)))
         )
-    head = Head(name=title(tr), about=about, to="", receiver=(), facts=(), mark=INTERNAL)
+    head = internal_head(title(tr), about)
     work = PaperWork(document, stationery, head, stationery.settings)
     if not sheet.calls:
         work.remark(tr.gettext("Nobody is to be called."))

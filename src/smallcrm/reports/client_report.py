@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
 
 from smallcrm.domain.enums import Level
 from smallcrm.i18n.catalog import I18n
@@ -36,6 +35,7 @@ from smallcrm.reports.client_tables import ClientTables, unused_credit
 from smallcrm.reports.document import Document
 from smallcrm.reports.furniture import Running, draw_letterhead, footer, running_head
 from smallcrm.reports.icons import Icon
+from smallcrm.reports.internal import INTERNAL
 from smallcrm.reports.layout import Fact, Flow, baseline
 from smallcrm.reports.ledger_tables import LedgerTables, ageing_of
 from smallcrm.reports.letterhead import letterhead_of
@@ -43,7 +43,6 @@ from smallcrm.reports.relation_tables import RelationTables
 from smallcrm.reports.text import Line, Span, Style
 
 # Said in both languages, whoever prints it, so that nobody hands it to a client by mistake.
-INTERNAL: Final = "internal · 内部"
 
 _ICONS = {
     Tone.DEBT: Icon.ALERT,

@@ -10,13 +10,12 @@ from typing import Final
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.referral_words import source_name, won_rate
-from smallcrm.i18n.sentences import sentence_start
 from smallcrm.queries.referral_shapes import LeagueRow, SourceRow
 from smallcrm.reports import Stationery
-from smallcrm.reports.client_report import INTERNAL
 from smallcrm.reports.document import Document
+from smallcrm.reports.internal import internal_head, of_days
 from smallcrm.reports.layout import Fact
-from smallcrm.reports.paper import Head, PaperWork
+from smallcrm.reports.paper import PaperWork
 from smallcrm.reports.quote import currency_named
 from smallcrm.reports.receivers import named_in_list
 from smallcrm.reports.tables import Column, Table
@@ -43,18 +42,6 @@ def draw(document: Document, facts: LeagueFacts, stationery: Stationery) -> None
 def title(tr: I18n) -> str:
     """Name the paper."""
     return tr.pgettext("paper", "Referrers and sources")
-
-
-def period_words(tr: I18n, since: date | None, until: date | None) -> str:
-    """Say which days a report is about."""
-    day = tr.formats.date_long
-    if since is not None and until is not None:
-        return tr.pgettext("period", "{first} to {last}").format(first=day(since), last=day(until))
-    if since is not None:
-        return tr.pgettext("period", "since {first}").format(first=day(since))
-    if until is not None:
-        return tr.pgettext("period", "until {last}").format(last=day(until))
-    return tr.pgettext("period", "all time")
 
 
 class _League:
@@ -84,12 +71,7 @@ class _League:
             named = currency_named(stationery, self._currency)
             shown.append(Fact(tr.pgettext("paper", "Currency"), named))
         self._shown = shown
-        # Translators: the days that a report is about, and its own: "2026, as of 22 November 2026"
-        about = tr.pgettext("period", "{period}, as of {today}").format(
-            period=sentence_start(period_words(tr, facts.since, facts.until)),
-            today=tr.formats.date_long(stationery.clock.today()),
-        )
-        head = Head(name=title(tr), about=about, to="", receiver=(), facts=(), mark=INTERNAL)
+        head = internal_head(title(tr), of_days(tr, facts.since, facts.until))
         self._work = PaperWork(document, stationery, head, stationery.settings)
 
     def draw(self) -> None:

@@ -16,10 +16,10 @@ from smallcrm.queries.report_shapes import OverdueRow
 from smallcrm.queries.shapes import ClientRef
 from smallcrm.queries.today_shapes import Ageing
 from smallcrm.reports import Stationery
-from smallcrm.reports.client_report import INTERNAL
 from smallcrm.reports.document import Document
+from smallcrm.reports.internal import internal_head
 from smallcrm.reports.layout import Fact
-from smallcrm.reports.paper import Head, PaperWork
+from smallcrm.reports.paper import PaperWork
 from smallcrm.reports.quote import currency_named
 from smallcrm.reports.tables import Cell, Column, Content, Table
 
@@ -67,7 +67,7 @@ class _Overdue:
         )
         if facts.chosen:
             about = tr.pgettext("paper", "{about}, chosen clients only").format(about=about)
-        head = Head(name=title(tr), about=about, to="", receiver=(), facts=(), mark=INTERNAL)
+        head = internal_head(title(tr), about)
         self._work = PaperWork(document, stationery, head, stationery.settings)
 
     def draw(self) -> None:

@@ -12,7 +12,6 @@ from smallcrm.domain.money import Money, exponent
 from smallcrm.domain.periods import YEAR, Period
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.patterns import words_of
-from smallcrm.i18n.sentences import sentence_start
 from smallcrm.queries.report_shapes import (
     ClientSales,
     CurrencySales,
@@ -21,12 +20,11 @@ from smallcrm.queries.report_shapes import (
     SalesReport,
 )
 from smallcrm.reports import Stationery, charts
-from smallcrm.reports.client_report import INTERNAL
 from smallcrm.reports.document import Document
+from smallcrm.reports.internal import internal_head, of_days
 from smallcrm.reports.layout import Fact
-from smallcrm.reports.league import period_words
 from smallcrm.reports.material import SalesBy
-from smallcrm.reports.paper import Head, PaperWork
+from smallcrm.reports.paper import PaperWork
 from smallcrm.reports.quote import currency_named
 from smallcrm.reports.receivers import named_in_list
 from smallcrm.reports.tables import Column, Table
@@ -90,12 +88,7 @@ class _Sales:
         self._stationery = stationery
         self._tr = tr = stationery.tr
         self._months = words_of(tr.language, tr.formats.locale).months_short
-        # Translators: the days that a report is about, and its own: "2026, as of 22 November 2026"
-        about = tr.pgettext("period", "{period}, as of {today}").format(
-            period=sentence_start(period_words(tr, facts.since, facts.until)),
-            today=tr.formats.date_long(stationery.clock.today()),
-        )
-        head = Head(name=title(tr), about=about, to="", receiver=(), facts=(), mark=INTERNAL)
+        head = internal_head(title(tr), of_days(tr, facts.since, facts.until))
         self._work = PaperWork(document, stationery, head, stationery.settings)
 
     def draw(self) -> None:
