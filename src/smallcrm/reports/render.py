@@ -11,8 +11,9 @@ from typing import Any, Self
 
 POINTS_PER_INCH = 72
 _LONGEST_SIDE = 12_000  # pixels: 42 cm at 720 dots an inch
-_PDFIUM = threading.Lock()  # the library takes one caller at a time in the whole process
-
+# The library takes one caller at a time in the whole process. Whoever holds it may have to close a
+# document that has just been forgotten, so that it can be taken again by the same thread.
+_PDFIUM = threading.RLock()
 
 # Dots of a strip of a page: as many take 8 MB, whatever the printer.
 _STRIP_DOTS = 2_000_000
@@ -52,9 +53,17 @@ class PdfPages:
     def __init__(self, content: bytes) -> None:
         import pypdfium2
 
+        self._pdf: Any = None
         with _PDFIUM:
-            self._pdf: Any = pypdfium2.PdfDocument(content)
+            self._pdf = pypdfium2.PdfDocument(content)
             self._count: int = len(self._pdf)
+
+    def __del__(self) -> None:
+        """Close what nobody closed: an answer that came too late is dropped by any thread.
+
+        Left to itself, the library's document would be closed while another page is drawn.
+        """
+        self.close()
 
     def __enter__(self) -> Self:
         """Return the pages."""
@@ -76,7 +85,8 @@ class PdfPages:
     def close(self) -> None:
         """Release what the library holds; harmless twice."""
         with _PDFIUM:
-            self._pdf.close()
+            if self._pdf is not None:
+                self._pdf.close()
 
     def size(self, index: int) -> tuple[float, float]:
         """Return a page's width and height in points."""
