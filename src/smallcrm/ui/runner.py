@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.domain.watch import Cancelled
+from smallcrm.ui.collector import Collector
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,6 +115,7 @@ class Runner(QObject):
         self._stopped = False
         self._pending = 0
         self._finished.connect(self._on_finished)
+        self._collector = Collector(self)
 
     @property
     def pending(self) -> int:
@@ -237,6 +239,7 @@ class Runner(QObject):
             self._backend.cancel()
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._writer.shutdown(wait=True)
+        self._collector.stop()
 
     def backend(self) -> Backend | None:
         """Return the open data file, or None before it is open."""
