@@ -115,6 +115,16 @@ class PdfPages:
                 break
         return found
 
+    def text(self, index: int) -> str:
+        """Return what a page says, in the order in which it can be copied."""
+        with _PDFIUM:
+            page = self._pdf[index]
+            words = page.get_textpage()
+            said = str(words.get_text_range())
+            words.close()
+            page.close()
+        return said
+
     def images(self, *, dpi: float) -> Iterator[PageImage]:
         """Draw one page after the other."""
         for index in range(self._count):

@@ -41,12 +41,7 @@ def shown(window, qtbot):
 def words(window):
     """Return what stands on the page."""
     pages = window.preview._pages
-    page = pages._pdf[0]
-    text_page = page.get_textpage()
-    text = text_page.get_text_range()
-    text_page.close()
-    page.close()
-    return text
+    return pages.text(0)
 
 
 def settled(settle, context, qtbot):

@@ -152,7 +152,7 @@ def test_the_page_and_the_mail_follow_what_is_typed(window, qtbot):
 
     def page():
         pages = window.preview._pages
-        return pages._pdf[0].get_textpage().get_text_range() if pages is not None else ""
+        return pages.text(0) if pages is not None else ""
 
     qtbot.waitUntil(lambda: "Hello <b>Ann Example</b> & {nobody}" in page(), timeout=10_000)
     window.show_slot("mail.invoice.body", "en")
