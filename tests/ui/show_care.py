@@ -12,13 +12,11 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.reward_data import perform
-from tests.ui.show_dialogs import CLOCK, RESOURCES, shoot, wait
+from tests.ui.show_dialogs import CLOCK, RESOURCES, context_of, shoot, wait
 
 from smallcrm.app import Backend, open_backend
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import Level, OwnFieldKind
-from smallcrm.i18n.catalog import I18n
-from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
 from smallcrm.queries.order import Order
 from smallcrm.services import commands
@@ -38,9 +36,7 @@ from smallcrm.ui.dialogs.own_fields_window import OwnFieldsWindow
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
 from smallcrm.ui.dialogs.shortcuts import ShortcutsDialog
 from smallcrm.ui.dialogs.tags_window import RenameTagDialog, TagsWindow
-from smallcrm.ui.hub import Hub
 from smallcrm.ui.main_window import MainWindow
-from smallcrm.ui.runner import Runner
 from smallcrm.ui.theme import ThemeContext
 
 _LOOKS = (
@@ -282,24 +278,11 @@ def main(out: Path, names: tuple[str, ...]) -> None:
             backend.close()
             backend = open_backend(paths, CLOCK, country=country, currency=currency)
             perform(backend, commands.RefreshLevels())
-            runner, hub = Runner(), Hub()
-            runner.committed.connect(hub.announce)
-            runner.open(lambda backend=backend: backend, lambda _backend: None)
-            context = UiContext(
-                theme=theme,
-                tr=I18n.load(language, RESOURCES, clock=CLOCK),
-                runner=runner,
-                hub=hub,
-                clock=CLOCK,
-                resources=RESOURCES,
-                machine=MachineSettings(paths.machine_settings),
-                settings=backend.file_settings(),
-            )
-            wait(context)
+            context = context_of(backend, paths, theme, language)
             for name, make in makers(context, client, data / "w.ini").items():
                 if not names or name in names:
                     shoot(context, make(), out / f"{name}-{ending}")
-            runner.stop()
+            context.runner.stop()
             backend.close()
 
 

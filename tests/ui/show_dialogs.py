@@ -161,6 +161,25 @@ def wait(context: UiContext) -> None:
         QApplication.processEvents()
 
 
+def context_of(backend: Backend, paths: Paths, theme: ThemeContext, language: str) -> UiContext:
+    """Return a window's context on a data file, with the first of it read."""
+    runner, hub = Runner(), Hub()
+    runner.committed.connect(hub.announce)
+    runner.open(lambda: backend, lambda _backend: None)
+    context = UiContext(
+        theme=theme,
+        tr=I18n.load(language, RESOURCES, clock=CLOCK),
+        runner=runner,
+        hub=hub,
+        clock=CLOCK,
+        resources=RESOURCES,
+        machine=MachineSettings(paths.machine_settings),
+        settings=backend.file_settings(),
+    )
+    wait(context)
+    return context
+
+
 def shoot(context: UiContext, widget: QWidget, path: Path) -> None:
     widget.show()
     widget.activateWindow()

@@ -13,12 +13,10 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.reward_data import perform
-from tests.ui.show_dialogs import CLOCK, RESOURCES, fill, shoot, wait
+from tests.ui.show_dialogs import CLOCK, RESOURCES, context_of, fill, shoot, wait
 
 from smallcrm.app import open_backend
 from smallcrm.domain.label_sheets import KNOWN
-from smallcrm.i18n.catalog import I18n
-from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
 from smallcrm.services import commands
 from smallcrm.ui.context import UiContext
@@ -29,8 +27,6 @@ from smallcrm.ui.dialogs.letterhead_window import LetterheadWindow
 from smallcrm.ui.dialogs.notes_choice import NotesChoice
 from smallcrm.ui.dialogs.paper_scope import Around
 from smallcrm.ui.dialogs.texts_window import TextsWindow
-from smallcrm.ui.hub import Hub
-from smallcrm.ui.runner import Runner
 from smallcrm.ui.theme import ThemeContext
 
 _LOOKS = (
@@ -209,24 +205,11 @@ def main(out: Path, names: tuple[str, ...]) -> None:
                 perform(backend, commands.EditClient(client=client, addresses=(address,)))
             for key, value in _SETTINGS[chinese].items():
                 perform(backend, commands.SetSetting(key=key, value=value))
-            runner, hub = Runner(), Hub()
-            runner.committed.connect(hub.announce)
-            runner.open(lambda backend=backend: backend, lambda _backend: None)
-            context = UiContext(
-                theme=theme,
-                tr=I18n.load(language, RESOURCES, clock=CLOCK),
-                runner=runner,
-                hub=hub,
-                clock=CLOCK,
-                resources=RESOURCES,
-                machine=MachineSettings(paths.machine_settings),
-                settings=backend.file_settings(),
-            )
-            wait(context)
+            context = context_of(backend, paths, theme, language)
             for name, make in makers(context).items():
                 if not names or name in names:
                     shoot(context, make(), out / f"{name}-{language}-{choice}.png")
-            runner.stop()
+            context.runner.stop()
             backend.close()
 
 

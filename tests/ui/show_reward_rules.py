@@ -11,12 +11,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.reward_data import fill_referrals, perform
-from tests.ui.show_dialogs import CLOCK, RESOURCES, shoot, wait
+from tests.ui.show_dialogs import CLOCK, RESOURCES, context_of, shoot, wait
 
 from smallcrm.app import Backend, open_backend
 from smallcrm.domain.enums import EarnedWhen, RewardRecipients
-from smallcrm.i18n.catalog import I18n
-from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
 from smallcrm.services.commands import AddRewardRule
 from smallcrm.ui.context import UiContext
@@ -24,8 +22,6 @@ from smallcrm.ui.dialogs.reward_rule_dialog import RewardRuleDialog
 from smallcrm.ui.dialogs.reward_rules_window import RewardRulesWindow
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
 from smallcrm.ui.dialogs.shortcuts import ShortcutsDialog
-from smallcrm.ui.hub import Hub
-from smallcrm.ui.runner import Runner
 from smallcrm.ui.theme import ThemeContext
 
 _NAMES = ("10% of the first sale", "Summer, both get something", "Old friends")
@@ -162,25 +158,12 @@ def main(out: Path) -> None:
             paths = Paths(data=data, machine_settings=data / "m.json")
             backend = open_backend(paths, CLOCK, country=country, currency=currency)
             fill_referrals(backend, chinese=chinese)
-            runner, hub = Runner(), Hub()
-            runner.committed.connect(hub.announce)
-            runner.open(lambda backend=backend: backend, lambda _backend: None)
-            context = UiContext(
-                theme=theme,
-                tr=I18n.load(language, RESOURCES, clock=CLOCK),
-                runner=runner,
-                hub=hub,
-                clock=CLOCK,
-                resources=RESOURCES,
-                machine=MachineSettings(paths.machine_settings),
-                settings=backend.file_settings(),
-            )
-            wait(context)
+            context = context_of(backend, paths, theme, language)
             shoot(context, window(context), out / f"rules-empty-{ending}")
             rule = fill_rules(backend, chinese=chinese)
             for name, make in makers(context, rule).items():
                 shoot(context, make(), out / f"{name}-{ending}")
-            runner.stop()
+            context.runner.stop()
             backend.close()
 
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.ui.show_dialogs import (
     CLOCK,
     RESOURCES,
+    context_of,
     fill,
     fill_receivables,
     opened,
@@ -23,8 +24,6 @@ from tests.ui.show_dialogs import (
 
 from smallcrm.app import Backend, open_backend
 from smallcrm.domain.enums import SaleStatus, Source
-from smallcrm.i18n.catalog import I18n
-from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
 from smallcrm.services import commands
 from smallcrm.services.commands import BillPart, LineInput
@@ -36,8 +35,6 @@ from smallcrm.ui.dialogs.invoice_window import InvoiceWindow
 from smallcrm.ui.dialogs.part_choice import How
 from smallcrm.ui.dialogs.past_sales import PastSales
 from smallcrm.ui.dialogs.sale_dialog import SaleDialog
-from smallcrm.ui.hub import Hub
-from smallcrm.ui.runner import Runner
 from smallcrm.ui.theme import ThemeContext
 
 LOOKS = (
@@ -232,25 +229,12 @@ def main(out: Path, only: list[str]) -> None:
             theme.set_choice(choice)
             theme.set_scale(scale)
             theme.set_chinese(chinese=language == "zh_CN")
-            runner, hub = Runner(), Hub()
-            runner.committed.connect(hub.announce)
-            runner.open(lambda: backend, lambda _backend: None)
-            context = UiContext(
-                theme=theme,
-                tr=I18n.load(language, RESOURCES, clock=CLOCK),
-                runner=runner,
-                hub=hub,
-                clock=CLOCK,
-                resources=RESOURCES,
-                machine=MachineSettings(paths.machine_settings),
-                settings=backend.file_settings(),
-            )
-            wait(context)
+            context = context_of(backend, paths, theme, language)
             shown = made["zh_CN" if language == "zh_CN" else "en"]
             for name, make in makers(context, shown).items():
                 if not words or any(name.startswith(word) for word in words):
                     shoot(context, make(), out / f"{name}-{mark}.png")
-            runner.stop()
+            context.runner.stop()
         backend.close()
 
 

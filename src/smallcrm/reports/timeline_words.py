@@ -74,7 +74,7 @@ class TimelineWords:
     def to_do(self, item: FollowUpShape) -> Parts:
         """Say what is still to be done."""
         days = (item.due - self._tr.formats.clock.today()).days
-        tone: Tone = "debt" if days < 0 else "soon" if days < 2 else "second"  # noqa: PLR2004
+        tone: Tone = "debt" if days < 0 else "soon" if days < 2 else "second"  # noqa: PLR2004  (days)
         # Translators: something to do for a client, and how its day lies to today
         head = self._tr.gettext("To do, {due}").format(due=due(self._tr, item.due))
         return Parts(
