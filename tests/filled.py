@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from tests.factories import TODAY, client, do, outcome, payment, rows, sale
 
 from smallcrm.app import Backend
 from smallcrm.db import journal
-from smallcrm.db.models import ClientMerge, ImportMapping, NotDuplicate
+from smallcrm.db.models import (
+    ClientMerge,
+    Document,
+    DocumentContent,
+    ImportMapping,
+    Interaction,
+    NotDuplicate,
+    Note,
+    UnknownCall,
+)
 from smallcrm.db.unit_of_work import unit_of_work
 from smallcrm.domain.enums import (
     ActionKind,
@@ -66,6 +76,7 @@ def fill(backend: Backend) -> int:
     rewarded(backend, ann)
     cared(backend, ann)
     measured(backend)
+    called(backend, ann)
     return ann
 
 
@@ -154,6 +165,58 @@ def measured(backend: Backend) -> None:
         step_y=37_000,
     )
     do(backend, commands.AddLabelSheet(sheet=sheet))
+
+
+def called(backend: Backend, ann: int) -> None:
+    """A missed call, a call of nobody's, a note taken during a call, and a document."""
+    content = b"Signed and dated"
+    kept = DocumentContent(
+        sha256=sha256(content).hexdigest(), size=len(content), content=content, text="Signed"
+    )
+    missed = Interaction(
+        client_id=ann,
+        kind="call",
+        direction="in",
+        start_at=backend.clock.now(),
+        number="+49 30 1234567",
+        answered=False,
+        seconds=0,
+        source="ncid",
+        source_key="20260512T0930 +49301234567",
+    )
+    stranger = UnknownCall(
+        number="+49 30 7654321",
+        e164="+49307654321",
+        direction="in",
+        start_at=backend.clock.now(),
+        answered=True,
+        seconds=61,
+        source="fritzbox",
+        source_key="20260512T0931 3",
+        note="wants a price",
+    )
+    with unit_of_work(
+        backend.database, backend.clock, source=Source.SCREEN, kind=ActionKind.AUTO
+    ) as uow:
+        uow.session.add_all([kept, missed, stranger])
+        uow.session.flush()
+        said = Note(
+            client_id=ann,
+            text="asks for a date",
+            created_at=backend.clock.now(),
+            interaction_id=missed.id,
+            expires_on=TODAY + timedelta(days=30),
+        )
+        paper = Document(
+            client_id=ann,
+            interaction_id=missed.id,
+            content_sha256=kept.sha256,
+            name="Contract.txt",
+            media_type="text/plain",
+            added_at=backend.clock.now(),
+        )
+        uow.session.add_all([said, paper])
+        uow.describe("add_interaction", client="Ann", kind="call")
 
 
 def rewarded(backend: Backend, ann: int) -> None:

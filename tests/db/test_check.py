@@ -9,7 +9,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from tests.conftest import NOW, ZONE
 from tests.factories import TODAY, client, do, payment, sale
-from tests.filled import cared, empty_tables, measured, receivables, rewarded, trade
+from tests.filled import called, cared, empty_tables, measured, receivables, rewarded, trade
 
 from smallcrm.app import open_backend
 from smallcrm.db import journal, revisions
@@ -58,6 +58,7 @@ def filled_file(tmp_path_factory):
     rewarded(backend, ann)
     cared(backend, ann)
     measured(backend)
+    called(backend, ann)
     assert empty_tables(backend) == []
     assert backend.check().problems == ()
     backend.close()

@@ -11,7 +11,8 @@ from smallcrm.domain.enums import FollowUpCode, Level
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.follow_ups import follow_up_text
-from smallcrm.queries.shapes import ClientRef, FollowUpShape
+from smallcrm.queries.contact_shapes import FollowUpShape
+from smallcrm.queries.shapes import ClientRef
 
 ANN = ClientRef(1, "Ann Lee", None, Level.STANDARD)
 BO = ClientRef(2, "Bo {amount} Berg", None, Level.STANDARD)

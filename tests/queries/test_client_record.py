@@ -25,7 +25,7 @@ DERIVED = {"client_worth", "referrer", "referrer_worth", "search_document"}
 SHARED = {
     *(Entity.LEVEL_RULE, Entity.TAG, Entity.OWN_FIELD, Entity.REWARD_RULE, Entity.PRODUCT),
     *(Entity.PRODUCT_PRICE, Entity.EXCHANGE_RATE, Entity.IMPORT_MAPPING),
-    Entity.LABEL_SHEET,
+    *(Entity.LABEL_SHEET, Entity.UNKNOWN_CALL),
 }
 
 
@@ -87,7 +87,7 @@ def test_the_record_holds_what_the_export_of_everything_holds(backend: Backend) 
 def test_values_say_what_they_are_and_whom_they_point_to(backend: Backend) -> None:
     ann = fill(backend)
     found = record(backend, ann)
-    (note,) = rows(found, "note")
+    note = rows(found, "note")[0]
     assert note["text"] == "Likes tea"
     assert note["client"] == found.client
     (tag,) = rows(found, "client_tag")

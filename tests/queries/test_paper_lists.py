@@ -12,8 +12,8 @@ from smallcrm.domain.enums import InteractionKind, Lifecycle
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.money import Money
 from smallcrm.queries import call_sheet
+from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.order import Order
-from smallcrm.queries.shapes import FollowUpShape
 from smallcrm.services import commands
 from smallcrm.services.commands import (
     AddFollowUp,

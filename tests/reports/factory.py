@@ -23,6 +23,7 @@ from smallcrm.domain.enums import (
 from smallcrm.domain.money import Money
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
+from smallcrm.queries.contact_shapes import FollowUpShape, InteractionShape, NoteShape
 from smallcrm.queries.referral_shapes import ReferralShape, ReferralSummary
 from smallcrm.queries.shapes import (
     Address,
@@ -32,10 +33,7 @@ from smallcrm.queries.shapes import (
     ClientRef,
     ContactPersonShape,
     Email,
-    FollowUpShape,
     HandleShape,
-    InteractionShape,
-    NoteShape,
     Owed,
     PaymentShape,
     Phone,

@@ -19,7 +19,8 @@ from smallcrm.domain.enums import Level, PaymentKind
 from smallcrm.domain.money import Money
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
-from smallcrm.queries.shapes import ClientRef, NoteShape, SaleShape, TimelineEntry, TimelineKind
+from smallcrm.queries.contact_shapes import NoteShape
+from smallcrm.queries.shapes import ClientRef, SaleShape, TimelineEntry, TimelineKind
 
 ENGLISH_TEXTS = (
     "Aoife Brennan", "Pianos, tuning, and websites for music schools",

@@ -16,7 +16,8 @@ from tests.reports.hostile.papers import Press
 
 from smallcrm.app import Backend
 from smallcrm.i18n.catalog import I18n
-from smallcrm.queries.shapes import ClientCard, NoteShape
+from smallcrm.queries.contact_shapes import NoteShape
+from smallcrm.queries.shapes import ClientCard
 from smallcrm.reports import Stationery
 from smallcrm.reports.papers import made
 from smallcrm.reports.reading_clients import client_report

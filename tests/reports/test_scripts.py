@@ -19,7 +19,7 @@ from tests.reports.conftest import Render, packed, page_texts, reader
 from tests.reports.hostile.checks import font_faults, fonts_of, texts_of_codes
 from tests.reports.hostile.names import MARKS, SCRIPTS, SEEN
 
-from smallcrm.queries.shapes import NoteShape
+from smallcrm.queries.contact_shapes import NoteShape
 from smallcrm.reports.directions import levels, visual_order
 from smallcrm.reports.fallback import FACES
 from smallcrm.reports.fonts import REPLACEMENT, EmbeddedFonts, Family, typefaces

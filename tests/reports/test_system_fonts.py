@@ -15,7 +15,7 @@ from tests.reports import factory
 from tests.reports.conftest import Render, packed, page_texts, reader
 from tests.reports.hostile.checks import font_faults, fonts_of
 
-from smallcrm.queries.shapes import NoteShape
+from smallcrm.queries.contact_shapes import NoteShape
 from smallcrm.reports import fallback, fonts, system_fonts
 from smallcrm.reports.fonts import Typeface
 

@@ -523,7 +523,7 @@ def test_who_came_in_without_a_word_is_as_old_as_in_the_file(backend: Backend) -
     with backend.database.write() as connection:
         run = connection.exec_driver_sql
         run("INSERT INTO action (at, kind, source, label, parameters, schema)"
-            " VALUES ('', 'auto', 'program', 'refresh_levels', '{}', '0005')")  # fmt: skip
+            " VALUES ('', 'auto', 'program', 'refresh_levels', '{}', '0006')")  # fmt: skip
         run("INSERT INTO journal_now SELECT 1, max(id) FROM action")
         run("UPDATE phone_number SET confirmed_on = NULL")
         run("UPDATE client SET created_at = '2023-05-11T23:59:59.000Z'")

@@ -402,7 +402,7 @@ A-100 200;abc;Nobody;;no day;1,00;EUR;1.672,50
 
 
 def people(context: UiContext, client: int) -> dict[str, Callable[[], QWidget]]:
-    from smallcrm.queries.shapes import NoteShape
+    from smallcrm.queries.contact_shapes import NoteShape
     from smallcrm.ui.dialogs.client_dialog import ClientDialog
     from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
     from smallcrm.ui.dialogs.note_dialog import NoteDialog

@@ -15,7 +15,7 @@ from smallcrm.i18n.own_values import own_value_text
 from smallcrm.i18n.reached import address_line, label_words
 from smallcrm.i18n.referral_words import summary_words
 from smallcrm.i18n.stale_words import stale_sentence
-from smallcrm.queries import shapes
+from smallcrm.queries import contact_shapes, shapes
 from smallcrm.queries.facts import debt_facts
 
 if TYPE_CHECKING:
@@ -212,7 +212,7 @@ class CardLines:
             )
         yield from _section(title, rows)
 
-    def _notes(self, title: str, notes: Sequence[shapes.NoteShape]) -> Iterator[str]:
+    def _notes(self, title: str, notes: Sequence[contact_shapes.NoteShape]) -> Iterator[str]:
         if notes:
             yield from ("", title)
         for note in notes:

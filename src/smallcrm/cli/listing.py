@@ -25,13 +25,9 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.messages import mark_in
 from smallcrm.queries.api import Queries
+from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.order import Order
-from smallcrm.queries.shapes import (
-    ClientRow,
-    FollowUpShape,
-    PaymentShape,
-    SaleShape,
-)
+from smallcrm.queries.shapes import ClientRow, PaymentShape, SaleShape
 from smallcrm.queries.today_shapes import Ageing, OverdueClient
 
 _PAGE: Final = 1000

@@ -30,6 +30,7 @@ DERIVED: Final[Mapping[str, frozenset[str]]] = {
     Entity.PHONE_NUMBER: frozenset({"e164", "extension", "typed_key", "e164_key"}),
     Entity.EMAIL_ADDRESS: frozenset({"address_key"}),
     Entity.PRODUCT: frozenset({"name_sort"}),
+    Entity.UNKNOWN_CALL: frozenset({"e164"}),
     Entity.OWN_VALUE: frozenset({"sort_key"}),
 }
 # Where the currency of a table's amounts stands, if not in a column of its own.
@@ -49,6 +50,7 @@ CLOSED: Final[Mapping[tuple[str, str], type[StrEnum]]] = {
     (Entity.HANDLE, "kind"): enums.HandleKind,
     (Entity.INTERACTION, "kind"): enums.InteractionKind,
     (Entity.INTERACTION, "direction"): enums.Direction,
+    (Entity.UNKNOWN_CALL, "direction"): enums.Direction,
     (Entity.PRODUCT, "tax_category"): enums.VatCategory,
     (Entity.QUOTE, "status"): enums.QuoteStatus,
     (Entity.QUOTE_LINE, "tax_category"): enums.VatCategory,

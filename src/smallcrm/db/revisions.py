@@ -7,7 +7,7 @@ import sqlcipher3.dbapi2 as driver
 from smallcrm.db.connection import APPLICATION_ID
 from smallcrm.domain.errors import DataFileError, FileTrouble
 
-KNOWN = ("0001", "0002", "0003", "0004", "0005")
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006")
 HEAD = KNOWN[-1]
 
 

@@ -64,6 +64,7 @@ _CLIENT_COLUMNS: Mapping[Entity, tuple[str, ...]] = {
     Entity.REMINDER: ("client_id",),
     Entity.REFERRAL: ("client_id", "counterpart_id"),
     Entity.REWARD_OVERRIDE: ("client_id",),
+    Entity.DOCUMENT: ("client_id",),
 }
 
 # Rows that name their client through another: in which column, and in which table that one is.

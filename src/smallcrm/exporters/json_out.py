@@ -12,6 +12,7 @@ from smallcrm.domain.records import RejectedRow
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.queries import (
+    contact_shapes,
     detail_shapes,
     receivable_shapes,
     referral_shapes,
@@ -118,12 +119,12 @@ def hit(found: shapes.ClientHit) -> Json:
     }
 
 
-def note(shape: shapes.NoteShape) -> Json:
+def note(shape: contact_shapes.NoteShape) -> Json:
     """Write a note."""
     return {"id": shape.id, "text": shape.text, "at": instant(shape.at), "pinned": shape.pinned}
 
 
-def interaction(shape: shapes.InteractionShape) -> Json:
+def interaction(shape: contact_shapes.InteractionShape) -> Json:
     """Write a call, a meeting, a letter."""
     return {
         "id": shape.id,
@@ -210,7 +211,7 @@ def referral_row(shape: referral_shapes.ReferralShape) -> Json:
     }
 
 
-def follow_up_row(tr: I18n, shape: shapes.FollowUpShape) -> Json:
+def follow_up_row(tr: I18n, shape: contact_shapes.FollowUpShape) -> Json:
     """Write something to do for a client; what the program asks has a `code`, and is said too."""
     return {
         "id": shape.id,

@@ -282,6 +282,8 @@ _NAMES: Mapping[type[StrEnum], Mapping[StrEnum, InContext]] = {
         Entity.NOTE: mark_in("record", "Note"),
         Entity.INTERACTION: mark_in("record", "Contact"),
         Entity.FOLLOW_UP: mark_in("record", "Follow-up"),
+        Entity.UNKNOWN_CALL: mark_in("record", "Unknown call"),
+        Entity.DOCUMENT: mark_in("record", "Document"),
         Entity.SALE: mark_in("record", "Sale"),
         Entity.SALE_LINE: mark_in("record", "Line of a sale"),
         Entity.PAYMENT: mark_in("record", "Payment"),

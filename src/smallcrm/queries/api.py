@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
     from smallcrm.domain.checks import CheckReport
     from smallcrm.domain.settings import FileSettings
-    from smallcrm.queries import call_shapes, history_shapes, shapes, today_shapes
+    from smallcrm.queries import (
+        call_shapes,
+        contact_shapes,
+        history_shapes,
+        shapes,
+        today_shapes,
+    )
     from smallcrm.queries.order import Order
 
 
@@ -81,7 +87,7 @@ class Queries(
         with self._database.read(slot) as connection:
             return client_card(connection, client_id, clock=self._clock)
 
-    def note(self, note_id: int) -> tuple[int, shapes.NoteShape] | None:
+    def note(self, note_id: int) -> tuple[int, contact_shapes.NoteShape] | None:
         """Return a note and the client it is about."""
         from smallcrm.queries.client_card import note_of
 
@@ -116,7 +122,7 @@ class Queries(
         with self._database.read("today") as connection:
             return overdue_clients(connection, today=self._clock.today(), limit=limit)
 
-    def follow_ups(self, *, limit: int | None = None) -> tuple[shapes.FollowUpShape, ...]:
+    def follow_ups(self, *, limit: int | None = None) -> tuple[contact_shapes.FollowUpShape, ...]:
         """Return what is to be done, the earliest due first."""
         from smallcrm.queries.today import follow_ups
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from smallcrm.queries.shapes import ClientRef, ContactPersonShape, Phone
+from smallcrm.queries.shapes import ClientRef, ContactPersonShape, Owed, Phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,50 @@ class CallCandidate:
 
 @dataclass(frozen=True, slots=True)
 class CallLookup:
-    """Who is behind a caller's number: nobody, one, or several, last spoken to first."""
+    """Who is behind a caller's number: nobody, one, or several, last spoken to first.
+
+    `switchboard`: nobody has this number, but the candidates have others of the same switchboard.
+    """
 
     number: str
     e164: str | None
     region: str | None
     candidates: tuple[CallCandidate, ...]
+    switchboard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCallShape:
+    """A call that is nobody's yet; `number` is None where it was withheld."""
+
+    id: int
+    number: str | None
+    region: str | None
+    name: str | None
+    outgoing: bool
+    at: datetime
+    answered: bool
+    seconds: int | None
+    note: str | None
+    handled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MissedCall:
+    """Who called in vain and was not called back: a client, or a number of nobody's.
+
+    `times` counts the calls of the same client or number, `at` is the last one's. Exactly one of
+    `interaction_id` and `unknown_call_id` is there.
+    """
+
+    at: datetime
+    times: int
+    number: str | None
+    interaction_id: int | None = None
+    unknown_call_id: int | None = None
+    client: ClientRef | None = None
+    contact_person: ContactPersonShape | None = None
+    name: str | None = None
+    region: str | None = None
+    owed: tuple[Owed, ...] = ()
+    note: str | None = None

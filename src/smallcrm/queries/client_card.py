@@ -30,15 +30,13 @@ from smallcrm.queries import (
     standing,
 )
 from smallcrm.queries.card_dealings import Dealings
+from smallcrm.queries.contact_shapes import FollowUpShape, InteractionShape, NoteShape
 from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import (
     Balance,
     ClientCard,
     ClientRef,
-    FollowUpShape,
-    InteractionShape,
-    NoteShape,
     PaymentShape,
     SaleShape,
     TimelineEntry,

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from smallcrm.domain.enums import Direction, InteractionKind
 from smallcrm.domain.label_sheets import LabelSheet
 from smallcrm.domain.money import Money
+from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.receivable_shapes import PromiseShape
-from smallcrm.queries.shapes import Address, ClientRef, FollowUpShape
+from smallcrm.queries.shapes import Address, ClientRef
 from smallcrm.queries.today_shapes import ServiceEnding
 from smallcrm.queries.trade_shapes import ContractShape, QuoteShape
 

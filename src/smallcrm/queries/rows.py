@@ -20,14 +20,9 @@ from smallcrm.domain.enums import (
 )
 from smallcrm.domain.instalments import Instalment, overdue_minor
 from smallcrm.domain.money import Money
+from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.referral_shapes import ReferralShape
-from smallcrm.queries.shapes import (
-    ClientRef,
-    FollowUpShape,
-    PaymentShape,
-    SaleShape,
-    SettledPart,
-)
+from smallcrm.queries.shapes import ClientRef, PaymentShape, SaleShape, SettledPart
 
 REF = "client.id AS client_id, client.name AS client_name, client.organisation, client.level"
 SALE = (

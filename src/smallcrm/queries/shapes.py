@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import (
     ClientKind,
-    Direction,
-    InteractionKind,
     Level,
     Lifecycle,
     PaymentKind,
@@ -21,7 +19,12 @@ from smallcrm.domain.enums import (
 from smallcrm.domain.money import Money
 
 if TYPE_CHECKING:
-    from smallcrm.domain.enums import FollowUpCode
+    from smallcrm.queries.contact_shapes import (
+        DocumentShape,
+        FollowUpShape,
+        InteractionShape,
+        NoteShape,
+    )
     from smallcrm.queries.detail_shapes import LevelReason, OwnValueShape, StaleDetail
     from smallcrm.queries.receivable_shapes import (
         InstalmentShape,
@@ -182,31 +185,6 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteShape:
-    """A note as the card shows it."""
-
-    id: int
-    text: str
-    at: datetime
-    pinned: bool
-    draft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class InteractionShape:
-    """A call, a meeting, a letter."""
-
-    id: int
-    kind: InteractionKind
-    direction: Direction | None
-    at: datetime
-    minutes: int | None
-    summary: str | None
-    number: str | None = None
-    answered: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class SaleShape:
     """A sale as a card, a list or a report shows it.
 
@@ -306,26 +284,6 @@ class PaymentShape:
     expires_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpShape:
-    """Something to do for a client by a date.
-
-    One that the program made has no text but a `code`, and the client who was sent and the amount
-    it is about (`i18n.follow_ups` makes the sentence).
-    """
-
-    id: int
-    client: ClientRef
-    text: str
-    due: date
-    due_time: str | None
-    done_at: datetime | None
-    code: FollowUpCode | None = None
-    referral_id: int | None = None
-    referred: ClientRef | None = None
-    amount: Money | None = None
-
-
 class TimelineKind(StrEnum):
     """What a row of the timeline is about; the filter keys of the card follow this."""
 
@@ -341,6 +299,7 @@ class TimelineKind(StrEnum):
     DELIVERY = "delivery"
     PROMISE = "promise"
     REMINDER = "reminder"
+    DOCUMENT = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +321,7 @@ class TimelineEntry:
     delivery: DeliveryEntry | None = None
     promise: PromiseShape | None = None
     reminder: ReminderShape | None = None
+    document: DocumentShape | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import FollowUpCode, InteractionKind
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances, ending, promises, reminders, rows
+from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.settings import file_settings
-from smallcrm.queries.shapes import ClientRef, FollowUpShape
+from smallcrm.queries.shapes import ClientRef
 from smallcrm.queries.today_shapes import (
     CreditLapsing,
     OverdueClient,

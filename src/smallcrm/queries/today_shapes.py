@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import InteractionKind
 from smallcrm.domain.money import Money
-from smallcrm.queries.shapes import ClientRef, FollowUpShape, Owed
+from smallcrm.queries.contact_shapes import FollowUpShape
+from smallcrm.queries.shapes import ClientRef, Owed
 
 if TYPE_CHECKING:
     from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue

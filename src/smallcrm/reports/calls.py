@@ -13,9 +13,9 @@ from smallcrm.i18n.debt import DebtFacts, debt
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.reached import label_words
 from smallcrm.i18n.sentences import interaction_name, quote_number, sentence_start
+from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.list_shapes import Call, CallReason, CallSheet
 from smallcrm.queries.receivable_shapes import PromiseShape
-from smallcrm.queries.shapes import FollowUpShape
 from smallcrm.queries.today_shapes import ServiceEnding
 from smallcrm.queries.trade_shapes import QuoteShape
 from smallcrm.reports import Stationery

@@ -9,13 +9,8 @@ from smallcrm.domain.enums import QuoteState
 from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import enum_name, quote_number
-from smallcrm.queries.shapes import (
-    ClientCard,
-    InteractionShape,
-    SaleShape,
-    TimelineEntry,
-    TimelineKind,
-)
+from smallcrm.queries.contact_shapes import InteractionShape
+from smallcrm.queries.shapes import ClientCard, SaleShape, TimelineEntry, TimelineKind
 from smallcrm.queries.trade_shapes import ContractShape, QuoteShape
 from smallcrm.reports.layout import Fact
 

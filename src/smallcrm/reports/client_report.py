@@ -11,14 +11,10 @@ from smallcrm.i18n.reached import address_line
 from smallcrm.i18n.referral_words import summary_words
 from smallcrm.i18n.sentences import Tone, debt, enum_name, interaction_name
 from smallcrm.i18n.trade import pays_after, pays_late
+from smallcrm.queries.contact_shapes import NoteShape
 from smallcrm.queries.facts import debt_facts
 from smallcrm.queries.referral_shapes import ReferralShape, RewardCredit
-from smallcrm.queries.shapes import (
-    ClientCard,
-    NoteShape,
-    PaymentShape,
-    TimelineKind,
-)
+from smallcrm.queries.shapes import ClientCard, PaymentShape, TimelineKind
 from smallcrm.queries.trade_shapes import ContractShape
 from smallcrm.reports import Notes, Stationery
 from smallcrm.reports import style as house

@@ -9,10 +9,8 @@ from smallcrm.domain.money import Money
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.sentences import enum_name
+from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.referral_shapes import ReferralShape, RewardCredit
-from smallcrm.queries.shapes import (
-    FollowUpShape,
-)
 from smallcrm.reports.tables import Column, Table
 
 

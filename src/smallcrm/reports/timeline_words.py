@@ -21,15 +21,8 @@ from smallcrm.reports.timeline_trade import trade_parts
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
-    from smallcrm.queries.shapes import (
-        ClientCard,
-        FollowUpShape,
-        InteractionShape,
-        NoteShape,
-        PaymentShape,
-        SaleShape,
-        TimelineEntry,
-    )
+    from smallcrm.queries.contact_shapes import FollowUpShape, InteractionShape, NoteShape
+    from smallcrm.queries.shapes import ClientCard, PaymentShape, SaleShape, TimelineEntry
     from smallcrm.reports.timeline_parts import Clean, Tone
 
 _ICONS: Final = {

@@ -99,12 +99,19 @@ class EditClient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote:
-    """A note about a client; `draft` is the id of the draft that it finishes."""
+    """A note about a client; `draft` is the id of the draft that it finishes.
+
+    `said_by` is the contact person who said it, `interaction` the call it was typed during, and
+    `expires` the last day on which it is to be remembered.
+    """
 
     client: int
     text: str
     pinned: bool = False
     draft: int | None = None
+    said_by: int | None = None
+    interaction: int | None = None
+    expires: date | None = None
     request_id: str | None = None
 
 
@@ -118,11 +125,13 @@ class SaveDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditNote:
-    """Change a note's text or pin."""
+    """Change a note's text, its pin, who said it or until when it is to be remembered."""
 
     note: int
     text: str | Unset = UNSET
     pinned: bool | Unset = UNSET
+    said_by: int | Unset | None = UNSET
+    expires: date | Unset | None = UNSET
     request_id: str | None = None
 
 
@@ -139,17 +148,48 @@ class AddInteraction:
     number: str | None = None
     answered: bool = True
     by_itself: bool = False
+    contact_person: int | None = None
+    satisfaction: int | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditInteraction:
+    """Change what is kept of a contact; `satisfaction` is 1 to 5."""
+
+    interaction: int
+    kind: InteractionKind | Unset = UNSET
+    direction: Direction | Unset | None = UNSET
+    at: datetime | Unset = UNSET
+    minutes: int | Unset | None = UNSET
+    summary: str | Unset | None = UNSET
+    contact_person: int | Unset | None = UNSET
+    answered: bool | Unset = UNSET
+    satisfaction: int | Unset | None = UNSET
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveInteraction:
+    """Remove a contact that did not happen; notes and documents of it stay with the client."""
+
+    interaction: int
     request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddFollowUp:
-    """Something to do for a client by a date."""
+    """Something to do for a client by a date, at a time of the owner's (HH:MM) if one is given.
+
+    `repeat_rule` is an RFC 5545 RRULE that counts from `due`; `interaction` the call it came of.
+    """
 
     client: int
     text: str
     due: date
     due_time: str | None = None
+    repeat_rule: str | None = None
+    interaction: int | None = None
     request_id: str | None = None
 
 
@@ -160,3 +200,40 @@ class FinishFollowUp:
     follow_up: int
     done: bool = True
     request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditFollowUp:
+    """Change what is to be done, when, or how it repeats."""
+
+    follow_up: int
+    text: str | Unset = UNSET
+    due: date | Unset = UNSET
+    due_time: str | Unset | None = UNSET
+    repeat_rule: str | Unset | None = UNSET
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnoozeFollowUp:
+    """Do not tell of it before an instant; its day stays what it was. None: tell again now."""
+
+    follow_up: int
+    until: datetime | None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveFollowUp:
+    """Remove what need not be done after all; of one that repeats, the following ones too."""
+
+    follow_up: int
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkNotified:
+    """Keep that the system told of these follow-ups: journalled, but no undo step."""
+
+    follow_ups: tuple[int, ...]
+    by_itself: bool = True

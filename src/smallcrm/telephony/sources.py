@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final, Protocol
 
 from smallcrm.domain.registry import Registry
-from smallcrm.telephony.caller import Caller
+from smallcrm.telephony.reports import CallReport, StateReport
 
 
 class Listening(Protocol):
@@ -16,12 +17,17 @@ class Listening(Protocol):
         """End it, from any thread."""
         ...
 
+    def dial(self, number: str) -> None:
+        """Ask it to call a number, from any thread; Refusal `cannot_dial` where it does not."""
+        ...
+
 
 class PhoneSource(Protocol):
     """One way by which calls are announced. Stateless; what it keeps open belongs to `Listening`.
 
-    `settings` are those under `telephony.<name>.`. `ring` may be called from any thread, with
-    what the line said: it is hostile input that `caller.parse` has gone over.
+    `settings` are those under `telephony.<name>.`, `secret` the password where it has one. `told`
+    may be called from any thread, with what the line said: hostile input that was gone over. What
+    its history tells is passed on from `since`.
     """
 
     @property
@@ -29,7 +35,23 @@ class PhoneSource(Protocol):
         """The name it is registered by, which is also that of its settings."""
         ...
 
-    def listen(self, settings: Mapping[str, str], ring: Callable[[Caller], None]) -> Listening:
+    @property
+    def dials(self) -> bool:
+        """Whether it can be asked to call a number."""
+        ...
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether it logs in with a password."""
+        ...
+
+    def listen(
+        self,
+        settings: Mapping[str, str],
+        secret: str | None,
+        told: Callable[[CallReport | StateReport], None],
+        since: datetime,
+    ) -> Listening:
         """Start listening; raises Refusal where the settings cannot work."""
         ...
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from smallcrm.i18n.catalog import I18n
+    from smallcrm.queries.contact_shapes import FollowUpShape
     from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue
-    from smallcrm.queries.shapes import ClientRef, FollowUpShape
+    from smallcrm.queries.shapes import ClientRef
     from smallcrm.queries.today_shapes import (
         Ageing,
         CreditLapsing,

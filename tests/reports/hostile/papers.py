@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from tests.reports import factory
 from tests.reports.trading import irish_owner, school, trade
 
+from smallcrm.queries.contact_shapes import NoteShape
 from smallcrm.queries.list_shapes import ListedPerson, ListedPhone, PhoneEntry, PhoneList
-from smallcrm.queries.shapes import ClientCard, NoteShape
+from smallcrm.queries.shapes import ClientCard
 from smallcrm.queries.statement_shapes import StatementShape
 from smallcrm.queries.trade_shapes import InvoiceDetail
 from smallcrm.reports import Stationery

@@ -12,7 +12,8 @@ from smallcrm.db.models.client import (
     PostalAddress,
     Tag,
 )
-from smallcrm.db.models.events import FollowUp, Interaction, Note
+from smallcrm.db.models.document import Document, DocumentContent
+from smallcrm.db.models.events import FollowUp, Interaction, Note, UnknownCall
 from smallcrm.db.models.journal import Action, Change, JournalNow, Request, SearchDocument
 from smallcrm.db.models.money import Instalment, Payment, PaymentAllocation, Sale, SaleLine
 from smallcrm.db.models.paper import LabelSheet
@@ -63,6 +64,8 @@ __all__ = [
     "Contract",
     "Delivery",
     "DeliveryLine",
+    "Document",
+    "DocumentContent",
     "EmailAddress",
     "ExchangeRate",
     "FileSetting",
@@ -102,4 +105,5 @@ __all__ = [
     "SaleLine",
     "SearchDocument",
     "Tag",
+    "UnknownCall",
 ]

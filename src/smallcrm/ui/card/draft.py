@@ -13,7 +13,7 @@ from smallcrm.ui.card.present import failure
 
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
-    from smallcrm.queries.shapes import NoteShape
+    from smallcrm.queries.contact_shapes import NoteShape
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.widgets.note_field import NoteField
 

@@ -34,12 +34,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from smallcrm.i18n.catalog import I18n
-    from smallcrm.queries.shapes import (
-        ClientCard,
-        ClientDetails,
-        NoteShape,
-        Phone,
-    )
+    from smallcrm.queries.contact_shapes import NoteShape
+    from smallcrm.queries.shapes import ClientCard, ClientDetails, Phone
     from smallcrm.queries.shapes import (
         Curve as CurveShape,
     )

@@ -17,7 +17,7 @@ from smallcrm.ui.widgets.form import FieldRow
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from smallcrm.queries.shapes import NoteShape
+    from smallcrm.queries.contact_shapes import NoteShape
     from smallcrm.ui.context import UiContext
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from smallcrm.queries.api import Queries
-    from smallcrm.queries.shapes import NoteShape
+    from smallcrm.queries.contact_shapes import NoteShape
     from smallcrm.ui.context import UiContext
 
 _PAUSE: Final = 250  # milliseconds: several ticks in a row make the paper anew once

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from smallcrm.ui.wishes.base import Opener, Wish
 
 if TYPE_CHECKING:
-    from smallcrm.queries.shapes import NoteShape
+    from smallcrm.queries.contact_shapes import NoteShape
     from smallcrm.services.commands import Outcome
 
 
