@@ -26,8 +26,9 @@ class DocumentContent(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str]
     size: Mapped[int]
-    content: Mapped[bytes]
+    # The content comes last: what stands behind it in a row is read through all of it.
     text: Mapped[str | None]
+    content: Mapped[bytes]
 
 
 class Document(Numbered, Base):
