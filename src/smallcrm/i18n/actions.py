@@ -74,6 +74,15 @@ ACTIONS: Mapping[str, Wording] = {
     "unpin_note": (mark("Note about {client} unpinned"), mark("Note unpinned")),
     "save_draft": mark("Note kept"),
     "add_interaction": (mark("Contact with {client} recorded"), mark("Contact recorded")),
+    "add_documents": (
+        mark("{file} kept with {client}"),
+        mark_plural("{count} file kept with {client}", "{count} files kept with {client}"),
+        mark("File kept"),
+    ),
+    "rename_document": (mark("File of {client} renamed: {file}"), mark("File renamed")),
+    "move_document": (mark("{file} of {client} put elsewhere"), mark("File put elsewhere")),
+    "remove_document": (mark("{file} of {client} removed"), mark("File removed")),
+    "add_email": (mark("E-mail kept with {client}"), mark("E-mail kept")),
     "add_follow_up": (mark("Follow-up for {client} added"), mark("Follow-up added")),
     "finish_follow_up": (mark("Follow-up for {client} done"), mark("Follow-up done")),
     "reopen_follow_up": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from smallcrm.i18n.care_words import CARING
+from smallcrm.i18n.document_words import KEEPING
 from smallcrm.i18n.einvoice_words import EINVOICES
 from smallcrm.i18n.filling import Wording
 from smallcrm.i18n.label_words import LABELLING
@@ -12,6 +13,7 @@ from smallcrm.i18n.merge_words import MERGING
 from smallcrm.i18n.messages import mark
 from smallcrm.i18n.paper_words import PAPERS
 from smallcrm.i18n.statement_words import STATEMENTS
+from smallcrm.i18n.telephony_words import TELEPHONY
 
 # Code of a refusal -> wordings, the most telling first (`filling.fill`). What was typed is
 # repeated, and what is expected instead is shown.
@@ -489,6 +491,8 @@ REFUSALS: Mapping[str, Wording] = {
     **MERGING,
     **CARING,
     **EINVOICES,
+    **KEEPING,
     **LABELLING,
     **PAPERS,
+    **TELEPHONY,
 }

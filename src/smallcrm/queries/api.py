@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smallcrm.queries.care_api import CareQueries
+from smallcrm.queries.document_api import DocumentQueries
 from smallcrm.queries.paper_api import PaperQueries
 from smallcrm.queries.receivable_api import ReceivableQueries
 from smallcrm.queries.referral_api import ReferralQueries
@@ -28,7 +29,13 @@ if TYPE_CHECKING:
 
 
 class Queries(
-    TradeQueries, ReceivableQueries, ReferralQueries, CareQueries, PaperQueries, StatementQueries
+    TradeQueries,
+    ReceivableQueries,
+    ReferralQueries,
+    CareQueries,
+    PaperQueries,
+    StatementQueries,
+    DocumentQueries,
 ):
     """Answers questions; any thread, one at a time per slot.
 

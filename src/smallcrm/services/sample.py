@@ -29,6 +29,7 @@ _REFERRALS: Final = (
 )
 # What belongs to the made-up clients, children first: a table and which of its rows.
 _BELONGING: Final = (
+    ("document", f"client_id IN ({_CLIENTS})"),
     ("payment_allocation", _SALES),
     ("reminder_sale", _of("reminder", "reminder_id")),
     ("reminder", f"client_id IN ({_CLIENTS})"),
