@@ -60,3 +60,13 @@ def required_line(text: str, *, field: str, code: str, longest: int = LINE) -> s
     if not cleaned:
         raise Refusal(code, field=field)
     return cleaned
+
+
+def cut_line(text: str, longest: int) -> str:
+    """Make one line of text that nobody can be asked about: never refuses, cuts instead.
+
+    Control and direction marks go, since what a line sends is anybody's.
+    """
+    shown = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * longest])
+    line = unicodedata.normalize("NFC", " ".join(shown.split()))
+    return line[:longest].rstrip()

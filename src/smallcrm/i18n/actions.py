@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from smallcrm.i18n.call_words import CALL_ACTIONS
 from smallcrm.i18n.filling import Wording, fill
 from smallcrm.i18n.messages import mark, mark_plural
 
@@ -300,6 +301,7 @@ ACTIONS: Mapping[str, Wording] = {
         mark("Bookings opened again"),
     ),
     "setting": (mark("Setting {key} changed"), mark("Setting changed")),
+    **CALL_ACTIONS,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from smallcrm.i18n.call_words import CALLING
 from smallcrm.i18n.care_words import CARING
 from smallcrm.i18n.document_words import KEEPING
 from smallcrm.i18n.einvoice_words import EINVOICES
@@ -489,6 +490,7 @@ REFUSALS: Mapping[str, Wording] = {
     **_FILES,
     **STATEMENTS,
     **MERGING,
+    **CALLING,
     **CARING,
     **EINVOICES,
     **KEEPING,

@@ -1,11 +1,11 @@
-"""Notes, interactions and follow-ups."""
+"""Notes and follow-ups."""
 
 from __future__ import annotations
 
 from sqlalchemy import select
 
 from smallcrm.db import search_index
-from smallcrm.db.models import FollowUp, Interaction, Note
+from smallcrm.db.models import FollowUp, Note
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.text import clean_text, optional_line
@@ -13,7 +13,6 @@ from smallcrm.services import clients
 from smallcrm.services.commands import (
     UNSET,
     AddFollowUp,
-    AddInteraction,
     AddNote,
     EditNote,
     FinishFollowUp,
@@ -88,29 +87,6 @@ def edit_note(uow: UnitOfWork, command: EditNote) -> Made:
             label = "pin_note" if command.pinned else "unpin_note"
     uow.describe(label, client=client.name)
     return Made(note.id)
-
-
-def add_interaction(uow: UnitOfWork, command: AddInteraction) -> Made:
-    """Record something that happened between the owner and a client."""
-    client = clients.get(uow.session, command.client)
-    if command.minutes is not None and command.minutes < 0:
-        raise Refusal("negative_minutes", field="minutes")
-    at = command.at or uow.clock.now()
-    row = Interaction(
-        client_id=client.id,
-        kind=command.kind.value,
-        direction=command.direction.value if command.direction else None,
-        start_at=at,
-        minutes=command.minutes,
-        summary=clean_text(command.summary, field="summary") or None if command.summary else None,
-        number=optional_line(command.number, field="number", longest=100),
-        answered=command.answered,
-    )
-    uow.session.add(row)
-    uow.session.flush()
-    search_index.touch(uow.connection, client.id, at)
-    uow.describe("add_interaction", client=client.name, kind=command.kind.value)
-    return Made(row.id)
 
 
 def add_follow_up(uow: UnitOfWork, command: AddFollowUp) -> Made:

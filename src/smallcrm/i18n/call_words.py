@@ -1,0 +1,36 @@
+"""Calls and contacts in words: what was done about them, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from smallcrm.i18n.filling import Wording
+from smallcrm.i18n.messages import mark, mark_plural
+
+# Label of an action -> wordings, as in `actions.ACTIONS`.
+CALL_ACTIONS: Mapping[str, Wording] = {
+    "log_call": (mark("Call with {client} recorded"), mark("Call recorded")),
+    "attribute_call": (
+        mark_plural("{count} call put to {client}", "{count} calls put to {client}"),
+        mark("Call put to a client"),
+    ),
+    "note_call": mark("Note of a call kept"),
+    "handle_call": (mark("Missed calls of {client} put aside"), mark("Missed calls put aside")),
+    "reopen_call": (
+        mark("Missed calls of {client} opened again"),
+        mark("Missed calls opened again"),
+    ),
+    "rate_contact": (
+        mark("Satisfaction of {client} noted: {satisfaction} of 5"),
+        mark("Satisfaction of {client} changed"),
+        mark("Satisfaction changed"),
+    ),
+    "edit_interaction": (mark("Contact with {client} changed"), mark("Contact changed")),
+    "remove_interaction": (mark("Contact with {client} removed"), mark("Contact removed")),
+}
+CALLING: Mapping[str, Wording] = {
+    "no_such_call": mark("This call is not there any more. Perhaps it is a client's by now."),
+    "no_such_interaction": mark("This contact is not there any more."),
+    "not_missed": mark("This call is not a missed one, or it was dealt with already."),
+    "not_their_contact": mark("This contact person is not this client's."),
+}
