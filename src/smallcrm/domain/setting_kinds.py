@@ -139,6 +139,6 @@ def pattern(key: str) -> Check:
 YES_NO = ("no", "yes")
 
 
-def yes_no(key: str, default: str) -> Setting:
-    """Make a setting of the file that is yes or no."""
-    return Setting(key, Scope.FILE, default, one_of(key, *YES_NO), YES_NO)
+def yes_no(key: str, default: str, scope: Scope = Scope.FILE) -> Setting:
+    """Make a setting that is yes or no."""
+    return Setting(key, scope, default, one_of(key, *YES_NO), YES_NO)

@@ -10,6 +10,7 @@ from smallcrm.domain import setting_kinds as kinds
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.paper_settings import PAPER_SETTINGS
 from smallcrm.domain.setting_kinds import Scope, Setting
+from smallcrm.domain.telephony_settings import TELEPHONY_SETTINGS
 
 __all__ = ["SETTINGS", "FileSettings", "Scope", "Setting", "setting"]
 
@@ -127,6 +128,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting(
             "machine.text_size", Scope.MACHINE, "100", kinds.whole("machine.text_size", 80, 200)
         ),
+        *TELEPHONY_SETTINGS,
     )
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from smallcrm.i18n.line_names import line_setting_name
 from smallcrm.i18n.messages import InContext, mark_in
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ def setting_name(tr: I18n, key: str) -> str:
     if name := _SETTINGS.get(key):
         return tr.pgettext(*name)
     match key.split("."):
+        case ["telephony", *_]:
+            return line_setting_name(tr, key)
         case ["letterhead", language, what] if what in _SPOKEN:
             name_of = tr.pgettext(*_SPOKEN[what])
         case ["text", language, *slot] if slot_name(tr, ".".join(slot)):
