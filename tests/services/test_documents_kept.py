@@ -232,3 +232,17 @@ def test_programs_are_told_by_their_ending(name, program):
 def test_what_can_be_read_is_text_that_can_be_kept(text):
     kept = kept_files.readable(text)
     assert kept is None or (kept.strip() and "\0" not in kept and kept.encode())
+
+
+def test_a_client_is_found_by_the_name_of_a_file(backend):
+    ann = client(backend)
+    kept = keep(backend, ann, FileInput(name="Wartungsvertrag_2026.pdf", content=b"1"))
+    (hit,) = backend.queries.search("wartungs").hits
+    assert (hit.client.id, hit.matched_on[0].kind.value) == (ann, "document")
+    do(backend, commands.EditDocument(document=kept.id, name="合同.pdf"))
+    assert backend.queries.search("wartungs").hits == ()
+    assert [hit.client.id for hit in backend.queries.search("合同").hits] == [ann]
+    undo(backend)
+    undo(backend)
+    assert backend.queries.search("wartungs").hits == ()
+    sound(backend)

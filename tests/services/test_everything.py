@@ -118,3 +118,40 @@ def test_the_sample_goes_with_all_that_hangs_on_it(backend) -> None:
     redo(backend)
     sound(backend)
     assert before
+
+
+def test_files_come_out_and_go_in_equal_and_a_damaged_one_is_refused(
+    backend, other, tmp_path: Path
+) -> None:
+    ann = client(backend, "Ann")
+    content = bytes(range(256)) * 300
+    files = (
+        commands.FileInput(name="photo.png", content=content),
+        commands.FileInput(name="empty", content=b"", text=None),
+        commands.FileInput(name="a.txt", content=b"Signed", text="Signed"),
+    )
+    kept = do(backend, commands.AddDocuments(client=ann, files=files))
+    gone = commands.FileInput(name="gone", content=b"gone again")
+    do(backend, commands.AddDocuments(client=ann, files=(gone,)))
+    undo(backend)
+    export_everything(backend.queries, tmp_path / "a.json")
+    export_everything(backend.queries, tmp_path / "a.xlsx")
+    whole = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    assert len(whole["tables"]["document_content"]) == len(files)
+    whole["tables"]["document_content"][0]["content"] = "c29tZXRoaW5nIGVsc2U="
+    (tmp_path / "bad.json").write_text(json.dumps(whole), "utf-8")
+    with pytest.raises(Refusal) as refused:
+        fill_from(other, tmp_path / "bad.json")
+    assert (refused.value.code, refused.value.parameters["table"]) == (
+        "export_damaged",
+        "document_content",
+    )
+    del whole["tables"]["document_content"][0]
+    (tmp_path / "less.json").write_text(json.dumps(whole), "utf-8")
+    with pytest.raises(Refusal, match="export_unsound"):
+        fill_from(other, tmp_path / "less.json")
+    fill_from(other, tmp_path / "a.json")
+    assert other.queries.document_content(kept.parameters["documents"][0]) == content
+    export_everything(other.queries, tmp_path / "b.json")
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    sound(other)

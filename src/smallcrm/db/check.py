@@ -14,6 +14,7 @@ from smallcrm.db import (
     backup,
     check_billing,
     check_care,
+    check_documents,
     check_rewards,
     journal,
     referral_totals,
@@ -159,6 +160,7 @@ def check(connection: Connection) -> CheckReport:
             check_billing.problems,
             check_rewards.problems,
             check_care.problems,
+            check_documents.problems,
             referral_totals.problems,
             search_problems,
         ):

@@ -6,6 +6,8 @@ derived from other columns (keys for searching and sorting) is left out.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +26,8 @@ from smallcrm.domain.money import Money, known_currency
 
 # Parents before children; settings travel as keys and values, not as rows.
 TABLES: Final = tuple(name for name in journal.JOURNALLED if name != Entity.SETTING)
+# The bytes of files travel beside the rows, each once, in base64 under their SHA-256.
+CONTENTS: Final = "document_content"
 MINOR: Final = "_minor"
 DERIVED: Final[Mapping[str, frozenset[str]]] = {
     Entity.CLIENT: frozenset({"name_sort"}),
@@ -156,6 +160,26 @@ class Writer:
         if table in self._currencies:
             self._currencies[table][values["id"]] = currency
         return currency
+
+
+def write_content(sha256: str, text: str | None, content: bytes) -> Plain:
+    """Turn a file's content into plain values."""
+    return {"sha256": sha256, "text": text, "content": base64.b64encode(content).decode("ascii")}
+
+
+def read_content(values: object) -> tuple[str, str | None, bytes]:
+    """Turn plain values into a content: its name, its text, its bytes, which bear that name."""
+    if not isinstance(values, dict) or values.keys() - {"sha256", "text", "content"}:
+        raise _wrong(CONTENTS, "")
+    text = values.get("text")
+    try:
+        content = base64.b64decode(_text(values.get("content")), validate=True)
+        kept = None if text is None else _text(text)
+    except (ValueError, TypeError) as error:
+        raise _wrong(CONTENTS, "content") from error
+    if hashlib.sha256(content).hexdigest() != values.get("sha256"):
+        raise _wrong(CONTENTS, "sha256")
+    return str(values["sha256"]), kept, content
 
 
 class Reader:

@@ -21,6 +21,7 @@ _WATCHED: Mapping[str, tuple[str, ...]] = {
     "client_tag": ("client_id", "tag_id"),
     "own_value": ("client_id", "value", "currency"),
     "note": ("client_id", "text", "draft", "created_at"),
+    "document": ("client_id", "name", "added_at"),
     "sale": ("client_id", "title", "sold_on", "currency", "total_minor"),
     "sale_line": ("sale_id", "description"),
     "quote": ("client_id", "title", "quoted_on", "currency", "total_minor", "is_latest"),

@@ -7,7 +7,7 @@ kind of question by beginnings of words, and needs no columns:
 - `o` what else is the client's own: organisation, contact persons, e-mail
 - `s` what begins inside a word of those: the 伟 of 张伟, and its pinyin
 - `x` the rest: code, tags, handles, places, own fields, who referred them and what for, what they
-  bought or were offered, notes
+  bought or were offered, names of files, notes
 - `a` what their latest sales and quotes came to, in major units: `a2328d6` for 2328.60
 - `p` phone numbers, last digit first
 - `z` a check value of the whole, by which `verify` sees a document that is out of date
@@ -34,6 +34,7 @@ NAME, OWN, INSIDE, REST, AMOUNT, PHONE_END, CHECK = "n", "o", "s", "x", "a", "p"
 LONGEST_WORD = 32
 LONGEST_RUN = 8
 _SALES, _QUOTES, _NOTES, _NOTE_LENGTH, _MOST_WORDS = 300, 50, 200, 20_000, 6_000
+_FILES = 200
 _PINYIN_STARTS, _INSIDE_READINGS = 16, 6
 _FIRST_SIGN, _SIGNS = 0x4E00, 0x5000
 
@@ -74,7 +75,7 @@ _PHONES = """
     SELECT client_id, typed_key, e164, extension FROM phone_number
     WHERE client_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
-_TEXTS = """
+_TEXTS = f"""
     WITH wanted(id) AS MATERIALIZED (SELECT value FROM json_each(?))
     SELECT 'people', client_id, name FROM contact_person WHERE client_id IN wanted
     UNION ALL
@@ -97,6 +98,10 @@ _TEXTS = """
     UNION ALL
     SELECT 'rest', client_id, what_for FROM referral
     WHERE what_for IS NOT NULL AND client_id IN wanted
+    UNION ALL
+    SELECT 'rest', wanted.id, document.name FROM wanted JOIN document ON document.id IN (
+        SELECT id FROM document AS one WHERE one.client_id = wanted.id
+        ORDER BY one.added_at DESC, one.id DESC LIMIT {_FILES})
 """
 _BOUGHT = f"""
     WITH latest(client_id, id, title, currency, total) AS MATERIALIZED (

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from smallcrm import __version__
 from smallcrm.db import journal
-from smallcrm.db.portable import MINOR
+from smallcrm.db.portable import CONTENTS, MINOR
 from smallcrm.domain.changes import Entity
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.watch import Watch
@@ -85,6 +85,8 @@ def _sheets(queries: Queries, tr: I18n | None, watch: Watch) -> Iterator[Sheet]:
     first = True
     with _all_rows(queries) as tables:
         for table, rows in tables:
+            if table == CONTENTS:
+                continue  # the bytes of files are nothing to look at
             row = next(rows, None)
             if row is None:
                 continue

@@ -70,6 +70,9 @@ PROBLEMS: Mapping[str, Wording] = {
     "referral_totals": mark(
         "Client {id}: the totals of referrals are not what the rows come to ({name})."
     ),
+    "document_content": mark("The content {id} of a file is not what was kept."),
+    "document_missing": mark("File {id}: its content is missing."),
+    "document_elsewhere": mark("File {id} is kept with papers of another client."),
     "search_index": mark("The search does not agree with the clients ({detail})."),
 }
 

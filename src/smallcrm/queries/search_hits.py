@@ -86,6 +86,11 @@ _LONG_TEXTS = """
     UNION
     SELECT client_id, 'amount', currency, total FROM offered
     UNION ALL
+    SELECT wanted.id, 'document', document.name, NULL FROM wanted
+    JOIN document ON document.id IN (
+        SELECT id FROM document AS one WHERE one.client_id = wanted.id
+        ORDER BY one.added_at DESC, one.id DESC LIMIT 200)
+    UNION ALL
     SELECT wanted.id, 'note', note.text, NULL FROM wanted JOIN note ON note.id IN (
         SELECT id FROM note AS one WHERE one.client_id = wanted.id AND one.draft = 0
         ORDER BY one.created_at DESC, one.id DESC LIMIT 200)
@@ -108,6 +113,7 @@ _WEIGHT = {
             MatchKind.SENT_FOR,
             MatchKind.PURCHASE,
             MatchKind.QUOTED,
+            MatchKind.DOCUMENT,
             MatchKind.NOTE,
         )
     )

@@ -18,6 +18,7 @@ _BY_SOUND = frozenset(
 _CUT = frozenset(
     {
         MatchKind.NOTE,
+        MatchKind.DOCUMENT,
         MatchKind.PURCHASE,
         MatchKind.QUOTED,
         MatchKind.SENT_FOR,

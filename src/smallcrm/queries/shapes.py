@@ -144,6 +144,7 @@ class MatchKind(StrEnum):
     AMOUNT = "amount"
     OWN_FIELD = "own_field"
     NOTE = "note"
+    DOCUMENT = "document"
     SPELLING = "spelling"
 
 

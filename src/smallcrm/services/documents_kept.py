@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import select
@@ -31,7 +31,7 @@ EMAIL: Final = "email"
 _LONGEST_KEY: Final = 500
 _LONGEST_SUBJECT: Final = 500
 # What a document may be about: the field of a command, its table and the refusal of a lost one.
-_TARGETS: Final = {
+_TARGETS: Final[Mapping[str, tuple[type[Sale | Quote | Contract], str]]] = {
     "sale": (Sale, "no_such_sale"),
     "quote": (Quote, "no_such_quote"),
     "contract": (Contract, "no_such_contract"),
@@ -193,13 +193,17 @@ def drop_unused_contents(uow: UnitOfWork) -> int:
     return uow.connection.exec_driver_sql(_DROP).rowcount
 
 
+def keep_content(uow: UnitOfWork, sha256: str, text: str | None, content: bytes) -> None:
+    """Keep the content of that name if it is not there yet."""
+    if uow.connection.exec_driver_sql(_KNOWN, (sha256,)).first() is None:
+        uow.connection.exec_driver_sql(_KEEP, (sha256, len(content), text, content))
+
+
 def _content(uow: UnitOfWork, file: FileInput) -> str:
     """Keep a content if it is not there yet, and return its name."""
     kept_files.require_small(file.name, len(file.content))
     sha256 = hashlib.sha256(file.content).hexdigest()
-    if uow.connection.exec_driver_sql(_KNOWN, (sha256,)).first() is None:
-        kept = (sha256, len(file.content), kept_files.readable(file.text), file.content)
-        uow.connection.exec_driver_sql(_KEEP, kept)
+    keep_content(uow, sha256, kept_files.readable(file.text), file.content)
     return sha256
 
 

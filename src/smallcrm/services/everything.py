@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, select
 
 from smallcrm.db import check
 from smallcrm.db.models import Base, FileSetting
-from smallcrm.db.portable import TABLES, Reader
+from smallcrm.db.portable import CONTENTS, TABLES, Reader, read_content
 from smallcrm.db.settings import ASKED
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import keys, own_fields, phone
@@ -18,6 +18,7 @@ from smallcrm.domain.changes import Entity
 from smallcrm.domain.enums import Level, OwnFieldKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.settings import SETTINGS, Scope
+from smallcrm.services import documents_kept
 from smallcrm.services.commands import FillFromExport, ImportResult
 from smallcrm.services.result import Made
 
@@ -38,11 +39,13 @@ def fill(uow: UnitOfWork, command: FillFromExport) -> Made:
     What is derived is made anew, and the rules of money are verified before anything is kept:
     Refusal `export_damaged` names the table and column, `export_unsound` the rule.
     """
-    for name in command.tables.keys() - set(TABLES):
+    for name in command.tables.keys() - {*TABLES, CONTENTS}:
         raise Refusal("export_damaged", field="file", table=name[:80], column="")
     _require_empty(uow)
     country = _set_settings(uow, command)
     uow.connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    for values in command.tables.get(CONTENTS, ()):
+        documents_kept.keep_content(uow, *read_content(values))
     reader = Reader()
     derive = _Deriving(country)
     count = 0

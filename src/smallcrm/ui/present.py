@@ -120,6 +120,8 @@ def _reason(tr: I18n, matches: Sequence[Match]) -> tuple[str, Ranges] | None:
         MatchKind.QUOTE_NUMBER: tr.gettext("quote {text}"),
         MatchKind.INVOICE_NUMBER: tr.gettext("invoice {text}"),
         MatchKind.AMOUNT: tr.gettext("amount: {text}"),
+        # Translators: the name of a file by which a client was found
+        MatchKind.DOCUMENT: tr.gettext("file: {text}"),
         MatchKind.NOTE: tr.gettext("note: “{text}”"),
         MatchKind.CONTACT_PERSON: tr.gettext("contact: {text}"),
         MatchKind.EMAIL: "{text}",
