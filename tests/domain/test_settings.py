@@ -109,6 +109,7 @@ def test_settings_of_money_refuse_beside_their_key(key, typed, code):
 
 def test_defaults_pass_their_own_check_and_keys_say_their_scope():
     for key, found in SETTINGS.items():
-        assert key.startswith("machine.") is (found.scope is Scope.MACHINE)
+        of_machine = key.startswith(("machine.", "telephony."))
+        assert of_machine is (found.scope is Scope.MACHINE)
         if found.default:
             assert found.check(found.default) == found.default
