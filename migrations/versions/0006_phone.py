@@ -42,7 +42,8 @@ _NEW = {
         ),
     ),
 }
-_MISSED = "kind = 'call' AND direction = 'in' AND answered = 0 AND handled_at IS NULL"
+_UNKNOWN_MISSED = "direction = 'in' AND answered = 0 AND handled_at IS NULL"
+_MISSED = f"kind = 'call' AND {_UNKNOWN_MISSED}"
 _KEYED = "source_key IS NOT NULL"
 
 
@@ -58,6 +59,12 @@ def upgrade() -> None:
             )
     op.create_index(
         "ix_interaction_missed", "interaction", ["start_at"], sqlite_where=sa.text(_MISSED)
+    )
+    op.create_index(
+        "ix_interaction_call_start_at",
+        "interaction",
+        ["start_at"],
+        sqlite_where=sa.text("kind = 'call'"),
     )
     op.create_index(
         "uq_interaction_source_key",
@@ -98,6 +105,12 @@ def _unknown_calls() -> None:
     op.create_index("ix_unknown_call_start_at", "unknown_call", ["start_at"])
     op.create_index(
         "ix_unknown_call_e164", "unknown_call", ["e164"], sqlite_where=sa.text("e164 IS NOT NULL")
+    )
+    op.create_index(
+        "ix_unknown_call_missed",
+        "unknown_call",
+        ["start_at"],
+        sqlite_where=sa.text(_UNKNOWN_MISSED),
     )
     op.create_index(
         "uq_unknown_call_source_key",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smallcrm.queries.call_api import CallQueries
 from smallcrm.queries.care_api import CareQueries
 from smallcrm.queries.document_api import DocumentQueries
 from smallcrm.queries.paper_api import PaperQueries
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from smallcrm.domain.checks import CheckReport
     from smallcrm.domain.settings import FileSettings
     from smallcrm.queries import (
-        call_shapes,
         contact_shapes,
         history_shapes,
         shapes,
@@ -36,6 +36,7 @@ class Queries(
     PaperQueries,
     StatementQueries,
     DocumentQueries,
+    CallQueries,
 ):
     """Answers questions; any thread, one at a time per slot.
 
@@ -79,13 +80,6 @@ class Queries(
 
         with self._database.read("resolve") as connection:
             return client_exists(connection, client_id)
-
-    def call_lookup(self, number: str) -> call_shapes.CallLookup:
-        """Find who is behind a caller's number."""
-        from smallcrm.queries.calls import call_lookup
-
-        with self._database.read("call") as connection:
-            return call_lookup(connection, number)
 
     def card(self, client_id: int, *, slot: str = "card") -> shapes.ClientCard | None:
         """Return everything the card shows, or None where there is no such client."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from smallcrm.queries.shapes import ClientRef, ContactPersonShape, Owed, Phone
 
@@ -69,3 +70,39 @@ class MissedCall:
     region: str | None = None
     owed: tuple[Owed, ...] = ()
     note: str | None = None
+
+
+class CallFilter(StrEnum):
+    """Which calls are listed."""
+
+    ALL = "all"
+    MISSED = "missed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CallShape:
+    """A call of a client, or of nobody yet; exactly one of the two ids is there.
+
+    `said` is the summary of a client's call, or the note that was typed during one of nobody's.
+    """
+
+    at: datetime
+    outgoing: bool
+    answered: bool
+    seconds: int | None
+    number: str | None
+    interaction_id: int | None = None
+    unknown_call_id: int | None = None
+    client: ClientRef | None = None
+    contact_person: ContactPersonShape | None = None
+    name: str | None = None
+    region: str | None = None
+    said: str | None = None
+    satisfaction: int | None = None
+    handled_at: datetime | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether it was not answered and is not dealt with; while it rings it is so too."""
+        return not (self.outgoing or self.answered or self.handled_at)

@@ -55,6 +55,7 @@ class Interaction(Numbered, Base):
                 "kind = 'call' AND direction = 'in' AND answered = 0 AND handled_at IS NULL"
             ),
         ),
+        Index("ix_interaction_call_start_at", "start_at", sqlite_where=text("kind = 'call'")),
         Index(
             "uq_interaction_source_key",
             "source",
@@ -95,6 +96,11 @@ class UnknownCall(Numbered, Base):
     __table_args__ = (
         Index("ix_unknown_call_start_at", "start_at"),
         Index("ix_unknown_call_e164", "e164", sqlite_where=text("e164 IS NOT NULL")),
+        Index(
+            "ix_unknown_call_missed",
+            "start_at",
+            sqlite_where=text("direction = 'in' AND answered = 0 AND handled_at IS NULL"),
+        ),
         Index(
             "uq_unknown_call_source_key",
             "source",
