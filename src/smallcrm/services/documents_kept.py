@@ -234,7 +234,7 @@ def _target(uow: UnitOfWork, client: Client, name: str, row_id: int | None) -> i
     if row_id is None:
         return None
     table, code = _TARGETS[name]
-    row = uow.session.get(table, row_id)
+    row: Sale | Quote | Contract | None = uow.session.get(table, row_id)
     if row is None:
         raise Refusal(code, field=name, id=row_id)
     if row.client_id != client.id:
