@@ -33,4 +33,8 @@ CALLING: Mapping[str, Wording] = {
     "no_such_interaction": mark("This contact is not there any more."),
     "not_missed": mark("This call is not a missed one, or it was dealt with already."),
     "not_their_contact": mark("This contact person is not this client's."),
+    "expires_in_past": (
+        mark("{date} is over. Write a day until which the note is to be remembered."),
+        mark("Write a day until which the note is to be remembered, today or later."),
+    ),
 }

@@ -249,7 +249,7 @@ class _Merge:
             if row["role"] and not known["role"]:
                 known["role"] = row["role"]
                 self._set("contact_person", known["id"], role=row["role"])
-            for table in ("phone_number", "email_address", "interaction"):
+            for table in ("phone_number", "email_address", "interaction", "note"):
                 self._connection.exec_driver_sql(
                     f"UPDATE {table} SET contact_person_id = ? WHERE contact_person_id = ?",
                     (known["id"], row["id"]),

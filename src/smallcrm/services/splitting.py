@@ -27,7 +27,9 @@ _LATER: Final = """
     WHERE client_id = ? AND id > ? AND split_at IS NULL ORDER BY id DESC LIMIT 1
 """
 # Rows about a person go where the person goes.
-_OF_PERSON: Final = ("phone_number", "email_address", "interaction")
+_OF_PERSON: Final = ("phone_number", "email_address", "interaction", "note")
+# What came of a call or a meeting is of whoever it was with.
+_OF_INTERACTION: Final = ("note", "follow_up", "document")
 # What a referral earned, and what is said of that, is of one of the two who are in it.
 _OF_REFERRAL: Final = ("payment", "reward_override", "follow_up")
 _CROSSED: Final = """
@@ -224,6 +226,12 @@ class _Split:
                 f"UPDATE {table} SET client_id = :merged WHERE client_id = :kept"
                 " AND contact_person_id IN"
                 " (SELECT id FROM contact_person WHERE client_id = :merged)",
+                where,
+            )
+        for table in _OF_INTERACTION:
+            self._connection.exec_driver_sql(
+                f"UPDATE {table} SET client_id = :merged WHERE client_id = :kept"
+                " AND interaction_id IN (SELECT id FROM interaction WHERE client_id = :merged)",
                 where,
             )
         for table in _OF_REFERRAL:
