@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import select
@@ -30,11 +30,11 @@ from smallcrm.services.result import Made
 EMAIL: Final = "email"
 _LONGEST_KEY: Final = 500
 _LONGEST_SUBJECT: Final = 500
-# What a document may be about: the field of a command, its table and the refusal of a lost one.
-_TARGETS: Final[Mapping[str, tuple[type[Sale | Quote | Contract], str]]] = {
-    "sale": (Sale, "no_such_sale"),
-    "quote": (Quote, "no_such_quote"),
-    "contract": (Contract, "no_such_contract"),
+# What a document may be about: the field of a command, a row's id and client, the refusal.
+_TARGETS: Final = {
+    "sale": (Sale.id, Sale.client_id, "no_such_sale"),
+    "quote": (Quote.id, Quote.client_id, "no_such_quote"),
+    "contract": (Contract.id, Contract.client_id, "no_such_contract"),
 }
 _KNOWN: Final = "SELECT 1 FROM document_content WHERE sha256 = ?"
 _KEEP: Final = "INSERT INTO document_content (sha256, size, text, content) VALUES (?, ?, ?, ?)"
@@ -233,11 +233,11 @@ def _known(
 def _target(uow: UnitOfWork, client: Client, name: str, row_id: int | None) -> int | None:
     if row_id is None:
         return None
-    table, code = _TARGETS[name]
-    row: Sale | Quote | Contract | None = uow.session.get(table, row_id)
-    if row is None:
+    key, owner, code = _TARGETS[name]
+    of = uow.session.scalars(select(owner).where(key == row_id)).first()
+    if of is None:
         raise Refusal(code, field=name, id=row_id)
-    if row.client_id != client.id:
+    if of != client.id:
         raise Refusal("document_of_other_client", field=name)
     return row_id
 
