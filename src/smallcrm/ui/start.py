@@ -18,11 +18,13 @@ from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import refusal, trouble
+from smallcrm.telephony.reports import CallReport
 from smallcrm.ui.card.deck import CardDeck, warm_up
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.desk import Desk
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.main_window import MainWindow
+from smallcrm.ui.phone_lines import PhoneLines
 from smallcrm.ui.qt_words import speak
 from smallcrm.ui.runner import Backend, Runner
 from smallcrm.ui.server import WindowLock, WindowServer
@@ -66,8 +68,8 @@ class Outside:
 class WindowLife(QObject):
     """Owns everything on the screen from the first paint to the last; one per process.
 
-    The order of closing: cards (their notes are kept), window, runner, backup, file, lock; then
-    `ended(exit status)`.
+    The order of closing: phone lines (what they told is passed on), cards (their notes are kept),
+    window, runner, backup, file, lock; then `ended(exit status)`.
     """
 
     ended = Signal(int)
@@ -80,7 +82,7 @@ class WindowLife(QObject):
         self.exit_status = 0
         self._opened = False
         self._ended = False
-        self._waiting: list[Message] = []
+        self._waiting: list[Message | CallReport] = []
         self._store = QSettings(
             str(outside.paths.machine_settings.with_name("window.ini")), QSettings.Format.IniFormat
         )
@@ -95,6 +97,8 @@ class WindowLife(QObject):
         speak(app, tr.language)
         app.setWindowIcon(QIcon(str(outside.resources / "icons" / "app" / "smallcrm.svg")))
         self.server: WindowServer | None = None
+        self.phone = PhoneLines(outside.machine, outside.clock, self)
+        self.phone.called.connect(self._on_called)
         self._daily = QTimer(self)
         self._daily.setInterval(_DAILY_CHECK_MS)
         self._daily.timeout.connect(self._look_after_file)
@@ -116,6 +120,7 @@ class WindowLife(QObject):
             self.deck.show_call(message.number, message.name, outgoing=message.outgoing)
         elif message.kind == "changed":
             self.hub.announce_everything()
+            self.phone.look_again()
         else:
             self.window.show()
             self.window.setWindowState(
@@ -123,6 +128,13 @@ class WindowLife(QObject):
             )
             self.window.raise_()
             self.window.activateWindow()
+
+    def _on_called(self, report: CallReport) -> None:
+        """Pass on what a line told; while no file is open it waits."""
+        if self._is_open():
+            self.deck.report(report)
+        else:
+            self._waiting.append(report)
 
     def _make(self, tr: I18n, settings: FileSettings) -> None:
         """Build everything on the screen for a language."""
@@ -175,7 +187,11 @@ class WindowLife(QObject):
         QTimer.singleShot(_IDLE_MS, self._warm_up)
         waiting, self._waiting = self._waiting, []
         for message in waiting:
-            self.receive(message)
+            if isinstance(message, CallReport):
+                self._on_called(message)
+            else:
+                self.receive(message)
+        self.phone.start()
 
     def _on_committed(self, changes: Changes, _initiator: object) -> None:
         """Take over settings of the file that were changed: heads of columns name the currency."""
@@ -303,6 +319,7 @@ class WindowLife(QObject):
         """Close everything in its order; once."""
         if self._ended:
             return
+        self.phone.stop()
         self._ended = True
         self._daily.stop()
         if self.server is not None:
