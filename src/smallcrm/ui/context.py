@@ -15,11 +15,15 @@ from smallcrm.ui.theme import ThemeContext
 
 if TYPE_CHECKING:
     from smallcrm.machine_settings import MachineSettings
+    from smallcrm.ui.phone_lines import PhoneLines
 
 
 @dataclass(slots=True)
 class UiContext:
-    """Everything a window needs; `settings` is renewed when the file's settings change."""
+    """Everything a window needs; `settings` is renewed when the file's settings change.
+
+    `phone` is there where a window's life listens to lines.
+    """
 
     theme: ThemeContext
     tr: I18n
@@ -29,3 +33,4 @@ class UiContext:
     resources: Path
     machine: MachineSettings
     settings: FileSettings
+    phone: PhoneLines | None = None

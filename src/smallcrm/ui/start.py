@@ -151,6 +151,7 @@ class WindowLife(QObject):
             resources=self._outside.resources,
             machine=self._outside.machine,
             settings=settings,
+            phone=self.phone,
         )
         self.window = MainWindow(self.context, self._store)
         self.deck = CardDeck(self.context, anchor=self.window)
