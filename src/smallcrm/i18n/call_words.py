@@ -14,6 +14,22 @@ CALL_ACTIONS: Mapping[str, Wording] = {
         mark_plural("{count} call put to {client}", "{count} calls put to {client}"),
         mark("Call put to a client"),
     ),
+    "take_new_caller": (
+        mark_plural(
+            "{client} added; {count} call of this number is theirs now",
+            "{client} added; {count} calls of this number are theirs now",
+        ),
+        mark("Client {client} added"),
+        mark("Client added"),
+    ),
+    "take_caller": (
+        mark_plural(
+            "{count} call of this number is {client}'s now",
+            "{count} calls of this number are {client}'s now",
+        ),
+        mark("{client} has this number now"),
+        mark("Call put to a client"),
+    ),
     "note_call": mark("Note of a call kept"),
     "handle_call": (mark("Missed calls of {client} put aside"), mark("Missed calls put aside")),
     "reopen_call": (

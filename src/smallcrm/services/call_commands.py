@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from smallcrm.services.client_commands import AddClient
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogCall:
@@ -42,6 +44,23 @@ class AttributeCall:
     client: int
     contact_person: int | None = None
     others: bool = False
+    request_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeCaller:
+    """Say who rang, in one step: a client to `add`, or the `client` who has this `number` too.
+
+    The unknown call and, with `others`, those of the same number become theirs; `note` is what was
+    said. Without a call only the rest is done.
+    """
+
+    unknown_call: int | None = None
+    add: AddClient | None = None
+    client: int | None = None
+    number: str | None = None
+    note: str | None = None
+    others: bool = True
     request_id: str | None = None
 
 

@@ -18,6 +18,7 @@ from smallcrm.services.call_commands import (
     LogCall,
     NoteUnknownCall,
     RateContact,
+    TakeCaller,
 )
 from smallcrm.services.care_commands import (
     AddLevelRule,
@@ -265,6 +266,7 @@ __all__ = [
     "Settle",
     "SnoozeFollowUp",
     "SplitClients",
+    "TakeCaller",
     "TakePayment",
     "Undo",
     "Unset",
@@ -344,6 +346,7 @@ Command = (
     | RemoveInteraction
     | LogCall
     | AttributeCall
+    | TakeCaller
     | NoteUnknownCall
     | HandleCall
     | RateContact
