@@ -39,7 +39,8 @@ from smallcrm.ui.widgets.search_box import SearchBox
 from smallcrm.ui.widgets.strips import StatusItem, StatusRow, UndoStrip
 from smallcrm.ui.widgets.tab_bar import CountTabBar
 from smallcrm.ui.widgets.table import FastTableView
-from smallcrm.ui.widgets.today import TodayGroup, TodayList, TodayRow
+from smallcrm.ui.widgets.today import TodayList
+from smallcrm.ui.widgets.today_model import TodayGroup, TodayRow
 
 if TYPE_CHECKING:
     from tests.ui.gallery_data import Words

@@ -30,8 +30,9 @@ from smallcrm.ui.dialogs.sale_dialog import SaleDialog
 from smallcrm.ui.dialogs.tree_window import TreeWindow
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.models.plain_rows import PlainRows
-from smallcrm.ui.present_today import TodayId, today_menu
-from smallcrm.ui.widgets.today import TodayRow
+from smallcrm.ui.present_today import today_menu
+from smallcrm.ui.today_deeds import TodayId
+from smallcrm.ui.widgets.today_model import TodayRow
 
 NUMBER = "+353 87 123 4567"
 
@@ -358,10 +359,13 @@ def test_thanks_are_owed_written_and_done_from_today(
     hand.window(MainWindow)
     row = rows[0].id
     assert isinstance(row, TodayId)
-    assert [words for words, _wish, _argument in today_menu(tr, row)] == [
+    assert [entry.text.partition("\t")[0] for entry in today_menu(tr, row)] == [
         "Open card",
         "Done",
         "Thank-you letter…",
+        "Call",
+        "Take payment…",
+        "Add follow-up…",
     ]
     hand.press("Space")
     hand.until(lambda: len(rows_of(window, "thanks")) == 1)

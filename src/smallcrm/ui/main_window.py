@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
         today.wanted.connect(self.wanted)
         today.filter_wanted.connect(self.show_filtered)
         today.counted.connect(self._on_today_counted)
+        today.hinted.connect(self._on_today_hinted)
         self._context.hub.committed.connect(self.on_committed)
         payment = QShortcut(QKeySequence("Alt+P"), self)
         payment.activated.connect(self._on_alt_payment)
@@ -337,7 +338,7 @@ class MainWindow(QMainWindow):
         tab = int(str(self._store.value("window/tab", 0)))
         self._bar.setCurrentIndex(tab if 0 <= tab < self._bar.count() else 0)
         self._stack.setCurrentWidget(self.current_tab())
-        self._hints.set_hints(_keys(self._context.tr, self.current_tab().name))
+        self._hint(self.current_tab())
         self._box.setFocus()
 
     def _read_head(self) -> None:
@@ -385,13 +386,22 @@ class MainWindow(QMainWindow):
 
     def _on_tab(self, number: int) -> None:
         tab = self.tab(number)
-        self._hints.set_hints(_keys(self._context.tr, tab.name))
+        self._hint(tab)
         self._stack.setCurrentWidget(tab)
         if self._ready:
             tab.activate()
 
     def _on_today_counted(self, count: int) -> None:
         self._bar.set_count(0, self._context.tr.formats.number(count) if count else "")
+
+    def _on_today_hinted(self, hints: tuple[KeyHint, ...]) -> None:
+        if self.current_tab() is self._today:
+            self._hints.set_hints(hints)
+
+    def _hint(self, tab: TodayTab | TableTab) -> None:
+        """Say what the keys do in a tab."""
+        hints = tab.hints() if isinstance(tab, TodayTab) else _keys(self._context.tr, tab.name)
+        self._hints.set_hints(hints)
 
     def _on_menu(self, name: str) -> None:
         if name.startswith("tab"):

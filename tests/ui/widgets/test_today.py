@@ -9,7 +9,8 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester
 
 from smallcrm.ui.widgets.badge import BadgeSpec
-from smallcrm.ui.widgets.today import TodayGroup, TodayList, TodayModel, TodayRow
+from smallcrm.ui.widgets.today import TodayList
+from smallcrm.ui.widgets.today_model import TodayGroup, TodayModel, TodayRemark, TodayRow
 
 ITEMS = (
     TodayGroup("Missed calls", "2"),
@@ -106,6 +107,60 @@ def test_selection_stays_with_its_row(today):
     assert today.current().id == "b"
     today.set_items(())
     assert today.current() is None
+
+
+def test_after_an_action_the_next_row_is_chosen(today):
+    today.select("a")
+    today.set_items(ITEMS[:1] + ITEMS[2:])
+    assert today.current().id == "b"
+    today.set_items(ITEMS[3:])
+    assert today.current().id == "c"
+    today.set_items(ITEMS)
+    assert today.current().id == "c", "the row that is still there stays"
+    today.set_items(ITEMS[:3])
+    assert today.current().id == "b", "the last one has gone: the one above it"
+
+
+def test_the_first_row_is_chosen_when_the_keyboard_comes(theme, shown, qtbot):
+    made = TodayList(theme, name="Today")
+    made.set_items(ITEMS)
+    shown(made, 700, 300)
+    assert made.current() is None
+    made.activateWindow()
+    made.setFocus()
+    qtbot.waitUntil(made.hasFocus)
+    assert made.current().id == "a"
+
+
+def test_letters_act_where_the_row_has_them(theme, shown, qtbot):
+    made = TodayList(theme, name="Today")
+    made.set_items((TodayRow("a", "phone", "Ann", keys="HP"), TodayRow("b", "phone", "Bo")))
+    shown(made, 700, 300)
+    made.select("a")
+    for key, modifier in ((Qt.Key.Key_H, Qt.KeyboardModifier.NoModifier),
+                          (Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)):  # fmt: skip
+        with qtbot.waitSignal(made.key_wanted) as caught:
+            qtbot.keyClick(made, key, modifier)
+        assert caught.args == [chr(key), "a"]
+    with qtbot.assertNotEmitted(made.key_wanted):
+        qtbot.keyClick(made, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+        qtbot.keyClick(made, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(made, Qt.Key.Key_Z)
+        made.select("b")
+        qtbot.keyClick(made, Qt.Key.Key_H)
+
+
+def test_a_remark_is_read_and_never_chosen(theme, shown, qtbot):
+    made = TodayList(theme, name="Today")
+    made.set_items((TodayRemark("Nothing is due", "Well done", "circle-check"), ITEMS[1]))
+    shown(made, 700, 300)
+    made.select("a")
+    role = Qt.ItemDataRole.AccessibleTextRole
+    assert made.items.index(0, 0).data(role) == "Nothing is due, Well done"
+    assert made.current().id == "a"
+    qtbot.keyClick(made, Qt.Key.Key_Up)
+    assert made.current().id == "a"
+    made.grab()
 
 
 def test_amounts_stand_in_one_column(today, theme):
