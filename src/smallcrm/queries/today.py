@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from calendar import isleap
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, text
 
-from smallcrm.domain.clock import Clock
+from smallcrm.domain.clock import Clock, from_text, to_text
 from smallcrm.domain.enums import FollowUpCode, InteractionKind
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances, ending, promises, reminders, rows
+from smallcrm.queries.call_log import RINGS, missed_calls
 from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import ClientRef
@@ -25,6 +26,8 @@ from smallcrm.queries.today_shapes import (
 )
 
 _SHOWN = 50
+# What we promised and who called in vain: all that anybody could get through in days.
+_PRESSING = 200
 _RECENT = 12
 _BIRTHDAYS_AHEAD = 14
 # More than these would only be scrolled past.
@@ -63,6 +66,16 @@ _LAPSING = f"""
       AND payment.kind = 'referral_credit' AND payment.voided_at IS NULL
       AND payment.amount_minor > payment.allocated_minor + payment.refunded_minor
     ORDER BY payment.expires_on, payment.id LIMIT :limit
+"""
+# Calls that may be missed in a moment: begun, and neither answered nor ended.
+_RINGING = """
+    SELECT start_at FROM interaction INDEXED BY ix_interaction_missed
+    WHERE kind = 'call' AND direction = 'in' AND answered = 0 AND handled_at IS NULL
+      AND seconds IS NULL AND start_at > :since AND start_at <= :now
+    UNION ALL
+    SELECT start_at FROM unknown_call INDEXED BY ix_unknown_call_start_at
+    WHERE direction = 'in' AND answered = 0 AND handled_at IS NULL
+      AND seconds IS NULL AND start_at > :since AND start_at <= :now
 """
 _PHONE = "(SELECT number FROM phone_number WHERE client_id = client.id ORDER BY id LIMIT 1)"
 
@@ -160,6 +173,77 @@ def follow_ups(
     return tuple(rows.follow_up(row, rows.reference(row)) for row in found)
 
 
+_IS_TO_DO = """follow_up.done_at IS NULL AND follow_up.due_on <= :today
+    AND (follow_up.snoozed_until IS NULL OR follow_up.snoozed_until < :midnight)
+    AND coalesce(follow_up.code, '') IN ('', 'update_details')"""
+
+
+def to_do(
+    connection: Connection, clock: Clock, *, limit: int
+) -> tuple[tuple[FollowUpShape, ...], int]:
+    """Return what the owner has to do by today, and how many there are of it.
+
+    Overdue first, then by time; what was put off stands at the time that it was put off to, and is
+    not here at all before its day has come.
+    """
+    today = clock.today()
+    where: dict[str, object] = {
+        "today": today.isoformat(),
+        "midnight": to_text(midnight_after(clock)),
+        "limit": limit,
+    }
+    found = connection.execute(
+        text(
+            f"SELECT {rows.FOLLOW_UP}, {rows.REF} FROM follow_up INDEXED BY ix_follow_up_open"
+            f" JOIN client ON client.id = follow_up.client_id {rows.FOLLOW_UP_JOIN}"
+            f" WHERE {_IS_TO_DO} ORDER BY follow_up.due_on,"
+            " follow_up.due_time IS NULL, follow_up.due_time, follow_up.id LIMIT :limit"
+        ),
+        where,
+    )
+    made = [rows.follow_up(row, rows.reference(row)) for row in found]
+    made.sort(key=lambda item: _when(item, clock))
+    if len(made) < limit:
+        return tuple(made), len(made)
+    count = connection.execute(
+        text(f"SELECT count(*) FROM follow_up INDEXED BY ix_follow_up_open WHERE {_IS_TO_DO}"),
+        where,
+    ).scalar_one()
+    return tuple(made), count
+
+
+def _when(item: FollowUpShape, clock: Clock) -> tuple[date, bool, str]:
+    """Return what a follow-up is sorted by: its day, and its time where it has one."""
+    if item.snoozed_until is not None:
+        local = clock.local(item.snoozed_until)
+        return local.date(), False, f"{local:%H:%M}"
+    return item.due, item.due_time is None, item.due_time or ""
+
+
+def midnight_after(clock: Clock) -> datetime:
+    """Return when the owner's next day begins."""
+    start = datetime.combine(clock.today() + timedelta(days=1), time.min, clock.zone)
+    # Without a zone of its own the instant is the system's local time.
+    return start.astimezone(UTC)
+
+
+def _changes_at(connection: Connection, clock: Clock, items: Sequence[FollowUpShape]) -> datetime:
+    """Return when the list looks different though nothing is written."""
+    now, today = clock.now(), clock.today()
+    instants = [midnight_after(clock)]
+    for item in items:
+        if item.snoozed_until is not None:
+            instants.append(item.snoozed_until)
+        elif item.due_time is not None and item.due == today:
+            at = datetime.combine(today, time.fromisoformat(item.due_time), clock.zone)
+            instants.append(at.astimezone(UTC))
+    ringing = connection.execute(
+        text(_RINGING), {"since": to_text(now - RINGS), "now": to_text(now)}
+    ).scalars()
+    instants += [from_text(began) + RINGS for began in ringing]
+    return min(instant for instant in instants if instant > now)
+
+
 def credits_lapsing(connection: Connection, today: date) -> tuple[CreditLapsing, ...]:
     """Return the referral credits that lapse within a month, what lapses first at the top."""
     found = connection.execute(
@@ -214,10 +298,14 @@ def today_view(connection: Connection, clock: Clock) -> TodayShape:
     def asked(*codes: FollowUpCode | None) -> tuple[FollowUpShape, ...]:
         return follow_ups(connection, limit=_SHOWN, until=today, codes=codes)
 
+    follow_up_rows, follow_up_count = to_do(connection, clock, limit=_PRESSING)
     return TodayShape(
         overdue=overdue,
         overdue_count=count,
-        follow_ups=asked(None),
+        follow_ups=follow_up_rows,
+        follow_up_count=follow_up_count,
+        missed=missed_calls(connection, now=clock.now(), today=today, limit=_PRESSING),
+        changes_at=_changes_at(connection, clock, follow_up_rows),
         recent=recent_callers(connection, today),
         birthdays=birthdays(connection, today),
         ageing=balances.ageing(connection, today),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smallcrm.domain.enums import InteractionKind
@@ -12,8 +13,32 @@ from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.shapes import ClientRef, Owed
 
 if TYPE_CHECKING:
+    from smallcrm.queries.call_shapes import MissedCall
     from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue
     from smallcrm.queries.trade_shapes import ContractShape, QuoteShape
+
+
+class Matter(StrEnum):
+    """What can wait today, in the order in which it matters: Today lists it so.
+
+    First who waits for an answer, then what we promised, then money that is late and what was said
+    of it, then what goes by if nobody speaks, then what is owed to others, then good manners.
+    """
+
+    MISSED = "missed"
+    TO_DO = "to_do"
+    OVERDUE = "overdue"
+    PROMISES_BROKEN = "promises_broken"
+    PROMISES_DUE = "promises_due"
+    REMINDERS_DUE = "reminders_due"
+    QUOTES_LAPSING = "quotes_lapsing"
+    ENDING = "ending"
+    THANKS = "thanks"
+    REWARDS_LOST = "rewards_lost"
+    CREDITS_LAPSING = "credits_lapsing"
+    SILENT = "silent"
+    BIRTHDAYS = "birthdays"
+    BANK = "bank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +113,30 @@ class CreditLapsing:
 
 
 @dataclass(frozen=True, slots=True)
-class TodayShape:
-    """What the Today tab shows, and (in brackets) the wish that opens each thing.
+class SilentClient:
+    """Somebody who was dealt with and has not been spoken to for `days`; `last` None: never."""
 
-    `overdue` (open_card; payment, remind), `promises_broken` and `promises_due` (open_card;
-    payment, promise), `reminders_due` (remind with the client's id), `quotes_lapsing` within
-    `quotes.warn_days` (open_quote), `contracts_ending` within `contracts.warn_days`
-    (open_contract) and `services_ending` (open_sale), `bank_lines_open`, money in that waits to
-    be matched (bank). `billed_unpaid` is billed and not yet paid, `paid_unbilled` the opposite,
-    of sales since the first invoice was written (the tab "sales" with the filter of that name).
-    `follow_ups` are the owner's own; what the program asks of referrals stands apart:
-    `rewards_lost`, credit taken back after it was spent or paid out and no longer earned
-    (referral), and `thanks` (thanks_letter with the referral). `credits_lapsing` within 30 days
-    (rewards).
+    client: ClientRef
+    days: int
+    last: datetime | None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TodayShape:
+    """What the Today tab shows; `Matter` has the order.
+
+    `missed` are the calls to be answered. `follow_ups` are the owner's own and those that ask for
+    details: overdue first, one that was put off at the time it was put off to, and not before its
+    day; `follow_up_count` counts all of them. What the program asks of referrals stands apart:
+    `rewards_lost`, credit taken back after it was spent or paid out and no longer earned, and
+    `thanks`. `quotes_lapsing` within `quotes.warn_days`, `contracts_ending` and `services_ending`
+    within `contracts.warn_days`, `credits_lapsing` within 30 days. `bank_lines_open` counts money
+    in that waits to be matched. `billed_unpaid` is billed and not yet paid, `paid_unbilled` the
+    opposite, of sales since the first invoice was written.
+
+    `changes_at` is when the list says something else without anything being written: at midnight,
+    when something's time comes, when a call that rings is missed.
     """
 
     overdue: tuple[OverdueClient, ...]
@@ -111,6 +147,9 @@ class TodayShape:
     ageing: tuple[Ageing, ...]
     received_this_month: tuple[Money, ...]
     sold_this_month: tuple[Money, ...]
+    changes_at: datetime
+    follow_up_count: int = 0
+    missed: tuple[MissedCall, ...] = ()
     promises_broken: tuple[PromiseShape, ...] = ()
     promises_due: tuple[PromiseShape, ...] = ()
     reminders_due: tuple[ReminderDue, ...] = ()
@@ -123,6 +162,7 @@ class TodayShape:
     rewards_lost: tuple[FollowUpShape, ...] = ()
     thanks: tuple[FollowUpShape, ...] = ()
     credits_lapsing: tuple[CreditLapsing, ...] = ()
+    silent: tuple[SilentClient, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,120 +1,79 @@
-"""What the Today tab shows, made of what was read: rows, groups, and what each of them asks for."""
+"""What the Today tab shows, made of what was read: one list in the order of what matters."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.domain.money import sum_by_currency
-from smallcrm.i18n.follow_ups import follow_up_text
-from smallcrm.i18n.sentences import debt, due, interaction_name, quote_number
-from smallcrm.ui.models.columns import level_badge
-from smallcrm.ui.present import DOT, owed_facts
+from smallcrm.queries.today_shapes import Matter
+from smallcrm.ui import today_deeds as deeds
+from smallcrm.ui import today_rows as rows
+from smallcrm.ui.row_menus import Entry
 from smallcrm.ui.widgets.charts import AgeingBar
-from smallcrm.ui.widgets.today import TodayGroup, TodayItem, TodayRow
+from smallcrm.ui.widgets.hit_list import KeyHint
+from smallcrm.ui.widgets.today_model import TodayGroup, TodayItem, TodayRemark, TodayRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from smallcrm.i18n.catalog import I18n
-    from smallcrm.queries.contact_shapes import FollowUpShape
-    from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue
-    from smallcrm.queries.shapes import ClientRef
-    from smallcrm.queries.today_shapes import (
-        Ageing,
-        CreditLapsing,
-        OverdueClient,
-        RecentCaller,
-        ServiceEnding,
-        TodayShape,
-    )
-    from smallcrm.queries.trade_shapes import ContractShape, QuoteShape
+    from smallcrm.queries.today_shapes import Ageing, TodayShape
+    from smallcrm.ui.today_deeds import TodayId
+
+# So many of a kind are enough to see what there is; what we promised and who called stand whole.
+_FIRST = 8
+# Folding away fewer than these would hide more than it spares.
+_FEW = 3
+_WHOLE = frozenset({Matter.MISSED, Matter.TO_DO})
+# How many keys are named at the foot of the window.
+_HINTS = 6
 
 
-class TodayId(NamedTuple):
-    """What a row stands for: its kind, its own id and client, and the wishes of Enter and button.
+class _Section(NamedTuple):
+    """One matter: what it is called, its rows, how many there are in all, and a sum."""
 
-    A wish without an argument of its own gets the row's client. `also` is that of Ctrl+Enter.
-    """
-
-    kind: str
-    id: int
-    client: int
-    opens: tuple[str, int]
-    acts: tuple[str, int]
-    also: tuple[str, int] | None = None
+    title: str
+    rows: Sequence[TodayRow]
+    whole_count: int = 0
+    total: str = ""
 
 
-def today_items(tr: I18n, today: TodayShape) -> list[TodayItem]:
-    """List what matters today in its order.
+def today_items(
+    tr: I18n, today: TodayShape, unfolded: Collection[Matter] = frozenset()
+) -> list[TodayItem]:
+    """List what matters today in the order of `Matter`, and below it who was spoken to lately.
 
-    What was promised by us, rewards that were lost after they were used, promises of money that
-    were broken, overdue money, who is to be reminded, what is promised for these days, thanks that
-    are owed, what lapses or ends, and who called.
+    Of most matters the first few are shown, and a row that shows the others (`unfolded`).
     """
     items: list[TodayItem] = []
-
-    def add(title: str, rows: Sequence[TodayRow], total: str = "", count: int = 0) -> None:
-        if rows:
-            group = _group(tr, title, count or len(rows))
-            items.append(TodayGroup(group.title, group.count, total))
-            items.extend(rows)
-
-    add(tr.gettext("To do"), [_follow_up(tr, item) for item in today.follow_ups])
-    add(tr.gettext("Rewards taken back"), [_lost(tr, item) for item in today.rewards_lost])
-    add(tr.gettext("Promised and not paid"), [_promise(tr, one) for one in today.promises_broken])
-    whole = today.overdue_count == len(today.overdue)
-    total = sum_by_currency(amount for client in today.overdue for amount in client.owed)
-    add(
-        tr.gettext("Overdue"),
-        [_overdue(tr, item) for item in today.overdue],
-        tr.formats.monies(total) if whole and today.overdue else "",
-        today.overdue_count,
-    )
-    add(tr.gettext("To be reminded"), [_reminder(tr, item) for item in today.reminders_due])
-    add(tr.gettext("Promised for these days"), [_promise(tr, one) for one in today.promises_due])
-    add(
-        tr.gettext("Thanks owed"),
-        [_thanks(tr, item) for item in today.thanks],
-        # Translators: a key, and what it does for the rows beneath: "Ctrl Enter: letter"
-        tr.gettext("{key}: letter").format(key=tr.pgettext("key", "Ctrl Enter")),
-    )
-    add(tr.gettext("Credit about to lapse"), [_lapsing(tr, one) for one in today.credits_lapsing])
-    add(tr.gettext("Quotes about to lapse"), [_quote(tr, one) for one in today.quotes_lapsing])
-    add(
-        tr.gettext("Ending soon"),
-        [
-            *(_contract(tr, one) for one in today.contracts_ending),
-            *(_service(tr, one) for one in today.services_ending),
-        ],
-    )
-    add(tr.gettext("Spoken to lately"), [_recent(tr, item) for item in today.recent])
+    sections = _sections(tr, today)
+    for matter in Matter:
+        section = sections[matter]
+        if section.rows:
+            items += _shown(tr, matter, section, whole=matter in unfolded or matter in _WHOLE)
+    if not items:
+        items.append(
+            TodayRemark(
+                tr.gettext("Nothing is due"),
+                tr.gettext("Nobody called in vain, no money is late, and nothing is promised."),
+                "circle-check",
+            )
+        )
+    recent = [rows.recent_row(tr, one) for one in today.recent]
+    if recent:
+        items.append(TodayGroup(tr.gettext("Spoken to lately"), tr.formats.number(len(recent))))
+        items += recent
+    elif isinstance(items[0], TodayRemark):
+        return []
     return items
-
-
-def today_menu(tr: I18n, row: TodayId) -> tuple[tuple[str, str, int], ...]:
-    """Return (words, wish, argument) of what can be done about a row."""
-    words = {
-        "referral": tr.gettext("Open referral"),
-        "finish_follow_up": tr.gettext("Done"),
-        "payment": tr.gettext("Take payment…"),
-        "remind": tr.gettext("Remind…"),
-        "open_quote": tr.gettext("Open quote"),
-        "open_contract": tr.gettext("Open contract"),
-        "open_sale": tr.gettext("Open sale"),
-        "rewards": tr.gettext("Referrals and rewards"),
-        "thanks_letter": tr.gettext("Thank-you letter…"),
-    }
-    wishes = [row.opens, row.acts, *([row.also] if row.also else []), ("open_card", row.client)]
-    words["open_card"] = tr.gettext("Open card")
-    return tuple((words[name], name, value) for name, value in dict.fromkeys(wishes))
 
 
 def to_do_count(today: TodayShape) -> int:
     """Return how many things wait to be done: the figure on the tab."""
     return (
-        today.overdue_count
-        + len(today.follow_ups)
+        len(today.missed)
+        + today.overdue_count
+        + today.follow_up_count
         + len(today.rewards_lost)
         + len(today.thanks)
         + len(today.quotes_lapsing)
@@ -123,247 +82,113 @@ def to_do_count(today: TodayShape) -> int:
     )
 
 
-def _row(
-    client: ClientRef,
-    tr: I18n,
-    *,
-    kind: str,
-    own: int,
-    opens: tuple[str, int] | None = None,
-    acts: tuple[str, int],
-    **shown: object,
-) -> TodayRow:
-    """Make a row about a client; Enter opens the card unless something else is named."""
-    return TodayRow(
-        id=TodayId(kind, own, client.id, opens or ("open_card", client.id), acts),
-        title=client.name,
-        badge=level_badge(tr, client.level),
-        organisation=client.organisation or "",
-        **shown,  # type: ignore[arg-type]
-    )
+def today_menu(tr: I18n, row: TodayId) -> tuple[Entry, ...]:
+    """Return the lines of a row's menu: each deed once, with the key that does it."""
+    found: dict[tuple[str, object], Entry] = {}
+    for deed in row.deeds:
+        words = deeds.menu_words(tr, deed)
+        text = f"{words}\t{_key(tr, deed.key)}" if deed.key else words
+        found.setdefault((deed.wish, deed.argument), Entry(text, deed.wish, deed.argument))
+    return tuple(found.values())
 
 
-def _promise(tr: I18n, item: PromiseShape) -> TodayRow:
-    late = (tr.formats.clock.today() - item.until).days
-    left = item.amount if item.amount.minor <= item.came.minor else item.amount - item.came
-    until = tr.formats.date_sentence(item.until, on_screen=True)
-    said = tr.gettext("promised {date}").format(date=until)
-    return _row(
-        item.client,
-        tr,
-        kind="promise",
-        own=item.id,
-        acts=("payment", item.client.id),
-        icon="handshake",
-        icon_tone="debt" if late > 0 else "second",
-        second=DOT.join(part for part in (said, item.note) if part),
-        amount=tr.formats.money(left),
-        amount_tone="debt" if late > 0 else "plain",
-        amount_second=tr.formats.ago(item.until),
-        action=tr.gettext("Payment"),
-    )
+def today_hints(tr: I18n, row: TodayId | None) -> tuple[KeyHint, ...]:
+    """Say at the foot of the window what the keys do about a row, each thing once."""
+    choose = KeyHint(("↑", "↓"), tr.gettext("choose"))
+    if row is None:
+        return (choose,)
+    found: dict[tuple[str, object], KeyHint] = {}
+    for deed in sorted(row.deeds, key=lambda one: _PLACES.get(one.key, len(_PLACES))):
+        if deed.key:
+            hint = KeyHint((_key(tr, deed.key),), deeds.hint_words(tr, deed))
+            found.setdefault((deed.wish, deed.argument), hint)
+    return (choose, *found.values())[:_HINTS]
 
 
-def _reminder(tr: I18n, item: ReminderDue) -> TodayRow:
-    # Translators: which reminder it would be, and since when money is overdue
-    second = tr.gettext("reminder {step}, oldest due {date}").format(
-        step=tr.formats.number(item.step),
-        date=tr.formats.date_sentence(item.oldest_due, on_screen=True),
-    )
-    return _row(
-        item.client,
-        tr,
-        kind="reminder",
-        own=item.client.id,
-        acts=("remind", item.client.id),
-        icon="mail",
-        icon_tone="soon",
-        second=second,
-        amount=tr.formats.money(item.overdue),
-        amount_tone="debt",
-        amount_second=tr.ngettext("{days} day late", "{days} days late", item.days).format(
-            days=tr.formats.number(item.days)
+# Enter and Space come first, then the letters, which are shorter than Ctrl Enter.
+_PLACES = {key: place for place, key in enumerate((deeds.ENTER, deeds.SPACE, *"HZWPF"))}
+
+
+def _key(tr: I18n, key: str) -> str:
+    return tr.pgettext("key", key) if len(key) > 1 else key
+
+
+def _shown(tr: I18n, matter: Matter, section: _Section, *, whole: bool) -> list[TodayItem]:
+    """Return the head of a matter and its rows, and how many more there are."""
+    count = section.whole_count or len(section.rows)
+    shown = list(section.rows)
+    if not whole and len(shown) >= _FIRST + _FEW:
+        del shown[_FIRST:]
+        more = rows.more_row(tr, matter, count - _FIRST, ("unfold", matter))
+    elif count > len(shown):
+        # Translators: those that do not even fit a long list
+        more = rows.more_row(tr, matter, count - len(shown), ("show_list", matter))
+    else:
+        more = None
+    head = TodayGroup(section.title, tr.formats.number(count), section.total)
+    return [head, *shown, *([more] if more is not None else [])]
+
+
+def _sections(tr: I18n, today: TodayShape) -> dict[Matter, _Section]:
+    """Return every matter as it is shown, whether there is anything of it or not."""
+    whole = today.overdue_count == len(today.overdue)
+    overdue = sum_by_currency(amount for client in today.overdue for amount in client.owed)
+    ending = [
+        *(rows.contract_row(tr, one) for one in today.contracts_ending),
+        *(rows.service_row(tr, one) for one in today.services_ending),
+    ]
+    bank = [rows.bank_row(tr, today.bank_lines_open)] if today.bank_lines_open else []
+    return {
+        Matter.MISSED: _Section(
+            tr.gettext("Missed calls"), [rows.missed_row(tr, one) for one in today.missed]
         ),
-        action=tr.gettext("Remind"),
-    )
-
-
-def _quote(tr: I18n, item: QuoteShape) -> TodayRow:
-    number = quote_number(tr, item.number, item.revision)
-    return _row(
-        item.client,
-        tr,
-        kind="quote",
-        own=item.id,
-        opens=("open_quote", item.id),
-        acts=("open_quote", item.id),
-        icon="file-text",
-        icon_tone="soon",
-        second=f"{number}{DOT}{item.title}",
-        amount=tr.formats.money(item.total),
-        amount_second=tr.formats.ago(item.valid_until) if item.valid_until else "",
-        action=tr.pgettext("button", "Open"),
-    )
-
-
-def _contract(tr: I18n, item: ContractShape) -> TodayRow:
-    ends = item.ended_on or item.ends_on
-    return _row(
-        item.client,
-        tr,
-        kind="contract",
-        own=item.id,
-        opens=("open_contract", item.id),
-        acts=("open_contract", item.id),
-        icon="file-clock",
-        icon_tone="soon",
-        second=f"{item.number}{DOT}{item.title}",
-        amount=tr.formats.money(item.amount) if item.amount is not None else "",
-        amount_second=tr.formats.ago(ends) if ends else "",
-        action=tr.pgettext("button", "Open"),
-    )
-
-
-def _service(tr: I18n, item: ServiceEnding) -> TodayRow:
-    return _row(
-        item.client,
-        tr,
-        kind="service",
-        own=item.sale_id,
-        opens=("open_sale", item.sale_id),
-        acts=("open_sale", item.sale_id),
-        icon="file-clock",
-        icon_tone="soon",
-        second=f"{item.number}{DOT}{item.title}",
-        amount_second=tr.formats.ago(item.until),
-        action=tr.pgettext("button", "Open"),
-    )
-
-
-def _of_client(kind: str, client: ClientRef, acts: str) -> TodayId:
-    return TodayId(kind, client.id, client.id, ("open_card", client.id), (acts, client.id))
-
-
-def _group(tr: I18n, title: str, count: int) -> TodayGroup:
-    return TodayGroup(title, tr.formats.number(count))
-
-
-def _follow_up(tr: I18n, item: FollowUpShape) -> TodayRow:
-    when = due(tr, item.due)
-    return TodayRow(
-        id=TodayId(
-            "follow_up",
-            item.id,
-            item.client.id,
-            ("open_card", item.client.id),
-            ("finish_follow_up", item.id),
+        Matter.TO_DO: _Section(
+            tr.gettext("To do"),
+            [rows.follow_up_row(tr, one) for one in today.follow_ups],
+            today.follow_up_count,
         ),
-        icon="calendar-check",
-        icon_tone="second",
-        title=item.client.name,
-        badge=level_badge(tr, item.client.level),
-        organisation=item.client.organisation or "",
-        second=follow_up_text(tr, item),
-        amount_second=when if not item.due_time else f"{when} {item.due_time}",
-        action=tr.gettext("Done"),
-    )
-
-
-def _lost(tr: I18n, item: FollowUpShape) -> TodayRow:
-    referral = item.referral_id
-    return _row(
-        item.client,
-        tr,
-        kind="reward_lost",
-        own=item.id,
-        opens=("referral", referral) if referral is not None else None,
-        acts=("finish_follow_up", item.id),
-        icon="rotate-ccw",
-        icon_tone="debt",
-        second=follow_up_text(tr, item),
-        amount=tr.formats.money(item.amount) if item.amount is not None else "",
-        amount_tone="debt",
-        amount_second=due(tr, item.due),
-        action=tr.gettext("Done"),
-    )
-
-
-def _thanks(tr: I18n, item: FollowUpShape) -> TodayRow:
-    referral = item.referral_id
-    row = _row(
-        item.client,
-        tr,
-        kind="thanks",
-        own=item.id,
-        acts=("finish_follow_up", item.id),
-        icon="gift",
-        icon_tone="second",
-        second=follow_up_text(tr, item),
-        amount_second=due(tr, item.due),
-        action=tr.gettext("Done"),
-    )
-    letter = None if referral is None else ("thanks_letter", referral)
-    assert isinstance(row.id, TodayId)
-    return replace(row, id=row.id._replace(also=letter))
-
-
-def _lapsing(tr: I18n, item: CreditLapsing) -> TodayRow:
-    second = tr.gettext("referral credit")
-    if item.referred is not None:
-        second = tr.gettext("credit for sending {name}").format(name=item.referred)
-    return _row(
-        item.client,
-        tr,
-        kind="lapsing",
-        own=item.payment_id,
-        acts=("rewards", item.client.id),
-        icon="hourglass",
-        icon_tone="soon",
-        second=second,
-        amount=tr.formats.money(item.left),
-        amount_second=tr.formats.ago(item.until),
-        action=tr.pgettext("button", "Open"),
-    )
-
-
-def _overdue(tr: I18n, item: OverdueClient) -> TodayRow:
-    since = tr.formats.date_sentence(item.oldest_due, on_screen=True)
-    second = tr.gettext("since {date}: {title}").format(date=since, title=item.oldest_title)
-    if item.phone:
-        second = f"{item.phone}{DOT}{second}"
-    return TodayRow(
-        id=_of_client("overdue", item.client, "payment"),
-        icon="triangle-alert",
-        icon_tone="debt",
-        title=item.client.name,
-        badge=level_badge(tr, item.client.level),
-        organisation=item.client.organisation or "",
-        second=second,
-        amount=tr.formats.monies(item.owed),
-        amount_tone="debt",
-        amount_second=tr.ngettext("{days} day late", "{days} days late", item.days).format(
-            days=tr.formats.number(item.days)
+        Matter.OVERDUE: _Section(
+            tr.gettext("Overdue"),
+            [rows.overdue_row(tr, one) for one in today.overdue],
+            today.overdue_count,
+            tr.formats.monies(overdue) if whole and today.overdue else "",
         ),
-        action=tr.gettext("Payment"),
-    )
-
-
-def _recent(tr: I18n, item: RecentCaller) -> TodayRow:
-    sentence = debt(tr, owed_facts(item.owed, None, ever_bought=True), on_screen=True)
-    said = interaction_name(tr, item.kind) if item.kind else ""
-    second = DOT.join(part for part in (item.phone, said, item.summary) if part)
-    return TodayRow(
-        id=_of_client("recent", item.client, "open_card"),
-        icon="phone",
-        title=item.client.name,
-        badge=level_badge(tr, item.client.level),
-        organisation=item.client.organisation or "",
-        second=second,
-        amount=sentence.short if item.owed else "",
-        amount_tone=sentence.tone.value,
-        amount_second=tr.formats.ago(item.at),
-        action=tr.pgettext("button", "Open"),
-    )
+        Matter.PROMISES_BROKEN: _Section(
+            tr.gettext("Promised and not paid"),
+            [rows.promise_row(tr, one) for one in today.promises_broken],
+        ),
+        Matter.PROMISES_DUE: _Section(
+            tr.gettext("Promised for these days"),
+            [rows.promise_row(tr, one) for one in today.promises_due],
+        ),
+        Matter.REMINDERS_DUE: _Section(
+            tr.gettext("To be reminded"),
+            [rows.reminder_row(tr, one) for one in today.reminders_due],
+        ),
+        Matter.QUOTES_LAPSING: _Section(
+            tr.gettext("Quotes about to lapse"),
+            [rows.quote_row(tr, one) for one in today.quotes_lapsing],
+        ),
+        Matter.ENDING: _Section(tr.gettext("Ending soon"), ending),
+        Matter.THANKS: _Section(
+            tr.gettext("Thanks owed"), [rows.thanks_row(tr, one) for one in today.thanks]
+        ),
+        Matter.REWARDS_LOST: _Section(
+            tr.gettext("Rewards taken back"), [rows.lost_row(tr, one) for one in today.rewards_lost]
+        ),
+        Matter.CREDITS_LAPSING: _Section(
+            tr.gettext("Credit about to lapse"),
+            [rows.credit_row(tr, one) for one in today.credits_lapsing],
+        ),
+        Matter.SILENT: _Section(
+            tr.gettext("Not spoken to for long"), [rows.silent_row(tr, one) for one in today.silent]
+        ),
+        Matter.BIRTHDAYS: _Section(
+            tr.gettext("Birthdays"),
+            [rows.birthday_row(tr, client, day) for client, day in today.birthdays],
+        ),
+        Matter.BANK: _Section(tr.gettext("From the bank"), bank, today.bank_lines_open),
+    }
 
 
 def ageing_bars(tr: I18n, ageing: Ageing) -> tuple[list[AgeingBar], tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,10 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from smallcrm.domain.changes import Changes, Entity
+from smallcrm.queries.today_shapes import Matter
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.present import short_sum
-from smallcrm.ui.present_today import TodayId, ageing_bars, to_do_count, today_items, today_menu
+from smallcrm.ui.present_today import (
+    ageing_bars,
+    to_do_count,
+    today_hints,
+    today_items,
+    today_menu,
+)
+from smallcrm.ui.row_menus import fill_menu
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL
+from smallcrm.ui.today_deeds import CTRL_ENTER, ENTER, SPACE, TodayId
 from smallcrm.ui.widgets.charts import AgeingBars
 from smallcrm.ui.widgets.empty_state import EmptyState
 from smallcrm.ui.widgets.labels import RunLabel, hairline
@@ -28,6 +37,7 @@ from smallcrm.ui.widgets.today import TodayList
 
 if TYPE_CHECKING:
     from smallcrm.queries.today_shapes import TodayShape
+    from smallcrm.ui.widgets.hit_list import KeyHint
 
 _SIDE = 328
 # The filters of the Sales tab behind the bars; the last is the total's.
@@ -38,7 +48,7 @@ _ENTITIES = (
     Entity.CLIENT,
     Entity.FOLLOW_UP,
     Entity.INTERACTION,
-    Entity.NOTE,
+    Entity.UNKNOWN_CALL,
     Entity.QUOTE,
     Entity.CONTRACT,
     Entity.INVOICE,
@@ -46,19 +56,29 @@ _ENTITIES = (
     Entity.REMINDER,
     Entity.BANK_LINE,
     Entity.REFERRAL,
+    Entity.SETTING,
 )
+# A hidden list is read again for the count on its tab, though not for each of many commits.
+_HIDDEN_MS = 1000
+# A machine that slept, or whose clock was set, is noticed after so long.
+_LONGEST_MS = 600_000
+# Where the list stands of which only the longest overdue are here.
+_LISTS = {Matter.OVERDUE: ("clients", "overdue")}
 
 
 class TodayTab(QWidget):
     """The Today tab.
 
     `wanted(name, argument)` asks the desk for what a row opens or does; `filter_wanted(tab,
-    filter)` for a list of what a figure is made of; `counted(count)` of what is to be done.
+    filter)` for a list of what a figure is made of; `counted(count)` of what is to be done;
+    `hinted(hints)` when the keys mean something else. Read again after what was written, and when
+    the hour or the day changes what it says.
     """
 
     wanted = Signal(str, object)
     filter_wanted = Signal(str, str)
     counted = Signal(int)
+    hinted = Signal(object)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,18 +87,26 @@ class TodayTab(QWidget):
         self._list = TodayList(theme, name=tr.gettext("Today"))
         self._empty = EmptyState(
             theme,
-            tr.gettext("Nothing is waiting"),
-            tr.gettext("No money is overdue, and nothing is promised for today."),
+            tr.gettext("Nothing is due"),
+            tr.gettext("Nobody called in vain, no money is late, and nothing is promised."),
             icon="circle-check",
         )
         self._side = QScrollArea()
         self._side_body = QFrame()
         self._stale = True
+        self._today: TodayShape | None = None
+        self._unfolded: set[Matter] = set()
+        self._hidden = QTimer(self, singleShot=True, interval=_HIDDEN_MS)
+        self._hour = QTimer(self, singleShot=True)
         self._build()
-        self._list.opened.connect(self._on_opened)
-        self._list.acted.connect(self._on_acted)
-        self._list.acted_otherwise.connect(self._on_acted_otherwise)
+        self._list.opened.connect(lambda row_id: self._do(row_id, ENTER))
+        self._list.acted.connect(lambda row_id: self._do(row_id, SPACE))
+        self._list.acted_otherwise.connect(lambda row_id: self._do(row_id, CTRL_ENTER))
+        self._list.key_wanted.connect(lambda letter, row_id: self._do(row_id, letter))
         self._list.menu_wanted.connect(self._on_menu)
+        self._list.current_changed.connect(self._on_current)
+        self._hidden.timeout.connect(self.reload)
+        self._hour.timeout.connect(self._on_hour)
 
     @property
     def list(self) -> TodayList:
@@ -103,6 +131,8 @@ class TodayTab(QWidget):
 
     def reload(self) -> None:
         """Read the list anew."""
+        self._hidden.stop()
+        self._stale = False
         self._context.runner.read("today", lambda queries: queries.today(), self._show)
 
     def on_committed(self, changes: Changes) -> None:
@@ -112,6 +142,13 @@ class TodayTab(QWidget):
                 self.reload()
             else:
                 self._stale = True
+                self._hidden.start()
+
+    def hints(self) -> tuple[KeyHint, ...]:
+        """Return what the keys do about the current row."""
+        row = self._list.current()
+        row_id = row.id if row is not None and isinstance(row.id, TodayId) else None
+        return today_hints(self._context.tr, row_id)
 
     def current_client(self) -> int | None:
         """Return the client of the current row."""
@@ -145,13 +182,31 @@ class TodayTab(QWidget):
         self._empty.hide()
 
     def _show(self, today: TodayShape) -> None:
-        tr = self._context.tr
-        items = today_items(tr, today)
+        self._today = today
+        self._fill_list(today)
+        self._fill_side(today)
+        self._wait_for_hour(today)
+        self.counted.emit(to_do_count(today))
+
+    def _fill_list(self, today: TodayShape) -> None:
+        items = today_items(self._context.tr, today, self._unfolded)
         self._list.set_items(items)
         self._list.setVisible(bool(items))
         self._empty.setVisible(not items)
-        self._fill_side(today)
-        self.counted.emit(to_do_count(today))
+
+    def _wait_for_hour(self, today: TodayShape) -> None:
+        """Wait until the list says something else by itself."""
+        wait = (today.changes_at - self._context.clock.now()).total_seconds() * 1000
+        # A moment later, so that it is surely so by then.
+        self._hour.start(max(0, min(round(wait) + 50, _LONGEST_MS)))
+
+    def _on_hour(self) -> None:
+        if self._today is None:
+            return
+        if self._context.clock.now() >= self._today.changes_at:
+            self.reload()
+        else:
+            self._wait_for_hour(self._today)
 
     def _fill_side(self, today: TodayShape) -> None:
         tr, theme = self._context.tr, self._context.theme
@@ -166,11 +221,6 @@ class TodayTab(QWidget):
             self._column.addWidget(bars)
             self._column.addSpacing(theme.px(16))
         self._fill_billing(today)
-        if today.birthdays:
-            self._add_head(tr.gettext("Birthdays"), "")
-            for client, day in today.birthdays:
-                self._add_line(client.name, formats.date_brief(day))
-            self._column.addSpacing(theme.px(16))
         self._add_head(tr.gettext("This month"), "")
         received = today.received_this_month
         sold = today.sold_this_month
@@ -181,21 +231,18 @@ class TodayTab(QWidget):
         self._column.addStretch(1)
 
     def _fill_billing(self, today: TodayShape) -> None:
-        """Show what was billed and not paid, the opposite, and what the bank has brought."""
+        """Show what was billed and not paid, and the opposite."""
         tr = self._context.tr
-        if not (today.billed_unpaid or today.paid_unbilled or today.bank_lines_open):
+        if not (today.billed_unpaid or today.paid_unbilled):
             return
-        formats, own = tr.formats, self._context.settings.currency
-        self._add_head(tr.gettext("Paper and bank"), "")
+        own = self._context.settings.currency
+        self._add_head(tr.gettext("Billing"), "")
         if today.billed_unpaid:
             words, amount = tr.gettext("Billed, not paid"), short_sum(tr, today.billed_unpaid, own)
             self._add_link(words, amount, "sales:billed_unpaid")
         if today.paid_unbilled:
             words, amount = tr.gettext("Paid, not billed"), short_sum(tr, today.paid_unbilled, own)
             self._add_link(words, amount, "sales:paid_unbilled")
-        if today.bank_lines_open:
-            count = formats.number(today.bank_lines_open)
-            self._add_link(tr.gettext("Bank bookings to look at"), count, "bank:")
         self._column.addSpacing(self._context.theme.px(16))
 
     def _add_link(self, left: str, right: str, target: str) -> None:
@@ -228,26 +275,28 @@ class TodayTab(QWidget):
         row.addWidget(shown, 0, Qt.AlignmentFlag.AlignRight)
         self._column.addWidget(holder)
 
-    def _on_opened(self, row_id: object) -> None:
-        if isinstance(row_id, TodayId):
-            self.wanted.emit(*row_id.opens)
+    def _do(self, row_id: object, key: str) -> None:
+        """Do what a key does about a row: here what is about the list, elsewhere what is more."""
+        deed = row_id.deed(key) if isinstance(row_id, TodayId) else None
+        if deed is None:
+            return
+        if deed.wish == "unfold" and self._today is not None:
+            self._unfolded.add(Matter(str(deed.argument)))
+            self._fill_list(self._today)
+        elif deed.wish == "show_list":
+            self.filter_wanted.emit(*_LISTS[Matter(str(deed.argument))])
+        else:
+            self.wanted.emit(deed.wish, deed.argument)
 
-    def _on_acted(self, row_id: object) -> None:
-        if isinstance(row_id, TodayId):
-            self.wanted.emit(*row_id.acts)
-
-    def _on_acted_otherwise(self, row_id: object) -> None:
-        if isinstance(row_id, TodayId) and row_id.also is not None:
-            self.wanted.emit(*row_id.also)
+    def _on_current(self, _row_id: object) -> None:
+        self.hinted.emit(self.hints())
 
     def _on_menu(self, place: QPoint, row_id: object) -> None:
         if not isinstance(row_id, TodayId):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, wish, argument in today_menu(self._context.tr, row_id):
-            menu.addAction(words).setData((wish, argument))
-        menu.triggered.connect(lambda action: self.wanted.emit(*action.data()))
+        fill_menu(menu, today_menu(self._context.tr, row_id), self.wanted.emit)
         menu.popup(place)
 
     def _on_age(self, step: int) -> None:
@@ -255,10 +304,7 @@ class TodayTab(QWidget):
 
     def _on_link(self, target: str) -> None:
         kind, _, name = target.partition(":")
-        if kind == "bank":
-            self.wanted.emit("bank", None)
-        else:
-            self.filter_wanted.emit(kind, name)
+        self.filter_wanted.emit(kind, name)
 
 
 def _clear(layout: QVBoxLayout) -> None:

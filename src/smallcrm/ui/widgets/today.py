@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -37,10 +34,9 @@ from smallcrm.ui.theme import (
     TONE_ICONS,
     WINDOW_MARGIN,
     ThemeContext,
-    Tone,
     tone_colour,
 )
-from smallcrm.ui.widgets.badge import BadgeSpec, badge_width, paint_badge
+from smallcrm.ui.widgets.badge import badge_width, paint_badge
 from smallcrm.ui.widgets.painting import (
     CENTRE,
     advance,
@@ -49,112 +45,26 @@ from smallcrm.ui.widgets.painting import (
     draw_text,
     draw_text_right,
     fill_round,
-    one_line,
     painted,
+)
+from smallcrm.ui.widgets.today_model import (
+    TODAY_ROLE,
+    Index,
+    TodayGroup,
+    TodayItem,
+    TodayModel,
+    TodayRemark,
+    TodayRow,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QObject
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
-TODAY_ROLE: Final[int] = Qt.ItemDataRole.UserRole.value + 1
 ROW_HEIGHT: Final = 47
 GROUP_HEIGHT: Final = 26
 _BUTTON: Final = 26
-_ROOT: Final = QModelIndex()
-
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class TodayGroup:
-    """The head of a group: its name, how many are in it, and a total at the right."""
-
-    title: str
-    count: str = ""
-    total: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TodayRow:
-    """One thing that is due.
-
-    `icon_tone` colours the icon at the left; the sign before the amount comes from `amount_tone`.
-    `action` is the word on the button.
-    """
-
-    id: object
-    icon: str
-    title: str
-    badge: BadgeSpec | None = None
-    organisation: str = ""
-    second: str = ""
-    amount: str = ""
-    amount_tone: Tone = "plain"
-    amount_second: str = ""
-    action: str = ""
-    icon_tone: Tone = "second"
-    accessible_text: str = ""
-
-
-TodayItem = TodayGroup | TodayRow
-
-
-class TodayModel(QAbstractListModel):
-    """Groups and rows in the order in which they are to be done."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._items: tuple[TodayItem, ...] = ()
-
-    def set_items(self, items: Sequence[TodayItem]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self._items = tuple(items)
-        self.endResetModel()
-
-    def item(self, number: int) -> TodayItem | None:
-        """Return what stands there."""
-        return self._items[number] if 0 <= number < len(self._items) else None
-
-    def items(self) -> tuple[TodayItem, ...]:
-        """Return all."""
-        return self._items
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        """Return how many groups and rows there are."""
-        return 0 if parent.isValid() else len(self._items)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return that heads of groups cannot be selected."""
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        if isinstance(self.item(index.row()), TodayRow):
-            flag = Qt.ItemFlag
-            return flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemNeverHasChildren
-        return Qt.ItemFlag.ItemNeverHasChildren
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Give the item, or its words."""
-        item = self.item(index.row()) if index.isValid() else None
-        if item is None:
-            return None
-        if role == TODAY_ROLE:
-            return item
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one_line(item.title)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            parts: tuple[str, ...]
-            if isinstance(item, TodayGroup):
-                parts = (item.title, item.count, item.total)
-            elif item.accessible_text:
-                return item.accessible_text
-            else:
-                parts = (item.title, item.second, item.amount, item.amount_second)
-            return ", ".join(part for part in parts if part)
-        return None
 
 
 class TodayDelegate(QStyledItemDelegate):
@@ -188,6 +98,8 @@ class TodayDelegate(QStyledItemDelegate):
         painter.save()
         if isinstance(item, TodayGroup):
             self._paint_group(painter, option.rect, item)
+        elif isinstance(item, TodayRemark):
+            self._paint_remark(painter, option.rect, item)
         elif item is not None:
             self._paint_row(painter, option, index, item)
         painter.restore()
@@ -209,6 +121,15 @@ class TodayDelegate(QStyledItemDelegate):
         draw_text(painter, theme, (x + px(8), base, px(80)), group.count, SMALL, quiet)
         place = (self._right(), base, box.width() // 2)
         draw_text_right(painter, theme, place, group.total, SMALL, theme.colour(tokens.text2))
+
+    def _paint_remark(self, painter: QPainter, box: QRect, remark: TodayRemark) -> None:
+        theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
+        painter.fillRect(box.left(), box.bottom(), box.width(), 1, theme.colour(tokens.line))
+        middle = box.top() + (box.height() - 1) // 2
+        colour = tone_colour(tokens, "ok")
+        draw_icon(painter, theme, (px(WINDOW_MARGIN + 1), middle, 17), remark.icon, colour)
+        words = TodayRow(None, remark.icon, remark.title, second=remark.second)
+        self._paint_words(painter, words, px(WINDOW_MARGIN + 32), box.top(), self._right())
 
     def _paint_row(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, row: TodayRow
@@ -275,6 +196,9 @@ class TodayDelegate(QStyledItemDelegate):
         if right - x > px(24):
             draw_text(painter, theme, (x, base, right - x), row.organisation, BODY, quiet)
         base = baseline(theme.metrics(SMALL), top + px(24), px(17))
+        if row.second_icon:
+            draw_icon(painter, theme, (left, top + px(33), 13), row.second_icon, tokens.text2)
+            left, room = left + px(18), room - px(18)
         draw_text(painter, theme, (left, base, room), row.second, SMALL, quiet)
 
     def _paint_button(self, painter: QPainter, index: Index, row: TodayRow, rect: QRect) -> None:
@@ -298,13 +222,15 @@ class TodayList(QListView):
     """The list of what is due.
 
     `opened(id)` on Enter or a double click; `acted(id)` when a row's button is clicked or the Space
-    bar is pressed on it; `acted_otherwise(id)` on Ctrl+Enter; `menu_wanted(place, id)` for all of
-    these. `current_changed(id or None)`.
+    bar is pressed on it; `acted_otherwise(id)` on Ctrl+Enter; `key_wanted(letter, id)` for a letter
+    that does something about the row; `menu_wanted(place, id)` for all of these.
+    `current_changed(id or None)`.
     """
 
     opened = Signal(object)
     acted = Signal(object)
     acted_otherwise = Signal(object)
+    key_wanted = Signal(str, object)
     menu_wanted = Signal(object, object)
     current_changed = Signal(object)
 
@@ -336,12 +262,21 @@ class TodayList(QListView):
         return self._model
 
     def set_items(self, items: Sequence[TodayItem]) -> None:
-        """Show these; the row with the same id stays selected."""
+        """Show these; the row with the same id stays selected, or the next one if it has gone."""
         current = self.current()
+        before = [item.id for item in self._model.items() if isinstance(item, TodayRow)]
+        scrolled = self.verticalScrollBar().value()
         self._room = None
         self._model.set_items(items)
-        if current is not None:
-            self.select(current.id)
+        if current is None:
+            return
+        place = before.index(current.id)
+        wanted = (*before[place:], *reversed(before[:place]))
+        there = {item.id for item in items if isinstance(item, TodayRow)}
+        kept = next((row_id for row_id in wanted if row_id in there), None)
+        if kept is not None:
+            self.verticalScrollBar().setValue(scrolled)
+            self.select(kept)
 
     def current(self) -> TodayRow | None:
         """Return the selected row."""
@@ -389,9 +324,29 @@ class TodayList(QListView):
             if (row := self.current()) is not None and row.action:
                 self.acted.emit(row.id)
         elif event.text() and event.text().isprintable():
-            event.ignore()
+            self._on_letter(event)
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the first row where none is, so that each key has something to act on."""
+        super().focusInEvent(event)
+        if self.current() is None:
+            rows = (item for item in self._model.items() if isinstance(item, TodayRow))
+            if (first := next(rows, None)) is not None:
+                self.select(first.id)
+
+    def _on_letter(self, event: QKeyEvent) -> None:
+        row, letter = self.current(), event.text().upper()
+        held = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier
+            | Qt.KeyboardModifier.AltModifier
+            | Qt.KeyboardModifier.MetaModifier
+        )
+        if row is not None and not held and letter in row.keys:
+            self.key_wanted.emit(letter, row.id)
+        else:
+            event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Show when the mouse is over a button."""
