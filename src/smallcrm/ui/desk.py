@@ -19,6 +19,7 @@ from smallcrm.ui.referral_menu import referral_menu
 from smallcrm.ui.row_menus import fill_menu, row_menu
 from smallcrm.ui.tabs.table_tab import TableTab
 from smallcrm.ui.wishes.base import Opener, Wish
+from smallcrm.ui.wishes.calls import CallWishes
 from smallcrm.ui.wishes.care import CareWishes
 from smallcrm.ui.wishes.clients import ClientWishes
 from smallcrm.ui.wishes.duplicates import DuplicateWishes
@@ -84,6 +85,7 @@ class Desk(QObject):
         }
         for group in (
             ClientWishes(self._opener),
+            CallWishes(self._opener),
             CareWishes(self._opener),
             DuplicateWishes(self._opener),
             QuoteWishes(self._opener),
