@@ -132,13 +132,9 @@ def _bounded_key(key: str) -> str | None:
 def _known(uow: UnitOfWork, source: str, key: str | None) -> CallRow | None:
     if key is None:
         return None
-    for table in (Interaction, UnknownCall):
-        found = uow.session.scalars(
-            select(table).where(table.source == source, table.source_key == key)
-        ).first()
-        if found is not None:
-            return found
-    return None
+    call = select(Interaction).where(Interaction.source == source, Interaction.source_key == key)
+    unknown = select(UnknownCall).where(UnknownCall.source == source, UnknownCall.source_key == key)
+    return uow.session.scalars(call).first() or uow.session.scalars(unknown).first()
 
 
 def _begin(uow: UnitOfWork, command: LogCall, source: str, key: str | None, number: str) -> CallRow:

@@ -12,7 +12,7 @@ from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.enums import ActionKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.queries.history import NEXT_REDO, NEXT_UNDO
-from smallcrm.services import papers
+from smallcrm.services import noted
 from smallcrm.services.commands import Redo, Undo
 from smallcrm.services.result import Made
 
@@ -41,11 +41,10 @@ def _revert(uow: UnitOfWork, found: Row[Any], kind: ActionKind) -> Made:
         raise Refusal("older_program")
     if kind is ActionKind.UNDO:
         _require_not_out(uow, found.id)
-    for along in _logged_since(uow, found.id):
-        journal.revert(uow.connection, along)
-    sent = papers.as_left(uow, found.id)
+    noted.let_go(uow, found.id)
+    since = noted.as_left(uow, found.id)
     journal.revert(uow.connection, found.id)
-    papers.put_back(uow, sent)
+    noted.put_back(uow, since)
     uow.kind, uow.reverts = kind, found.id
     uow.label, uow.parameters = found.label, json.loads(found.parameters)
     return Made(found.id)
@@ -68,22 +67,3 @@ def _require_not_out(uow: UnitOfWork, action_id: int) -> None:
     ).scalar()
     if out is not None:
         raise Refusal("invoice_fixed", field="invoice", number=out)
-
-
-def _logged_since(uow: UnitOfWork, action_id: int) -> list[int]:
-    """Return what the program logged by itself about clients that an action added, newest first.
-
-    A call or a draft on a new client's card is no step of the owner's, and goes with the client.
-    """
-    rows = uow.connection.execute(
-        text(
-            "SELECT DISTINCT action.id FROM action JOIN change ON change.action_id = action.id"
-            " WHERE action.kind = 'auto' AND action.id > :action"
-            " AND +change.tbl IN ('interaction', 'note')"
-            " AND json_extract(coalesce(change.after, change.before), '$[1]') IN"
-            " (SELECT row_id FROM change WHERE action_id = :action AND +tbl = 'client'"
-            " AND op = 'i') ORDER BY action.id DESC"
-        ),
-        {"action": action_id},
-    )
-    return [row[0] for row in rows]

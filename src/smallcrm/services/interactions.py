@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import update
 
 from smallcrm.db import search_index
 from smallcrm.db.models import ContactPerson, Document, FollowUp, Interaction, Note, UnknownCall
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import phone
+from smallcrm.domain.enums import Direction, InteractionKind
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.text import clean_text, optional_line
 from smallcrm.services import clients
@@ -109,15 +110,21 @@ def remove(uow: UnitOfWork, command: RemoveInteraction) -> Made:
     """
     row = _get(uow, command.interaction)
     client = clients.get(uow.session, row.client_id)
-    for table in (Note, FollowUp, Document):
-        for kept in uow.session.scalars(select(table).where(table.interaction_id == row.id)):
-            kept.interaction_id = None
-    if row.source_key is not None and row.kind == "call":
+    tables: tuple[type[Note | FollowUp | Document], ...] = (Note, FollowUp, Document)
+    for table in tables:
+        of_this = update(table).where(table.interaction_id == row.id)
+        uow.session.execute(of_this.values(interaction_id=None))
+    if is_logged(row):
         nobodys(uow, row, put_aside=True)
     uow.session.delete(row)
     uow.session.flush()
     uow.describe("remove_interaction", client=client.name)
     return Made(row.id)
+
+
+def is_logged(row: Interaction) -> bool:
+    """Tell whether it is a call that a phone told of, and may tell of again."""
+    return row.source_key is not None and row.kind == InteractionKind.CALL
 
 
 def nobodys(uow: UnitOfWork, row: Interaction, *, put_aside: bool) -> UnknownCall:
@@ -126,7 +133,7 @@ def nobodys(uow: UnitOfWork, row: Interaction, *, put_aside: bool) -> UnknownCal
     call = UnknownCall(
         number=row.number,
         e164=phone.parse(number, uow.settings.country).e164 if number else None,
-        direction=row.direction or "in",
+        direction=row.direction or Direction.IN,
         start_at=row.start_at,
         answered=row.answered,
         seconds=row.seconds,

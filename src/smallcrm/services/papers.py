@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from sqlalchemy import text
-
-from smallcrm.db import journal
 from smallcrm.db.models import Invoice, Quote
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.errors import Refusal
@@ -36,33 +31,3 @@ def fix(uow: UnitOfWork, command: FixPaper) -> Made:
     uow.session.flush()
     uow.describe("fix_paper", number=paper.number)
     return Made(paper.id, paper.number)
-
-
-def as_left(uow: UnitOfWork, action_id: int) -> Mapping[int, str | None]:
-    """Let quotes be sent, or not, as an action left them; return what is true of them now.
-
-    That a quote was sent since is no change of what the owner did, and does not stand in the way
-    of taking that back.
-    """
-    place = journal.columns("quote").index("sent_at")
-    found = uow.connection.execute(
-        text(
-            f"SELECT change.row_id, json_extract(change.after, '$[{place}]') AS left_at,"
-            " quote.sent_at FROM change JOIN quote ON quote.id = change.row_id"
-            " WHERE change.action_id = :action AND +change.tbl = 'quote'"
-            " AND change.after IS NOT NULL ORDER BY change.id"
-        ),
-        {"action": action_id},
-    ).all()
-    left = {row.row_id: row.left_at for row in found}
-    now = {row.row_id: row.sent_at for row in found if left[row.row_id] != row.sent_at}
-    put_back(uow, {quote_id: left[quote_id] for quote_id in now})
-    return now
-
-
-def put_back(uow: UnitOfWork, sent: Mapping[int, str | None]) -> None:
-    """Say when quotes were sent; one that is gone is passed over."""
-    for quote_id, at in sent.items():
-        uow.connection.execute(
-            text("UPDATE quote SET sent_at = :at WHERE id = :id"), {"at": at, "id": quote_id}
-        )
