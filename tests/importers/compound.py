@@ -1,8 +1,9 @@
-"""Compound files ([MS-CFB]) made by hand, of one stream."""
+"""Compound files ([MS-CFB]) made by hand."""
 
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 from typing import Final
 
 from smallcrm.importers.compound_file import SIGNATURE
@@ -63,3 +64,62 @@ def _entry(name: str, kind: int, start: int, size: int) -> bytes:
         "<64sHBBLLL16sLQQLQ",
         *(written, length, kind, 1, _FREE, _FREE, child, b"", 0, 0, 0, start, size),
     )
+
+
+def tree(streams: dict[str, bytes]) -> bytes:
+    """Make a compound file of streams in storages, by their paths."""
+    folders = sorted({path.rpartition("/")[0] for path in streams} - {""})
+    names = ["", *folders, *streams]
+    place = {name: index for index, name in enumerate(names)}
+    children: dict[str, list[int]] = {name: [] for name in ("", *folders)}
+    for name in names[1:]:
+        children[name.rpartition("/")[0]].append(place[name])
+    short = {path: data for path, data in streams.items() if len(data) < _SMALL}
+    pool = b"".join(data.ljust(-(-len(data) // 64) * 64, b"\0") for data in short.values())
+    pool = pool.ljust(-(-len(pool) // _SECTOR) * _SECTOR, b"\0")
+    small: list[int] = []
+    starts: dict[str, int] = {}
+    for path, content in short.items():
+        starts[path] = len(small) if content else _END
+        count = -(-len(content) // 64)
+        small += [len(small) + at + 1 for at in range(count - 1)] + [_END] * bool(count)
+    small += [_FREE] * (-len(small) % 128)
+    siblings = {
+        one: right for row in children.values() for one, right in pairwise(row)
+    }
+    long = {path: data for path, data in streams.items() if len(data) >= _SMALL}
+    lengths = [len(pool) // _SECTOR, *(-(-len(data) // _SECTOR) for data in long.values())]
+    for at, path in enumerate(long, 1):
+        starts[path] = sum(lengths[:at])
+    entries = b""
+    for name in names:
+        kind = _ROOT if not name else _STREAM if name in streams else 1
+        size = len(pool) if not name else len(streams.get(name, b""))
+        written = (name.rpartition("/")[2] or "Root Entry").encode("utf-16-le")
+        row = children.get(name, [])
+        start = 0 if not name else starts.get(name, 0)
+        entries += struct.pack(
+            "<64sHBBLLL16sLQQLQ",
+            *(written, len(written) + 2, kind, 1, _FREE, siblings.get(place[name], _FREE)),
+            *(row[0] if row else _FREE, b"", 0, 0, 0, start, size),
+        )
+    entries = entries.ljust(-(-len(entries) // _SECTOR) * _SECTOR, b"\0")
+    chains = [*lengths, len(entries) // _SECTOR, len(small) // 128]
+    fat: list[int] = []
+    for count in chains:
+        fat += [len(fat) + at + 1 for at in range(count - 1)] + [_END] * bool(count)
+    tables = 1
+    while tables * 128 < len(fat) + tables:
+        tables += 1
+    own = list(range(len(fat), len(fat) + tables))
+    directory, small_fat = sum(lengths), sum(lengths) + chains[-2]
+    fat += [_FAT_SECTOR] * tables
+    fat += [_FREE] * (tables * 128 - len(fat))
+    header = _HEADER.pack(
+        *(SIGNATURE, b"", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, directory, 0, _SMALL, small_fat),
+        *(chains[-1], _END, 0),
+    )
+    in_header = own + [_FREE] * (_IN_HEADER - len(own))
+    filled = [data.ljust(-(-len(data) // _SECTOR) * _SECTOR, b"\0") for data in long.values()]
+    parts = [header, _packed(in_header), pool, *filled, entries, _packed(small), _packed(fat)]
+    return b"".join(parts)

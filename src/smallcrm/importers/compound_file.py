@@ -1,4 +1,7 @@
-"""Compound files ([MS-CFB]), in which old workbooks lie, followed sector by sector with bounds."""
+"""Compound files ([MS-CFB]), in which old workbooks and Outlook's messages lie.
+
+Followed sector by sector with bounds.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ _HEADER: Final = struct.Struct("<8s16sHHHHH6xLLLLLLLLL")
 _FAT_SECTOR: Final = 0xFFFFFFFD
 _IN_HEADER: Final = 109
 _ENTRY: Final = 128
-_STREAM, _ROOT = 2, 5
+_STORAGE, _STREAM, _ROOT = 1, 2, 5
+_TREE: Final = struct.Struct("<LLL")
+_NONE: Final = 0xFFFFFFFF
 _Sector = Callable[[int], bytes]
 
 
@@ -41,24 +46,53 @@ class CompoundFile:
         entries = self._chain(directory)
         self._streams: dict[str, tuple[int, int]] = {}
         self._pool = b""
+        self._entries = entries
         for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
             self._add(entries[at : at + _ENTRY])
 
     def _add(self, entry: bytes) -> None:
-        length, kind = struct.unpack_from("<HB", entry, 64)
+        name, kind = _named(entry)
         start, size = struct.unpack_from("<LL", entry, 116)
         if kind == _ROOT and start < _FAT_SECTOR:
             self._pool = self._chain(start)[:size]
         elif kind == _STREAM:
-            name = entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-            self._streams.setdefault(name.lower(), (start, size))
+            self._streams.setdefault(name, (start, size))
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._streams
 
     def stream(self, name: str) -> bytes:
         """Return a stream's bytes; its name is in any case of letters."""
-        start, size = self._streams[name.lower()]
+        return self.stream_at(self._streams[name.lower()])
+
+    def paths(self) -> dict[str, tuple[int, int]]:
+        """Return where each stream lies by its path: storages and name in small letters.
+
+        For `stream_at`; `stream` knows no storages.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        seen: set[int] = set()
+        to_see = [(0, "")]
+        while to_see:
+            number, above = to_see.pop()
+            entry = self._entries[number * _ENTRY : (number + 1) * _ENTRY]
+            if number == _NONE or len(entry) < _ENTRY:
+                continue
+            if number in seen:
+                raise damaged()  # a circle
+            seen.add(number)
+            name, kind = _named(entry)
+            left, right, child = _TREE.unpack_from(entry, 68)
+            to_see += [(left, above), (right, above)]
+            if kind == _STREAM:
+                found.setdefault(above + name, struct.unpack_from("<LL", entry, 116))
+            elif kind in (_STORAGE, _ROOT):
+                to_see.append((child, "" if kind == _ROOT else f"{above}{name}/"))
+        return found
+
+    def stream_at(self, place: tuple[int, int]) -> bytes:
+        """Return the bytes of a stream that `paths` named."""
+        start, size = place
         if size > len(self._data):
             raise damaged()
         found = self._chain(start) if size >= self._small else self._small_chain(start)
@@ -104,6 +138,12 @@ class CompoundFile:
             parts.append(sector(start))
             start = table[start]
         return b"".join(parts)
+
+
+def _named(entry: bytes) -> tuple[str, int]:
+    """Return an entry's name in small letters, and what kind of entry it is."""
+    length, kind = struct.unpack_from("<HB", entry, 64)
+    return entry[: max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace").lower(), kind
 
 
 def _longs(data: bytes) -> tuple[int, ...]:
