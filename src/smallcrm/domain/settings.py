@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from smallcrm.domain import setting_kinds as kinds
 from smallcrm.domain.errors import Refusal
+from smallcrm.domain.follow_up_settings import FOLLOW_UP_SETTINGS
 from smallcrm.domain.paper_settings import PAPER_SETTINGS
 from smallcrm.domain.setting_kinds import Scope, Setting
 from smallcrm.domain.telephony_settings import TELEPHONY_SETTINGS
@@ -128,6 +129,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting(
             "machine.text_size", Scope.MACHINE, "100", kinds.whole("machine.text_size", 80, 200)
         ),
+        *FOLLOW_UP_SETTINGS,
         *TELEPHONY_SETTINGS,
     )
 }

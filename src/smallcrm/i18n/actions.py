@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smallcrm.i18n.call_words import CALL_ACTIONS
 from smallcrm.i18n.filling import Wording, fill
+from smallcrm.i18n.follow_up_words import FOLLOW_UP_ACTIONS
 from smallcrm.i18n.messages import mark, mark_plural
 
 if TYPE_CHECKING:
@@ -84,12 +85,6 @@ ACTIONS: Mapping[str, Wording] = {
     "move_document": (mark("{file} of {client} put elsewhere"), mark("File put elsewhere")),
     "remove_document": (mark("{file} of {client} removed"), mark("File removed")),
     "add_email": (mark("E-mail kept with {client}"), mark("E-mail kept")),
-    "add_follow_up": (mark("Follow-up for {client} added"), mark("Follow-up added")),
-    "finish_follow_up": (mark("Follow-up for {client} done"), mark("Follow-up done")),
-    "reopen_follow_up": (
-        mark("Follow-up for {client} opened again"),
-        mark("Follow-up opened again"),
-    ),
     "add_sale": (
         mark("Sale {number} of {amount} to {client} recorded"),
         mark("Sale {number} of {amount} recorded"),
@@ -302,6 +297,7 @@ ACTIONS: Mapping[str, Wording] = {
     ),
     "setting": (mark("Setting {key} changed"), mark("Setting changed")),
     **CALL_ACTIONS,
+    **FOLLOW_UP_ACTIONS,
 }
 
 

@@ -9,6 +9,7 @@ from smallcrm.i18n.care_words import CARING
 from smallcrm.i18n.document_words import KEEPING
 from smallcrm.i18n.einvoice_words import EINVOICES
 from smallcrm.i18n.filling import Wording
+from smallcrm.i18n.follow_up_words import FOLLOWING_UP
 from smallcrm.i18n.label_words import LABELLING
 from smallcrm.i18n.merge_words import MERGING
 from smallcrm.i18n.messages import mark
@@ -150,8 +151,6 @@ _RECORDS: Mapping[str, Wording] = {
     "no_such_reminder": mark("This reminder is not there any more."),
     "no_such_rate": mark("This exchange rate is not there any more."),
     "no_such_mapping": mark("It is not remembered any more how such files are read."),
-    "no_such_note": mark("This note is not there any more."),
-    "no_such_follow_up": mark("This follow-up is not there any more."),
     "code_taken": (
         mark("The code {text} belongs to {client} already."),
         mark("This code belongs to another client already."),
@@ -493,6 +492,7 @@ REFUSALS: Mapping[str, Wording] = {
     **CALLING,
     **CARING,
     **EINVOICES,
+    **FOLLOWING_UP,
     **KEEPING,
     **LABELLING,
     **PAPERS,

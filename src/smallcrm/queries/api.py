@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from smallcrm.queries.call_api import CallQueries
 from smallcrm.queries.care_api import CareQueries
 from smallcrm.queries.document_api import DocumentQueries
+from smallcrm.queries.follow_up_api import FollowUpQueries
 from smallcrm.queries.paper_api import PaperQueries
 from smallcrm.queries.receivable_api import ReceivableQueries
 from smallcrm.queries.referral_api import ReferralQueries
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         today_shapes,
     )
     from smallcrm.queries.order import Order
+    from smallcrm.queries.timeline import Timeline
 
 
 class Queries(
@@ -37,6 +39,7 @@ class Queries(
     StatementQueries,
     DocumentQueries,
     CallQueries,
+    FollowUpQueries,
 ):
     """Answers questions; any thread, one at a time per slot.
 
@@ -90,10 +93,42 @@ class Queries(
 
     def note(self, note_id: int) -> tuple[int, contact_shapes.NoteShape] | None:
         """Return a note and the client it is about."""
-        from smallcrm.queries.client_card import note_of
+        from smallcrm.queries.contacts import note_of
 
         with self._database.read("detail") as connection:
             return note_of(connection, note_id)
+
+    def note_versions(self, note_id: int) -> tuple[contact_shapes.NoteVersion, ...]:
+        """Return what a note says and said before, the newest first."""
+        from smallcrm.queries.contacts import note_versions
+
+        with self._database.read("detail") as connection:
+            return note_versions(connection, note_id)
+
+    def contact_people(self, client_id: int) -> tuple[shapes.ContactPersonShape, ...]:
+        """Return who there is to talk to at a client."""
+        from smallcrm.queries.contacts import people_of
+
+        with self._database.read("detail") as connection:
+            return people_of(connection, client_id)
+
+    def timeline(
+        self, client_id: int, *, limit: int | None, texts: bool = False, slot: str = "timeline"
+    ) -> Timeline | None:
+        """Return what happened with a client, that many of each kind (None: every one).
+
+        With `texts` also what entries have in them beyond what they show: e-mails, files, lines.
+        """
+        from smallcrm.queries import timeline
+
+        with self._database.read(slot) as connection:
+            return timeline.timeline(
+                connection,
+                client_id,
+                clock=self._clock,
+                limit=timeline.ALL if limit is None else limit,
+                texts=texts,
+            )
 
     def payment(self, payment_id: int) -> shapes.PaymentShape | None:
         """Return a payment with what it settled."""

@@ -41,6 +41,7 @@ PAYMENT = (
 FOLLOW_UP = (
     "follow_up.id, follow_up.text, follow_up.due_on, follow_up.due_time, follow_up.done_at,"
     " follow_up.code, follow_up.referral_id, follow_up.currency, follow_up.amount_minor,"
+    " follow_up.repeat_rule, follow_up.snoozed_until, follow_up.interaction_id,"
     " sent.id AS sent_id, sent.name AS sent_name, sent.organisation AS sent_organisation,"
     " sent.level AS sent_level"
 )
@@ -191,6 +192,9 @@ def follow_up(row: Any, client: ClientRef) -> FollowUpShape:
         referral_id=row.referral_id,
         referred=about,
         amount=_money(row.amount_minor, row.currency),
+        repeat_rule=row.repeat_rule,
+        snoozed_until=instant(row.snoozed_until),
+        interaction_id=row.interaction_id,
     )
 
 

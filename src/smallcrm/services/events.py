@@ -1,4 +1,4 @@
-"""Notes and follow-ups."""
+"""Notes."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from datetime import date
 from sqlalchemy import select
 
 from smallcrm.db import search_index
-from smallcrm.db.models import ContactPerson, FollowUp, Interaction, Note
+from smallcrm.db.models import ContactPerson, Interaction, Note
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain.errors import Refusal
-from smallcrm.domain.text import clean_text, optional_line
+from smallcrm.domain.text import clean_text
 from smallcrm.services import clients
 from smallcrm.services.commands import (
     UNSET,
-    AddFollowUp,
     AddNote,
     EditNote,
-    FinishFollowUp,
     SaveDraft,
 )
 from smallcrm.services.result import Made
@@ -127,30 +125,3 @@ def edit_note(uow: UnitOfWork, command: EditNote) -> Made:
             label = "pin_note" if command.pinned else "unpin_note"
     uow.describe(label, client=client.name)
     return Made(note.id)
-
-
-def add_follow_up(uow: UnitOfWork, command: AddFollowUp) -> Made:
-    """Promise to do something for a client by a day."""
-    client = clients.get(uow.session, command.client)
-    row = FollowUp(
-        client_id=client.id,
-        text=_said(command.text),
-        due_on=command.due,
-        due_time=optional_line(command.due_time, field="due_time", longest=5),
-    )
-    uow.session.add(row)
-    uow.session.flush()
-    uow.describe("add_follow_up", client=client.name, due=command.due)
-    return Made(row.id)
-
-
-def finish_follow_up(uow: UnitOfWork, command: FinishFollowUp) -> Made:
-    """Mark a follow-up done, or open again."""
-    row = uow.session.get(FollowUp, command.follow_up)
-    if row is None:
-        raise Refusal("no_such_follow_up", field="follow_up", id=command.follow_up)
-    client = clients.get(uow.session, row.client_id)
-    if command.done != (row.done_at is not None):
-        row.done_at = uow.clock.now() if command.done else None
-    uow.describe("finish_follow_up" if command.done else "reopen_follow_up", client=client.name)
-    return Made(row.id)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _REFUSALS: Final[Mapping[str, str]] = {
     "choose_client": mark("Choose somebody from the list: type a part of the name."),
-    "not_a_time": mark("“{text}” is not a time of day. Write it like this: 14:30."),
     "not_a_tax": mark(
         "“{text}” is not a tax. Write a rate such as 19, or 0, or a category: E, AE, K, G, O."
     ),
