@@ -69,7 +69,7 @@ class CallQueries(Reading):
         self, interaction_id: int
     ) -> tuple[int, contact_shapes.InteractionShape] | None:
         """Return a contact and the client that it was with."""
-        from smallcrm.queries.call_log import interaction_of
+        from smallcrm.queries.contacts import interaction_of
 
         with self._database.read("detail") as connection:
             return interaction_of(connection, interaction_id)

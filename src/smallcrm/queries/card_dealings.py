@@ -1,4 +1,4 @@
-"""What a card knows of papers and promises: quotes, invoices, deliveries, promises, reminders."""
+"""What a card knows of papers: quotes, invoices, deliveries, promises, reminders, documents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from smallcrm.queries import deliveries, invoices, promises, quotes, reminders
+from smallcrm.domain.clock import Clock
+from smallcrm.queries import (
+    deliveries,
+    invoices,
+    kept_documents,
+    promises,
+    quotes,
+    reminders,
+)
+from smallcrm.queries.contact_shapes import DocumentShape
 from smallcrm.queries.receivable_shapes import PromiseShape, ReminderShape
 from smallcrm.queries.shapes import TimelineEntry, TimelineKind
 from smallcrm.queries.statements import statement
@@ -19,7 +28,8 @@ _KNOWN = """
            EXISTS (SELECT 1 FROM invoice WHERE client_id = :id) AS invoices,
            EXISTS (SELECT 1 FROM delivery WHERE client_id = :id) AS deliveries,
            EXISTS (SELECT 1 FROM payment_promise WHERE client_id = :id) AS promises,
-           EXISTS (SELECT 1 FROM reminder WHERE client_id = :id) AS reminders
+           EXISTS (SELECT 1 FROM reminder WHERE client_id = :id) AS reminders,
+           EXISTS (SELECT 1 FROM document WHERE client_id = :id) AS documents
 """
 _DELIVERIES = """
     SELECT delivery.id, delivery.number, delivery.delivered_on, delivery.note,
@@ -32,16 +42,20 @@ _DELIVERIES = """
 
 @dataclass(frozen=True, slots=True)
 class Dealings:
-    """The papers and promises of a client, each kind newest first."""
+    """The papers, promises and files of a client, each kind newest first."""
 
     quotes: tuple[QuoteShape, ...] = ()
     invoices: tuple[InvoiceShape, ...] = ()
     deliveries: tuple[DeliveryEntry, ...] = ()
     promises: tuple[PromiseShape, ...] = ()
     reminders: tuple[ReminderShape, ...] = ()
+    documents: tuple[DocumentShape, ...] = ()
 
-    def entries(self) -> list[TimelineEntry]:
-        """Make them rows of a timeline; a withdrawn promise stays, as something that was said."""
+    def entries(self, clock: Clock) -> list[TimelineEntry]:
+        """Make them rows of a timeline; a withdrawn promise stays, as something that was said.
+
+        What came with an e-mail is the e-mail's, which says so.
+        """
         return [
             *(
                 TimelineEntry(TimelineKind.QUOTE, one.id, None, one.on, quote=one)
@@ -63,6 +77,17 @@ class Dealings:
                 TimelineEntry(TimelineKind.REMINDER, one.id, None, one.on, reminder=one)
                 for one in self.reminders
             ),
+            *(
+                TimelineEntry(
+                    TimelineKind.DOCUMENT,
+                    one.id,
+                    one.added_at,
+                    clock.local(one.added_at).date(),
+                    document=one,
+                )
+                for one in self.documents
+                if one.interaction_id is None
+            ),
         ]
 
 
@@ -82,6 +107,9 @@ def dealings(connection: Connection, client_id: int, today: date, limit: int) ->
         else (),
         reminders=reminders.reminders_of(connection, client_id, limit=limit)
         if known.reminders
+        else (),
+        documents=kept_documents.documents_of(connection, client_id, limit=limit)
+        if known.documents
         else (),
     )
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import Connection
 
-from smallcrm.domain.clock import Clock, from_text
+from smallcrm.domain.clock import Clock
 from smallcrm.domain.enums import (
-    Direction,
-    InteractionKind,
     QuoteState,
     ReferralDirection,
     WriteOffReason,
@@ -19,36 +16,26 @@ from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import (
     balances,
     card_curve,
-    card_dealings,
     clients,
     payments,
     promises,
     receivables,
     referrals,
-    rows,
     sales,
     standing,
 )
 from smallcrm.queries.card_dealings import Dealings
-from smallcrm.queries.contact_shapes import FollowUpShape, InteractionShape, NoteShape
-from smallcrm.queries.referral_shapes import ReferralShape
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import (
     Balance,
     ClientCard,
-    ClientRef,
-    PaymentShape,
     SaleShape,
-    TimelineEntry,
-    TimelineKind,
 )
-from smallcrm.queries.statements import statement
+from smallcrm.queries.timeline import ALL, happened, ordered
 
 # What a card shows of each kind; a report has everything.
 _SHOWN = 40
-_ALL = -1
 _LAST = 10
-_BEFORE = datetime.min.replace(tzinfo=UTC)
 _STILL_OPEN = frozenset({QuoteState.OPEN, QuoteState.PARTLY_ACCEPTED})
 
 
@@ -61,21 +48,17 @@ def client_card(
     details = clients.details(connection, client_id, settings=settings, today=today)
     if details is None:
         return None
-    limit = _ALL if full else _SHOWN
+    limit, last = (ALL, None) if full else (_SHOWN, _LAST)
     client = details.ref
     open_sales = sales.open_sales(connection, client, today, limit=limit)
-    last_sales = sales.last_sales(connection, client, today, limit=limit)
-    last_payments = payments.last_payments(connection, client, limit=limit)
-    notes = _notes(connection, client_id, limit)
-    interactions = _interactions(connection, client_id, limit)
-    about = referrals.of_client(connection, client_id, limit=limit)
-    follow_ups = _follow_ups(connection, client, limit)
-    sent_to_us = [item for item in about if item.direction is ReferralDirection.IN]
-    shown_notes = tuple(note for note in notes if not note.draft)
-    dealings = card_dealings.dealings(connection, client_id, today, limit)
+    found = happened(connection, client, today, limit)
+    dealings = found.dealings
+    sent_to_us = [item for item in found.referrals if item.direction is ReferralDirection.IN]
+    notes = tuple(note for note in found.notes if not note.draft)
+    line = ordered(found, client_id, clock, limit)
     given_up = standing.written_off(connection, client_id, today)
     balance = _balance(
-        connection, client_id, today, open_sales, bool(last_sales), dealings, given_up
+        connection, client_id, today, open_sales, bool(found.sales), dealings, given_up
     )
     quarters, curve = card_curve.quarters(connection, client_id, clock, settings.currency)
     return ClientCard(
@@ -83,33 +66,23 @@ def client_card(
         balance=balance,
         overdue=tuple(item for item in open_sales if item.days),
         open_sales=open_sales,
-        pinned_notes=tuple(note for note in shown_notes if note.pinned),
-        recent_notes=tuple(note for note in shown_notes if not note.pinned),
-        draft_note=next((note for note in notes if note.draft), None),
-        last_interactions=interactions if full else interactions[:_LAST],
-        last_sales=last_sales if full else last_sales[:_LAST],
-        last_payments=last_payments if full else last_payments[:_LAST],
+        pinned_notes=tuple(note for note in notes if note.is_remembered(today)),
+        recent_notes=tuple(note for note in notes if not note.is_remembered(today)),
+        draft_note=next((note for note in found.notes if note.draft), None),
+        last_interactions=found.interactions[:last],
+        last_sales=found.sales[:last],
+        last_payments=found.payments[:last],
         referred_by=next((item for item in sent_to_us if item.client.id == client_id), None),
         referred=tuple(item for item in sent_to_us if item.counterpart.id == client_id),
         sent_out=tuple(
             item
-            for item in about
+            for item in found.referrals
             if item.direction is ReferralDirection.OUT and item.client.id == client_id
         ),
         referral_summary=referrals.summary(connection, client_id, today),
-        follow_ups=tuple(item for item in follow_ups if item.done_at is None),
-        timeline=_timeline(
-            client_id,
-            last_sales,
-            last_payments,
-            shown_notes,
-            interactions,
-            about,
-            follow_ups,
-            dealings,
-            limit,
-            clock,
-        ),
+        follow_ups=tuple(item for item in found.follow_ups if item.done_at is None),
+        timeline=line.entries,
+        timeline_cut=line.cut,
         quarters=quarters,
         curve=curve,
         last_quote=next(iter(dealings.quotes), None),
@@ -161,128 +134,3 @@ def _reminded(dealings: Dealings, oldest: SaleShape | None) -> int:
         reminder.on >= oldest.due and any(sale_id == oldest.id for sale_id, _ in reminder.sales)
         for reminder in dealings.reminders
     )
-
-
-def _notes(connection: Connection, client_id: int, limit: int) -> tuple[NoteShape, ...]:
-    """Read notes, pinned ones first and all of them, then the latest."""
-    found = connection.execute(
-        statement(
-            "SELECT id, text, created_at, pinned, draft FROM note WHERE client_id = :id"
-            " ORDER BY (pinned OR draft) DESC, created_at DESC, id DESC LIMIT :limit"
-        ),
-        {"id": client_id, "limit": limit},
-    )
-    return tuple(_note(row) for row in found)
-
-
-def note_of(connection: Connection, note_id: int) -> tuple[int, NoteShape] | None:
-    """Read one note, and which client it is about."""
-    row = connection.execute(
-        statement("SELECT id, text, created_at, pinned, draft, client_id FROM note WHERE id = :id"),
-        {"id": note_id},
-    ).first()
-    return None if row is None else (row.client_id, _note(row))
-
-
-def _note(row: Any) -> NoteShape:
-    at = from_text(row.created_at)
-    return NoteShape(row.id, row.text, at, bool(row.pinned), bool(row.draft))
-
-
-def _interactions(
-    connection: Connection, client_id: int, limit: int
-) -> tuple[InteractionShape, ...]:
-    found = connection.execute(
-        statement(
-            "SELECT * FROM interaction WHERE client_id = :id"
-            " ORDER BY start_at DESC, id DESC LIMIT :limit"
-        ),
-        {"id": client_id, "limit": limit},
-    )
-    return tuple(interaction(row) for row in found)
-
-
-def interaction(row: Any) -> InteractionShape:
-    """Make an interaction of a row of its table."""
-    return InteractionShape(
-        id=row.id,
-        kind=InteractionKind(row.kind),
-        direction=Direction(row.direction) if row.direction else None,
-        at=from_text(row.start_at),
-        minutes=row.minutes,
-        summary=row.summary,
-        number=row.number,
-        answered=bool(row.answered),
-    )
-
-
-def _follow_ups(connection: Connection, client: ClientRef, limit: int) -> tuple[FollowUpShape, ...]:
-    found = connection.execute(
-        statement(
-            f"SELECT {rows.FOLLOW_UP} FROM follow_up {rows.FOLLOW_UP_JOIN}"
-            " WHERE follow_up.client_id = :id"
-            " ORDER BY follow_up.done_at IS NOT NULL, follow_up.due_on, follow_up.id LIMIT :limit"
-        ),
-        {"id": client.id, "limit": limit},
-    )
-    return tuple(rows.follow_up(row, client) for row in found)
-
-
-def _timeline(
-    client_id: int,
-    last_sales: tuple[SaleShape, ...],
-    last_payments: tuple[PaymentShape, ...],
-    notes: tuple[NoteShape, ...],
-    interactions: tuple[InteractionShape, ...],
-    about: tuple[ReferralShape, ...],
-    follow_ups: tuple[FollowUpShape, ...],
-    dealings: Dealings,
-    limit: int,
-    clock: Clock,
-) -> tuple[TimelineEntry, ...]:
-    """Put everything that happened in one list, newest first."""
-
-    def day_of(at: datetime) -> date:
-        return clock.local(at).date()
-
-    entries = [
-        TimelineEntry(TimelineKind.SALE, item.id, None, item.on, sale=item) for item in last_sales
-    ]
-    entries += [
-        TimelineEntry(TimelineKind.PAYMENT, item.id, None, item.on, payment=item)
-        for item in last_payments
-    ]
-    entries += [
-        TimelineEntry(TimelineKind.NOTE, item.id, item.at, day_of(item.at), note=item)
-        for item in notes
-    ]
-    entries += [
-        TimelineEntry(
-            TimelineKind.CALL if item.kind is InteractionKind.CALL else TimelineKind.INTERACTION,
-            item.id,
-            item.at,
-            day_of(item.at),
-            interaction=item,
-        )
-        for item in interactions
-    ]
-    entries += [
-        TimelineEntry(TimelineKind.REFERRAL, item.id, None, item.on, referral=item)
-        for item in about
-        if client_id in {item.client.id, item.counterpart.id}
-    ]
-    entries += [
-        TimelineEntry(
-            TimelineKind.FOLLOW_UP, item.id, item.done_at, day_of(item.done_at), follow_up=item
-        )
-        for item in follow_ups
-        if item.done_at is not None
-    ]
-    entries += dealings.entries()
-
-    def newest(entry: TimelineEntry) -> tuple[date, datetime, int]:
-        # What has no time of its day stands before all that has one.
-        return entry.on, entry.at or _BEFORE, entry.id
-
-    entries.sort(key=newest, reverse=True)
-    return tuple(entries if limit == _ALL else entries[: limit * 2])

@@ -18,7 +18,7 @@ class NoteShape:
     """A note as the card shows it.
 
     `said_by` is the contact person who said it; it is to be remembered until `expires`. `versions`
-    counts what it said before.
+    counts what it said before, where the note is read by itself.
     """
 
     id: int
@@ -31,13 +31,28 @@ class NoteShape:
     expires: date | None = None
     versions: int = 0
 
+    def is_remembered(self, today: date) -> bool:
+        """Tell whether it stands at the top of the card: pinned, and its last day is not over."""
+        return self.pinned and (self.expires is None or self.expires >= today)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteVersion:
+    """What a note said from an instant on; `label` and `kind` are those of what was done then."""
+
+    text: str
+    at: datetime
+    label: str
+    kind: str
+
 
 @dataclass(frozen=True, slots=True)
 class InteractionShape:
     """A call, a meeting, a letter.
 
     `seconds` is how long a call was, as the phone told it; None: it has not ended, or nobody told.
-    `body` is the text of an e-mail. A call that came in and was missed is open until `handled_at`.
+    `body` is the text of an e-mail, read with one contact alone, `documents` how many files it is
+    kept with. A call that came in and was missed is open until `handled_at`.
     """
 
     id: int
@@ -54,6 +69,7 @@ class InteractionShape:
     source: str | None = None
     handled_at: datetime | None = None
     body: str | None = None
+    documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -19,6 +19,8 @@ from smallcrm.domain.enums import (
 from smallcrm.domain.money import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from smallcrm.queries.contact_shapes import (
         DocumentShape,
         FollowUpShape,
@@ -415,7 +417,8 @@ class ClientCard:
     """Everything the pop-up card shows, read in one transaction.
 
     `last_quote` is the latest revision of the newest quote, whatever became of it; `open_quotes`
-    still hold. They, `promises` and `reminders` are newest first.
+    still hold. They, `promises` and `reminders` are newest first. Of the kinds in `timeline_cut`
+    more happened than `timeline` has, before those days.
     """
 
     details: ClientDetails
@@ -442,6 +445,7 @@ class ClientCard:
     reminders: tuple[ReminderShape, ...] = ()
     habit: PaymentHabit | None = None
     standing: Standing | None = None
+    timeline_cut: Mapping[TimelineKind, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
