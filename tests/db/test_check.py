@@ -98,6 +98,7 @@ def places(backend, code):
     return [problem.parameters for problem in backend.check().problems if problem.code == code]
 
 
+_MISSED_KEY = "SELECT source, source_key FROM interaction WHERE source = 'ncid'"
 BEHIND = "row_changed_behind_the_journal"
 
 
@@ -124,6 +125,16 @@ BEHIND = "row_changed_behind_the_journal"
         ("DELETE FROM payment_allocation", "sale_paid"),
         ("UPDATE payment SET currency = 'USD' WHERE kind = 'payment'", "allocation_mismatch"),
         ("DELETE FROM client", "foreign_key"),
+        ("UPDATE interaction SET seconds = -1 WHERE seconds IS NOT NULL", "contact_figures"),
+        ("UPDATE interaction SET satisfaction = 6", "contact_figures"),
+        ("UPDATE interaction SET minutes = -5", "contact_figures"),
+        ("UPDATE interaction SET contact_person_id = 1, client_id = 2", "contact_of_other_client"),
+        ("UPDATE note SET contact_person_id = 1, client_id = 2", "note_of_other_client"),
+        ("UPDATE note SET interaction_id = 1, client_id = 2", "note_of_other_client"),
+        ("UPDATE follow_up SET interaction_id = 1, client_id = 2", "follow_up_of_other_client"),
+        (f"UPDATE unknown_call SET (source, source_key) = ({_MISSED_KEY})", "call_twice"),
+        ("UPDATE unknown_call SET e164 = NULL", "call_number"),
+        ("UPDATE unknown_call SET number = NULL", "call_number"),
         ("UPDATE sale SET discount_minor = discount_minor + 1 WHERE id = 1", "sale_net"),
         ("UPDATE sale SET discount_percent = '3' WHERE quote_id IS NOT NULL", "sale_lines"),
         ("UPDATE sale SET tax_per_line = 1, tax_minor = tax_minor + 1", "sale_lines"),

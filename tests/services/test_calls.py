@@ -29,6 +29,7 @@ from smallcrm.services.commands import (
     PhoneInput,
     RateContact,
     RemoveInteraction,
+    SetSetting,
     SplitClients,
 )
 
@@ -515,3 +516,16 @@ def test_a_new_client_whose_number_called_before_is_offered_those_calls(backend:
     assert backend.queries.calls_of_nobody("112") == ()
     do(backend, AddClient(name="The porter", phones=(PhoneInput(number="12"),)))
     assert told(backend, "2", number="12") == {"interaction": 1}
+
+
+def test_another_country_finds_the_calls_of_a_number_too(backend: Backend) -> None:
+    told(backend, "1", number="030 1234567")
+    told(backend, "2")
+    assert rows(backend, "SELECT e164 FROM unknown_call") == [(None,), (None,)]
+    before = dump(backend)
+    do(backend, SetSetting(key="file.country", value="DE"))
+    assert rows(backend, "SELECT e164 FROM unknown_call") == [("+49301234567",), (None,)]
+    assert len(backend.queries.calls_of_nobody("+49 30 1234567")) == 1
+    sound(backend)
+    undo(backend)
+    assert dump(backend) == before

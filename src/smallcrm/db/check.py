@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from smallcrm.db import (
     backup,
     check_billing,
+    check_calls,
     check_care,
     check_documents,
     check_rewards,
@@ -161,6 +162,7 @@ def check(connection: Connection) -> CheckReport:
             check_rewards.problems,
             check_care.problems,
             check_documents.problems,
+            check_calls.problems,
             referral_totals.problems,
             search_problems,
         ):

@@ -73,6 +73,12 @@ PROBLEMS: Mapping[str, Wording] = {
     "document_content": mark("The content {id} of a file is not what was kept."),
     "document_missing": mark("File {id}: its content is missing."),
     "document_elsewhere": mark("File {id} is kept with papers of another client."),
+    "contact_figures": mark("Contact {id}: how long it was, or the satisfaction, cannot be so."),
+    "contact_of_other_client": mark("Contact {id} was with a contact person of another client."),
+    "note_of_other_client": mark("Note {id} names a contact person or a call of another client."),
+    "follow_up_of_other_client": mark("Follow-up {id} came of a call of another client."),
+    "call_twice": mark("Contact {id} is kept as a call of nobody's as well."),
+    "call_number": mark("Call {id} of nobody's is not found by its number."),
     "search_index": mark("The search does not agree with the clients ({detail})."),
 }
 

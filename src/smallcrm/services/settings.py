@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from smallcrm.db.models import FileSetting, PhoneNumber
+from smallcrm.db.models import FileSetting, PhoneNumber, UnknownCall
 from smallcrm.db.settings import ASKED
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import phone
@@ -18,7 +18,7 @@ _SHOWN = 200
 
 
 def set_file_setting(uow: UnitOfWork, command: SetSetting) -> Made:
-    """Set one setting of the file; a new country keys all phone numbers anew."""
+    """Set one setting of the file; a new country keys all numbers anew, of calls too."""
     wanted = setting(command.key)
     if wanted.scope is not Scope.FILE:
         raise Refusal("setting_of_machine", field="key", text=command.key)
@@ -48,3 +48,5 @@ def _key_numbers_anew(uow: UnitOfWork, country: str) -> None:
         parsed = phone.parse(row.number, country)
         row.e164, row.extension = parsed.e164, parsed.extension
         row.typed_key, row.e164_key = parsed.typed_key, parsed.e164_key
+    for call in uow.session.scalars(select(UnknownCall).execution_options(yield_per=_BATCH)):
+        call.e164 = phone.parse(call.number, country).e164 if call.number else None
