@@ -107,7 +107,7 @@ def test_a_card_that_is_open_only_rises(
     ring("+353209104182")
     assert deck.cards() == (card,)
     assert _phone_texts(card)[0].endswith("mobile: calling now")
-    card.set_calling(None)
+    card.set_call(None)
     assert not any("calling" in text for text in _phone_texts(card))
 
 

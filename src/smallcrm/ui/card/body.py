@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from smallcrm.ui.card import keys, present
+from smallcrm.ui.card.call_strip import CallStrip
 from smallcrm.ui.card.care import AboutStrip, StaleStrip, about_items
 from smallcrm.ui.card.head import CardHead
 from smallcrm.ui.card.referral_line import ReferralStrip
@@ -58,6 +59,7 @@ class CardBody(QWidget):
         )
         self.note.set_hint(hint)
         self.panel = TimelinePanel(context)
+        self.call = CallStrip(context)
         self.action_row = ActionRow(theme, _actions(context), name=tr.gettext("What to do next"))
         self._build()
         theme.changed.connect(self._on_theme)
@@ -157,6 +159,8 @@ class CardBody(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(area, 1)
+        # Beneath all else: what is read or typed stays where it is when a call ends.
+        whole.addWidget(self.call)
         whole.addWidget(self.action_row)
 
     def _on_theme(self) -> None:

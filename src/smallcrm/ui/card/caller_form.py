@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from smallcrm.queries.shapes import ClientRef
 from smallcrm.ui.card.call import region_words
-from smallcrm.ui.card.chooser import call_line
+from smallcrm.ui.card.call_line import CallLine
 from smallcrm.ui.card.referrer_box import ReferrerBox
 from smallcrm.ui.card.same_client import SameClient
 from smallcrm.ui.dialogs.client_picker import ClientPicker
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed into the form and not saved."""
+    """What was typed into the form and not saved; `note_row` is the call that has the note."""
 
     name: str
     organisation: str
@@ -45,6 +45,7 @@ class Draft:
     note: str
     existing: ClientRef | None
     copied_sale: int | None = None
+    note_row: int | None = None
 
 
 class CallerForm(QWidget):
@@ -63,6 +64,7 @@ class CallerForm(QWidget):
         self.number_field = QLineEdit(call.number)
         if not call.number:
             self.number_field.setPlaceholderText(tr.gettext("Withheld"))
+        self.name_field.setPlaceholderText(tr.gettext("Somebody new, or a client of the file"))
         self.referrer = ClientPicker(
             context,
             placeholder=tr.gettext("Optional: name, number, e-mail …"),
@@ -73,7 +75,8 @@ class CallerForm(QWidget):
         self.sent_by = ReferrerBox(context)
         self.same = SameClient(context)
         self._from_call = RunLabel(theme, icon=("check", "ok"))
-        self._build(call, region)
+        self.line = CallLine(context, call, region_words(tr, region))
+        self._build(call)
         self._connect()
         self._show_referrer()
 
@@ -140,7 +143,8 @@ class CallerForm(QWidget):
             self.same.client,
             self.copied_sale(),
         )
-        untouched = Draft(self._call.name, "", self._call.number, None, "", True, "", None)
+        call = self._call
+        untouched = Draft(call.name, "", call.number, None, "", True, call.note, None)
         return None if draft == untouched else draft
 
     def restore(self, draft: Draft) -> None:
@@ -171,7 +175,7 @@ class CallerForm(QWidget):
         row.field.setFocus()
         return True
 
-    def _build(self, call: Call, region: str | None) -> None:
+    def _build(self, call: Call) -> None:
         theme, tr, px = self._context.theme, self._context.tr, self._context.theme.px
         self._from_call.set_text(tr.gettext("from the call"), SMALL, "ok")
         self._rows = {
@@ -192,7 +196,7 @@ class CallerForm(QWidget):
         column.setSpacing(px(8))
         heading = tr.gettext("New caller") if not call.outgoing else tr.gettext("New number")
         column.addWidget(RunLabel(theme, (Run(heading, HEADLINE),)))
-        column.addWidget(call_line(self._context, call, region_words(tr, region)))
+        column.addWidget(self.line)
         column.addSpacing(px(4))
         column.addWidget(self._rows["name"])
         column.addWidget(self.same)

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from smallcrm.domain.enums import Level
 from smallcrm.i18n.names import initials
 from smallcrm.ui.card import present
+from smallcrm.ui.card.call_line import CallLine
 from smallcrm.ui.models.columns import level_badge
-from smallcrm.ui.theme import BODY, BODY_STRONG, HEADLINE, NOTE_STRONG, RADIUS_LARGE, SMALL
+from smallcrm.ui.theme import BODY, HEADLINE, NOTE_STRONG, RADIUS_LARGE, SMALL
 from smallcrm.ui.widgets.avatar import Avatar
 from smallcrm.ui.widgets.badge import Badge, Keycap
 from smallcrm.ui.widgets.labels import RunLabel, hairline
@@ -179,6 +180,7 @@ class Chooser(QWidget):
     def __init__(self, context: UiContext, call: Call, lookup: CallLookup) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._context = context
+        self._call = call
         self._clients = tuple(item.client.id for item in lookup.candidates)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -192,6 +194,21 @@ class Chooser(QWidget):
         self.setWindowTitle(title.format(number=one_line(call.number)))
         self._build(call, lookup)
         self.setFocus()
+
+    @property
+    def call(self) -> Call:
+        """Return the call that it is about: the last one of its number."""
+        return self._call
+
+    @property
+    def is_touched(self) -> bool:
+        """Tell whether anything was typed: nothing can be."""
+        return False
+
+    def set_call(self, call: Call) -> None:
+        """Follow another call: the same number rang again."""
+        self._call = call
+        self._line.set_call(call)
 
     def wanted_size(self) -> QSize:
         """Return the size at which nothing has to be scrolled."""
@@ -232,12 +249,22 @@ class Chooser(QWidget):
         )
         if count == 2:  # noqa: PLR2004
             title = tr.gettext("Two clients use this number")
+        if lookup.switchboard:
+            title = tr.ngettext(
+                "Perhaps a colleague of this client", "Perhaps a colleague of one of these", count
+            )
+        guess = tr.gettext("Nobody has this number; these have others of the same switchboard")
         heading = RunLabel(theme, (Run(title.format(count=tr.formats.number(count)), HEADLINE),))
         upper = QVBoxLayout()
         upper.setContentsMargins(px(20), px(18), px(20), px(10))
         upper.setSpacing(px(4))
         upper.addWidget(heading)
-        upper.addWidget(call_line(context, call, call.name))
+        self._line = CallLine(context, call, call.name)
+        upper.addWidget(self._line)
+        if lookup.switchboard:
+            upper.addWidget(
+                RunLabel(theme, (Run(guess, SMALL, "second"),), icon=("info", "second"))
+            )
         people = self._people = QWidget()
         people.setProperty("kind", "scrolled")
         column = QVBoxLayout(people)
@@ -332,22 +359,6 @@ class _Other(QAbstractButton):
         if self.hasFocus():
             focus_edge(painter, theme, QRectF(self.rect()), 4 * theme.scale)
         painter.end()
-
-
-def call_line(context: UiContext, call: Call, about: str) -> RunLabel:
-    """Say which number is on the line, in the colour of what is happening now."""
-    tr = context.tr
-    icon = "phone-outgoing" if call.outgoing else "phone-incoming"
-    number = call.number or tr.gettext("Number withheld")
-    now = tr.gettext("being called") if call.outgoing else tr.gettext("calling now")
-    runs = [Run(number, BODY_STRONG, "ok"), Run("  ", BODY, "ok")]
-    if about:
-        # Translators: {about} is whose number it is, {now} says that it is on the line
-        text = tr.pgettext("phone number", "{about}: {now}")
-        runs.append(Run(text.format(about=about, now=now), BODY, "ok"))
-    else:
-        runs.append(Run(now, BODY, "ok"))
-    return RunLabel(context.theme, runs, icon=(icon, "ok"))
 
 
 def _facts(context: UiContext, candidate: CallCandidate) -> list[tuple[str, str]]:

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 
-from smallcrm.domain.enums import Direction, InteractionKind, Source
+from smallcrm.domain.errors import Refusal
+from smallcrm.domain.telephony_settings import SYSTEM
 from smallcrm.ui.card.seats import Seats, raise_quietly
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from smallcrm.services.commands import Outcome
+    from smallcrm.queries.call_shapes import UnknownCallShape
+    from smallcrm.telephony.reports import CallReport
     from smallcrm.ui.card.call import Call
     from smallcrm.ui.card.chooser import Chooser
     from smallcrm.ui.card.new_caller import NewCaller
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 MOST_CARDS: Final = 8
 _PATIENCE_MS: Final = 150
 _WIDTH, _HEIGHT = 548, 690
+_WAY: Final = "telephony.dial"
 
 
 def warm_up() -> None:
@@ -39,6 +42,7 @@ class CardDeck(QObject):
     """Opens cards; made once by the composition root, lives on the GUI thread.
 
     Passes on what its cards ask for (`wanted(name, argument)`), so that the desk connects once.
+    `calls_waiting(count)`: so many calls came at once that there were windows for others alone.
     `card(client_id)` gives the window that asked, as the parent of a dialog.
     `emptied` when the last of its windows has closed: at the end, `close_all()` first.
     """
@@ -46,6 +50,7 @@ class CardDeck(QObject):
     wanted = Signal(str, object)
     saved = Signal(object)
     emptied = Signal()
+    calls_waiting = Signal(int)
 
     def __init__(self, context: UiContext, *, anchor: QWidget | None = None) -> None:
         super().__init__(anchor)
@@ -73,9 +78,7 @@ class CardDeck(QObject):
         """Return the open windows of calls that are nobody's card yet."""
         return self._phone.windows() if self._phone is not None else ()
 
-    def show_card(
-        self, client_id: int, *, raised_by_call: bool = False, number: str | None = None
-    ) -> CardWindow:
+    def show_card(self, client_id: int, *, raised_by_call: bool = False) -> CardWindow:
         """Open a client's card, or raise the one that is open; a call takes no keyboard.
 
         A new card appears with its contents, or bare after a moment where reading takes long.
@@ -86,16 +89,14 @@ class CardDeck(QObject):
             reveal = partial(self._reveal, card, quietly=raised_by_call)
             card.ready.connect(reveal)
             QTimer.singleShot(_PATIENCE_MS, card, reveal)
-        elif raised_by_call:
-            raise_quietly(card)
         else:
-            card.take_keyboard()
+            self._raise(card, quietly=raised_by_call)
         self._cards[client_id] = card
-        if number is not None:
-            from smallcrm.ui.card.present import Calling
-
-            card.set_calling(Calling(number))
         return card
+
+    def report(self, report: CallReport) -> None:
+        """Take what a phone source says of a call: it is logged, and who rings has their window."""
+        self._switchboard().report(report)
 
     def show_call(self, number: str, name: str = "", *, outgoing: bool = False) -> None:
         """Show who is behind a number: the card, a choice, or a new caller's form.
@@ -103,14 +104,23 @@ class CardDeck(QObject):
         `number` is what the phone says, with its decoration; empty where it is withheld. Calls are
         answered in their order, each with a window of its own, and logged by themselves.
         """
-        if self._phone is None:
-            from smallcrm.ui.card.switchboard import Switchboard
+        self._switchboard().ring(number, name, outgoing=outgoing)
 
-            self._phone = Switchboard(self._context, self._seats, self)
-            self._phone.answered.connect(self._on_answered)
-            self._phone.saved.connect(self.saved)
-            self._phone.copy_wanted.connect(self._on_copy_wanted)
-        self._phone.ring(number, name, outgoing=outgoing)
+    def show_unknown(self, shape: UnknownCallShape) -> None:
+        """Show the form, or the choice, for a call of earlier that is nobody's yet."""
+        self._switchboard().show_unknown(shape)
+
+    def dial(self, number: str, client_id: int | None = None) -> None:
+        """Have a number called in the way that is set; Refusal `cannot_dial` where that fails.
+
+        The call is logged once the line tells of it; where nobody will, at once.
+        """
+        phone = self._context.phone
+        if phone is None:
+            raise Refusal("cannot_dial", way=self._context.machine.get(_WAY), number=number)
+        phone.dial(number)
+        told = self._context.machine.get(_WAY) != SYSTEM
+        self._switchboard().dialled(number, client_id, told=told)
 
     def close_all(self) -> None:
         """Close every window; a note being typed is written first, `emptied` comes after."""
@@ -119,11 +129,22 @@ class CardDeck(QObject):
         if self.is_empty:
             self.emptied.emit()
 
+    def _switchboard(self) -> Switchboard:
+        if self._phone is None:
+            from smallcrm.ui.card.switchboard import Switchboard
+
+            self._phone = Switchboard(self._context, self._seats, self)
+            self._phone.answered.connect(self._on_answered)
+            self._phone.saved.connect(self.saved)
+            self._phone.copy_wanted.connect(self._on_copy_wanted)
+            self._phone.overflowed.connect(self.calls_waiting)
+        return self._phone
+
     def _new_card(self, client_id: int) -> CardWindow:
         from smallcrm.ui.card.window import CardWindow
 
         if len(self._cards) >= MOST_CARDS:
-            idle = (card for card in self._cards.values() if not card.isActiveWindow())
+            idle = (card for card in self._cards.values() if not card.is_busy)
             if (oldest := next(idle, None)) is not None:
                 oldest.close()
         seat = self._seats.free()
@@ -140,8 +161,11 @@ class CardDeck(QObject):
     def _reveal(self, card: CardWindow, *, quietly: bool) -> None:
         if card.isVisible() or self._cards.get(card.client_id) is not card:
             return
+        self._raise(card, quietly=quietly)
+
+    def _raise(self, card: CardWindow, *, quietly: bool) -> None:
         if quietly:
-            raise_quietly(card)
+            raise_quietly(card, rings=card.on_line.rings)
         else:
             card.take_keyboard()
 
@@ -166,25 +190,8 @@ class CardDeck(QObject):
             card.ready.connect(wish, Qt.ConnectionType.SingleShotConnection)
 
     def _on_answered(self, call: Call, client_id: int, quietly: bool) -> None:
-        """Show the card of who is on the line, and log the call."""
-        from smallcrm.services.commands import AddInteraction
-        from smallcrm.ui.card.present import Calling
-
+        """Show the card of who is on the line; above all else as long as it rings."""
         card = self.show_card(client_id, raised_by_call=quietly)
-        card.set_calling(Calling(call.number, call.outgoing))
-        command = AddInteraction(
-            client=client_id,
-            kind=InteractionKind.CALL,
-            direction=Direction.OUT if call.outgoing else Direction.IN,
-            at=call.at,
-            number=call.number or None,
-            by_itself=True,
-        )
-
-        def logged(outcome: Outcome) -> None:
-            open_card = self._cards.get(client_id)
-            if open_card is not None:
-                calling = Calling(call.number, call.outgoing, outcome.result.id)
-                open_card.set_calling(calling)
-
-        self._context.runner.write(command, logged, source=Source.CALL, initiator=self)
+        card.set_call(call)
+        if card.isVisible():
+            self._raise(card, quietly=quietly)

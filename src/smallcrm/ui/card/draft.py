@@ -14,6 +14,7 @@ from smallcrm.ui.card.present import failure
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.contact_shapes import NoteShape
+    from smallcrm.ui.card.call import Call
     from smallcrm.ui.context import UiContext
     from smallcrm.ui.widgets.note_field import NoteField
 
@@ -29,7 +30,8 @@ class NoteDraft(QObject):
     Lives on the GUI thread as long as its field. Every write waits for the last one: what has been
     typed is said to be saved only when it is committed. `finished` follows each request to finish
     that did not fail, also where there was nothing to write; `failed` a write that did,
-    and `saved(Outcome)` each note that was made.
+    and `saved(Outcome)` each note that was made. What is finished while `belongs_to` names a call
+    becomes a note of that call, said by whoever called.
     """
 
     finished = Signal()
@@ -49,6 +51,8 @@ class NoteDraft(QObject):
         self._finishing: bool | None = None
         self._request = ""
         self._failed: str | None = None
+        self._call: Call | None = None
+        self._awaits_call = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._longest = QTimer(self, singleShot=True, interval=LONGEST_MS)
         self._pause.timeout.connect(self._on_time)
@@ -58,7 +62,8 @@ class NoteDraft(QObject):
     @property
     def is_done(self) -> bool:
         """Tell whether nothing is typed, nothing kept unfinished, nothing on its way."""
-        return self.is_empty and not self._writing and self._draft_id is None
+        waits = self._writing or self._awaits_call
+        return self.is_empty and not waits and self._draft_id is None
 
     @property
     def has_failed(self) -> bool:
@@ -82,6 +87,10 @@ class NoteDraft(QObject):
         text = self._tr.gettext("Begun {when}, not finished")
         self._field.set_status(text.format(when=self._tr.formats.ago(note.at)), "soon")
 
+    def belongs_to(self, call: Call | None) -> None:
+        """Make what is finished from now on a note of this call, or of none."""
+        self._call = call
+
     def finish(self, *, pinned: bool = False) -> None:
         """Make what is typed a note, now or when the write under way is done."""
         self._stop_timers()
@@ -98,14 +107,25 @@ class NoteDraft(QObject):
                 self._kept = text
                 self.finished.emit()
             return
+        call = self._call
+        if call is not None and not call.is_logged:
+            # Which row the call is will be known in a moment.
+            self._finishing = pinned
+            if not self._awaits_call:
+                self._awaits_call = True
+                call.when_logged(self._on_call_logged)
+            return
         self._request = self._request or str(uuid.uuid4())
         self._writing = True
+        during = call.interaction if call is not None else None
         self._runner.write(
             AddNote(
                 client=self._client_id,
                 text=text,
                 pinned=pinned,
                 draft=self._draft_id,
+                said_by=call.contact_person if call is not None and during else None,
+                interaction=during,
                 request_id=self._request,
             ),
             lambda outcome: self._on_finished(text, outcome),
@@ -172,6 +192,11 @@ class NoteDraft(QObject):
         self.saved.emit(outcome)
         self.finished.emit()
         self._go_on()
+
+    def _on_call_logged(self) -> None:
+        self._awaits_call = False
+        if shiboken6.isValid(self) and self._finishing is not None and not self._writing:
+            self.finish(pinned=self._finishing)
 
     def _on_failed(self, error: Exception) -> None:
         if not shiboken6.isValid(self):

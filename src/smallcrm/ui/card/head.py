@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _LEAST_WIDTH: Final = 488
 _LEFT: Final = 66
+_MOST_DIGITS: Final = 9
 _PRESSES: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
@@ -119,12 +121,14 @@ class LevelBadge(Badge):
 class CardHead(QWidget):
     """Avatar, name and level, organisation, numbers, and who sent them.
 
-    `edit_wanted`, `level_chosen(level)`, `referrer_clicked`.
+    `edit_wanted`, `level_chosen(level)`, `referrer_clicked`, `dial_wanted(number)` in the form in
+    which numbers are dialled.
     """
 
     edit_wanted = Signal()
     level_chosen = Signal(object)
     referrer_clicked = Signal()
+    dial_wanted = Signal(str)
 
     def __init__(self, context: UiContext) -> None:
         super().__init__()
@@ -135,11 +139,16 @@ class CardHead(QWidget):
         self.badge = LevelBadge(context)
         self._second = RunLabel(theme)
         self._edit = IconButton(theme, "pencil", tr.gettext("Edit (E)"))
-        self._phones = [RunLabel(theme, icon=("phone", "second")) for _ in range(3)]
+        self._phones = [LinkLabel(context, icon="phone") for _ in range(present.MOST_PHONES)]
+        self._numbers: list[str] = []
+        self._every: list[tuple[str, str]] = []
+        self._menu: QMenu | None = None
         self._sent_by = LinkLabel(context, icon="share-2")
         self._edit.clicked.connect(self.edit_wanted)
         self.badge.chosen.connect(self.level_chosen)
         self._sent_by.clicked.connect(self.referrer_clicked)
+        for number, label in enumerate(self._phones):
+            label.clicked.connect(partial(self._on_number, number))
         self._sent_row = QHBoxLayout()
         self._build()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -165,8 +174,33 @@ class CardHead(QWidget):
         sent_by = present.sent_by(tr, card)
         self._sent_by.set_runs((Run(sent_by, SMALL, "second"),))
         self._sent_by.setToolTip(tool_tip(sent_by))
-        self._show_phones(card, calling)
+        self.show_numbers(card, calling)
         self._sent_by.setVisible(bool(sent_by))
+
+    @property
+    def menu(self) -> QMenu | None:
+        """Return the menu of numbers that was opened last."""
+        return self._menu
+
+    def dial(self) -> None:
+        """Have the client called: at their number, or at the one that is chosen of several."""
+        if len(self._every) == 1:
+            self.dial_wanted.emit(self._every[0][0])
+        elif self._every:
+            self._show_numbers()
+
+    def _show_numbers(self) -> None:
+        if self._menu is not None:
+            self._menu.deleteLater()
+        menu = self._menu = QMenu(self)
+        for place, (number, words) in enumerate(self._every[:_MOST_DIGITS], 1):
+            menu.addAction(f"&{place}  {plain(words)}", partial(self.dial_wanted.emit, number))
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(self._phones[0].mapToGlobal(QPoint(0, self._phones[0].height() + 2)))
+
+    def _on_number(self, place: int) -> None:
+        if place < len(self._numbers):
+            self.dial_wanted.emit(self._numbers[place])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find the place for who sent them in the width that there is now."""
@@ -179,20 +213,22 @@ class CardHead(QWidget):
         if event.type() == QEvent.Type.LayoutDirectionChange:
             self.updateGeometry()
 
-    def _show_phones(self, card: ClientCard, calling: present.Calling | None) -> None:
+    def show_numbers(self, card: ClientCard, calling: present.Calling | None) -> None:
+        """Show the numbers, the one on the line first."""
         tr = self._context.tr
         country = self._context.settings.country
         lines = present.phone_lines(tr, card.details, calling, country)
-        every = "\n".join(
-            f"{item.number}  {present.phone_about(tr, item)}".strip()
-            for item in card.details.phones
-        )
+        every = "\n".join(words for _number, words in present.numbers_to_dial(tr, card.details))
+        self._every = list(present.numbers_to_dial(tr, card.details))
+        self._numbers = [line.dialled for line in lines]
         for number, label in enumerate(self._phones):
             label.setVisible(number < len(lines))
             if number < len(lines):
                 line = lines[number]
                 label.set_runs(line.runs, (line.icon, "ok" if line.calling else "second"))
-                label.setToolTip(tool_tip(every))
+                # Translators: what a press on a phone number does
+                call_it = tr.gettext("Press to call (H)")
+                label.setToolTip(tool_tip(f"{call_it}\n{every}"))
         self._place_sent_by(len(lines))
 
     def _place_sent_by(self, count: int) -> None:

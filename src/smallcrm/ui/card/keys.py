@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+
+RATING_KEY: Final = "Ctrl" if sys.platform == "darwin" else "Alt"
+"""The key that says with a figure how a call went."""
 
 
 def has_mnemonics() -> bool:
@@ -22,15 +27,22 @@ def key_name(keys: str) -> str:
 
 
 def bind(window: QWidget, letters: Mapping[str, Callable[[], object]]) -> None:
-    """Let letters and digits act: bare where nothing is being typed, with Alt everywhere.
+    """Let letters act: bare where nothing is being typed, with Alt everywhere.
 
-    A text field takes a bare letter for itself before any shortcut sees it.
+    A text field takes a bare letter for itself before any shortcut sees it. Digits have their own
+    meaning with Alt (`bind_ratings`).
     """
     for letter, act in letters.items():
         keys = [QKeySequence(letter)]
-        if has_mnemonics() and letter != "/":
+        if has_mnemonics() and letter.isalpha():
             keys.append(QKeySequence(f"Alt+{letter}"))
         _shortcut(window, keys, act)
+
+
+def bind_ratings(window: QWidget, digits: str, act: Callable[[str], object]) -> None:
+    """Let a digit with its key act from anywhere: it rates, or chooses as the bare digit does."""
+    for digit in digits:
+        _shortcut(window, [QKeySequence(f"{RATING_KEY}+{digit}")], partial(act, digit))
 
 
 def bind_keys(window: QWidget, keys: Mapping[str, Callable[[], object]]) -> None:

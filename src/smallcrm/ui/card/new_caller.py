@@ -2,58 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smallcrm.domain.errors import Refusal
-from smallcrm.services.commands import (
-    AddClient,
-    AddNote,
-    EditClient,
-    Outcome,
-    PhoneInput,
-)
+from smallcrm.services.commands import AddClient, Outcome, PhoneInput, TakeCaller
 from smallcrm.ui.card import keys, present
+from smallcrm.ui.card.call_note import CallNote
 from smallcrm.ui.card.caller_form import CallerForm, Draft
+from smallcrm.ui.card.same_client import THEM_KEY
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.buttons import KeyButton
 from smallcrm.ui.widgets.labels import RunLabel, hairline
 from smallcrm.ui.widgets.painting import Run, announce, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
-    from smallcrm.queries.shapes import ClientCard
-    from smallcrm.services.commands import Command
     from smallcrm.ui.card.call import Call
     from smallcrm.ui.context import UiContext
-
-
-@dataclass(slots=True)
-class _Steps:
-    """What of a form has been written: a second attempt does not write it again."""
-
-    client: int | None = None
-    number_added: bool = False
 
 
 class NewCaller(QWidget):
     """A form for whoever rings from a number that is nobody's.
 
-    `added(client id)` once all of it is in the file: a new client, or one that was there already
-    and is given the number and the note. `copy_wanted(sale id, client id)` after it, where the
-    referrer's purchase is to be sold again. `saved(Outcome)` after each step. `closed(Draft or
-    None)` once, when the window has gone, with what was typed and not saved.
+    `added(client id, Outcome)` once all of it is in the file, in one step: a new client, or one
+    that was there already and is given the number; the call and its note are theirs then.
+    `copy_wanted(sale id, client id)` after it, where the referrer's purchase is to be sold again.
+    `saved(Outcome)` as well. `closed(Draft or None)` once, when the window has gone, with what was
+    typed and not saved. The note is kept with the call while it is typed.
     """
 
-    added = Signal(int)
+    added = Signal(int, object)
     copy_wanted = Signal(int, int)
     saved = Signal(object)
     closed = Signal(object)
@@ -68,7 +53,7 @@ class NewCaller(QWidget):
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._context = context
-        self._steps = _Steps()
+        self._call = call
         self._busy = False
         self._done = False
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
@@ -80,6 +65,9 @@ class NewCaller(QWidget):
         number = call.number or tr.gettext("Number withheld")
         self.setWindowTitle(title.format(number=one_line(number)))
         self.form = CallerForm(context, call, region)
+        self.kept = CallNote(
+            context, self.form.note, call, row=draft.note_row if draft is not None else None
+        )
         self._state = RunLabel(context.theme)
         self.save_button = KeyButton(
             context.theme,
@@ -92,23 +80,39 @@ class NewCaller(QWidget):
         self.save_button.clicked.connect(self.save)
         keys.bind_standard(self, QKeySequence.StandardKey.Save, self.save)
         keys.bind_standard(self, QKeySequence.StandardKey.Close, self.close)
+        keys.bind_keys(self, {THEM_KEY: self.form.same.take})
         if draft is not None:
             self.form.restore(draft)
+        elif call.note and call.unknown_call is not None:
+            self.kept.start_with(call.note, call.unknown_call)
         self.form.take_keyboard()
+
+    @property
+    def call(self) -> Call:
+        """Return the call that it is about: the last one of its number."""
+        return self._call
+
+    @property
+    def is_touched(self) -> bool:
+        """Tell whether anything was typed."""
+        return self._busy or self.form.draft() is not None
+
+    def set_call(self, call: Call) -> None:
+        """Follow another call: the same number rang again."""
+        self._call = call
+        self.form.line.set_call(call)
+        self.kept.set_call(call)
 
     def save(self) -> None:
         """Write what the form holds, step by step, and stay open with what is wrong."""
         if self._busy or self._done:
             return
         self.form.clear_errors()
-        existing = self.form.existing()
-        if existing is not None:
-            self._steps.client = existing
-        elif not self.form.name():
+        if self.form.existing() is None and not self.form.name():
             self._on_refused(Refusal("no_name", field="name"))
             return
         self._set_busy(busy=True)
-        self._go_on()
+        self._call.when_logged(self._on_call_known)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes; what was typed is kept for the next call from this number."""
@@ -123,86 +127,62 @@ class NewCaller(QWidget):
             event.ignore()
             return
         event.accept()
-        self.closed.emit(None if self._done else self.form.draft())
+        draft = None if self._done else self.form.draft()
+        if draft is not None:
+            self.kept.settle(lambda: None)
+            draft = replace(draft, note_row=self.kept.row)
+        self.closed.emit(draft)
 
-    def _go_on(self) -> None:
-        """Do the next thing that is not done yet."""
+    def _on_call_known(self) -> None:
+        if shiboken6.isValid(self):
+            self.kept.settle(self._write)
+
+    def _write(self) -> None:
+        """Write all of it in one step."""
+        self._context.runner.write(
+            self._command(), self._on_written, self._on_failed, initiator=self
+        )
+
+    def _command(self) -> TakeCaller:
+        form, call = self.form, self._call
+        number, note, existing = form.number(), form.note_text(), form.existing()
+        # A note that was begun in an earlier call of the number is that one's already.
+        mine = self.kept.row in {None, call.unknown_call}
+        return TakeCaller(
+            unknown_call=call.unknown_call,
+            client=existing,
+            add=self._new_client(number) if existing is None else None,
+            number=number or None,
+            note=note if mine else None,
+            others=bool(call.number),
+        )
+
+    def _new_client(self, number: str) -> AddClient:
         form = self.form
-        if form.existing() is not None:
-            self._give_number(form.existing() or 0)
-            return
-        number = form.number()
-        command = AddClient(
+        return AddClient(
             name=form.name(),
             organisation=form.organisation() or None,
             phones=(PhoneInput(number=number),) if number else (),
-            note=form.note_text() or None,
             referred_by=form.referrer_id(),
             referred_by_name=form.new_referrer(),
         )
-        self._write(command, self._on_client_added)
 
-    def _on_client_added(self, outcome: Outcome) -> None:
-        self._finish(outcome.result.id)
-
-    def _give_number(self, client_id: int) -> None:
-        """Put the number to those of somebody who is in the file already."""
-        if not self.form.number() or self._steps.number_added:
-            self._give_note(client_id)
-            return
-        slot = "caller"
-        self._context.runner.read(
-            slot,
-            lambda queries: queries.card(client_id, slot=slot),
-            partial(self._on_existing, client_id),
-            self._on_failed,
-        )
-
-    def _on_existing(self, client_id: int, card: ClientCard | None) -> None:
-        if card is None:
-            self._on_refused(Refusal("no_such_client", field="client", id=client_id))
-            return
-        kept = tuple(
-            PhoneInput(id=phone.id, number=phone.number, label=phone.label)
-            for phone in card.details.phones
-            if phone.of is None
-        )
-        number = self.form.number()
-        if any(phone.number == number for phone in card.details.phones):
-            self._give_note(client_id)
-            return
-        command = EditClient(client=client_id, phones=(*kept, PhoneInput(number=number)))
-        self._write(command, partial(self._on_number_given, client_id))
-
-    def _on_number_given(self, client_id: int, _outcome: Outcome) -> None:
-        self._steps.number_added = True
-        self._give_note(client_id)
-
-    def _give_note(self, client_id: int) -> None:
-        text = self.form.note_text()
-        if not text:
-            self._finish(client_id)
-            return
-        self._write(AddNote(client=client_id, text=text), lambda _outcome: self._finish(client_id))
-
-    def _finish(self, client_id: int) -> None:
+    def _on_written(self, outcome: Outcome) -> None:
+        self.saved.emit(outcome)
+        client_id = outcome.result.id
         self._set_busy(busy=False)
         self._done = True
         copied = self.form.copied_sale() if self.form.existing() is None else None
         self.close()
-        self.added.emit(client_id)
+        self.added.emit(client_id, outcome)
         if copied is not None:
             self.copy_wanted.emit(copied, client_id)
 
-    def _write(self, command: Command, done: Callable[[Outcome], None]) -> None:
-        def finish(outcome: Outcome) -> None:
-            self.saved.emit(outcome)
-            done(outcome)
-
-        self._context.runner.write(command, finish, self._on_failed, initiator=self)
-
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, Refusal):
+            if error.code == "no_such_call":
+                # It was put to somebody meanwhile: the next attempt does without it.
+                self._call.unknown_call = None
             self._on_refused(error)
             return
         self._set_busy(busy=False)

@@ -55,20 +55,26 @@ _LAPSING: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Calling:
-    """A call that is on the line: its number, who turned to whom, and what was logged of it."""
+    """A call that is on the line: its number, who turned to whom, and what was logged of it.
+
+    `talking` once it was answered; `over` when it has ended, and was the last thing that happened.
+    """
 
     number: str
     outgoing: bool = False
     interaction: int | None = None
+    talking: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
-    """A number as the head shows it: number, label and whose it is."""
+    """A number as the head shows it: number, label and whose it is; `dialled` is how to call it."""
 
     icon: str
     runs: tuple[Run, ...]
     calling: bool = False
+    dialled: str = ""
 
 
 def sentence_of(tr: I18n, card: ClientCard) -> DebtSentence:
@@ -253,6 +259,7 @@ def phone_lines(
 ) -> tuple[PhoneLine, ...]:
     """List the numbers, the one on the line first, at most three."""
     lines: list[PhoneLine] = []
+    calling = None if calling is None or calling.over else calling
     present = phone.parse(calling.number, country) if calling else None
     found = False
     for number in details.phones:
@@ -261,7 +268,7 @@ def phone_lines(
         line = _phone_line(tr, number, calling if on_line else None)
         lines.insert(0, line) if on_line else lines.append(line)
     if calling is not None and not found and calling.number:
-        unknown = PhoneLine("phone", (Run(calling.number, BODY),))
+        unknown = PhoneLine("phone", (Run(calling.number, BODY),), dialled=calling.number)
         lines.insert(0, _on_line(tr, unknown, calling, calling.number, ""))
     return tuple(lines[:MOST_PHONES])
 
@@ -288,14 +295,15 @@ def _phone_line(tr: I18n, number: Phone, calling: Calling | None) -> PhoneLine:
     runs = [Run(number.number, BODY)]
     if about:
         runs.append(Run(_GAP + about, SMALL, "second"))
-    line = PhoneLine("phone", tuple(runs))
+    line = PhoneLine("phone", tuple(runs), dialled=to_dial(number))
     return _on_line(tr, line, calling, number.number, about) if calling else line
 
 
 def _on_line(tr: I18n, line: PhoneLine, calling: Calling, number: str, about: str) -> PhoneLine:
-    del line
     icon = "phone-outgoing" if calling.outgoing else "phone-incoming"
     now = tr.gettext("being called") if calling.outgoing else tr.gettext("calling now")
+    if calling.talking:
+        icon, now = "phone-call", tr.pgettext("call", "on the line")
     runs = [Run(number, BODY_STRONG, "ok")]
     if about:
         # Translators: {about} is whose number it is, {now} says that it is on the line
@@ -305,7 +313,22 @@ def _on_line(tr: I18n, line: PhoneLine, calling: Calling, number: str, about: st
         runs.append(Run(now + after, SMALL_STRONG, "ok"))
     else:
         runs.append(Run(_GAP + now, SMALL_STRONG, "ok"))
-    return PhoneLine(icon, tuple(runs), calling=True)
+    return PhoneLine(icon, tuple(runs), calling=True, dialled=line.dialled)
+
+
+def to_dial(number: Phone) -> str:
+    """Return a number as it is dialled: in the international form where that is known."""
+    if number.e164 is None:
+        return number.number
+    return f"{number.e164} ext {number.extension}" if number.extension else number.e164
+
+
+def numbers_to_dial(tr: I18n, details: ClientDetails) -> tuple[tuple[str, str], ...]:
+    """List all numbers: how each is dialled, and how it is shown with whose it is."""
+    return tuple(
+        (to_dial(item), one_line(f"{item.number}  {phone_about(tr, item)}".strip()))
+        for item in details.phones
+    )
 
 
 def sent_by(tr: I18n, card: ClientCard) -> str:

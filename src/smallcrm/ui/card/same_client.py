@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 import shiboken6
@@ -9,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from smallcrm.queries.shapes import ClientRef, MatchKind
+from smallcrm.ui.card.keys import key_name
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.buttons import KeyButton
 from smallcrm.ui.widgets.labels import RunLabel
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from smallcrm.queries.shapes import SearchResult
     from smallcrm.ui.context import UiContext
 
+THEM_KEY: Final = "Ctrl+I" if sys.platform == "darwin" else "Alt+I"
 _PAUSE_MS: Final = 250
 _SLOT: Final = "same name"
 _KINDS: Final = frozenset({MatchKind.NAME, MatchKind.PHONE, MatchKind.EMAIL})
@@ -39,7 +42,7 @@ class SameClient(QWidget):
         self._name = ""
         self._words = RunLabel(context.theme, icon=("user", "second"))
         self.button = KeyButton(context.theme, "", kind="row")
-        self.button.clicked.connect(self._on_clicked)
+        self.button.clicked.connect(self.take)
         row = QHBoxLayout(self)
         row.setContentsMargins(context.theme.px(108), 0, 0, 0)
         row.addWidget(self._words, 1)
@@ -89,7 +92,8 @@ class SameClient(QWidget):
         self._offered = next(likely, None)
         self._show()
 
-    def _on_clicked(self) -> None:
+    def take(self) -> None:
+        """Take the offer, or take it back."""
         self.set_client(None if self._client is not None else self._offered)
 
     def _show(self) -> None:
@@ -111,4 +115,4 @@ class SameClient(QWidget):
             text = tr.gettext("Already in the file: {client}")
             button = tr.gettext("It is them")
         self._words.set_text(text.format(client=who), SMALL, "second")
-        self.button.set_content(button)
+        self.button.set_content(button, key=key_name(THEM_KEY))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,8 @@ _STEPS: Final = 8
 _EDGE: Final = 8
 _FRAME: Final = 40
 """What a window's title may take."""
+_RINGS_MS: Final = 30_000
+"""How long a phone rings at most, where nobody tells that it has stopped."""
 
 
 class Seats(QObject):
@@ -58,11 +60,57 @@ class Seats(QObject):
         return (screen or QGuiApplication.primaryScreen()).availableGeometry()
 
 
-def raise_quietly(window: QWidget) -> None:
-    """Bring a window to the front; what is typed elsewhere goes on being typed there."""
+class _Above(QObject):
+    """Keeps a window above those of other programs for as long as a phone rings."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._over = QTimer(self, singleShot=True, interval=_RINGS_MS)
+        self._over.timeout.connect(self.end)
+        window.installEventFilter(self)
+
+    def begin(self) -> None:
+        self._over.start()
+        self._keep(on=True)
+
+    def end(self) -> None:
+        if self._over.isActive():
+            self._over.stop()
+        self._keep(on=False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate and self._over.isActive():
+            self.end()
+        return super().eventFilter(watched, event)
+
+    def _keep(self, *, on: bool) -> None:
+        # The window's own handle: by the widget the window would be hidden and made anew.
+        self._window.winId()
+        self._window.windowHandle().setFlag(Qt.WindowType.WindowStaysOnTopHint, on)
+
+
+def raise_quietly(window: QWidget, *, rings: bool = False) -> None:
+    """Bring a window to the front; what is typed elsewhere goes on being typed there.
+
+    While it `rings` the window stays above other programs' too, until the owner turns to it or
+    `let_down`: a window manager puts what it gives no keyboard beneath the one that has it.
+    """
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=True)
+    if rings and not window.isActiveWindow():
+        (_above(window) or _Above(window)).begin()
     _show(window)
     window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
+
+
+def let_down(window: QWidget) -> None:
+    """Let a window that stayed above others be one of them again."""
+    if (above := _above(window)) is not None:
+        above.end()
+
+
+def _above(window: QWidget) -> _Above | None:
+    return window.findChild(_Above, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def raise_with_keyboard(window: QWidget) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallcrm.queries.shapes import ClientCard, TimelineKind
-from smallcrm.ui.card import care, keys, present, timeline_rows
+from smallcrm.ui.card import call_strip, care, keys, present, timeline_rows
 from smallcrm.ui.card.body import CardBody
 from smallcrm.ui.card.changes import CardChanges
 from smallcrm.ui.card.confirming import Confirming
 from smallcrm.ui.card.draft import NoteDraft
+from smallcrm.ui.card.on_line import OnLine
 from smallcrm.ui.card.same_as import SAME_KEY
 from smallcrm.ui.card.seats import raise_with_keyboard
 from smallcrm.ui.card.source import CardSource
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
     from PySide6.QtWidgets import QPlainTextEdit
 
+    from smallcrm.ui.card.call import Call
     from smallcrm.ui.context import UiContext
 
 _GONE_MS: Final = 6000
-_CALL_MS: Final = 15 * 60 * 1000
 _STAYS_IN_NOTE: Final = frozenset(
     {
         Qt.FocusReason.ActiveWindowFocusReason,
@@ -64,7 +65,7 @@ class CardWindow(QWidget):
     to show, `saved(Outcome)` after each change made on the card itself, and `closed` once, with
     the client's id, when the window has gone: a note that was being typed is written first, and
     if that fails the window stays and says so. `followed(id)`: this client was merged into that
-    one, whose card takes the place of this.
+    one, whose card takes the place of this. `set_call` puts the client on the line.
     """
 
     wanted = Signal(str, object)
@@ -78,12 +79,8 @@ class CardWindow(QWidget):
         super().__init__(None, Qt.WindowType.Window)
         self._context = context
         self._client_id = client_id
-        self._calling: present.Calling | None = None
         self._closing = False
         self._gone = False
-        self._call_over = QTimer(self)
-        self._call_over.setSingleShot(True)
-        self._call_over.timeout.connect(partial(self.set_calling, None))
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("ground", "surf")
@@ -97,6 +94,7 @@ class CardWindow(QWidget):
         self._source = CardSource(context, client_id, seat, self)
         self._changes = CardChanges(context, client_id, self)
         self._confirming = Confirming(context, self.body.stale, self._source, self._changes)
+        self.on_line = OnLine(context, client_id, self)
         self._connect()
         self._bind()
         # Setting the field up counts as a step that Ctrl+Z would take back.
@@ -114,15 +112,21 @@ class CardWindow(QWidget):
         """Return what the card shows; None before it was read."""
         return self._source.card
 
-    def set_calling(self, calling: present.Calling | None) -> None:
-        """Say which number is on the line; None when the call is over."""
-        self._calling = calling
-        if calling is not None:
-            # Nobody tells the program when a call ends.
-            self._call_over.start(_CALL_MS)
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether it is being used: typed in, or its client is on the line."""
+        call = self.on_line.call
+        return self.isActiveWindow() or (call is not None and call.is_busy)
+
+    def set_call(self, call: Call | None) -> None:
+        """Say who is on the line, and follow how that goes; None: nobody any more."""
+        self.on_line.set_call(call)
+
+    def show_calling(self) -> None:
+        """Show whose number is on the line, and how far that is."""
         if self._source.card is not None:
-            self.body.show_urgent(self._source.card, calling, just_paid=self._source.just_paid)
-            self.body.show_facts(self._source.card, calling)
+            self.body.head.show_numbers(self._source.card, self.on_line.calling())
+            self.body.show_facts(self._source.card, self.on_line.calling())
 
     def take_keyboard(self) -> None:
         """Come to the front, ready for a note to be typed."""
@@ -139,6 +143,9 @@ class CardWindow(QWidget):
         self.draft.finish()
         if action == "open_quote":
             self._on_fact("last_quote")
+            return
+        if action == "follow_up" and (call := self.on_line.interaction) is not None:
+            self.wanted.emit("follow_up", (self._client_id, call))
             return
         self.wanted.emit(_WISHES.get(action, action), self._client_id)
 
@@ -199,6 +206,10 @@ class CardWindow(QWidget):
         body.pinned.unpin_requested.connect(self._changes.unpin)
         body.panel.opened.connect(self._on_opened)
         body.action_row.triggered.connect(self.act)
+        body.head.dial_wanted.connect(self.on_line.dial)
+        self.on_line.wanted.connect(self.wanted)
+        self.on_line.saved.connect(self.saved)
+        self.on_line.failed.connect(self._on_write_failed)
 
     def _bind(self) -> None:
         panel = self.body.panel
@@ -224,6 +235,7 @@ class CardWindow(QWidget):
                 for digit, chip in timeline_rows.DIGITS.items()
             },
         )
+        keys.bind_ratings(self, "".join(timeline_rows.DIGITS), self._on_digit)
         keys.bind(
             self,
             {
@@ -232,6 +244,8 @@ class CardWindow(QWidget):
                 "I": self._on_pin,
                 "C": panel.toggle_curve,
                 "/": panel.open_field,
+                call_strip.DIAL_KEY: self.on_line.call_back,
+                call_strip.CLOSE_KEY: self.body.call.close_follow_up,
             },
         )
         keys.bind_keys(
@@ -259,8 +273,10 @@ class CardWindow(QWidget):
         self._gone = False
         sentence = present.sentence_of(tr, card)
         self.setWindowTitle(present.window_title(tr, card, sentence))
-        self.body.show_urgent(card, self._calling, just_paid=self._source.just_paid)
-        self.body.show_facts(card, self._calling)
+        calling = self.on_line.calling()
+        self.body.show_urgent(card, calling, just_paid=self._source.just_paid)
+        self.body.show_facts(card, calling)
+        self.on_line.show_card(card)
         self.draft.take_up(card.draft_note)
         if first:
             # What they owe and what to remember is painted before the long list is made.
@@ -276,6 +292,14 @@ class CardWindow(QWidget):
             self.close()
         else:
             self._on_gone()
+
+    def _on_digit(self, digit: str) -> None:
+        """Say how the call went where that is asked, else choose what the timeline shows."""
+        strip = self.body.call
+        if strip.asks_for_rating and int(digit) in call_strip.RATINGS:
+            strip.rate(int(digit))
+        else:
+            self.body.panel.choose_chip(timeline_rows.DIGITS[digit])
 
     def _show_timeline(self) -> None:
         if self._source.card is not None:

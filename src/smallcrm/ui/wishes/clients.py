@@ -63,6 +63,9 @@ class ClientWishes(QObject):
     def _follow_up(self, client_id: object) -> None:
         from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
 
+        if isinstance(client_id, tuple):
+            # A card during a call names the call as well.
+            client_id, _interaction = client_id
         if isinstance(client_id, int):
             self._at.show(
                 FollowUpDialog(self._at.context, client_id, self._at.parent_of(client_id))
