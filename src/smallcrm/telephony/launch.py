@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _PROGRAM = "SmallCRM"
+_FORWARDER = "smallcrm-call"
+_MODULE = "smallcrm.call_forwarder"
 
 
 def program() -> list[str]:
@@ -19,6 +21,15 @@ def program() -> list[str]:
         ending = ".exe" if sys.platform == "win32" else ""
         return [str(Path(sys.executable).with_name(_PROGRAM + ending))]
     return [_without_console(sys.executable), "-P", "-m", "smallcrm"]
+
+
+def forwarder() -> str:
+    """Return what a phone program has to start when it rings, with its whole path."""
+    ending = ".exe" if sys.platform == "win32" else ""
+    beside = Path(sys.executable).with_name(_FORWARDER + ending)
+    if getattr(sys, "frozen", False) or beside.exists():
+        return str(beside)
+    return subprocess.list2cmdline([_without_console(sys.executable), "-P", "-m", _MODULE])
 
 
 def _without_console(python: str) -> str:

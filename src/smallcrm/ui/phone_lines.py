@@ -5,14 +5,15 @@ A machine without an enabled source pays one read of its settings: no thread, no
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Signal, Slot
 
 from smallcrm.domain.clock import to_text
 from smallcrm.domain.errors import DataFileError, Refusal
@@ -31,23 +32,29 @@ _OVERLAP: Final = timedelta(days=1)
 
 @dataclass(slots=True)
 class _Line:
-    """One source at work; `listening` is None while its password is looked for."""
+    """One source at work; `listening` is None while its password is looked for.
+
+    `told` runs since the state was told.
+    """
 
     settings: Mapping[str, str]
     listening: Listening | None = None
     state: StateReport | None = None
+    told: QElapsedTimer = field(default_factory=QElapsedTimer)
 
 
 class PhoneLines(QObject):
     """Runs the sources that are switched on; lives on the GUI thread, where its signals come.
 
     `called(CallReport)` for everything about a call, `changed(StateReport)` when a source is
-    otherwise than before. The settings are of the machine, `telephony.<name>.*`, and are read anew
-    by `look_again`, which touches only sources whose settings differ.
+    otherwise than before; `remembered(name, kept)` once a password was put into the system's
+    keyring, or could not be. The settings are of the machine, `telephony.<name>.*`, and are read
+    anew by `look_again`, which touches only sources whose settings differ.
     """
 
     called = Signal(object)
     changed = Signal(object)
+    remembered = Signal(str, bool)
     _told = Signal(object, object)
     _found = Signal(object, str, object)
 
@@ -98,13 +105,25 @@ class PhoneLines(QObject):
             self._restart(name, line.settings)
 
     def set_secret(self, name: str, secret: str) -> None:
-        """Log in with this password from now on; it is held in memory alone."""
+        """Log in with this password from now on, and have the system's keyring keep it."""
         self._secrets[name] = secret
         self.retry(name)
+
+        def keep() -> None:
+            self.remembered.emit(name, _keep_secret(name, secret))
+
+        threading.Thread(target=keep, name=f"keep secret of {name}", daemon=True).start()
 
     def states(self) -> dict[str, StateReport]:
         """Return how each source that is switched on is, by name."""
         return {name: line.state for name, line in self._lines.items() if line.state is not None}
+
+    def seconds_left(self, name: str) -> int | None:
+        """Return in how many seconds a line that waits tries again by itself."""
+        line = self._lines.get(name)
+        if line is None or line.state is None or line.state.retry_s is None:
+            return None
+        return max(0, math.ceil(line.state.retry_s - line.told.elapsed() / 1000))
 
     def dial(self, number: str) -> None:
         """Have a number called in the chosen way; Refusal `cannot_dial` where that fails."""
@@ -225,6 +244,7 @@ class PhoneLines(QObject):
             self.called.emit(report)
         elif self._lines.get(report.source) is line:
             line.state = report
+            line.told.start()
             self.changed.emit(report)
 
     def _dial_by_system(self, number: str) -> None:
@@ -247,3 +267,9 @@ def _kept_secret(name: str) -> str | None:
     from smallcrm.telephony import secrets
 
     return secrets.get(name)
+
+
+def _keep_secret(name: str, secret: str) -> bool:
+    from smallcrm.telephony import secrets
+
+    return secrets.keep(name, secret)

@@ -21,6 +21,7 @@ from smallcrm.ui.dialogs.fields import (
 )
 from smallcrm.ui.dialogs.file_settings import LEVELS, STEPS, FileSettingFields, typed
 from smallcrm.ui.dialogs.frame import DialogFrame
+from smallcrm.ui.dialogs.phone_pages import PhonePages
 from smallcrm.ui.dialogs.settings_pages import SettingsPages, hint_label
 from smallcrm.ui.dialogs.words import escape_key, say_error
 from smallcrm.ui.theme import SMALL
@@ -38,18 +39,21 @@ _EXAMPLE: Final = 42
 
 
 class SettingsDialog(DialogFrame):
-    """Settings of this computer and of the data file, in sections.
+    """Settings of this computer and of the data file, in sections; `show` is the key of the first.
 
     `language_changed(code)` once another language is chosen (`system`, `en`, `zh_CN`); theme and
     size of text apply at once; `saved(outcome)` after each setting of the file. `wanted(name,
-    argument)` asks for the windows of letterhead, texts and label sheets.
+    argument)` asks for the windows of letterhead, texts and label sheets, and for the manual of the
+    phone.
     """
 
     saved = Signal(object)
     wanted = Signal(str, object)
     language_changed = Signal(str)
 
-    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: UiContext, parent: QWidget | None = None, *, show: str | None = None
+    ) -> None:
         tr = context.tr
         super().__init__(context.theme, tr.gettext("Settings"), parent, width=780, height=560)
         self._context = context
@@ -88,6 +92,8 @@ class SettingsDialog(DialogFrame):
         close = self.add_button(tr.gettext("Close"), key=escape_key(tr), primary=True)
         close.clicked.connect(self.accept)
         self.language.setFocus(Qt.FocusReason.OtherFocusReason)
+        if show is not None:
+            self.pages.show_row(show)
 
     def row(self, key: str) -> FieldRow:
         """Return the row of a setting, for tests."""
@@ -99,7 +105,7 @@ class SettingsDialog(DialogFrame):
 
     def accept(self) -> None:
         """Close, once what is still being typed has been kept."""
-        if self.file.flush():
+        if self.phone.flush() and self.file.flush():
             super().accept()
 
     def reject(self) -> None:
@@ -134,6 +140,9 @@ class SettingsDialog(DialogFrame):
         self.file.add("quotes.terms", terms)
         self._build_reminders()
         self._build_referrals()
+        self.phone = PhonePages(self._context, pages)
+        self.phone.height_changed.connect(self.grow)
+        self.phone.help_wanted.connect(lambda chapter: self.wanted.emit("phone_manual", chapter))
         pages.add_page(tr.gettext("Backups"))
         pages.current_layout().addWidget(self.backups)
         self.backups.height_changed.connect(self.grow)

@@ -144,10 +144,11 @@ class FileWishes(QObject):
 
         self._at.write(RemoveSample(), self._at.say)
 
-    def _settings(self, _: object) -> None:
+    def _settings(self, show: object) -> None:
         from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
 
-        dialog = SettingsDialog(self._at.context, self._at.window)
+        first = show if isinstance(show, str) else None
+        dialog = SettingsDialog(self._at.context, self._at.window, show=first)
         dialog.language_changed.connect(self._on_language)
         dialog.wanted.connect(self._at.wanted)
         self._at.open(dialog)

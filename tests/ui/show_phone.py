@@ -1,0 +1,104 @@
+"""Pictures of the phone's settings, to be looked at: `python -m tests.ui.show_phone OUT`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.ui.show_dialogs import CLOCK, RESOURCES, context_of, fill, shoot
+
+from smallcrm.app import open_backend
+from smallcrm.paths import Paths
+from smallcrm.telephony.reports import SourceState, StateReport
+from smallcrm.ui.context import UiContext
+from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
+from smallcrm.ui.phone_lines import PhoneLines
+from smallcrm.ui.theme import ThemeContext
+
+_LOOKS = (("en", "light"), ("zh_CN", "dark"), ("en", "dark"), ("zh_CN", "light"))
+_STATES = (
+    {
+        "fritzbox": StateReport("fritzbox", SourceState.LISTENING),
+        "ncid": StateReport(
+            "ncid",
+            SourceState.WAITING,
+            "unreachable",
+            {"host": "192.168.178.20", "port": "3333"},
+            12,
+        ),
+    },
+    {
+        "asterisk": StateReport("asterisk", SourceState.REFUSED, "wrong_password"),
+        "baresip": StateReport("baresip", SourceState.CONNECTING),
+    },
+)
+
+
+class Shown(PhoneLines):
+    """Lines that are as the picture wants them."""
+
+    told: dict[str, StateReport]
+
+    def look_again(self) -> None:
+        pass
+
+    def states(self) -> dict[str, StateReport]:
+        return self.told
+
+    def seconds_left(self, name: str) -> int | None:
+        report = self.told.get(name)
+        return int(report.retry_s) if report and report.retry_s else None
+
+
+def settings(context: UiContext, number: int) -> QWidget:
+    phone = context.phone
+    assert isinstance(phone, Shown)
+    phone.told = _STATES[number]
+    for name in ("fritzbox", "ncid", "asterisk", "baresip"):
+        context.machine.set(f"telephony.{name}.enabled", "yes" if name in phone.told else "no")
+    last = list(phone.told)[-1]
+    dialog = SettingsDialog(context, show=f"telephony.{last}.enabled")
+    if number:
+        dialog.pages.show_row(f"telephony.{last}.port")
+    return dialog
+
+
+def programs(context: UiContext) -> QWidget:
+    return SettingsDialog(context, show="telephony.dial")
+
+
+def makers(context: UiContext) -> dict[str, Callable[[], QWidget]]:
+    return {
+        "lines": lambda: settings(context, 0),
+        "lines-wrong": lambda: settings(context, 1),
+        "programs": lambda: programs(context),
+    }
+
+
+def main(out: Path, names: tuple[str, ...]) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    theme = ThemeContext(app, RESOURCES, choice="light")
+    for language, choice in _LOOKS:
+        theme.set_choice(choice)
+        theme.set_chinese(chinese=language == "zh_CN")
+        with tempfile.TemporaryDirectory() as folder:
+            data = Path(folder) / "data"
+            paths = Paths(data=data, machine_settings=data / "m.json")
+            backend = open_backend(paths, CLOCK, country="IE", currency="EUR")
+            fill(backend)
+            context = context_of(backend, paths, theme, language)
+            context.phone = Shown(context.machine, CLOCK)
+            for name, make in makers(context).items():
+                if not names or name in names:
+                    shoot(context, make(), out / f"phone-{name}-{language}-{choice}.png")
+            context.runner.stop()
+            backend.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), tuple(sys.argv[2:]))
