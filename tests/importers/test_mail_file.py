@@ -184,7 +184,7 @@ def test_headers_that_would_mislead_say_what_they_are():
     ],
 )  # fmt: skip
 def test_what_no_mail_is_is_refused(data):
-    with pytest.raises(Refusal, match="not_an_email"):
+    with pytest.raises(Refusal, match="not_a_mail_file"):
         mail(data)
 
 
@@ -194,7 +194,7 @@ def test_parts_in_parts_have_an_end():
         b"--b%d\nContent-Type: multipart/mixed; boundary=b%d\n\n" % (at, at + 1)
         for at in range(150)
     )
-    with pytest.raises(Refusal, match="not_an_email"):
+    with pytest.raises(Refusal, match="not_a_mail_file"):
         mail(head + body)
 
 
@@ -263,7 +263,7 @@ def _read_or_refused(data):
     try:
         found = mail(data)
     except Refusal as refusal:
-        assert refusal.code == "not_an_email"  # noqa: PT017  (either is right, and nothing else)
+        assert refusal.code == "not_a_mail_file"  # noqa: PT017  (either is right, and nothing else)
     else:
         _sound(found)
 

@@ -18,7 +18,7 @@ KEEPING: Mapping[str, Wording] = {
     "document_of_other_client": mark("A file can be kept with papers of its own client only."),
     "no_such_document": mark("This file is not there any more."),
     "no_message_id": mark("The e-mail cannot be told from others."),
-    "not_an_email": (
+    "not_a_mail_file": (
         mark("“{file}” is not an e-mail that can be read."),
         mark("This is not an e-mail that can be read."),
     ),

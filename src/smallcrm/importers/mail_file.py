@@ -68,7 +68,7 @@ def read_file(path: Path, *, now: datetime, country: str | None = None) -> tuple
 
 
 def read(data: bytes, *, name: str, now: datetime, country: str | None = None) -> MailFile:
-    """Read an e-mail; refuses `document_too_large` and `not_an_email`.
+    """Read an e-mail; refuses `document_too_large` and `not_a_mail_file`.
 
     `now` tells a date that cannot be. The `country` settles encodings that nothing else does.
     """
@@ -78,9 +78,9 @@ def read(data: bytes, *, name: str, now: datetime, country: str | None = None) -
             return outlook_mail(data, now=now, country=country)
         return _Eml(data, now, country).mail()
     except _BROKEN as error:
-        raise Refusal("not_an_email", field="file", file=name) from error
+        raise Refusal("not_a_mail_file", field="file", file=name) from error
     except Refusal as refusal:
-        raise Refusal("not_an_email", field="file", file=name) from refusal
+        raise Refusal("not_a_mail_file", field="file", file=name) from refusal
 
 
 class _Eml:
@@ -88,16 +88,16 @@ class _Eml:
 
     def __init__(self, data: bytes, now: datetime, country: str | None) -> None:
         if data.lower().count(b"boundary=") > _MOST_BOUNDARIES:
-            raise Refusal("not_an_email", field="file")
+            raise Refusal("not_a_mail_file", field="file")
         self._data = data.lstrip(b"\xef\xbb\xbf\r\n")
         self._now = now
         self._country = country
         if not _HEADER.match(self._data[:65536] + b"\n"):
-            raise Refusal("not_an_email", field="file")
+            raise Refusal("not_a_mail_file", field="file")
         self._message = message_from_bytes(self._data)
         told = {key.lower() for key in self._message}
         if len(told & _TELLING) < _ENOUGH:
-            raise Refusal("not_an_email", field="file")
+            raise Refusal("not_a_mail_file", field="file")
         self._said: list[str] = []
         self._pages: list[str] = []
         self._files: list[tuple[Attached, str]] = []
@@ -169,7 +169,7 @@ def _parts(message: Message, depth: int, left: list[int]) -> Iterator[Message]:
     """Walk through the parts that hold something; a message inside is one of them, whole."""
     left[0] -= 1
     if depth > MOST_DEPTH or left[0] < 0:
-        raise Refusal("not_an_email", field="file")
+        raise Refusal("not_a_mail_file", field="file")
     inside = message.get_payload()
     if message.get_content_type() == "message/rfc822" or not isinstance(inside, list):
         yield message

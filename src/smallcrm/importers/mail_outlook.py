@@ -95,7 +95,7 @@ class _Outlook:
         self._country = country
         self._charset = ""
         if _PROPERTIES not in self._paths:
-            raise Refusal("not_an_email", field="file")
+            raise Refusal("not_a_mail_file", field="file")
         self.root = _Storage(self, "", 32)
         page = self.root.number(_MESSAGE_CODE_PAGE) or self.root.number(_CODE_PAGE)
         self._charset = "utf-8" if page == _UTF_8 else f"cp{page}" if page else _SYSTEM
@@ -125,7 +125,7 @@ class _Outlook:
 
 
 def outlook_mail(data: bytes, *, now: datetime, country: str | None) -> MailFile:
-    """Read Outlook's message; refuses `not_an_email`, and as `CompoundFile` does."""
+    """Read Outlook's message; refuses `not_a_mail_file`, and as `CompoundFile` does."""
     file = _Outlook(data, country)
     root = file.root
     head = head_of(root.text(_HEADERS))

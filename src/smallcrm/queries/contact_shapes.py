@@ -96,6 +96,23 @@ class FollowUpShape:
 
 
 @dataclass(frozen=True, slots=True)
+class MailParty:
+    """A client whose address an e-mail bears; the address may be a contact person's."""
+
+    client: ClientRef
+    address: str
+    contact_person: ContactPersonShape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailParties:
+    """Which way an e-mail went, and whose it can be: nobody's, one client's, several."""
+
+    direction: Direction
+    candidates: tuple[MailParty, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentShape:
     """A document without its content; `text` is what can be read in it, as far as it is needed."""
 

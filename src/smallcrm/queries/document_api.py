@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from smallcrm.queries.reading import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from smallcrm.queries import contact_shapes
 
 
@@ -47,6 +49,15 @@ class DocumentQueries(Reading):
 
         with self._database.read("documents") as connection:
             return document(connection, document_id)
+
+    def mail_parties(
+        self, sender: str | None, receivers: Sequence[str], *, client_id: int | None = None
+    ) -> contact_shapes.MailParties:
+        """Tell which way an e-mail went, and which clients it can belong to, by its addresses."""
+        from smallcrm.queries.mail_parties import mail_parties
+
+        with self._database.read("documents") as connection:
+            return mail_parties(connection, sender, receivers, client_id=client_id)
 
     def document_content(self, document_id: int, *, slot: str = "content") -> bytes | None:
         """Return what is in a document, or None where there is no such document."""

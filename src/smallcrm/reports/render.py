@@ -17,6 +17,7 @@ _PDFIUM = threading.RLock()
 
 # Dots of a strip of a page: as many take 8 MB, whatever the printer.
 _STRIP_DOTS = 2_000_000
+_MOST_PAGES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,24 @@ class Hit:
 
     page: int
     rects: tuple[tuple[float, float, float, float], ...]
+
+
+def pdf_text(content: bytes, *, most: int = 200_000) -> str:
+    """Return what a PDF says, about so many signs of it; nothing of one that cannot be read."""
+    import pypdfium2
+
+    said: list[str] = []
+    size = 0
+    try:
+        with PdfPages(content) as pages:
+            for index in range(len(pages)):
+                said.append(pages.text(index))
+                size += len(said[-1])
+                if size > most or index > _MOST_PAGES:
+                    break
+    except (pypdfium2.PdfiumError, ValueError, OSError):
+        return "\n".join(said)
+    return "\n".join(said)
 
 
 class PdfPages:
