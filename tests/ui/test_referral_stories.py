@@ -318,13 +318,13 @@ def test_what_about_my_bonus(  # noqa: PLR0915  (one call: each step stands on t
     assert (lost.code, lost.amount) == (FollowUpCode.CREDIT_TAKEN_BACK, Money(3000, "EUR"))
     window.activateWindow()
     hand.until(window.isActiveWindow)
-    hand.until(lambda: bool(rows_of(window, "reward_lost")))
-    (row,) = rows_of(window, "reward_lost")
+    hand.until(lambda: bool(rows_of(window, "rewards_lost")))
+    (row,) = rows_of(window, "rewards_lost")
     assert row.title == "James Johnson"
     assert row.second == (
         "30.00 EUR of credit for sending Ruth Jameson was taken back after it was spent"
     )
-    go_to(hand, window, "reward_lost")
+    go_to(hand, window, "rewards_lost")
     hand.press("Return")
     opened = hand.window(ReferralWindow)
     assert "Ruth Jameson" in said_in(opened)
@@ -333,7 +333,7 @@ def test_what_about_my_bonus(  # noqa: PLR0915  (one call: each step stands on t
 
     # It was the wrong payment that was reversed: undo brings everything back.
     hand.press("Ctrl+Z")
-    hand.until(lambda: not rows_of(window, "reward_lost"))
+    hand.until(lambda: not rows_of(window, "rewards_lost"))
     hand.until(lambda: "credit 20.00 EUR left" in line_of(card))
     assert summary(backend, james) == about
     assert owed(backend, james) == []

@@ -224,8 +224,9 @@ class MainWindow(QMainWindow):
         self._status_saved = StatusItem(theme)
         self._hints = hints = HintBar(theme)
         hints.setMinimumWidth(theme.px(410))
-        for item in (self._status_clients, self._status_owing, hints):
+        for item in (self._status_clients, self._status_owing):
             self._status.add_left(item)
+        self._status.add_left(hints, fills=True)
         self._status.add_right(self._status_saved)
         self._main = QStackedWidget()
         self._main.addWidget(self._stack)

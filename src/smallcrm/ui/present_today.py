@@ -25,6 +25,8 @@ _FIRST = 8
 # Folding away fewer than these would hide more than it spares.
 _FEW = 3
 _WHOLE = frozenset({Matter.MISSED, Matter.TO_DO})
+# Where all of a matter stands of which only the first are read: a tab and its filter.
+LISTS = {Matter.OVERDUE: ("clients", "overdue")}
 # How many keys are named at the foot of the window.
 _HINTS = 6
 
@@ -116,17 +118,19 @@ def _key(tr: I18n, key: str) -> str:
 def _shown(tr: I18n, matter: Matter, section: _Section, *, whole: bool) -> list[TodayItem]:
     """Return the head of a matter and its rows, and how many more there are."""
     count = section.whole_count or len(section.rows)
-    shown = list(section.rows)
-    if not whole and len(shown) >= _FIRST + _FEW:
-        del shown[_FIRST:]
-        more = rows.more_row(tr, matter, count - _FIRST, ("unfold", matter))
-    elif count > len(shown):
-        # Translators: those that do not even fit a long list
-        more = rows.more_row(tr, matter, count - len(shown), ("show_list", matter))
-    else:
-        more = None
-    head = TodayGroup(section.title, tr.formats.number(count), section.total)
-    return [head, *shown, *([more] if more is not None else [])]
+    items: list[TodayItem] = [TodayGroup(section.title, tr.formats.number(count), section.total)]
+    if not whole and len(section.rows) >= _FIRST + _FEW:
+        items += section.rows[:_FIRST]
+        items.append(rows.more_row(tr, matter, count - _FIRST, "unfold"))
+        return items
+    items += section.rows
+    left = count - len(section.rows)
+    if left and matter in LISTS:
+        items.append(rows.more_row(tr, matter, left, "show_list"))
+    elif left:
+        text = tr.ngettext("and {count} more", "and {count} more", left)
+        items.append(TodayRemark(text.format(count=tr.formats.number(left)), "", "chevron-down"))
+    return items
 
 
 def _sections(tr: I18n, today: TodayShape) -> dict[Matter, _Section]:
@@ -187,7 +191,7 @@ def _sections(tr: I18n, today: TodayShape) -> dict[Matter, _Section]:
             tr.gettext("Birthdays"),
             [rows.birthday_row(tr, client, day) for client, day in today.birthdays],
         ),
-        Matter.BANK: _Section(tr.gettext("From the bank"), bank, today.bank_lines_open),
+        Matter.BANK: _Section(tr.gettext("From the bank"), bank),
     }
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.call_shapes import MissedCall
     from smallcrm.queries.contact_shapes import FollowUpShape
+    from smallcrm.queries.follow_up_shapes import SilentClient
     from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue
     from smallcrm.queries.shapes import ClientRef
     from smallcrm.queries.today_shapes import (
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
         OverdueClient,
         RecentCaller,
         ServiceEnding,
-        SilentClient,
     )
     from smallcrm.queries.trade_shapes import ContractShape, QuoteShape
 
@@ -325,7 +325,7 @@ def silent_row(tr: I18n, item: SilentClient) -> TodayRow:
         (Deed(SPACE, "dial", client), Deed(CTRL_ENTER, "follow_up", client)),
         icon="phone-off",
         second=DOT.join(part for part in (item.phone, text) if part),
-        amount_second=tr.formats.ago(item.last) if item.last is not None else "",
+        amount_second=tr.formats.ago(item.since),
         action=tr.gettext("Call"),
     )
 
@@ -384,10 +384,9 @@ def recent_row(tr: I18n, item: RecentCaller) -> TodayRow:
     )
 
 
-def more_row(tr: I18n, matter: Matter, count: int, deed: tuple[str, object]) -> TodayRow:
+def more_row(tr: I18n, matter: Matter, count: int, wish: str) -> TodayRow:
     """Say how many more there are, and show them by Enter or Space."""
-    wish, argument = deed
-    deeds = (Deed(ENTER, wish, argument), Deed(SPACE, wish, argument))
+    deeds = (Deed(ENTER, wish, matter), Deed(SPACE, wish, matter))
     text = tr.ngettext("and {count} more", "and {count} more", count)
     return _plain_row(
         TodayId(MORE, list(Matter).index(matter), None, deeds),

@@ -20,6 +20,7 @@ from smallcrm.queries.today_shapes import Matter
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.present import short_sum
 from smallcrm.ui.present_today import (
+    LISTS,
     ageing_bars,
     to_do_count,
     today_hints,
@@ -62,8 +63,6 @@ _ENTITIES = (
 _HIDDEN_MS = 1000
 # A machine that slept, or whose clock was set, is noticed after so long.
 _LONGEST_MS = 600_000
-# Where the list stands of which only the longest overdue are here.
-_LISTS = {Matter.OVERDUE: ("clients", "overdue")}
 
 
 class TodayTab(QWidget):
@@ -282,9 +281,12 @@ class TodayTab(QWidget):
             return
         if deed.wish == "unfold" and self._today is not None:
             self._unfolded.add(Matter(str(deed.argument)))
+            place = self._list.currentIndex().row()
             self._fill_list(self._today)
+            # The first of those that were hidden stands where the row was that showed them.
+            self._list.setCurrentIndex(self._list.items.index(place, 0))
         elif deed.wish == "show_list":
-            self.filter_wanted.emit(*_LISTS[Matter(str(deed.argument))])
+            self.filter_wanted.emit(*LISTS[Matter(str(deed.argument))])
         else:
             self.wanted.emit(deed.wish, deed.argument)
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 STRIP_HEIGHT: Final = 48
 _BAR: Final = 38
+# So much more than the empty room beside it that nothing is left of that.
+_ALL: Final = 1000
 
 
 class _InverseButton(QAbstractButton):
@@ -232,9 +234,9 @@ class StatusRow(QWidget):
         theme.changed.connect(self._on_theme)
         self._on_theme()
 
-    def add_left(self, widget: QWidget) -> None:
-        """Add an item after those at the left."""
-        self._row.insertWidget(self._left, widget)
+    def add_left(self, widget: QWidget, *, fills: bool = False) -> None:
+        """Add an item after those at the left; one that `fills` has the room that is left over."""
+        self._row.insertWidget(self._left, widget, _ALL if fills else 0)
         self._left += 1
 
     def add_right(self, widget: QWidget) -> None:

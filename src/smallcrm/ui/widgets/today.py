@@ -183,14 +183,16 @@ class TodayDelegate(QStyledItemDelegate):
         self, painter: QPainter, row: TodayRow, left: int, top: int, right: int
     ) -> None:
         theme, tokens, px = self._theme, self._theme.tokens, self._theme.px
-        base = baseline(theme.metrics(NOTE_STRONG), top + px(3), px(20))
+        # What has no second line stands in the middle.
+        above, height = (px(3), px(20)) if row.second else (0, px(ROW_HEIGHT - 1))
+        base = baseline(theme.metrics(NOTE_STRONG), top + above, height)
         room = right - left
         badge = badge_width(theme, row.badge) + px(8) if row.badge is not None else 0
         ink = theme.colour(tokens.text)
         place = (left, base, max(px(40), room - badge))
         x = left + draw_text(painter, theme, place, row.title, NOTE_STRONG, ink) + px(8)
         if row.badge is not None:
-            spot = (x, top + px(13), max(0, right - x))
+            spot = (x, top + above + height // 2, max(0, right - x))
             x += paint_badge(painter, theme, spot, row.badge) + px(8)
         quiet = theme.colour(tokens.text2)
         if right - x > px(24):
@@ -331,10 +333,13 @@ class TodayList(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Choose the first row where none is, so that each key has something to act on."""
         super().focusInEvent(event)
-        if self.current() is None:
+        # Qt makes a row current by itself then, without choosing it.
+        row = self.current()
+        if row is None:
             rows = (item for item in self._model.items() if isinstance(item, TodayRow))
-            if (first := next(rows, None)) is not None:
-                self.select(first.id)
+            row = next(rows, None)
+        if row is not None:
+            self.select(row.id)
 
     def _on_letter(self, event: QKeyEvent) -> None:
         row, letter = self.current(), event.text().upper()
