@@ -22,7 +22,13 @@ from smallcrm.reports.timeline_trade import trade_parts
 if TYPE_CHECKING:
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.contact_shapes import FollowUpShape, InteractionShape, NoteShape
-    from smallcrm.queries.shapes import ClientCard, PaymentShape, SaleShape, TimelineEntry
+    from smallcrm.queries.shapes import (
+        ClientCard,
+        ContactPersonShape,
+        PaymentShape,
+        SaleShape,
+        TimelineEntry,
+    )
     from smallcrm.reports.timeline_parts import Clean, Tone
 
 _ICONS: Final = {
@@ -32,14 +38,19 @@ _ICONS: Final = {
     InteractionKind.MEETING: "handshake",
     InteractionKind.VISIT: "map-pin",
 }
+_MINUTE_S: Final = 60
 
 
 class TimelineWords:
-    """Says it for one client; `clean` makes one line of what somebody typed."""
+    """Says it for one client; `clean` makes one line of what somebody typed.
 
-    def __init__(self, tr: I18n, card: ClientCard, clean: Clean) -> None:
+    `for_us`: with what is on no paper, how satisfied they seemed.
+    """
+
+    def __init__(self, tr: I18n, card: ClientCard, clean: Clean, *, for_us: bool = False) -> None:
         self._tr = tr
         self._clean = clean
+        self._for_us = for_us
         self._me = card.details.ref.id
         sent = card.referred if card.referred_by is None else (card.referred_by, *card.referred)
         self._sent = {referral.id: referral for referral in sent}
@@ -60,6 +71,9 @@ class TimelineWords:
         elif entry.follow_up is not None:
             text = self._clean(follow_up_text(self._tr, entry.follow_up))
             parts = Parts("calendar-check", self._tr.gettext("Follow-up done"), text)
+        elif entry.document is not None:
+            text = self._clean(entry.document.name)
+            parts = Parts("paperclip", self._tr.gettext("Document"), text)
         else:
             parts = trade_parts(self._tr, entry, self._clean)
         return parts
@@ -83,19 +97,64 @@ class TimelineWords:
             outgoing = item.direction is Direction.OUT
             if item.answered:
                 icon = "phone-outgoing" if outgoing else "phone-incoming"
+            elif outgoing:
+                icon = "phone-off"
             else:
-                icon, tone = ("phone-off", "second") if outgoing else ("phone-missed", "debt")
-        if item.minutes:
+                icon, tone = "phone-missed", "second" if item.handled_at else "debt"
+        if took := duration(tr, item):
             # Translators: a contact and how long it took: "Call, 4 min"
             head = tr.pgettext("timeline", "{contact}, {minutes}").format(
-                contact=head, minutes=minutes(tr, item.minutes)
+                contact=head, minutes=took
             )
-        return Parts(icon, head, self._clean(item.summary or ""), icon_tone=tone)
+        return Parts(icon, head, self._about(item), icon_tone=tone)
+
+    def _about(self, item: InteractionShape) -> str:
+        """Say with whom a contact was, what about, and what belongs to it."""
+        tr = self._tr
+        text = self._clean(item.summary or "")
+        if item.contact_person is not None:
+            who = self._who(item.contact_person)
+            # Translators: who it was, and what was said: "Judith, secretary: wants a date"
+            text = (
+                tr.pgettext("timeline", "{who}: {text}").format(who=who, text=text) if text else who
+            )
+        more = []
+        if item.documents > 1:
+            # The first is the message itself.
+            count = item.documents - 1
+            words = tr.ngettext("{count} attachment", "{count} attachments", count)
+            more.append(words.format(count=tr.formats.number(count)))
+        if item.satisfaction is not None and self._for_us:
+            # Translators: how satisfied a client seemed, 1 (not at all) to 5 (very)
+            words = tr.pgettext("timeline", "satisfaction {rating} of 5")
+            more.append(words.format(rating=tr.formats.number(item.satisfaction)))
+        if not more:
+            return text
+        aside = tr.pgettext("timeline", ", ").join(more)
+        # Translators: what was said in a contact, and beside it: "about the bill (1 attachment)"
+        return tr.pgettext("timeline", "{text} ({aside})").format(text=text, aside=aside).strip()
 
     def _note(self, note: NoteShape) -> Parts:
-        if note.pinned:
-            return Parts("pin", self._tr.gettext("Pinned note"), self._clean(note.text))
-        return Parts("sticky-note", self._tr.gettext("Note"), self._clean(note.text))
+        tr = self._tr
+        pinned = note.is_remembered(tr.formats.clock.today())
+        head = [tr.gettext("Pinned note") if pinned else tr.gettext("Note")]
+        if note.said_by is not None:
+            head.append(self._clean(note.said_by.name))
+        if note.expires is not None:
+            # Translators: the last day on which a note is to be remembered: "until 31 May"
+            words = tr.pgettext("note", "until {date}")
+            head.append(words.format(date=tr.formats.date_brief(note.expires)))
+        named = tr.pgettext("timeline", ", ").join(head)
+        return Parts("pin" if pinned else "sticky-note", named, self._clean(note.text))
+
+    def _who(self, person: ContactPersonShape) -> str:
+        name = self._clean(person.name)
+        if not person.role:
+            return name
+        # Translators: a contact person and what they are: "Judith, secretary"
+        return self._tr.pgettext("contact", "{name}, {role}").format(
+            name=name, role=self._clean(person.role)
+        )
 
     def _sale(self, sale: SaleShape) -> Parts:
         tr = self._tr
@@ -214,6 +273,16 @@ def contact_name(tr: I18n, contact: InteractionShape) -> str:
             return tr.gettext("Call not answered")
         return tr.gettext("Missed call")
     return interaction_name(tr, contact.kind, contact.direction)
+
+
+def duration(tr: I18n, contact: InteractionShape) -> str:
+    """Say how long a contact took: as the phone told, or as the owner noted; empty if unknown."""
+    if contact.seconds:
+        if contact.seconds < _MINUTE_S:
+            words = tr.ngettext("{count} s", "{count} s", contact.seconds)
+            return words.format(count=tr.formats.number(contact.seconds))
+        return minutes(tr, (contact.seconds + _MINUTE_S // 2) // _MINUTE_S)
+    return minutes(tr, contact.minutes) if contact.minutes else ""
 
 
 def minutes(tr: I18n, count: int) -> str:
