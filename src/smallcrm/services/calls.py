@@ -8,12 +8,13 @@ source and key, however often and in whatever order the source tells of it.
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+import json
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 
 from smallcrm.db import search_index
-from smallcrm.db.models import Interaction, Note, PhoneNumber, UnknownCall
+from smallcrm.db.models import Interaction, Note, UnknownCall
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import clock, phone
 from smallcrm.domain.enums import Direction, InteractionKind
@@ -36,11 +37,17 @@ _LONGEST_NAME: Final = 200
 _LONGEST_SOURCE: Final = 40
 _LONGEST_KEY: Final = 200
 _LONGEST_CALL_S: Final = 10_000_000
-# Two are as good as many: the owner is asked.
-_FEW: Final = 2
 _MISSED: Final = "direction = 'in' AND answered = 0 AND handled_at IS NULL"
+_SPOKEN: Final = "answered = 1 AND (direction = 'out' OR seconds IS NOT NULL)"
 
 CallRow = Interaction | UnknownCall
+
+
+class _Owner(NamedTuple):
+    """Whose a call is, and who of theirs it was."""
+
+    client: int
+    person: int | None
 
 
 def log(uow: UnitOfWork, command: LogCall) -> Made:
@@ -61,7 +68,7 @@ def log(uow: UnitOfWork, command: LogCall) -> Made:
         if isinstance(row, UnknownCall):
             row = _known_better(uow, row, command, learnt=learnt)
     uow.session.flush()
-    _settle_missed(uow, row)
+    _settle_missed(uow, row, picked_up=command.answered is True)
     _describe(uow, "log_call", row)
     return Made(row.id)
 
@@ -76,10 +83,11 @@ def attribute(uow: UnitOfWork, command: AttributeCall) -> Made:
     client = clients.get(uow.session, command.client)
     person = contact_of(uow, client.id, command.contact_person)
     others = _of_same_number(uow, row) if command.others else []
-    named = [_give(uow, row, client.id, person)]
-    named += [_give(uow, other, client.id, None) for other in others]
+    whose = _owner(uow, client.id, row.number) or _Owner(client.id, None)
+    named = [_give(uow, row, whose if person is None else _Owner(client.id, person))]
+    named += [_give(uow, other, whose) for other in others]
     for one in named:
-        _settle_missed(uow, one)
+        _settle_missed(uow, one, picked_up=one.answered)
     uow.describe("attribute_call", client=client.name, count=len(named), interaction=named[0].id)
     return Made(named[0].id)
 
@@ -157,11 +165,15 @@ def _begin(uow: UnitOfWork, command: LogCall, source: str, key: str | None, numb
         uow.session.add(row)
         uow.session.flush()
         return row
-    row = Interaction(client_id=owner, kind=InteractionKind.CALL.value, **facts)
-    row.contact_person_id = _contact_with(uow, owner, number)
+    row = Interaction(
+        client_id=owner.client,
+        contact_person_id=owner.person,
+        kind=InteractionKind.CALL.value,
+        **facts,
+    )
     uow.session.add(row)
     uow.session.flush()
-    search_index.touch(uow.connection, owner, row.start_at)
+    search_index.touch(uow.connection, owner.client, row.start_at)
     return row
 
 
@@ -191,43 +203,43 @@ def _known_better(uow: UnitOfWork, row: UnknownCall, command: LogCall, *, learnt
     if learnt:
         row.e164 = _e164(uow, row.number or "")
     owner = _owner(uow, command.client, row.number or "" if learnt else "")
-    return row if owner is None else _give(uow, row, owner, None)
+    return row if owner is None else _give(uow, row, owner)
 
 
-def _owner(uow: UnitOfWork, client: int | None, number: str) -> int | None:
-    """Return whose call it is: the client that is named, or the only one with the number."""
-    if client is not None:
-        found: int | None = uow.connection.exec_driver_sql(
-            "SELECT id FROM client WHERE id = ?", (client,)
-        ).scalar()
-        if found is None:
-            found = merges.became(uow.connection, client)
-        if found is not None:
-            return found
-    if not number:
+def _owner(uow: UnitOfWork, client: int | None, number: str | None) -> _Owner | None:
+    """Return whose call it is: the client that is named, or the only one with the number.
+
+    With the contact person, where the number is one's and nobody else's at that client.
+    """
+    behind = same_numbers(uow.connection, _parsed(uow, number)) if number else {}
+    named = None if client is None else _there(uow, client)
+    if named is None and len(behind) == 1:
+        [named] = behind
+    if named is None:
         return None
-    owners = same_numbers(uow.connection, phone.parse(number, uow.settings.country), limit=_FEW)
-    return next(iter(owners)) if len(owners) == 1 else None
-
-
-def _contact_with(uow: UnitOfWork, client_id: int, number: str | None) -> int | None:
-    """Return the contact person whose number it is, and nobody else's at this client."""
-    if not number:
-        return None
-    mine = same_numbers(uow.connection, phone.parse(number, uow.settings.country)).get(client_id)
-    people = set(
-        uow.session.scalars(
-            select(PhoneNumber.contact_person_id).where(PhoneNumber.id.in_(mine or ()))
-        )
+    people: set[int | None] = set(
+        uow.connection.exec_driver_sql(
+            "SELECT contact_person_id FROM phone_number"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(behind.get(named, [])),),
+        ).scalars()
     )
-    return people.pop() if len(people) == 1 else None
+    return _Owner(named, people.pop() if len(people) == 1 else None)
 
 
-def _give(uow: UnitOfWork, row: UnknownCall, client_id: int, person: int | None) -> Interaction:
+def _there(uow: UnitOfWork, client_id: int) -> int | None:
+    """Return a client, or whom it became; None where neither is there."""
+    found: int | None = uow.connection.exec_driver_sql(
+        "SELECT id FROM client WHERE id = ?", (client_id,)
+    ).scalar()
+    return merges.became(uow.connection, client_id) if found is None else found
+
+
+def _give(uow: UnitOfWork, row: UnknownCall, whose: _Owner) -> Interaction:
     """Make an unknown call a client's: its note becomes a note of that call."""
     call = Interaction(
-        client_id=client_id,
-        contact_person_id=person or _contact_with(uow, client_id, row.number),
+        client_id=whose.client,
+        contact_person_id=whose.person,
         kind=InteractionKind.CALL.value,
         direction=row.direction,
         start_at=row.start_at,
@@ -243,7 +255,7 @@ def _give(uow: UnitOfWork, row: UnknownCall, client_id: int, person: int | None)
     uow.session.flush()
     if row.note:
         said = Note(
-            client_id=client_id,
+            client_id=whose.client,
             text=row.note,
             created_at=row.start_at,
             interaction_id=call.id,
@@ -251,29 +263,31 @@ def _give(uow: UnitOfWork, row: UnknownCall, client_id: int, person: int | None)
         )
         uow.session.add(said)
         uow.session.flush()
-    search_index.touch(uow.connection, client_id, call.start_at)
+    search_index.touch(uow.connection, whose.client, call.start_at)
     return call
 
 
-def _settle_missed(uow: UnitOfWork, row: CallRow) -> None:
+def _settle_missed(uow: UnitOfWork, row: CallRow, *, picked_up: bool) -> None:
     """Let a call that was answered put those aside that were missed before it.
 
-    A missed call that is told of late is put aside by one that was answered after it.
+    A ring that is only taken for answered, since its source does not tell, puts nothing aside
+    before its end; a call that the owner makes does. A missed call that is told of late is put
+    aside by one that was answered after it.
     """
     if row.answered:
         row.handled_at = None
     uow.session.flush()
     parameters = _same(uow, row)
-    if row.answered:
+    if row.answered and (picked_up or row.direction == Direction.OUT or row.seconds is not None):
         for table, whose in _both(row, parameters).items():
             uow.connection.exec_driver_sql(
                 f"UPDATE {table} SET handled_at = :now"
                 f" WHERE {_MISSED} AND {whose} AND start_at <= :at",
                 parameters,
             )
-    elif row.direction == Direction.IN and row.handled_at is None:
+    elif not row.answered and row.direction == Direction.IN and row.handled_at is None:
         table, whose = next(iter(_both(row, parameters).items()))
-        later = f"SELECT 1 FROM {table} WHERE answered = 1 AND {whose} AND start_at >= :at LIMIT 1"
+        later = f"SELECT 1 FROM {table} WHERE {_SPOKEN} AND {whose} AND start_at >= :at LIMIT 1"
         if uow.connection.exec_driver_sql(later, parameters).first() is not None:
             row.handled_at = uow.clock.now()
             uow.session.flush()
@@ -337,8 +351,12 @@ def _handled_row(uow: UnitOfWork, command: HandleCall) -> CallRow:
     return row
 
 
+def _parsed(uow: UnitOfWork, number: str) -> phone.ParsedPhone:
+    return phone.parse(number, uow.settings.country)
+
+
 def _e164(uow: UnitOfWork, number: str) -> str | None:
-    return phone.parse(number, uow.settings.country).e164 if number else None
+    return _parsed(uow, number).e164 if number else None
 
 
 def _describe(uow: UnitOfWork, label: str, row: CallRow) -> None:
