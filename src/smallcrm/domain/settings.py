@@ -129,6 +129,9 @@ SETTINGS: Mapping[str, Setting] = {
         Setting(
             "machine.text_size", Scope.MACHINE, "100", kinds.whole("machine.text_size", 80, 200)
         ),
+        # An icon beside the clock, and whether closing the window leaves the program there.
+        kinds.yes_no("machine.tray", "yes", Scope.MACHINE),
+        kinds.yes_no("machine.keep_running", "no", Scope.MACHINE),
         *FOLLOW_UP_SETTINGS,
         *TELEPHONY_SETTINGS,
     )

@@ -52,6 +52,8 @@ _SETTINGS: Final[Mapping[str, InContext]] = {
     "machine.language": mark_in("setting", "Language"),
     "machine.theme": mark_in("setting", "Light or dark"),
     "machine.text_size": mark_in("setting", "Size of text"),
+    "machine.tray": mark_in("setting", "Icon beside the clock"),
+    "machine.keep_running": mark_in("setting", "When the window is closed"),
     "machine.notify": mark_in("setting", "Tell of what is due"),
     "machine.notify_at": mark_in("setting", "Without a time, at"),
     "calendar.file": mark_in("setting", "Calendar file"),
