@@ -6,7 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
+from smallcrm.domain.clock import Clock
 from smallcrm.domain.registry import Registry
+from smallcrm.telephony.asterisk import Asterisk
+from smallcrm.telephony.baresip import Baresip
+from smallcrm.telephony.fritzbox import FritzBox
+from smallcrm.telephony.ncid import Ncid
 from smallcrm.telephony.reports import CallReport, StateReport
 
 
@@ -18,7 +23,10 @@ class Listening(Protocol):
         ...
 
     def dial(self, number: str) -> None:
-        """Ask it to call a number, from any thread; Refusal `cannot_dial` where it does not."""
+        """Ask it to call a number, from any thread.
+
+        Refuses `not_connected`, `not_diallable`, and `cannot_dial` where it only tells.
+        """
         ...
 
 
@@ -51,9 +59,15 @@ class PhoneSource(Protocol):
         secret: str | None,
         told: Callable[[CallReport | StateReport], None],
         since: datetime,
+        clock: Clock | None = None,
     ) -> Listening:
-        """Start listening; raises Refusal where the settings cannot work."""
+        """Start listening; raises Refusal where the settings cannot work.
+
+        `clock` tells the present and the zone of the times that a line gives; None: the system's.
+        """
         ...
 
 
 SOURCES: Final[Registry[PhoneSource]] = Registry()
+for _source in (Ncid(), FritzBox(), Asterisk(), Baresip()):
+    SOURCES.add(_source.name, _source)
