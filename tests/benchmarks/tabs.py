@@ -1,4 +1,4 @@
-"""The rows of every tab: the first at once, then the order of all, against the same SQL bare."""
+"""Today, and the rows of every tab: the first at once, then the order of all; the same SQL bare."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _SHOWN, _TURNS = 50, 9
 
 
 def run(context: Context) -> list[Row]:
-    """Ask for the newest rows and for the whole order of each tab that has any."""
+    """Ask for Today, and for the newest rows and the whole order of each tab that has any."""
     backend = data.opened(context.data)
     raw = connect(context.database, readonly=True)
-    rows: list[Row] = []
+    today, today_bare = replay.reads(backend, raw, backend.queries.today, _TURNS)
+    rows = [against("Today, all of it", today.cpu, "the same SQL, bare", today_bare.cpu)]
     for tab, sort in _TABS:
         order = Order(sort, descending=True)
         count = len(backend.queries.row_ids(tab, order, slot="count"))

@@ -15,6 +15,7 @@ from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.queries import balances, ending, promises, reminders, rows
 from smallcrm.queries.call_log import RINGS, missed_calls
 from smallcrm.queries.contact_shapes import FollowUpShape
+from smallcrm.queries.follow_ups import silent_clients
 from smallcrm.queries.settings import file_settings
 from smallcrm.queries.shapes import ClientRef
 from smallcrm.queries.today_shapes import (
@@ -325,6 +326,7 @@ def today_view(connection: Connection, clock: Clock) -> TodayShape:
         rewards_lost=asked(FollowUpCode.CREDIT_TAKEN_BACK, FollowUpCode.CREDIT_PAID_OUT),
         thanks=asked(FollowUpCode.THANKS),
         credits_lapsing=credits_lapsing(connection, today),
+        silent=silent_clients(connection, clock, settings, limit=_SHOWN),
     )
 
 

@@ -14,6 +14,7 @@ from smallcrm.queries.shapes import ClientRef, Owed
 
 if TYPE_CHECKING:
     from smallcrm.queries.call_shapes import MissedCall
+    from smallcrm.queries.follow_up_shapes import SilentClient
     from smallcrm.queries.receivable_shapes import PromiseShape, ReminderDue
     from smallcrm.queries.trade_shapes import ContractShape, QuoteShape
 
@@ -113,16 +114,6 @@ class CreditLapsing:
 
 
 @dataclass(frozen=True, slots=True)
-class SilentClient:
-    """Somebody who was dealt with and has not been spoken to for `days`; `last` None: never."""
-
-    client: ClientRef
-    days: int
-    last: datetime | None
-    phone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TodayShape:
     """What the Today tab shows; `Matter` has the order.
 
@@ -132,7 +123,8 @@ class TodayShape:
     `rewards_lost`, credit taken back after it was spent or paid out and no longer earned, and
     `thanks`. `quotes_lapsing` within `quotes.warn_days`, `contracts_ending` and `services_ending`
     within `contracts.warn_days`, `credits_lapsing` within 30 days. `bank_lines_open` counts money
-    in that waits to be matched. `billed_unpaid` is billed and not yet paid, `paid_unbilled` the
+    in that waits to be matched. `silent` were not spoken to for longer than their level's rule
+    says. `billed_unpaid` is billed and not yet paid, `paid_unbilled` the
     opposite, of sales since the first invoice was written.
 
     `changes_at` is when the list says something else without anything being written: at midnight,
