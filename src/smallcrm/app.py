@@ -219,7 +219,7 @@ def run_window(
         life.receive(message)
     life.start()
     if smoke_test:
-        QTimer.singleShot(_SMOKE_TEST_MS, life.window.close)
+        QTimer.singleShot(_SMOKE_TEST_MS, life.quit)
     return app.exec()
 
 

@@ -12,10 +12,12 @@ class Hub(QObject):
 
     `committed(changes, initiator)`: typed `Changes`, and the widget that asked for the write (or
     None where another program wrote). Each view decides by `changes` whether it shows anything
-    of it; a hidden one marks itself stale.
+    of it; a hidden one marks itself stale. `machine_changed()` when settings of this machine may
+    be others.
     """
 
     committed = Signal(object, object)
+    machine_changed = Signal()
 
     def announce(self, changes: Changes, initiator: object | None = None) -> None:
         """Say that a commit has happened."""

@@ -26,6 +26,7 @@ from smallcrm.i18n.sentences import action, redone, undone
 from smallcrm.ui import present
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.menus import Menus
+from smallcrm.ui.phone_status import PhoneStatus
 from smallcrm.ui.search import Search
 from smallcrm.ui.tab_specs import table_tabs
 from smallcrm.ui.tabs.table_tab import TableTab
@@ -68,12 +69,13 @@ class MainWindow(QMainWindow):
     """The window; made before the data file is open, filled by `data_ready`.
 
     `wanted(action, argument)` names what the owner asked for by menu, key or button: the desk
-    carries it out. `painted()` comes once, with the first sight of the window; `closing()` once,
-    when it has been closed by the owner.
+    carries it out. `painted()` comes once, with the first sight of the window; `closing()` when it
+    has been closed by the owner, `quitting()` when the program shall end.
     """
 
     wanted = Signal(str, object)
     closing = Signal()
+    quitting = Signal()
     painted = Signal()
 
     def __init__(self, context: UiContext, store: QSettings) -> None:
@@ -227,6 +229,7 @@ class MainWindow(QMainWindow):
         for item in (self._status_clients, self._status_owing):
             self._status.add_left(item)
         self._status.add_left(hints, fills=True)
+        self._status.add_right(PhoneStatus(self._context, self.wanted.emit))
         self._status.add_right(self._status_saved)
         self._main = QStackedWidget()
         self._main.addWidget(self._stack)
@@ -425,7 +428,7 @@ class MainWindow(QMainWindow):
         elif name == "refresh":
             self._context.hub.announce_everything()
         elif name == "quit":
-            self.close()
+            self.quitting.emit()
         elif name == "export":
             tab = self.current_tab()
             self.wanted.emit("export", tab.name if isinstance(tab, TableTab) else "clients")

@@ -53,4 +53,6 @@ def _why(tr: I18n, report: StateReport) -> str:
     said = line_reason(tr, report.reason, report.parameters)
     if said != report.reason:
         return said
-    return refusal(tr, Refusal(report.reason, **dict(report.parameters)))
+    refused = Refusal(report.reason)
+    refused.parameters = report.parameters
+    return refusal(tr, refused)

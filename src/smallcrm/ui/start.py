@@ -19,6 +19,7 @@ from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import refusal, trouble
 from smallcrm.telephony.reports import CallReport
+from smallcrm.ui.background import Background
 from smallcrm.ui.card.deck import CardDeck, warm_up
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.desk import Desk
@@ -28,6 +29,7 @@ from smallcrm.ui.phone_lines import PhoneLines
 from smallcrm.ui.qt_words import speak
 from smallcrm.ui.runner import Backend, Runner
 from smallcrm.ui.server import WindowLock, WindowServer
+from smallcrm.ui.tabs.today_tab import TodayTab
 from smallcrm.ui.theme import ThemeContext
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ class WindowLife(QObject):
         self.exit_status = 0
         self._opened = False
         self._ended = False
+        self._quits = False
         self._waiting: list[Message | CallReport] = []
         self._store = QSettings(
             str(outside.paths.machine_settings.with_name("window.ini")), QSettings.Format.IniFormat
@@ -99,6 +102,8 @@ class WindowLife(QObject):
         self.server: WindowServer | None = None
         self.phone = PhoneLines(outside.machine, outside.clock, self)
         self.phone.called.connect(self._on_called)
+        # The system ends the session: nothing may keep it.
+        app.commitDataRequest.connect(self._on_session_end)
         self._daily = QTimer(self)
         self._daily.setInterval(_DAILY_CHECK_MS)
         self._daily.timeout.connect(self._look_after_file)
@@ -120,14 +125,9 @@ class WindowLife(QObject):
             self.deck.show_call(message.number, message.name, outgoing=message.outgoing)
         elif message.kind == "changed":
             self.hub.announce_everything()
-            self.phone.look_again()
+            self.hub.machine_changed.emit()
         else:
-            self.window.show()
-            self.window.setWindowState(
-                self.window.windowState() & ~self.window.windowState().WindowMinimized
-            )
-            self.window.raise_()
-            self.window.activateWindow()
+            self.background.show_window()
 
     def _on_called(self, report: CallReport) -> None:
         """Pass on what a line told; while no file is open it waits."""
@@ -142,6 +142,7 @@ class WindowLife(QObject):
         self.runner = Runner(self)
         self.runner.committed.connect(self.hub.committed)
         self.hub.committed.connect(self._on_committed)
+        self.hub.machine_changed.connect(self.phone.look_again)
         self.context = UiContext(
             theme=self.theme,
             tr=tr,
@@ -155,10 +156,34 @@ class WindowLife(QObject):
         )
         self.window = MainWindow(self.context, self._store)
         self.deck = CardDeck(self.context, anchor=self.window)
+        self._connect_window()
+
+    def _connect_window(self) -> None:
         self.desk = Desk(self.context, self.window, self.deck)
-        self.window.closing.connect(self.end)
+        self.background = Background(self.context, self.window)
+        self.background.wanted.connect(self.desk.do)
+        self.background.quit_wanted.connect(self.quit)
+        self.window.quitting.connect(self.quit)
+        self.window.closing.connect(self._on_closing)
         self.desk.restart_wanted.connect(self._on_restart)
         self.desk.restore_wanted.connect(self._on_restore)
+
+    def _on_session_end(self, _session: object) -> None:
+        self._quits = True
+
+    def quit(self) -> None:
+        """End the program, however its window is closed otherwise."""
+        self._quits = True
+        self.window.close()
+        # A window that was closed before tells nothing.
+        self.end()
+
+    def _on_closing(self) -> None:
+        """End with the window, unless the owner has the program go on beside the clock."""
+        if self.background.keeps_running and not self._quits:
+            self.background.tell_of_running()
+        else:
+            self.end()
 
     def _is_open(self) -> bool:
         return self.runner.backend() is not None and not self._ended
@@ -207,18 +232,20 @@ class WindowLife(QObject):
     def _rebuild_window(self) -> None:
         """Build the window anew in its place, the file staying open."""
         old = self.window
-        old.closing.disconnect(self.end)
+        self._leave(old)
         self.deck.close_all()
         self.window = MainWindow(self.context, self._store)
         self.deck = CardDeck(self.context, anchor=self.window)
-        self.desk = Desk(self.context, self.window, self.deck)
-        self.window.closing.connect(self.end)
-        self.desk.restart_wanted.connect(self._on_restart)
-        self.desk.restore_wanted.connect(self._on_restore)
+        self._connect_window()
         self.window.setGeometry(old.geometry())
         self.window.show()
         old.close()
         old.deleteLater()
+
+    def _leave(self, window: MainWindow) -> None:
+        """Let go of a window that another one takes the place of."""
+        window.closing.disconnect(self._on_closing)
+        self.background.close()
 
     def _on_restart(self) -> None:
         """Speak another language: the windows are built anew, the file stays open."""
@@ -234,7 +261,7 @@ class WindowLife(QObject):
         self.deck.close_all()
         self._close_file()
         old, tr = self.window, self.context.tr
-        old.closing.disconnect(self.end)
+        self._leave(old)
         try:
             self._outside.restore(source)
             said = tr.gettext("Restored {file}. The file that was in its place is kept beside it.")
@@ -288,6 +315,9 @@ class WindowLife(QObject):
     def _warm_up(self) -> None:
         """Do what nobody waits for once the tables are filled; before that, it would be felt."""
         self.runner.task(lambda _: warm_up())
+        today = self.window.tab(0)
+        if isinstance(today, TodayTab):
+            self.background.begin(today)
         self._look_after_file()
 
     def _look_after_file(self) -> None:
@@ -325,6 +355,7 @@ class WindowLife(QObject):
         self._daily.stop()
         if self.server is not None:
             self.server.close()
+        self.background.close()
         self.deck.close_all()
         self.window.hide()
         self.runner.stop()

@@ -121,6 +121,7 @@ class SettingsDialog(DialogFrame):
             ("machine.text_size", self.text_size),
         ):
             pages.add_row(key, setting_name(tr, key), field)
+        self._build_background()
         pages.add_page(
             tr.gettext("Your business"), tr.gettext("As printed on quotes, invoices and reports.")
         )
@@ -152,6 +153,28 @@ class SettingsDialog(DialogFrame):
         self.language.currentIndexChanged.connect(self._on_language)
         self.appearance.currentIndexChanged.connect(self._on_appearance)
         self.text_size.currentIndexChanged.connect(self._on_text_size)
+
+    def _build_background(self) -> None:
+        """Add the icon beside the clock, and what closing the window does."""
+        tr, machine = self._context.tr, self._context.machine
+        shown = (("yes", tr.pgettext("choice", "Yes")), ("no", tr.pgettext("choice", "No")))
+        goes_on = (
+            ("no", tr.pgettext("closed window", "The program ends")),
+            ("yes", tr.pgettext("closed window", "It goes on beside the clock, calls are shown")),
+        )
+        for key, choices, hint in (
+            (
+                "machine.tray",
+                shown,
+                tr.gettext("Quick search, missed calls and notices, from wherever you are."),
+            ),
+            ("machine.keep_running", goes_on, tr.gettext("Needs the icon beside the clock.")),
+        ):
+            field = ChoiceField(choices, machine.get(key))
+            field.currentIndexChanged.connect(
+                lambda _index, key=key, field=field: self._keep_machine(key, str(field.value()))
+            )
+            self.pages.add_row(key, setting_name(tr, key), field, hint=hint)
 
     def _build_paper(self) -> None:
         """Add what is said of paper here, and the buttons to the windows that say the rest."""
@@ -299,4 +322,5 @@ class SettingsDialog(DialogFrame):
             self.grow()
             return False
         self.pages.row(key).set_error(None)
+        self._context.hub.machine_changed.emit()
         return True

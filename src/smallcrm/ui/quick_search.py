@@ -1,0 +1,97 @@
+"""The quick search: a small window over everything, with the search box and whom it finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from smallcrm.ui.search import Search
+from smallcrm.ui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from smallcrm.ui.context import UiContext
+
+_WIDTH: Final = 640
+_HEIGHT: Final = 520
+_MARGIN: Final = 12
+# Where a third of the screen lies above it, the eye finds it.
+_ABOVE: Final = 5
+
+
+class QuickSearch(QWidget):
+    """Made ahead and hidden; `open()` shows it with an empty box that has the keyboard.
+
+    Enter opens the card (`wanted("open_card", id)`), Alt+P takes a payment, Enter where nobody was
+    found begins a new client; then, on Esc and when another window is chosen, it hides.
+    """
+
+    wanted = Signal(str, object)
+
+    def __init__(self, context: UiContext) -> None:
+        super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        tr = context.tr
+        self._theme = context.theme
+        self.setWindowTitle(tr.gettext("Small CRM: search"))
+        self.box = SearchBox(
+            context.theme,
+            placeholder=tr.gettext("Name, number, note, what they bought"),
+            name=tr.gettext("Search"),
+            key=tr.gettext("Esc"),
+        )
+        self._layout = QVBoxLayout(self)
+        self._layout.addWidget(self.box)
+        self._layout.addStretch(1)
+        self.search = Search(context, self.box, self)
+        self.search.client_chosen.connect(lambda client: self._pass_on("open_card", client))
+        self.search.payment_wanted.connect(lambda client: self._pass_on("payment", client))
+        self.search.new_wanted.connect(lambda text: self._pass_on("new_client", text))
+        self.box.cancelled.connect(self.hide)
+        QShortcut(QKeySequence("Alt+P"), self).activated.connect(self.search.take_payment)
+        context.theme.changed.connect(self._on_theme)
+        self._on_theme()
+        # A window of the system costs a moment to make: that is spent now.
+        self.winId()
+
+    def open(self) -> None:
+        """Show it, empty, with whom was spoken to lately."""
+        self.box.clear()
+        screen = QGuiApplication.screenAt(self.cursor().pos()) or QGuiApplication.primaryScreen()
+        free = screen.availableGeometry()
+        self.move(free.x() + (free.width() - self.width()) // 2, free.y() + free.height() // _ABOVE)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        self.search.open()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Hide when another window is chosen."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.search.close()
+            self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, and the edge that no frame of the system gives."""
+        tokens = self._theme.tokens
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour(tokens.win))
+        painter.setPen(self._theme.colour(tokens.line2))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def _pass_on(self, wish: str, argument: object) -> None:
+        self.hide()
+        self.wanted.emit(wish, argument)
+
+    def _on_theme(self) -> None:
+        px = self._theme.px
+        margin = px(_MARGIN)
+        self._layout.setContentsMargins(margin, margin, margin, margin)
+        self.setFixedSize(px(_WIDTH), px(_HEIGHT))
+        self.update()
