@@ -15,6 +15,7 @@ from smallcrm.services.commands import AddClient, AddFollowUp, AddNote, AddQuote
 from smallcrm.ui.card import present, timeline_rows
 from smallcrm.ui.card.referral_line import referral_line
 from smallcrm.ui.widgets.painting import Run
+from smallcrm.ui.widgets.timeline import TimelineRow
 
 
 def _card(backend: Backend, client: int) -> ClientCard:
@@ -108,8 +109,13 @@ def test_who_sent_them(tr: I18n, beatriz: ClientCard) -> None:
     assert present.second_line(tr, beatriz.details) == "Gonçalves School of Music, Dublin"
 
 
+def _rows(tr: I18n, card: ClientCard) -> list[TimelineRow]:
+    whole = timeline_rows.TimelineRows(tr, card).lines()
+    return timeline_rows.shown(whole, timeline_rows.ALL, "").rows
+
+
 def test_the_timeline_in_words(tr: I18n, beatriz: ClientCard) -> None:
-    rows = timeline_rows.TimelineRows(tr, beatriz).rows()
+    rows = _rows(tr, beatriz)
     thanks = [row for row in rows if row.id.kind is TimelineKind.FOLLOW_UP]
     assert f"{thanks[0].head} {thanks[0].text}" == (
         "To do, due today: Thank Beatriz Gonçalves for sending Hannah Keogh"
@@ -132,13 +138,13 @@ def test_the_timeline_in_words(tr: I18n, beatriz: ClientCard) -> None:
 
 
 def test_filters_and_text_narrow_the_timeline(tr: I18n, beatriz: ClientCard) -> None:
-    rows = timeline_rows.TimelineRows(tr, beatriz).rows()
-    calls = timeline_rows.shown(rows, "calls", "")
+    lines = timeline_rows.TimelineRows(tr, beatriz).lines()
+    calls = timeline_rows.shown(lines, "calls", "").rows
     assert {row.icon for row in calls} == {"phone-incoming"}
-    found = timeline_rows.shown(rows, "all", "EXAMS call")
+    found = timeline_rows.shown(lines, "all", "EXAMS call").rows
     assert [row.text for row in found] == ["asks for tuning before the exams"]
     assert [found[0].text[a:b] for a, b in found[0].text_ranges] == ["exams"]
-    assert timeline_rows.shown(rows, "all", "no such thing") == []
+    assert timeline_rows.shown(lines, "all", "no such thing") == timeline_rows.Shown([], False)
 
 
 def test_each_filter_has_a_digit(tr: I18n) -> None:
@@ -150,6 +156,9 @@ def test_each_filter_has_a_digit(tr: I18n) -> None:
         ("4", "quotes"),
         ("5", "payments"),
         ("6", "referrals"),
+        ("7", "documents"),
+        ("8", "mail"),
+        ("9", "to_do"),
     ]
 
 
@@ -159,11 +168,11 @@ def test_what_is_to_do_comes_first(tr: I18n, backend: Backend) -> None:
     late = AddFollowUp(client=client, text="send the price", due=date(2026, 5, 10))
     done = people.perform(backend, late)
     people.perform(backend, AddFollowUp(client=client, text="ring", due=date(2026, 5, 13)))
-    rows = timeline_rows.TimelineRows(tr, _card(backend, client)).rows()
+    rows = _rows(tr, _card(backend, client))
     assert [row.head for row in rows] == ["To do, 2 days late:", "To do, due tomorrow:", "Note:"]
     assert rows[0].icon_tone == "debt"
     people.perform(backend, FinishFollowUp(follow_up=done))
-    rows = timeline_rows.TimelineRows(tr, _card(backend, client)).rows()
+    rows = _rows(tr, _card(backend, client))
     assert [row.head for row in rows][:1] == ["To do, due tomorrow:"]
     assert {row.head for row in rows[1:]} == {"Follow-up done:", "Note:"}
 

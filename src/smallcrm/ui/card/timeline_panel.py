@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smallcrm.ui.card import present, timeline_rows
@@ -14,13 +14,22 @@ from smallcrm.ui.widgets.charts import SparkCurve
 from smallcrm.ui.widgets.filter_bar import FilterBar
 from smallcrm.ui.widgets.labels import RunLabel, hairline
 from smallcrm.ui.widgets.search_box import SearchBox
-from smallcrm.ui.widgets.timeline import TIMELINE_HEIGHT, TimelineList, TimelineRow
+from smallcrm.ui.widgets.timeline import TIMELINE_HEIGHT, TimelineList
 
 if TYPE_CHECKING:
+    from smallcrm.queries.api import Queries
     from smallcrm.queries.shapes import ClientCard
     from smallcrm.ui.context import UiContext
 
 _FEWEST_ROWS: Final = 3
+# How many of each kind are looked through for words, and read when older ones are asked for.
+_SEARCHED: Final = 4_000
+_STEPS: Final = (400, 4_000)
+
+
+def _further(limit: int | None) -> int | None:
+    """Return how many of each kind are read next; None: all."""
+    return next((step for step in _STEPS if limit is not None and step > limit), None)
 
 
 class _List(TimelineList):
@@ -34,7 +43,11 @@ class _List(TimelineList):
 
 
 class TimelinePanel(QWidget):
-    """Filters over one timeline. `opened(RowId)` by Enter or a double click."""
+    """Filters over one timeline. `opened(RowId)` by Enter or a double click.
+
+    Shows what the card has read; older entries, and what is in e-mails and files, are read when
+    they are asked for. `slot` is that of such reads, the card's own.
+    """
 
     opened = Signal(object)
 
@@ -42,8 +55,19 @@ class TimelinePanel(QWidget):
         super().__init__()
         self._context = context
         theme, tr = context.theme, context.tr
-        self._rows: tuple[TimelineRow, ...] = ()
-        self.chips = FilterBar(theme, "flat", name=tr.gettext("Filter of the timeline"))
+        self.slot = "timeline"
+        self._card: ClientCard | None = None
+        self._lines = timeline_rows.Lines((), {})
+        # How many of each kind were asked for beyond the card's own, and whether with their texts.
+        self._limit: int | None = 0
+        self._texts = False
+        self._reading = False
+        self.chips = FilterBar(
+            theme,
+            "flat",
+            name=tr.gettext("Filter of the timeline"),
+            more=tr.pgettext("filters", "{count} more…"),
+        )
         self.chips.set_chips(timeline_rows.chips(tr), timeline_rows.ALL)
         self._find = IconButton(theme, "search", tr.gettext("Find in the timeline (/)"), size=14)
         self._draw = IconButton(
@@ -72,8 +96,13 @@ class TimelinePanel(QWidget):
     def show_card(self, card: ClientCard) -> None:
         """Show what happened; the chosen row stays chosen where it is still there."""
         tr = self._context.tr
-        self._rows = timeline_rows.TimelineRows(tr, card).rows()
-        self._refresh()
+        self._card = card
+        if self._limit == 0:
+            self._lines = timeline_rows.TimelineRows(tr, card).lines()
+            self._refresh()
+        else:
+            # What was asked for stays in sight until it is read again.
+            self._read()
         self._draw.setVisible(present.has_curve(card.quarters))
         self.curve.set_quarters(present.curve(tr, card.quarters))
         self.curve.set_legend(present.curve_legend(tr, card.curve), tr.gettext("contacts"))
@@ -94,6 +123,11 @@ class TimelinePanel(QWidget):
         self._field_row.show()
         self.field.setFocus()
         self.field.selectAll()
+        if not self._texts:
+            self._texts = True
+            if self._limit is not None:
+                self._limit = max(self._limit, _SEARCHED)
+            self._read()
 
     def toggle_curve(self) -> None:
         """Show the curve, or hide it."""
@@ -148,21 +182,71 @@ class TimelinePanel(QWidget):
         self.field.accepted.connect(self.take_keyboard)
         self.field.moved.connect(self.take_keyboard)
         self.field.installEventFilter(self)
-        self.list.opened.connect(self.opened)
+        self.list.opened.connect(self._on_opened)
+        self.list.clicked.connect(self._on_clicked)
 
-    def _refresh(self) -> None:
+    def _on_clicked(self, index: QModelIndex) -> None:
+        row = self.list.rows.row(index.row())
+        if row is not None and row.id is None:
+            self._on_opened(None)
+
+    def _on_opened(self, row: object) -> None:
+        if isinstance(row, timeline_rows.RowId):
+            self.opened.emit(row)
+        elif not self._reading:
+            # The row at the end, which stands for all that is older.
+            self._limit = _further(self._limit)
+            self._read()
+            self._refresh()
+
+    def _read(self) -> None:
+        card, limit, texts, slot = self._card, self._limit, self._texts, self.slot
+        if card is None:
+            return
+        tr, client_id = self._context.tr, card.details.ref.id
+
+        def work(queries: Queries) -> timeline_rows.Lines | None:
+            found = queries.timeline(client_id, limit=limit, texts=texts, slot=slot)
+            if found is None:
+                return None
+            rows = timeline_rows.TimelineRows(tr, card)
+            return rows.lines_of(found.entries, found.cut, found.texts)
+
+        self._reading = True
+        self._context.runner.read(slot, work, self._on_read, self._on_unread)
+
+    def _on_read(self, found: timeline_rows.Lines | None) -> None:
+        self._reading = False
+        if found is not None:
+            self._lines = found
+            self._refresh(stay=True)
+
+    def _on_unread(self, _error: Exception) -> None:
+        # What the card has read is there still; asked again, it is read again.
+        self._reading = self._texts = False
+        self._refresh()
+
+    def _refresh(self, *_chosen: object, stay: bool = False) -> None:
         tr = self._context.tr
-        kept = self.current()
+        kept, place = self.current(), self.list.currentIndex().row()
+        scrolled = self.list.verticalScrollBar().value()
         text = self.field.query()
-        found = timeline_rows.shown(self._rows, self.chips.current(), text)
-        self.list.set_rows(found)
+        whole = timeline_rows.shown(self._lines, self.chips.current(), text)
+        found = whole.rows
         self.field.set_info(tr.formats.number(len(found)) if text else "")
+        older = [timeline_rows.older_row(tr, reading=self._reading)] if whole.older else []
+        self.list.set_rows([*found, *older])
         if kept is not None:
             for number, row in enumerate(found):
                 same = isinstance(row.id, timeline_rows.RowId) and row.id.key == kept.key
                 if same:
                     self.list.setCurrentIndex(self.list.rows.index(number, 0))
                     break
+        elif stay and place >= 0:
+            # The first of the older ones stands where the row was that asked for them.
+            self.list.setCurrentIndex(self.list.rows.index(place, 0))
+        if stay:
+            self.list.verticalScrollBar().setValue(scrolled)
         words = tr.gettext("Nothing found") if text else tr.gettext("Nothing yet")
         self._empty.set_text("" if found else words, SMALL, "third")
         self._empty_box.setVisible(not found)

@@ -22,6 +22,8 @@ from smallcrm.ui.card.source import CardSource
 from smallcrm.ui.links import open_kept_link
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent
     from PySide6.QtWidgets import QPlainTextEdit
 
@@ -54,6 +56,9 @@ _OPENED: Final = {
     TimelineKind.REMINDER: "reminder_letter",
     TimelineKind.DELIVERY: "print_delivery",
     TimelineKind.REFERRAL: "referral",
+    TimelineKind.CALL: "open_interaction",
+    TimelineKind.INTERACTION: "open_interaction",
+    TimelineKind.DOCUMENT: "open_document",
 }
 
 
@@ -90,6 +95,7 @@ class CardWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.body)
+        self.body.panel.slot = f"timeline:{seat}"
         self.draft = NoteDraft(context, self.note, client_id)
         self._source = CardSource(context, client_id, seat, self)
         self._changes = CardChanges(context, client_id, self)
@@ -127,6 +133,14 @@ class CardWindow(QWidget):
         if self._source.card is not None:
             self.body.head.show_numbers(self._source.card, self.on_line.calling())
             self.body.show_facts(self._source.card, self.on_line.calling())
+
+    def when_ready(self, act: Callable[[CardWindow], object]) -> None:
+        """Act once there is something to show, at once where there is."""
+        if self._source.card is not None:
+            act(self)
+        else:
+            once = Qt.ConnectionType.SingleShotConnection
+            self.ready.connect(lambda: act(self), once)
 
     def take_keyboard(self) -> None:
         """Come to the front, ready for a note to be typed."""
@@ -224,6 +238,7 @@ class CardWindow(QWidget):
             "A": "account",
             "O": "open_quote",
             "B": "rewards",
+            "T": "record_contact",
             care.REMIND_KEY: "remind_of_details",
             SAME_KEY: "same_as",
         }

@@ -243,8 +243,9 @@ class FilterBar(QWidget):
         menu = QMenu(self)
         for chip_id, chip in self._chips.items():
             if chip.isHidden():
-                count = f"\t{chip.spec.count}" if chip.spec.count else ""
-                menu.addAction(plain(chip.spec.text) + count).setData(chip_id)
+                beside = chip.spec.count or chip.spec.key
+                text = plain(chip.spec.text) + (f"\t{beside}" if beside else "")
+                menu.addAction(text).setData(chip_id)
         menu.triggered.connect(lambda action: self._on_menu(str(action.data())))
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
