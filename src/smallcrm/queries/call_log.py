@@ -9,10 +9,9 @@ from sqlalchemy import Connection
 
 from smallcrm.db.settings import read_settings
 from smallcrm.domain import clock, keys, phone
-from smallcrm.domain.enums import Direction, InteractionKind, Level
+from smallcrm.domain.enums import Direction, Level
 from smallcrm.queries import balances, rows
 from smallcrm.queries.call_shapes import CallFilter, CallShape, MissedCall, UnknownCallShape
-from smallcrm.queries.contact_shapes import InteractionShape
 from smallcrm.queries.shapes import ClientRef, ContactPersonShape
 from smallcrm.queries.statements import statement
 from smallcrm.queries.typed import escaped
@@ -41,12 +40,6 @@ _MISSED_OF_NOBODY: Final = f"""
     GROUP BY coalesce(e164, number, id) ORDER BY at DESC, id DESC LIMIT :limit
 """
 _UNKNOWN: Final = "SELECT * FROM unknown_call"
-_INTERACTION: Final = """
-    SELECT interaction.*, person.id AS person_id, person.name AS person_name,
-        person.role AS person_role
-    FROM interaction LEFT JOIN contact_person AS person ON person.id = contact_person_id
-    WHERE interaction.id = :id
-"""
 # One order for both tables; the place of the last call of a page is where the next one begins.
 _OF_CLIENTS: Final = f"""
     SELECT start_at, 1 AS place, interaction.id, direction, answered, seconds,
@@ -130,32 +123,6 @@ def calls_of_nobody(connection: Connection, number: str) -> tuple[UnknownCallSha
         {"e164": parsed.e164, "number": parsed.number},
     )
     return tuple(_unknown(row) for row in found)
-
-
-def interaction_of(
-    connection: Connection, interaction_id: int
-) -> tuple[int, InteractionShape] | None:
-    """Return a contact, and which client it was with."""
-    row = connection.execute(statement(_INTERACTION), {"id": interaction_id}).first()
-    if row is None:
-        return None
-    shape = InteractionShape(
-        id=row.id,
-        kind=InteractionKind(row.kind),
-        direction=Direction(row.direction) if row.direction else None,
-        at=clock.from_text(row.start_at),
-        minutes=row.minutes,
-        summary=row.summary,
-        number=row.number,
-        answered=bool(row.answered),
-        seconds=row.seconds,
-        satisfaction=row.satisfaction,
-        contact_person=_person(row),
-        source=row.source,
-        handled_at=rows.instant(row.handled_at),
-        body=row.body,
-    )
-    return row.client_id, shape
 
 
 def calls(
