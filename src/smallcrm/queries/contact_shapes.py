@@ -114,7 +114,11 @@ class MailParties:
 
 @dataclass(frozen=True, slots=True)
 class DocumentShape:
-    """A document without its content; `text` is what can be read in it, as far as it is needed."""
+    """A document without its content; `text` is what can be read in it, as far as it is needed.
+
+    `about` is the number of the sale, quote or contract that it is kept with, or the subject of
+    its e-mail.
+    """
 
     id: int
     client: ClientRef
@@ -127,3 +131,4 @@ class DocumentShape:
     contract_id: int | None = None
     interaction_id: int | None = None
     text: str | None = None
+    about: str | None = None

@@ -15,6 +15,10 @@ from smallcrm.queries.statements import statement
 _SELECT: Final = f"""
     SELECT document.id, document.name, document.media_type, content.size, document.added_at,
         document.sale_id, document.quote_id, document.contract_id, document.interaction_id,
+        coalesce((SELECT number FROM sale WHERE id = document.sale_id),
+            (SELECT number FROM quote WHERE id = document.quote_id),
+            (SELECT number FROM contract WHERE id = document.contract_id),
+            (SELECT summary FROM interaction WHERE id = document.interaction_id)) AS about,
         {rows.REF}
     FROM document
     JOIN document_content AS content ON content.sha256 = document.content_sha256
@@ -100,4 +104,5 @@ def _shape(row: Any, text: str | None = None) -> DocumentShape:
         contract_id=row.contract_id,
         interaction_id=row.interaction_id,
         text=text,
+        about=row.about,
     )

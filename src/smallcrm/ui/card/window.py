@@ -15,6 +15,7 @@ from smallcrm.ui.card.body import CardBody
 from smallcrm.ui.card.changes import CardChanges
 from smallcrm.ui.card.confirming import Confirming
 from smallcrm.ui.card.draft import NoteDraft
+from smallcrm.ui.card.files import keep_files
 from smallcrm.ui.card.on_line import OnLine
 from smallcrm.ui.card.same_as import SAME_KEY
 from smallcrm.ui.card.seats import raise_with_keyboard
@@ -103,6 +104,7 @@ class CardWindow(QWidget):
         self.on_line = OnLine(context, client_id, self)
         self._connect()
         self._bind()
+        self.files = keep_files(context, self)
         # Setting the field up counts as a step that Ctrl+Z would take back.
         self.note.field.document().clearUndoRedoStacks()
         self.note.field.setFocus()

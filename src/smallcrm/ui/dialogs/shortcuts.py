@@ -81,6 +81,8 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("M",), mark("Who may be the same: merge, or tell apart")),
             (("D",), mark("Details: the client said they are right")),
             (("U",), mark("Remind me to update the details")),
+            (("K",), mark("Keep files; Ctrl V keeps what was copied")),
+            (("Ctrl D",), mark("The files that are kept")),
             (("Ctrl P",), mark("Print the report")),
             (("Ctrl Shift P",), mark("Print the statement of account")),
             (("Ctrl Shift Y",), mark("Print an envelope")),

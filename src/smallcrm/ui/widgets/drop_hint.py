@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from smallcrm.ui.theme import HEADLINE, RADIUS_LARGE
 from smallcrm.ui.widgets.painting import advance, baseline, draw_icon, draw_text, isolate
@@ -27,33 +28,51 @@ def local_files(mime: QMimeData) -> list[str]:
     return [url.toLocalFile() for url in mime.urls() if url.isLocalFile()]
 
 
+def _is_from_outside(event: QDropEvent) -> bool:
+    return event.source() is None and bool(local_files(event.mimeData()))
+
+
 class DropHint(QWidget):
     """Covers its window while files of another program are over it; `dropped(names)` then.
 
-    Rows that are dragged out of the program's own tables are none of these.
+    Rows that are dragged out of the program's own tables are none of these. `also` are the text
+    fields inside, which would write down where the files are.
     """
 
     dropped = Signal(object)
 
-    def __init__(self, theme: ThemeContext, text: str, window: QWidget) -> None:
+    def __init__(
+        self, theme: ThemeContext, text: str, window: QWidget, *, also: Sequence[QWidget] = ()
+    ) -> None:
         super().__init__(window)
         self._theme, self._text, self._window = theme, text, window
+        # What is dropped on a text field lands on its viewport, before the window hears of it.
+        self._inside = tuple(
+            one.viewport() if isinstance(one, QAbstractScrollArea) else one for one in also
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(isolate(text))
         self.hide()
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
+        for widget in (window, *self._inside):
+            widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow what is dragged over the window."""
-        if watched is not self._window:
+        inside = watched in self._inside
+        if watched is not self._window and not inside:
             return False
+        if inside and isinstance(event, QDropEvent) and not _is_from_outside(event):
+            return False  # text that is moved into a field
         if isinstance(event, QDragEnterEvent):
-            if event.source() is None and local_files(event.mimeData()):
+            if _is_from_outside(event):
                 event.acceptProposedAction()
                 self._cover()
             else:
                 event.ignore()
+            return True
+        if inside and event.type() == QEvent.Type.DragMove:
+            event.accept()
             return True
         if event.type() == QEvent.Type.DragLeave:
             self.hide()

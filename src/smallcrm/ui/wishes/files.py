@@ -40,9 +40,16 @@ class FileWishes(QObject):
         }
 
     def _import(self, path: object) -> None:
+        from smallcrm.importers.mail_file import is_mail
         from smallcrm.ui.dialogs.import_dialog import ImportDialog
 
         names = path if isinstance(path, list) else [path] if isinstance(path, str) else []
+        mails = [name for name in names if is_mail(str(name))]
+        if mails:
+            self._at.wanted.emit("keep_emails", mails)
+            names = [name for name in names if name not in mails]
+            if not names:
+                return
         files = [Path(name) for name in names]
         dialog = ImportDialog(self._at.context, self._at.window, files=files)
         dialog.undone.connect(lambda outcome: self._at.say(outcome, "undo"))
