@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import SIGNAL, QObject, QTimer, Signal
 
 from smallcrm.telephony.reports import CallState
 
@@ -33,7 +33,7 @@ class Call(QObject):
 
     `changed` with each report and each second of talking; `logged` once it is known which row of
     the file it is (`interaction` of a client, or `unknown_call`), also where that failed. Lives on
-    the GUI thread as long as something shows it.
+    the GUI thread; with a parent it does so too where a thread that writes lets go of it last.
     """
 
     changed = Signal()
@@ -48,8 +48,9 @@ class Call(QObject):
         at: datetime,
         source: str = PROGRAM,
         key: str = "",
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self.number = number
         self.name = name
         self.outgoing = outgoing
@@ -98,6 +99,11 @@ class Call(QObject):
     def is_missed(self) -> bool:
         """Tell whether somebody called in vain."""
         return self.state is CallState.ENDED and self.answered is False and not self.outgoing
+
+    @property
+    def is_shown(self) -> bool:
+        """Tell whether anything follows it."""
+        return self.receivers(SIGNAL("changed()")) > 0
 
     def begin(self, clock: Clock) -> None:
         """Reckon with the time from now on."""

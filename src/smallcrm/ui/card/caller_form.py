@@ -57,6 +57,7 @@ class CallerForm(QWidget):
         super().__init__()
         self._context = context
         self._call = call
+        self._came = Draft(call.name, "", call.number, None, "", True, call.note, None)
         theme, tr = context.theme, context.tr
         self.name_field = QLineEdit(call.name)
         self.organisation_field = QLineEdit()
@@ -143,9 +144,7 @@ class CallerForm(QWidget):
             self.same.client,
             self.copied_sale(),
         )
-        call = self._call
-        untouched = Draft(call.name, "", call.number, None, "", True, call.note, None)
-        return None if draft == untouched else draft
+        return None if draft == self._came else draft
 
     def restore(self, draft: Draft) -> None:
         """Put back what was typed before."""

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from smallcrm.domain import phone
 from smallcrm.domain.enums import Source
@@ -110,10 +111,11 @@ class Switchboard(QObject):
                 # The number came after the ring.
                 self._show(call)
             return
-        call = self._begin(report)
         if report.history or report.state is CallState.ENDED:
-            self._keep(call)
+            # Nobody is to be shown any more.
+            self._write(_told(report, self._context.clock.now()))
             return
+        call = self._begin(report)
         self._remember(key, call)
         call.client = self._client_dialled(call)
         self._keep(call)
@@ -128,11 +130,18 @@ class Switchboard(QObject):
 
     def show_unknown(self, shape: UnknownCallShape) -> None:
         """Open the form, or the choice, for a call of earlier; it is there to be typed in."""
-        call = Call(shape.number or "", shape.name or "", outgoing=shape.outgoing, at=shape.at)
+        call = Call(
+            shape.number or "",
+            shape.name or "",
+            outgoing=shape.outgoing,
+            at=shape.at,
+            key=f"unknown {shape.id}",
+            parent=self,
+        )
         call.state, call.answered = CallState.ENDED, shape.answered
         call.seconds = shape.seconds
         call.note = shape.note or ""
-        call.key = f"unknown {shape.id}"
+        self._remember((call.source, call.key), call)
         call.set_row(unknown_call=shape.id)
         self._show(call, quietly=False)
 
@@ -144,6 +153,7 @@ class Switchboard(QObject):
             at=report.at or self._context.clock.now(),
             source=report.source,
             key=report.key,
+            parent=self,
         )
         call.begin(self._context.clock)
         call.follow(report)
@@ -151,9 +161,13 @@ class Switchboard(QObject):
 
     def _remember(self, key: tuple[str, str], call: Call) -> None:
         self._calls[key] = call
-        if len(self._calls) > _REMEMBERED:
-            over = (old for old, one in self._calls.items() if not one.is_live)
-            self._calls.pop(next(over, next(iter(self._calls))))
+        if len(self._calls) <= _REMEMBERED:
+            return
+        for old, one in self._calls.items():
+            if one.is_logged and not (one.is_live or one.is_shown):
+                del self._calls[old]
+                one.deleteLater()
+                return
 
     def _client_dialled(self, call: Call) -> int | None:
         """Return whom the owner called, where the line now tells of just that."""
@@ -171,7 +185,7 @@ class Switchboard(QObject):
 
     # What is kept in the file.
 
-    def _keep(self, call: Call, attempt: int = 1) -> None:
+    def _keep(self, call: Call) -> None:
         command = LogCall(
             source=call.source,
             key=call.key,
@@ -183,28 +197,36 @@ class Switchboard(QObject):
             seconds=call.seconds,
             client=call.client,
         )
+        self._write(command, call)
+
+    def _write(self, command: LogCall, call: Call | None = None, attempt: int = 1) -> None:
         self._context.runner.write(
             command,
             partial(self._on_kept, call),
-            partial(self._on_not_kept, call, attempt),
+            partial(self._on_not_kept, command, call, attempt),
             source=Source.CALL,
             initiator=self,
         )
 
-    def _on_kept(self, call: Call, outcome: Outcome) -> None:
-        known = outcome.result.parameters
-        call.set_row(
-            interaction=_number(known.get("interaction")),
-            unknown_call=_number(known.get("unknown_call")),
-        )
+    def _on_kept(self, call: Call | None, outcome: Outcome) -> None:
+        if call is not None and isValid(call):
+            known = outcome.result.parameters
+            call.set_row(
+                interaction=_number(known.get("interaction")),
+                unknown_call=_number(known.get("unknown_call")),
+            )
 
-    def _on_not_kept(self, call: Call, attempt: int, error: Exception) -> None:
+    def _on_not_kept(
+        self, command: LogCall, call: Call | None, attempt: int, error: Exception
+    ) -> None:
         """Try again where the file could not be written for the moment."""
         if isinstance(error, DataFileError) and attempt < _MOST_ATTEMPTS:
-            QTimer.singleShot(_AGAIN_MS, self, partial(self._keep, call, attempt + 1))
+            again = partial(self._write, command, call, attempt + 1)
+            QTimer.singleShot(_AGAIN_MS, self, again)
         if attempt == 1:
             self._context.runner.went_wrong.emit(error)
-            call.set_row()
+            if call is not None and isValid(call):
+                call.set_row()
 
     # Whose window opens.
 
@@ -267,6 +289,20 @@ class Switchboard(QObject):
             self._overflow = 0
             return True
         return False
+
+
+def _told(report: CallReport, now: datetime) -> LogCall:
+    """Return what is kept of a call that nobody is shown."""
+    return LogCall(
+        source=report.source,
+        key=report.key,
+        number=report.caller.number,
+        name=report.caller.name,
+        outgoing=report.outgoing,
+        at=report.at or now,
+        answered=report.answered,
+        seconds=report.seconds,
+    )
 
 
 def _number(value: object) -> int | None:
