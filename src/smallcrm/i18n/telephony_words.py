@@ -36,6 +36,14 @@ TELEPHONY: Final[Mapping[str, Wording]] = {
     ),
     "cannot_dial": mark("This line only tells who calls. It cannot be asked to dial."),
     "not_connected": mark("The line is not connected at the moment. Nothing was dialled."),
+    "nothing_dials": mark(
+        "No program on this computer takes numbers to dial (tel:). The number can be copied."
+    ),
+    "dials_to_itself": mark(
+        "Small CRM itself opens tel: addresses here, so none of them is dialled. Choose another way"
+        " to dial in the settings, or let another program open them."
+    ),
+    "schemes_unwritable": mark("This system's list of programs could not be changed."),
     "not_diallable": mark("This is no number that can be dialled."),
 }
 

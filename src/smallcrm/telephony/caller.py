@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from smallcrm.telephony.wire import plain
 
 _LONGEST: Final = 200
-_SCHEMES: Final = ("tel", "sip", "sips", "callto", "dial")
+# `smallcrm:` is our own, for phone systems that can only open an address.
+_SCHEMES: Final = ("tel", "sip", "sips", "callto", "dial", "smallcrm")
 # What phones send in the place of a number that the caller keeps to themselves.
 _WITHHELD: Final = frozenset(
     {

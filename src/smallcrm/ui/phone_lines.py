@@ -126,7 +126,10 @@ class PhoneLines(QObject):
         return max(0, math.ceil(line.state.retry_s - line.told.elapsed() / 1000))
 
     def dial(self, number: str) -> None:
-        """Have a number called in the chosen way; Refusal `cannot_dial` where that fails."""
+        """Have a number called in the chosen way.
+
+        Refuses `not_connected`, `nothing_dials`, `dials_to_itself`, and what the line refuses.
+        """
         way = self._machine.get("telephony.dial")
         if way == "system":
             self._dial_by_system(number)
@@ -208,7 +211,7 @@ class PhoneLines(QObject):
 
         try:
             line.listening = source.listen(
-                line.settings, self._secrets.get(name), told, self._since(name)
+                line.settings, self._secrets.get(name), told, self._since(name), self._clock
             )
         except Refusal as refused:
             self._say(line, name, refused.code, refused.parameters)
@@ -251,10 +254,13 @@ class PhoneLines(QObject):
         from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
+        from smallcrm.telephony.address_schemes import Handler, schemes
         from smallcrm.telephony.dialling import tel_address
 
+        if schemes().state() is Handler.OURS:
+            raise Refusal("dials_to_itself")
         if not QDesktopServices.openUrl(QUrl(tel_address(number))):
-            raise Refusal("cannot_dial", way="system", number=number)
+            raise Refusal("nothing_dials")
 
 
 def _source(name: str) -> PhoneSource | None:

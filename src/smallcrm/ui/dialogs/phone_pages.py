@@ -5,17 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 
 from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.domain.telephony_settings import LINES, OFF, SYSTEM
 from smallcrm.i18n.line_names import line_name
 from smallcrm.i18n.sentences import setting_name
+from smallcrm.telephony.address_schemes import Handler, schemes
 from smallcrm.telephony.launch import forwarder
 from smallcrm.ui.dialogs.fields import ChoiceField
 from smallcrm.ui.dialogs.phone_line_rows import LineRows
 from smallcrm.ui.dialogs.settings_pages import hint_label
 from smallcrm.ui.dialogs.words import say_error
+from smallcrm.ui.widgets.form import FieldRow
 from smallcrm.ui.widgets.labels import plain_label
 
 if TYPE_CHECKING:
@@ -104,6 +113,50 @@ class PhonePages(QObject):
             hint=tr.gettext("What calls a number when you press H on a card."),
         )
         self.dial.currentIndexChanged.connect(self._on_dial)
+        self._build_addresses()
+
+    def _build_addresses(self) -> None:
+        """Add the links with numbers: the system keeps who opens them, not our settings."""
+        tr, context = self._context.tr, self._context
+        self._schemes = schemes()
+        self.addresses = QCheckBox(tr.gettext("Links with numbers (tel:) open the card"))
+        self.addresses.setEnabled(self._schemes.can_take)
+        self.addresses_row = FieldRow(
+            context.theme,
+            tr.gettext("Links"),
+            self.addresses,
+            hint=" ",
+            label_width=self._pages.label_width,
+        )
+        self._pages.current_layout().addWidget(self.addresses_row)
+        self._say_addresses()
+        self.addresses.toggled.connect(self._on_addresses)
+
+    def _say_addresses(self) -> None:
+        tr = self._context.tr
+        state = self._schemes.state()
+        self.addresses.setChecked(state is Handler.OURS)
+        said = {
+            Handler.OURS: tr.gettext("tel: and smallcrm: open Small CRM."),
+            Handler.OTHER: tr.gettext("Another program opens tel: now."),
+            Handler.UNKNOWN: tr.gettext("Who opens tel: is up to this system."),
+        }
+        hint = said[state]
+        if not self._schemes.can_take:
+            hint = tr.gettext("Choose Small CRM in the settings of FaceTime, as default for calls.")
+        self.addresses_row.set_hint(hint)
+
+    def _on_addresses(self, on: bool) -> None:
+        try:
+            (self._schemes.take if on else self._schemes.give_back)()
+        except Refusal as refused:
+            self.addresses_row.set_error(say_error(self._context.tr, refused))
+        else:
+            self.addresses_row.set_error(None)
+        blocked = self.addresses.blockSignals(True)
+        self._say_addresses()
+        self.addresses.blockSignals(blocked)
+        self.height_changed.emit()
 
     def _on_copy(self) -> None:
         QApplication.clipboard().setText(self.path.text())
