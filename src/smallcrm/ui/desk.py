@@ -22,6 +22,8 @@ from smallcrm.ui.wishes.base import Opener, Wish
 from smallcrm.ui.wishes.calls import CallWishes
 from smallcrm.ui.wishes.care import CareWishes
 from smallcrm.ui.wishes.clients import ClientWishes
+from smallcrm.ui.wishes.contacts import ContactWishes
+from smallcrm.ui.wishes.documents import DocumentWishes
 from smallcrm.ui.wishes.duplicates import DuplicateWishes
 from smallcrm.ui.wishes.files import FileWishes
 from smallcrm.ui.wishes.letterhead import LetterheadWishes
@@ -47,6 +49,7 @@ _ABOUT_A_CLIENT = frozenset(
         "open_card",
         "edit_client",
         "follow_up",
+        "record_contact",
         "report",
         "account",
         "remind",
@@ -56,6 +59,7 @@ _ABOUT_A_CLIENT = frozenset(
         "envelope",
         "last_reminder",
         "same_as",
+        "documents",
     }
 )
 
@@ -85,8 +89,10 @@ class Desk(QObject):
         }
         for group in (
             ClientWishes(self._opener),
+            ContactWishes(self._opener),
             CallWishes(self._opener),
             CareWishes(self._opener),
+            DocumentWishes(self._opener),
             DuplicateWishes(self._opener),
             QuoteWishes(self._opener),
             ProductWishes(self._opener),

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject
 from smallcrm.ui.wishes.base import Opener, Wish
 
 if TYPE_CHECKING:
-    from smallcrm.queries.contact_shapes import NoteShape
     from smallcrm.services.commands import Outcome
 
 
@@ -29,7 +28,6 @@ class ClientWishes(QObject):
             "edit_client": self._edit_client,
             "follow_up": self._follow_up,
             "finish_follow_up": self._finish_follow_up,
-            "open_note": self._open_note,
         }
 
     def _new_client(self, text: object) -> None:
@@ -76,16 +74,3 @@ class ClientWishes(QObject):
 
         if isinstance(follow_up_id, int):
             self._at.write(FinishFollowUp(follow_up=follow_up_id), self._at.say)
-
-    def _open_note(self, note_id: object) -> None:
-        if not isinstance(note_id, int):
-            return
-        self._at.context.runner.read("note", lambda queries: queries.note(note_id), self._show_note)
-
-    def _show_note(self, found: tuple[int, NoteShape] | None) -> None:
-        from smallcrm.ui.dialogs.note_dialog import NoteDialog
-
-        if found is not None:
-            client_id, note = found
-            parent = self._at.parent_of(client_id)
-            self._at.show(NoteDialog(self._at.context, client_id, parent, note=note))
