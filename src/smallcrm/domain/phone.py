@@ -91,6 +91,11 @@ def key(text: str) -> str:
     return digits(text).lstrip("0")[::-1]
 
 
+def national_key(e164: str) -> str:
+    """Return the key of a valid number without its country's code: as one types it at home."""
+    return phonenumbers.national_significant_number(phonenumbers.parse(e164)).lstrip("0")[::-1]
+
+
 def same_number(one: ParsedPhone, other: ParsedPhone) -> bool:
     """Tell whether two numbers are the same.
 

@@ -11,7 +11,7 @@ from smallcrm.domain import phone
 from smallcrm.domain.enums import Level
 from smallcrm.queries import rows
 from smallcrm.queries.call_shapes import CallCandidate, CallLookup
-from smallcrm.queries.phone_lookup import same_numbers
+from smallcrm.queries.phone_lookup import same_numbers, same_switchboard
 from smallcrm.queries.shapes import ClientRef, ContactPersonShape, Phone
 
 _MOST_ABOUT = 3
@@ -39,11 +39,16 @@ _ABOUT = """
 
 
 def call_lookup(connection: Connection, number: str) -> CallLookup:
-    """Find the clients with that number, last spoken to first; five statements."""
+    """Find the clients with that number, last spoken to first; six statements at most.
+
+    Where nobody has it, those who have another number of the same switchboard are a guess.
+    """
     parsed = phone.parse(number, read_settings(connection).country)
     found = same_numbers(connection, parsed)
+    guessed = {} if found else same_switchboard(connection, parsed)
     described = None if parsed.e164 is None else phone.region(parsed.e164)
-    return CallLookup(number, parsed.e164, described, _candidates(connection, found))
+    candidates = _candidates(connection, found or guessed)
+    return CallLookup(number, parsed.e164, described, candidates, switchboard=bool(guessed))
 
 
 def _candidates(connection: Connection, found: dict[int, list[int]]) -> tuple[CallCandidate, ...]:
