@@ -59,7 +59,7 @@ class DocumentDialog(FormDialog):
         self._choices: list[_Choice] = []
         self.name = TextField()
         self.about = QComboBox()
-        self.add_row("name", tr.gettext("&Name"), self.name)
+        self.add_row("name", tr.pgettext("file", "&Name"), self.name)
         self._about_row = self.add_row("sale", tr.gettext("Kept &with"), self.about)
         self.settle()
         self.load(self._read, self._show)

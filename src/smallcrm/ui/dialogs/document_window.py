@@ -151,7 +151,7 @@ class DocumentWindow(BesideFrame):
         document = found.document
         facts = (
             client_label(tr, document.client.name, document.client.organisation),
-            about_words(tr, document),
+            about_words(tr, document) if found.mail is None else "",
             tr.formats.instant_short(document.added_at),
             size_words(tr, document.size),
         )

@@ -50,8 +50,8 @@ class DocumentsWindow(ListWindow[DocumentShape]):
             about=tr.gettext("Drop files and e-mails here, or paste them."),
             heads=(
                 (tr.pgettext("file", "Name"), False, 0),
-                (tr.pgettext("file", "Kept with"), False, 220),
-                (tr.pgettext("file", "Kept"), False, 150),
+                (tr.pgettext("file", "Kept with"), False, 210),
+                (tr.pgettext("file", "Kept"), False, 184),
                 (tr.pgettext("file", "Size"), True, 90),
             ),
             stretch=0,
@@ -61,7 +61,7 @@ class DocumentsWindow(ListWindow[DocumentShape]):
                 " file, and its words are found."
             ),
             icon="paperclip",
-            open_text=tr.gettext("Open"),
+            open_text=tr.pgettext("file", "Open"),
             new_text=tr.gettext("Keep files…"),
             width=860,
             height=480,
@@ -135,6 +135,16 @@ class DocumentsWindow(ListWindow[DocumentShape]):
         for button in (self.rename_button, self.save_button):
             button.setVisible(bool(self.items()))
             button.setEnabled(item is not None)
+        # With nothing to find there is nothing to look for.
+        self.field.setVisible(bool(self.items() or self._says))
+        tr = self._context.tr
+        if self._says and not self.items():
+            self.empty.set_words(
+                tr.gettext("No file found"), tr.gettext("Neither by name nor by what a file says.")
+            )
+            self.field.setFocus()
+        elif not self.items():
+            self.empty.set_words(self._words.empty_title, self._words.empty_text)
 
     def open_item(self, item: DocumentShape) -> None:
         """Show it."""

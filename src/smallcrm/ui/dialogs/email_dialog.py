@@ -43,8 +43,6 @@ class EmailDialog(FormDialog):
         about = (named, one_line(mail.subject) or tr.gettext("No subject"))
         at = tr.formats.instant_short(mail.at) if mail.at is not None else ""
         self.set_title(tr.gettext("Whose e-mail is this?"), " · ".join(filter(None, (*about, at))))
-        self.picker = ClientPicker(context, allow_new=True)
-        self.add_row("client", tr.gettext("&Client"), self.picker)
         self.candidates = QWidget()
         flow = FlowLayout(theme.px(8), self.candidates)
         for party in waiting.parties.candidates:
@@ -61,6 +59,8 @@ class EmailDialog(FormDialog):
         )
         self.hint.setVisible(bool(address))
         self.body.addWidget(self.hint)
+        self.picker = ClientPicker(context, allow_new=True)
+        self.add_row("client", tr.gettext("&Client"), self.picker)
         if not waiting.parties.candidates and other is not None:
             self.picker.box.setText(one_line(other.name or other.address.partition("@")[0]))
         self.settle()
