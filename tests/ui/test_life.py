@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
+from tests.telephony.lines import ReplayServer
 
 from smallcrm import app as composition
 from smallcrm.db import backup
@@ -20,13 +22,20 @@ from smallcrm.domain.enums import Level, Source
 from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths, make_private, resources
+from smallcrm.queries.call_shapes import CallFilter
 from smallcrm.services import commands
 from smallcrm.telephony import wire
+from smallcrm.telephony.caller import Caller
 from smallcrm.telephony.handover import deliver
+from smallcrm.telephony.reports import CallReport, CallState
+from smallcrm.ui import background
+from smallcrm.ui.phone_status import PhoneStatus
 from smallcrm.ui.server import WindowLock
 from smallcrm.ui.start import Outside, WindowLife
 
 MakeLife = Callable[[], WindowLife]
+# Without a screen there is no place for an icon, which Qt says.
+pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)
 
 
 @pytest.fixture
@@ -219,3 +228,166 @@ def test_a_restored_backup_is_shown_and_the_present_file_kept(
     life.desk.restore_wanted.emit(copy)
     qtbot.waitUntil(lambda: life.window.tabs.accessibleTabName(1) == "Clients 1")
     assert list(paths.data.glob("smallcrm-before-restore-*.db"))
+
+
+def listens_to(paths: Paths, server: ReplayServer) -> MachineSettings:
+    machine = MachineSettings(paths.machine_settings)
+    machine.set("telephony.fritzbox.host", server.host)
+    machine.set("telephony.fritzbox.port", str(server.port))
+    machine.set("telephony.fritzbox.enabled", "yes")
+    return machine
+
+
+def phone_threads() -> list[str]:
+    return [one.name for one in threading.enumerate() if one.name.startswith("phone ")]
+
+
+def test_a_line_opens_the_card_and_ends_with_the_window(
+    qtbot: QtBot, make_life: MakeLife, filled: int, paths: Paths
+) -> None:
+    with ReplayServer(["21.11.26 14:40:31;RING;0;0209104180;5550100;SIP0;\r\n"]) as server:
+        listens_to(paths, server)
+        life = opened(qtbot, make_life())
+        qtbot.waitUntil(lambda: life.deck.card(filled) is not None)
+        life.window.close()
+        qtbot.waitUntil(lambda: not phone_threads())
+    backend = composition.open_backend(paths, life.context.clock)
+    assert [one.client_id for one in backend.queries.missed_calls()] in ([], [filled])
+    assert backend.queries.calls(CallFilter.ALL)[0].client is not None
+    backend.close()
+
+
+def test_settings_that_another_program_wrote_are_followed_by_the_lines(
+    qtbot: QtBot, make_life: MakeLife, filled: int, paths: Paths
+) -> None:
+    life = opened(qtbot, make_life())
+    assert not phone_threads()
+    with ReplayServer() as server:
+        listens_to(paths, server)
+        assert deliver(str(paths.data), wire.encode_changed())
+        qtbot.waitUntil(lambda: server.connections == 1)
+        life.window.close()
+
+
+@pytest.fixture
+def beside_the_clock(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Play a system that has a place for icons; return the notices that were shown."""
+    notices: list[str] = []
+    monkeypatch.setattr(background, "available", lambda: True)
+    monkeypatch.setattr(
+        QSystemTrayIcon, "showMessage", lambda _icon, title, *_rest: notices.append(title)
+    )
+    return notices
+
+
+def test_closing_the_window_ends_the_program(
+    qtbot: QtBot, make_life: MakeLife, filled: int, beside_the_clock: list[str]
+) -> None:
+    life = opened(qtbot, make_life())
+    qtbot.waitUntil(lambda: life.background.tray is not None)
+    with qtbot.waitSignal(life.ended):
+        life.window.close()
+    assert beside_the_clock == []
+
+
+def test_the_program_may_go_on_beside_the_clock(
+    qtbot: QtBot, make_life: MakeLife, filled: int, paths: Paths, beside_the_clock: list[str]
+) -> None:
+    MachineSettings(paths.machine_settings).set("machine.keep_running", "yes")
+    life = opened(qtbot, make_life())
+    qtbot.waitUntil(lambda: life.background.tray is not None)
+    for _ in range(2):
+        life.window.close()
+        assert not life.window.isVisible()
+        assert deliver(str(paths.data), wire.encode_show())
+        qtbot.waitUntil(life.window.isVisible)
+    life.window.close()
+    assert beside_the_clock == ["Small CRM goes on"]
+    assert deliver(str(paths.data), wire.encode_call("+353209104180"))
+    qtbot.waitUntil(lambda: life.deck.card(filled) is not None)
+    tray = life.background.tray
+    assert tray is not None
+    with qtbot.waitSignal(life.ended):
+        next(one for one in tray.menu.actions() if one.objectName() == "quit").trigger()
+
+
+def test_the_end_of_the_session_ends_the_program_whatever_is_set(
+    qtbot: QtBot,
+    make_life: MakeLife,
+    filled: int,
+    paths: Paths,
+    beside_the_clock: list[str],
+) -> None:
+    MachineSettings(paths.machine_settings).set("machine.keep_running", "yes")
+    life = opened(qtbot, make_life())
+    qtbot.waitUntil(lambda: life.background.tray is not None)
+    life._on_session_end(None)
+    with qtbot.waitSignal(life.ended):
+        life.window.close()
+
+
+def test_the_quick_search_opens_a_card_from_wherever_one_is(
+    qtbot: QtBot, make_life: MakeLife, filled: int, beside_the_clock: list[str]
+) -> None:
+    life = opened(qtbot, make_life())
+    qtbot.waitUntil(lambda: life.background.tray is not None)
+    quick, tray = life.background.quick, life.background.tray
+    assert quick is not None
+    assert tray is not None
+    assert not quick.isVisible()
+    tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    assert quick.isVisible()
+    qtbot.keyClicks(quick.box, "ann")
+    qtbot.waitUntil(
+        lambda: quick.search.hits.isVisible() and quick.search.hits.current() is not None
+    )
+    qtbot.keyClick(quick.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: life.deck.card(filled) is not None)
+    assert not quick.isVisible()
+    quick.open()
+    assert quick.box.text() == ""
+    qtbot.keyClick(quick.box, Qt.Key.Key_Escape)
+    assert not quick.isVisible()
+
+
+def test_missed_calls_stand_on_the_icon(
+    qtbot: QtBot, make_life: MakeLife, filled: int, beside_the_clock: list[str], clock: Clock
+) -> None:
+    life = opened(qtbot, make_life())
+    qtbot.waitUntil(lambda: life.background.tray is not None)
+    tray = life.background.tray
+    assert tray is not None
+    life.phone.called.emit(
+        CallReport(
+            "fritzbox",
+            "1",
+            CallState.ENDED,
+            Caller("+353209104180"),
+            at=clock.now(),
+            answered=False,
+            seconds=0,
+            history=True,
+        )
+    )
+    qtbot.waitUntil(lambda: tray.icon.toolTip() == "Small CRM · 1 missed call")
+    assert "1 missed call" in [one.text() for one in tray.menu.actions()]
+
+
+def test_the_foot_names_a_line_that_is_not_connected(
+    qtbot: QtBot, make_life: MakeLife, filled: int, paths: Paths
+) -> None:
+    with ReplayServer() as server:
+        machine = listens_to(paths, server)
+    life = opened(qtbot, make_life())
+    status = life.window.findChild(PhoneStatus)
+    qtbot.waitUntil(lambda: status.isVisibleTo(life.window))
+    assert status.whole_text() == "FRITZ!Box router: not connected"
+    assert "nothing listens" in status.toolTip()
+    asked: list[tuple[str, object]] = []
+    life.window.wanted.connect(lambda *what: asked.append(what))
+    life.window.wanted.disconnect(life.desk.do)
+    qtbot.mouseClick(status, Qt.MouseButton.LeftButton)
+    assert asked == [("settings", "telephony.fritzbox.enabled")]
+    machine.set("telephony.fritzbox.enabled", "no")
+    life.hub.machine_changed.emit()
+    assert not status.isVisibleTo(life.window)
