@@ -21,7 +21,7 @@ from smallcrm.telephony.reports import CallReport, SourceState, StateReport
 from smallcrm.telephony.sources import SOURCES
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-SOON_S = 60  # how long a test waits for what must come; nothing is measured by it
+SOON_S = 10  # how long a test waits for what must come; nothing is measured by it
 
 # Pauses so short that a test does not notice them.
 QUICK = Patience(

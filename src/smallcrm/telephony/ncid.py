@@ -80,7 +80,9 @@ class NcidConversation:
         self._since = since
         self._lines = Lines()
         self._greeted = False
-        self._open: dict[str, CallReport] = {}
+        # The last call of each telephone line, live and in the log of this connection.
+        self._last: dict[str, CallReport] = {}
+        self._last_in_log: dict[str, CallReport] = {}
         # How many calls had this key, in the log of this connection and live since the first.
         self._logged: dict[str, int] = {}
         self._seen: dict[str, int] = {}
@@ -96,6 +98,7 @@ class NcidConversation:
         self._lines = Lines()
         self._greeted = False
         self._logged = {}
+        self._last_in_log = {}
         return b""
 
     def feed(self, data: bytes) -> Answer:
@@ -118,14 +121,30 @@ class NcidConversation:
     def _labelled(self, label: str, pairs: Mapping[str, str], *, history: bool) -> list[CallReport]:
         if label in _INCOMING or label in _OUTGOING:
             return self._begun(label, pairs, history=history)
+        call = self._meant(label, pairs, history=history)
+        if call is None:
+            return []
         if label == "END":
             answered = pairs.get("HTYPE") == "BYE"
-            reports = self._ended(pairs, answered, self._lasted(pairs), history=history)
-            self._open.pop(pairs.get("LINE", ""), None)
-            return reports
-        if label == "CIDINFO" and pairs.get("RING") in _ENDS:  # an END may still tell more
-            return self._ended(pairs, _ENDS[pairs["RING"]], None, history=history)
-        return []
+            return self._ended(call, answered, self._lasted(pairs), history=history)
+        if call.state is CallState.ENDED or pairs.get("RING") not in _ENDS:
+            return []
+        return self._ended(call, _ENDS[pairs["RING"]], None, history=history)
+
+    def _meant(self, label: str, pairs: Mapping[str, str], *, history: bool) -> CallReport | None:
+        """Return the call that this line is about: the last one of its telephone line.
+
+        What ends now may have begun before this connection; an END names its number, too.
+        """
+        line = pairs.get("LINE", "")
+        live, logged = self._last.get(line), self._last_in_log.get(line)
+        if label == "CIDINFO":
+            return live
+        if label != "END":
+            return None
+        number = _caller(pairs).number
+        calls = (logged,) if history else (live, logged)
+        return next((call for call in calls if call and call.caller.number == number), None)
 
     def _begun(self, label: str, pairs: Mapping[str, str], *, history: bool) -> list[CallReport]:
         at = self._instant(pairs.get("DATE", ""), pairs.get("TIME", ""))
@@ -140,9 +159,10 @@ class NcidConversation:
             history=history,
         )
         line = pairs.get("LINE", "")
-        self._open.pop(line, None)
-        self._open[line] = call
-        _bound(self._open, MOST_CALLS)
+        calls = self._last_in_log if history else self._last
+        calls.pop(line, None)
+        calls[line] = call
+        _bound(calls, MOST_CALLS)
         return self._news(call)
 
     def _key(self, label: str, pairs: Mapping[str, str], *, history: bool) -> str:
@@ -157,27 +177,20 @@ class NcidConversation:
         return key if nth == 1 else f"{key} {nth}"
 
     def _ended(
-        self,
-        pairs: Mapping[str, str],
-        answered: bool | None,
-        seconds: int | None,
-        *,
-        history: bool,
+        self, call: CallReport, answered: bool | None, seconds: int | None, *, history: bool
     ) -> list[CallReport]:
-        """End the call of this telephone line, if it is the one that is meant."""
-        line = pairs.get("LINE", "")
-        call = self._open.get(line)
-        if call is None:
-            return []
-        if "NMBR" in pairs and _caller(pairs).number != call.caller.number:
-            return []
-        if answered is False:
-            seconds = 0
         ended = replace(
-            call, state=CallState.ENDED, answered=answered, seconds=seconds, history=history
+            call,
+            state=CallState.ENDED,
+            answered=answered,
+            seconds=0 if answered is False else seconds,
+            history=history,
         )
-        self._open[line] = ended
-        return self._news(ended) if ended != call else []
+        for calls in (self._last, self._last_in_log):
+            for line, one in calls.items():
+                if one is call:
+                    calls[line] = ended
+        return [] if ended == call else self._news(ended)
 
     def _news(self, call: CallReport) -> list[CallReport]:
         """Leave out of the log what was told before, live or out of the log."""
