@@ -6,8 +6,10 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 from tests.ui.show_dialogs import CLOCK, RESOURCES, context_of, fill, shoot
 
 from smallcrm.app import open_backend
@@ -16,7 +18,9 @@ from smallcrm.telephony.reports import SourceState, StateReport
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
 from smallcrm.ui.phone_lines import PhoneLines
+from smallcrm.ui.quick_search import QuickSearch
 from smallcrm.ui.theme import ThemeContext
+from smallcrm.ui.tray import Tray
 
 _LOOKS = (("en", "light"), ("zh_CN", "dark"), ("en", "dark"), ("zh_CN", "light"))
 _STATES = (
@@ -40,7 +44,7 @@ _STATES = (
 class Shown(PhoneLines):
     """Lines that are as the picture wants them."""
 
-    told: dict[str, StateReport]
+    told: ClassVar[dict[str, StateReport]] = {}
 
     def look_again(self) -> None:
         pass
@@ -70,11 +74,39 @@ def programs(context: UiContext) -> QWidget:
     return SettingsDialog(context, show="telephony.dial")
 
 
+def quick(context: UiContext) -> QWidget:
+    found = QuickSearch(context)
+    found.open()
+    found.box.setText("张" if context.tr.language == "zh_CN" else "james")
+    return found
+
+
+def tray(context: UiContext) -> QWidget:
+    """Show the menu, and beside it the icon in the sizes of taskbars."""
+    icon = QIcon(str(RESOURCES / "icons" / "app" / "smallcrm.svg"))
+    made = Tray(context, icon)
+    made.set_counts(7, 2)
+    sheet = QWidget()
+    row = QHBoxLayout(sheet)
+    row.addWidget(made.menu)
+    for count in (0, 2, 14):
+        for size in (16, 24, 48):
+            label = QLabel()
+            label.setPixmap((made.badged(count) if count else icon).pixmap(size, size))
+            row.addWidget(label)
+    made.menu.show()
+    made.icon.hide()
+    return sheet
+
+
 def makers(context: UiContext) -> dict[str, Callable[[], QWidget]]:
     return {
         "lines": lambda: settings(context, 0),
         "lines-wrong": lambda: settings(context, 1),
         "programs": lambda: programs(context),
+        "computer": lambda: SettingsDialog(context),
+        "quick": lambda: quick(context),
+        "tray": lambda: tray(context),
     }
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QShortcut
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QRegion, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallcrm.ui.search import Search
+from smallcrm.ui.theme import RADIUS_LARGE
+from smallcrm.ui.widgets.painting import fill_round
 from smallcrm.ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
@@ -19,8 +21,9 @@ if TYPE_CHECKING:
 _WIDTH: Final = 640
 _HEIGHT: Final = 520
 _MARGIN: Final = 12
-# Where a third of the screen lies above it, the eye finds it.
+# A fifth of the screen lies above it.
 _ABOVE: Final = 5
+_SHAPES: Final = frozenset({QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize})
 
 
 class QuickSearch(QWidget):
@@ -35,6 +38,8 @@ class QuickSearch(QWidget):
     def __init__(self, context: UiContext) -> None:
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint)
         self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint)
+        # It keeps its size, and is seen as far down as there are hits.
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         tr = context.tr
         self._theme = context.theme
         self.setWindowTitle(tr.gettext("Small CRM: search"))
@@ -51,6 +56,7 @@ class QuickSearch(QWidget):
         self.search.client_chosen.connect(lambda client: self._pass_on("open_card", client))
         self.search.payment_wanted.connect(lambda client: self._pass_on("payment", client))
         self.search.new_wanted.connect(lambda text: self._pass_on("new_client", text))
+        self.search.hits.installEventFilter(self)
         self.box.cancelled.connect(self.hide)
         QShortcut(QKeySequence("Alt+P"), self).activated.connect(self.search.take_payment)
         context.theme.changed.connect(self._on_theme)
@@ -76,14 +82,29 @@ class QuickSearch(QWidget):
             self.search.close()
             self.hide()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """End where the hits end."""
+        if event.type() in _SHAPES:
+            self._shape()
+        return super().eventFilter(watched, event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground, and the edge that no frame of the system gives."""
-        tokens = self._theme.tokens
+        theme, tokens = self._theme, self._theme.tokens
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._theme.colour(tokens.win))
-        painter.setPen(self._theme.colour(tokens.line2))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        ground, edge = theme.colour(tokens.win), theme.colour(tokens.line2)
+        fill_round(painter, QRectF(self._seen()), RADIUS_LARGE * theme.scale, ground, edge)
         painter.end()
+
+    def _seen(self) -> QRect:
+        """Return how much of the window is there to be seen."""
+        hits = self.search.hits
+        last = self.box if hits.isHidden() else hits
+        return QRect(0, 0, self.width(), last.geometry().bottom() + 1 + self._theme.px(_MARGIN))
+
+    def _shape(self) -> None:
+        self.setMask(QRegion(self._seen()))
+        self.update()
 
     def _pass_on(self, wish: str, argument: object) -> None:
         self.hide()
@@ -94,4 +115,5 @@ class QuickSearch(QWidget):
         margin = px(_MARGIN)
         self._layout.setContentsMargins(margin, margin, margin, margin)
         self.setFixedSize(px(_WIDTH), px(_HEIGHT))
-        self.update()
+        self._layout.activate()
+        self._shape()

@@ -61,25 +61,14 @@ class Tray(QObject):
         calls = calls.format(count=number(missed))
         self._missed.setText(plain(calls))
         self.icon.setToolTip(one_line(f"Small CRM · {calls}" if missed else "Small CRM"))
-        self.icon.setIcon(self._badged(missed) if missed else self._picture)
+        self.icon.setIcon(self.badged(missed) if missed else self._picture)
 
     def notify(self, title: str, text: str, clicked: Callable[[], None]) -> None:
         """Show a notice; `clicked` is called when the owner presses the newest one."""
         self._clicked = clicked
         self.icon.showMessage(one_line(title), plain(text), self._picture, _NOTICE_MS)
 
-    def close(self) -> None:
-        """Take the icon away."""
-        self.icon.hide()
-        self.menu.deleteLater()
-
-    def _add(self, name: str, text: str) -> QAction:
-        action = self.menu.addAction(text)
-        action.setObjectName(name)
-        action.triggered.connect(lambda: self.wanted.emit(name))
-        return action
-
-    def _badged(self, count: int) -> QIcon:
+    def badged(self, count: int) -> QIcon:
         """Draw the number over the picture; beyond nine a plus says so."""
         tokens = self._context.theme.tokens
         text = str(count) if count <= _MOST else f"{_MOST}+"
@@ -102,6 +91,17 @@ class Tray(QObject):
             painter.end()
             icon.addPixmap(pixmap)
         return icon
+
+    def close(self) -> None:
+        """Take the icon away."""
+        self.icon.hide()
+        self.menu.deleteLater()
+
+    def _add(self, name: str, text: str) -> QAction:
+        action = self.menu.addAction(text)
+        action.setObjectName(name)
+        action.triggered.connect(lambda: self.wanted.emit(name))
+        return action
 
     def _on_activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in {
