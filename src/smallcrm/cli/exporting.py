@@ -10,11 +10,13 @@ from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import path_of
+from smallcrm.domain.errors import Refusal
 
 if TYPE_CHECKING:
     from smallcrm.exporters import Written
 
 _RECORD = "record"
+_DOCUMENT = "document"
 _CARDS = ".vcf"
 
 
@@ -47,13 +49,29 @@ def _written(run: Run, target: Path) -> Written:
     from smallcrm.exporters.tab_sheets import export_tab
 
     what, client, queries = run.asked.what, run.asked.client, run.backend.queries
+    if (run.asked.id is None) == (what == _DOCUMENT):
+        raise WrongUsageError(run.tr.gettext("export document takes --id, and nothing else does"))
     if (client is None) == (what == _RECORD):
         raise WrongUsageError(run.tr.gettext("export record takes --client, and nothing else does"))
     if run.asked.vcard is not None and target.suffix.lower() != _CARDS:
         raise WrongUsageError(run.tr.gettext("--vcard is for files that end in .vcf"))
+    if what == _DOCUMENT:
+        return _document(run, run.asked.id, target)
     if what == _RECORD:
         return export_record(queries, run.client_id(client), target, now=run.clock.now())
     if what == "everything":
         return export_everything(queries, target, tr=run.tr)
     name = "vcard3" if run.asked.vcard == "3.0" else ""
     return export_tab(queries, what, None, target, tr=run.tr, format_name=name)
+
+
+def _document(run: Run, document_id: int, target: Path) -> Written:
+    """Write a kept file's bytes as they are."""
+    from smallcrm.exporters import Written
+    from smallcrm.exporters.files import write_whole
+
+    content = run.backend.queries.document_content(document_id)
+    if content is None:
+        raise Refusal("no_such_document", field="id", id=document_id)
+    write_whole(target, lambda stream: stream.write(content))
+    return Written(1)

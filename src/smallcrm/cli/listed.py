@@ -40,6 +40,7 @@ class Takes(Enum):
 
     NOTHING = auto()
     CLIENT = auto()
+    PERHAPS_CLIENT = auto()
     PERIOD = auto()
 
 

@@ -12,6 +12,7 @@ from smallcrm.cli import human, listed
 from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.care_lists import CARE_LISTS
 from smallcrm.cli.context import Run
+from smallcrm.cli.document_lists import DOCUMENT_LISTS
 from smallcrm.cli.listed import Listed, Takes, Wanted
 from smallcrm.cli.paper_lists import PAPER_LISTS
 from smallcrm.cli.referral_lists import REFERRAL_LISTS
@@ -174,6 +175,7 @@ _LISTS: Final[Mapping[str, Listed]] = {
     **TRADE_LISTS,
     **REFERRAL_LISTS,
     **CARE_LISTS,
+    **DOCUMENT_LISTS,
     **PAPER_LISTS,
 }
 
@@ -205,8 +207,10 @@ def _rows(run: Run) -> Iterable[object]:
 def _wanted(run: Run, takes: Takes) -> Wanted:
     """Read what the list is narrowed by; what it does not take is wrong usage."""
     tr, asked = run.tr, run.asked
-    if (asked.client is not None) != (takes is Takes.CLIENT):
-        text = tr.gettext("list credits takes a CLIENT, the other lists take none")
+    if takes is not Takes.PERHAPS_CLIENT and (asked.client is not None) != (takes is Takes.CLIENT):
+        text = tr.gettext(
+            "list credits takes a CLIENT, list documents may, the other lists take none"
+        )
         raise WrongUsageError(text)
     if takes is not Takes.PERIOD and (asked.since or asked.until):
         raise WrongUsageError(tr.gettext("--from and --until are for the lists league and sources"))

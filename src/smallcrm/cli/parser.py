@@ -24,6 +24,7 @@ EXPORTED: Final = (
     "referrals",
     "everything",
     "record",
+    "document",
 )
 IMPORTED: Final = (
     "clients",
@@ -63,6 +64,7 @@ LISTED: Final = (
     "stale",
     "duplicates",
     "merges",
+    "documents",
     "import_mappings",
 )
 _SELLABLE: Final = tuple(
@@ -174,6 +176,8 @@ class Grammar:
         self._client(note)
         note.add_argument("text", metavar="TEXT")
         note.add_argument("--pin", action="store_true", help=tr.gettext("always shown first"))
+        note.add_argument("--until", metavar="DATE", help=tr.gettext("not first after that day"))
+        note.add_argument("--said-by", metavar="NAME", help=tr.gettext("which contact person"))
         sale = self._command(kinds, "sale", "adding:sale", tr.gettext("a sale of one line"))
         self._client(sale)
         sale.add_argument("--title", metavar="TEXT", required=True)
@@ -183,6 +187,7 @@ class Grammar:
         sale.add_argument("--due", metavar="D")
         sale.add_argument("--status", choices=_SELLABLE, default=SaleStatus.DELIVERED.value)
         self._add_trade(kinds)
+        self._add_kept(kinds)
         payment = self._command(kinds, "payment", "adding:payment", tr.gettext("money received"))
         self._client(payment)
         payment.add_argument("amount", metavar="AMOUNT")
@@ -214,6 +219,24 @@ class Grammar:
             help=tr.gettext("what the partner gives us for a client that we sent"),
         )
         referral.add_argument("--currency", metavar="CUR")
+
+    def _add_kept(self, kinds: Any) -> None:
+        tr = self._tr
+        document = self._command(
+            kinds, "document", "keeping:document", tr.gettext("files that are kept with a client")
+        )
+        self._client(document)
+        document.add_argument("files", metavar="FILE", nargs="+")
+        for option in ("sale", "quote", "contract"):
+            document.add_argument(f"--{option}", metavar="NUMBER")
+        email = self._command(
+            kinds,
+            "email",
+            "keeping:email",
+            tr.gettext("an e-mail: a file that ends in .eml or .msg"),
+        )
+        self._client(email)
+        email.add_argument("file", metavar="FILE")
 
     def _add_trade(self, kinds: Any) -> None:
         tr = self._tr
@@ -280,6 +303,9 @@ class Grammar:
             "--client",
             metavar="CLIENT",
             help=tr.gettext("whose record: all that is stored of a client, as .json"),
+        )
+        command.add_argument(
+            "--id", metavar="ID", type=count, help=tr.gettext("which document, as listed")
         )
         command.add_argument(
             "--vcard",

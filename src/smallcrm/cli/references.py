@@ -29,6 +29,9 @@ TAG: Final = "tag"
 LEVEL_RULE: Final = "level rule"
 LABEL_SHEET: Final = "label sheet"
 MERGE: Final = "merge"
+DOCUMENT: Final = "document"
+CONTACT_PERSON: Final = "contact person"
+NOTE: Final = "note"
 OTHER: Final = "other"
 _LONGEST: Final = 80
 
@@ -114,6 +117,22 @@ class References:
             return None if invoice is None else invoice.lines
         sale = queries.sale(row_id)
         return None if sale is None else sale.trade_lines
+
+    def contact_person(self, client_id: int, name: str, field: str) -> int:
+        """Return the contact person of a client with that name; refuses none, and several."""
+        shown = name[:_LONGEST]
+        people = self._run.backend.queries.contact_people(client_id)
+        ids = [one.id for one in people if _same(one.name, name)]
+        if not ids:
+            raise Refusal("no_contact_of_name", field=field, name=shown)
+        if len(ids) > 1:
+            raise Refusal("ambiguous_number", field=field, number=shown, kind=CONTACT_PERSON)
+        return ids[0]
+
+    def client_of_note(self, note_id: int) -> int | None:
+        """Return whom a note is about."""
+        found = self._run.backend.queries.note(note_id)
+        return None if found is None else found[0]
 
     def product(self, product_id: int) -> ProductShape | None:
         """Return a product with its prices."""

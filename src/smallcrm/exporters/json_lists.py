@@ -9,7 +9,7 @@ from smallcrm.domain.label_sheets import LabelSheet, millimetres
 from smallcrm.domain.money import Money, exponent
 from smallcrm.exporters import json_out
 from smallcrm.exporters.json_out import Json, client, day, instant, money, monies
-from smallcrm.queries import receivable_shapes, shapes, today_shapes, trade_shapes
+from smallcrm.queries import contact_shapes, receivable_shapes, shapes, today_shapes, trade_shapes
 
 
 def price(amount: Decimal, currency: str) -> Json:
@@ -190,4 +190,21 @@ def label_sheet_row(sheet_id: int | None, sheet: LabelSheet) -> Json:
         "across": sheet.across,
         "down": sheet.down,
         **{name: f"{millimetres(getattr(sheet, name)):f}" for name in lengths},
+    }
+
+
+def document_row(shape: contact_shapes.DocumentShape) -> Json:
+    """Write a kept file, without what is in it."""
+    return {
+        "id": shape.id,
+        "client": client(shape.client),
+        "name": shape.name,
+        "media_type": shape.media_type,
+        "size": shape.size,
+        "added_at": instant(shape.added_at),
+        "sale": shape.sale_id,
+        "quote": shape.quote_id,
+        "contract": shape.contract_id,
+        "interaction": shape.interaction_id,
+        "about": shape.about,
     }

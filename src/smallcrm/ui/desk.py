@@ -26,6 +26,7 @@ from smallcrm.ui.wishes.contacts import ContactWishes
 from smallcrm.ui.wishes.documents import DocumentWishes
 from smallcrm.ui.wishes.duplicates import DuplicateWishes
 from smallcrm.ui.wishes.files import FileWishes
+from smallcrm.ui.wishes.follow_ups import FollowUpWishes
 from smallcrm.ui.wishes.letterhead import LetterheadWishes
 from smallcrm.ui.wishes.money import MoneyWishes
 from smallcrm.ui.wishes.papers import PaperWishes
@@ -89,6 +90,7 @@ class Desk(QObject):
         }
         for group in (
             ClientWishes(self._opener),
+            FollowUpWishes(self._opener),
             ContactWishes(self._opener),
             CallWishes(self._opener),
             CareWishes(self._opener),

@@ -8,6 +8,7 @@ from typing import Final
 from smallcrm.cli.fields import Fields
 from smallcrm.cli.operations.care import CARE
 from smallcrm.cli.operations.clients import CLIENTS
+from smallcrm.cli.operations.documents import DOCUMENTS
 from smallcrm.cli.operations.money import MONEY
 from smallcrm.cli.operations.operation import Operation
 from smallcrm.cli.operations.paper import PAPER
@@ -47,6 +48,7 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     **REFERRALS,
     **CARE,
     **PAPER,
+    **DOCUMENTS,
     "undo": Operation(_undo, has_id=False),
     "redo": Operation(_redo, has_id=False),
 }
