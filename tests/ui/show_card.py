@@ -26,7 +26,6 @@ from smallcrm.services.commands import AddClient, AddSale, TakePayment
 from smallcrm.ui.card.call import Call
 from smallcrm.ui.card.chooser import Chooser
 from smallcrm.ui.card.new_caller import NewCaller
-from smallcrm.ui.card.present import Calling
 from smallcrm.ui.card.window import CardWindow
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.hub import Hub
@@ -103,7 +102,7 @@ def cards(studio: Studio) -> None:
     def ringing(number: str) -> Callable[[QWidget], None]:
         def then(window: QWidget) -> None:
             assert isinstance(window, CardWindow)
-            window.set_calling(Calling(number))
+            window.set_call(Call(number, at=CLOCK.now()))
             window.note.set_text("Wants both grands done in exam week, mornings")
             window.draft.save_now()
 

@@ -172,7 +172,7 @@ class CallStrip(QWidget):
         reached = over and call.answered is not False
         self.close_button.setVisible(reached and self._follow_up is not None)
         self.dismiss_button.setVisible(over)
-        self._below.setVisible(over)
+        self._below.setVisible(rates or not self.close_button.isHidden())
         self.update()
 
     def _say(self, call: Call, words: CallWords) -> None:
@@ -194,6 +194,7 @@ class CallStrip(QWidget):
         self._upper = QHBoxLayout()
         self._upper.addWidget(self.label, 1)
         self._upper.addWidget(self.dial_button)
+        self._upper.addWidget(self.follow_up_button)
         self._upper.addWidget(self.dismiss_button)
         self._below = QWidget()
         self._lower = QHBoxLayout(self._below)
@@ -210,7 +211,6 @@ class CallStrip(QWidget):
             self._lower.addWidget(chip)
         self._lower.addStretch(1)
         self._lower.addWidget(self.close_button)
-        self._lower.addWidget(self.follow_up_button)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._upper)
         self._column.addWidget(self._below)

@@ -52,14 +52,13 @@ class Callers(QObject):
         place = _place(call)
         return place in self._choosers or place in self._forms
 
-    def make_room(self, most: int) -> int:
-        """Close what nobody touched and is over where there are too many; return how many stay."""
+    def make_room(self, most: int) -> None:
+        """Close what nobody touched and is over, where there are too many."""
         for window in self.windows():
             if len(self.windows()) < most:
                 break
             if not (window.call.is_busy or window.is_touched or window.isActiveWindow()):
                 window.close()
-        return len(self.windows())
 
     def drop(self, call: Call) -> bool:
         """Close a call's window if nobody touched it; tell whether none is open now."""

@@ -64,6 +64,7 @@ class Switchboard(QObject):
     def __init__(self, context: UiContext, seats: Seats, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._seats = seats
         self._callers = Callers(context, seats, self)
         self._calls: OrderedDict[tuple[str, str], Call] = OrderedDict()
         self._waiting: deque[tuple[Call, bool]] = deque()
@@ -77,11 +78,6 @@ class Switchboard(QObject):
     def windows(self) -> tuple[NewCaller | Chooser, ...]:
         """Return the open windows of calls that are nobody's card yet."""
         return self._callers.windows()
-
-    def live_clients(self) -> frozenset[int]:
-        """Return the clients who ring or are on the line now."""
-        busy = (call for call in self._calls.values() if call.is_busy)
-        return frozenset(call.client for call in busy if call.client is not None)
 
     def ring(self, said: str, name: str, *, outgoing: bool) -> None:
         """Take a call of which a command line told, and of whose end nobody will tell."""
@@ -284,8 +280,9 @@ class Switchboard(QObject):
         """Tell whether a window may open for a call: not when so many ring at once."""
         if self._callers.has_window(call):
             return True
-        busy = len(self.live_clients()) + self._callers.make_room(MOST_AT_ONCE)
-        if busy < MOST_AT_ONCE:
+        self._callers.make_room(MOST_AT_ONCE)
+        shown = (getattr(window, "call", None) for window in self._seats.windows())
+        if sum(isinstance(one, Call) and one.is_busy for one in shown) < MOST_AT_ONCE:
             self._overflow = 0
             return True
         return False

@@ -123,8 +123,12 @@ class CardWindow(QWidget):
     @property
     def is_busy(self) -> bool:
         """Tell whether it is being used: typed in, or its client is on the line."""
-        call = self.on_line.call
-        return self.isActiveWindow() or (call is not None and call.is_busy)
+        return self.isActiveWindow() or (self.call is not None and self.call.is_busy)
+
+    @property
+    def call(self) -> Call | None:
+        """Return the call that it is about now."""
+        return self.on_line.call
 
     def set_call(self, call: Call | None) -> None:
         """Say who is on the line, and follow how that goes; None: nobody any more."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def heads(tr: I18n) -> tuple[tuple[str, bool, int], ...]:
     """Return the columns: words, whether at the right, and the width (0 for the one that grows)."""
     return (
-        (tr.pgettext("calls", "When"), False, 178),
-        (tr.pgettext("calls", "Who"), False, 210),
+        (tr.pgettext("calls", "When"), False, 206),
+        (tr.pgettext("calls", "Who"), False, 200),
         (tr.pgettext("calls", "Number"), False, 150),
         (tr.pgettext("calls", "What became of it"), False, 150),
         (tr.pgettext("calls", "About"), False, 0),
@@ -35,7 +35,7 @@ def call_row(tr: I18n, number: int, call: CallShape) -> PlainRow:
     tone: Tone = "debt" if missed else "plain"
     when = tr.formats.instant_short(call.at)
     who, number_text = _who(tr, call), one_line(call.number or "")
-    if not number_text:
+    if not number_text and call.client is None:
         number_text = tr.gettext("Number withheld")
     outcome = _outcome(tr, call)
     said = one_line(call.said or "")

@@ -48,7 +48,7 @@ class CallsWindow(BesideFrame):
         self, context: UiContext, parent: QWidget | None = None, *, which: str = ""
     ) -> None:
         tr, theme = context.tr, context.theme
-        super().__init__(context, tr.gettext("Calls"), parent, width=860, height=560)
+        super().__init__(context, tr.gettext("Calls"), parent, width=940, height=560)
         self._slot = f"calls:{id(self)}"
         self._calls: list[CallShape] = []
         self._more = False
