@@ -160,6 +160,8 @@ def test_every_operation_of_the_contract_works(crm: Crm, tmp_path: Path, story: 
         {"op": "add_referral", "client": 3, "partner": "Dach GmbH", "date": "2026-05-01"},
         {"op": "add_follow_up", "client": 3, "text": "call", "due": "2026-06-01"},
         {"op": "add_interaction", "client": 3, "kind": "visit", "at": "2026-05-01T10:00+02:00"},
+        {"op": "add_note", "ref": "n", "client": 3, "text": "x", "until": "2999-01-31"},
+        {"op": "edit_note", "note": "n", "text": "y", "pinned": True, "until": None},
     ]  # fmt: skip
     answer = crm("apply", write_lines(tmp_path / "l", lines))
     outcomes = [line.split()[:2] for line in answer.out.splitlines()]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from smallcrm.cli.arguments import WrongUsageError
 from smallcrm.cli.context import Run
 from smallcrm.cli.output import shown
+from smallcrm.cli.references import References
 from smallcrm.cli.refusals import DONE
 from smallcrm.cli.values import amount_of, date_of, text_of
 from smallcrm.domain.enums import Level, SaleStatus
@@ -54,7 +55,15 @@ def client(run: Run) -> int:
 def note(run: Run) -> int:
     """Add a note about a client."""
     client_id = run.client_id(run.asked.client)
-    command = AddNote(client=client_id, text=text_of(run.asked.text, "text"), pinned=run.asked.pin)
+    name = _text(run, "said_by")
+    people = References(run)
+    command = AddNote(
+        client=client_id,
+        text=text_of(run.asked.text, "text"),
+        pinned=run.asked.pin,
+        said_by=people.contact_person(client_id, name, "said_by") if name is not None else None,
+        expires=_date(run, "until"),
+    )
     return _say(run, run.perform(command), {})
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from smallcrm.cli.references import References
+from smallcrm.cli.references import CONTACT_PERSON, References
 from smallcrm.cli.values import amount_of, choice_of, date_of, instant_of, text_of
 from smallcrm.domain.errors import Refusal
 from smallcrm.services.commands import UNSET, Unset
@@ -123,6 +123,13 @@ class Fields:
                 return self.references.find(value, kind, name), None
             return None, text_of(value, name)
         return self._row_of(required(value, name), name, kind), None
+
+    def person(self, name: str, client_id: int | None) -> int | None:
+        """Take a contact person of a client: an id, or the name."""
+        value = self._take(name)
+        if isinstance(value, str) and client_id is not None:
+            return self.references.contact_person(client_id, text_of(value, name), name)
+        return None if value is None else self._row_of(value, name, CONTACT_PERSON)
 
     def rows(self, name: str, kind: str) -> tuple[int, ...] | None:
         """Take a list of such; None where the field is missing."""

@@ -217,11 +217,21 @@ class CardLines:
             yield from ("", title)
         for note in notes:
             first, *more = shown_lines(note.text)
-            said = self._tr.gettext("{label}: {value}").format(
-                label=self._tr.formats.ago(note.at), value=first
-            )
+            said = self._tr.gettext("{label}: {value}").format(label=self._noted(note), value=first)
             yield f"{_GAP}{said}"
             yield from (f"{_GAP}{_GAP}{line}" for line in more)
+
+    def _noted(self, note: contact_shapes.NoteShape) -> str:
+        """Say when it was noted, who said it, and until when it is to be remembered."""
+        tr = self._tr
+        parts = [tr.formats.ago(note.at)]
+        if note.said_by is not None:
+            parts.append(shown(note.said_by.name))
+        if note.expires is not None:
+            # Translators: the last day on which a note is to be remembered: "until 31 May"
+            words = tr.pgettext("note", "until {date}")
+            parts.append(words.format(date=tr.formats.date_brief(note.expires)))
+        return tr.pgettext("list", ", ").join(parts)
 
     def _contacts(self) -> Iterator[str]:
         tr = self._tr

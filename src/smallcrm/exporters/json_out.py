@@ -121,7 +121,20 @@ def hit(found: shapes.ClientHit) -> Json:
 
 def note(shape: contact_shapes.NoteShape) -> Json:
     """Write a note."""
-    return {"id": shape.id, "text": shape.text, "at": instant(shape.at), "pinned": shape.pinned}
+    return {
+        "id": shape.id,
+        "text": shape.text,
+        "at": instant(shape.at),
+        "pinned": shape.pinned,
+        "until": day(shape.expires),
+        "said_by": person(shape.said_by) if shape.said_by else None,
+        "interaction": shape.interaction_id,
+    }
+
+
+def person(shape: shapes.ContactPersonShape) -> Json:
+    """Write a contact person."""
+    return {"id": shape.id, "name": shape.name, "role": shape.role}
 
 
 def interaction(shape: contact_shapes.InteractionShape) -> Json:
@@ -135,6 +148,10 @@ def interaction(shape: contact_shapes.InteractionShape) -> Json:
         "summary": shape.summary,
         "number": shape.number,
         "answered": shape.answered,
+        "seconds": shape.seconds,
+        "satisfaction": shape.satisfaction,
+        "contact_person": person(shape.contact_person) if shape.contact_person else None,
+        "documents": shape.documents,
     }
 
 
@@ -367,10 +384,7 @@ def card(tr: I18n, shape: shapes.ClientCard) -> Json:
         "referred_by_referral": shape.referred_by.id if shape.referred_by else None,
         "referred": [_referred(one, one.client) for one in shape.referred],
         "sent_out": [_referred(one, one.counterpart) for one in shape.sent_out],
-        "contact_people": [
-            {"id": person.id, "name": person.name, "role": person.role}
-            for person in details.contact_people
-        ],
+        "contact_people": [person(one) for one in details.contact_people],
         "follow_ups": [follow_up_row(tr, one) for one in shape.follow_ups],
         "last_quote": quote(shape.last_quote) if shape.last_quote else None,
         "open_quotes": [quote(one) for one in shape.open_quotes],

@@ -49,6 +49,10 @@ CALLING: Mapping[str, Wording] = {
     "no_such_interaction": mark("This contact is not there any more."),
     "not_missed": mark("This call is not a missed one, or it was dealt with already."),
     "not_their_contact": mark("This contact person is not this client's."),
+    "no_contact_of_name": (
+        mark("This client has no contact person called {name}."),
+        mark("This client has no such contact person."),
+    ),
     "contact_in_future": mark("This has not happened yet. Make it a follow-up."),
     "expires_in_past": (
         mark("{date} is over. Write a day until which the note is to be remembered."),

@@ -8,7 +8,7 @@ from typing import Final
 
 from smallcrm.cli.fields import Fields, required
 from smallcrm.cli.operations.operation import Operation
-from smallcrm.cli.references import CLIENT, OWN_FIELD
+from smallcrm.cli.references import CLIENT, NOTE, OWN_FIELD
 from smallcrm.cli.values import text_of
 from smallcrm.domain.enums import ClientKind, Direction, InteractionKind, Level, Lifecycle
 from smallcrm.domain.errors import Refusal
@@ -74,10 +74,26 @@ def _edit_client(line: Fields) -> Command:
 
 
 def _add_note(line: Fields) -> Command:
+    client = required(line.row("client"), "client")
     return commands.AddNote(
-        client=required(line.row("client"), "client"),
+        client=client,
         text=required(line.text("text"), "text"),
         pinned=line.flag("pinned"),
+        said_by=line.person("said_by", client),
+        expires=line.day("until"),
+        request_id=line.text("request_id"),
+    )
+
+
+def _edit_note(line: Fields) -> Command:
+    note = required(line.row("note", NOTE), "note")
+    client = line.references.client_of_note(note)
+    return commands.EditNote(
+        note=note,
+        text=line.edit("text", line.must(line.text)),
+        pinned=line.edit("pinned", line.flag),
+        said_by=line.edit("said_by", lambda name: line.person(name, client)),
+        expires=line.edit("until", line.day),
         request_id=line.text("request_id"),
     )
 
@@ -170,7 +186,8 @@ def _labelled(line: Fields, name: str, key: str) -> list[tuple[str, str | None]]
 CLIENTS: Final[Mapping[str, Operation]] = {
     "add_client": Operation(_add_client, CLIENT),
     "edit_client": Operation(_edit_client, CLIENT),
-    "add_note": Operation(_add_note),
+    "add_note": Operation(_add_note, NOTE),
+    "edit_note": Operation(_edit_note, NOTE),
     "add_interaction": Operation(_add_interaction),
     "add_follow_up": Operation(_add_follow_up),
 }

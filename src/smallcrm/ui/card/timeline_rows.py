@@ -217,6 +217,8 @@ def _piece(text: str, word: str) -> str:
             if span is None:
                 continue
             first = max(0, span[0] - _BEFORE)
+            # From a whole word on, where there are words.
+            first = first if not first else piece.find(" ", first, span[0]) + 1 or first
             before = "…" if first or start else ""
             return f"{before}{piece[first : span[1] + _AFTER]}"
     return one_line(text[:_AFTER])
