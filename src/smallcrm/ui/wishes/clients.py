@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ClientWishes(QObject):
-    """Cards, clients, notes, follow-ups."""
+    """Cards and clients."""
 
     def __init__(self, at: Opener) -> None:
         super().__init__(at)
@@ -26,8 +26,6 @@ class ClientWishes(QObject):
             "new_client": self._new_client,
             "open_card": self._open_card,
             "edit_client": self._edit_client,
-            "follow_up": self._follow_up,
-            "finish_follow_up": self._finish_follow_up,
         }
 
     def _new_client(self, text: object) -> None:
@@ -57,20 +55,3 @@ class ClientWishes(QObject):
 
         if isinstance(client_id, int):
             self._at.show(ClientDialog(self._at.context, client_id, self._at.parent_of(client_id)))
-
-    def _follow_up(self, client_id: object) -> None:
-        from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
-
-        if isinstance(client_id, tuple):
-            # A card during a call names the call as well.
-            client_id, _interaction = client_id
-        if isinstance(client_id, int):
-            self._at.show(
-                FollowUpDialog(self._at.context, client_id, self._at.parent_of(client_id))
-            )
-
-    def _finish_follow_up(self, follow_up_id: object) -> None:
-        from smallcrm.services.commands import FinishFollowUp
-
-        if isinstance(follow_up_id, int):
-            self._at.write(FinishFollowUp(follow_up=follow_up_id), self._at.say)
