@@ -16,6 +16,7 @@ from smallcrm.app import open_backend
 from smallcrm.paths import Paths
 from smallcrm.telephony.reports import SourceState, StateReport
 from smallcrm.ui.context import UiContext
+from smallcrm.ui.dialogs.phone_manual_window import PhoneManual
 from smallcrm.ui.dialogs.settings_dialog import SettingsDialog
 from smallcrm.ui.phone_lines import PhoneLines
 from smallcrm.ui.quick_search import QuickSearch
@@ -107,6 +108,8 @@ def makers(context: UiContext) -> dict[str, Callable[[], QWidget]]:
         "computer": lambda: SettingsDialog(context),
         "quick": lambda: quick(context),
         "tray": lambda: tray(context),
+        "manual": lambda: PhoneManual(context, "asterisk"),
+        "manual-program": lambda: PhoneManual(context, "twinkle"),
     }
 
 

@@ -144,6 +144,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
             tr.gettext("&Help"),
             (
                 Item("shortcuts", tr.gettext("&Keys"), "F1"),
+                Item("phone_manual", tr.gettext("&Connecting the phone…")),
                 Item("about", tr.gettext("&About Small CRM")),
             ),
         ),

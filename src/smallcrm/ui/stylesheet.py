@@ -279,6 +279,10 @@ QCalendarWidget QAbstractItemView:disabled { color: $text3; }
 
 _LABELS: Final = """
 QLabel { background: transparent; border: none; }
+QLabel[kind="lines"] {
+    background: $sunk; border: 1px solid $line; border-radius: 6u; padding: 8u;
+    font-family: monospace;
+}
 QLabel[kind="title"] { font-size: 18u; font-weight: 700; }
 QLabel[kind="name"] { font-size: 20u; font-weight: 700; }
 QLabel[kind="date"] { font-size: 15u; font-weight: 700; }

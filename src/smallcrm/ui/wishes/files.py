@@ -35,6 +35,7 @@ class FileWishes(QObject):
             "sample": self._sample,
             "remove_sample": self._remove_sample,
             "settings": self._settings,
+            "phone_manual": self._phone_manual,
             "shortcuts": self._shortcuts,
             "about": self._about,
         }
@@ -159,6 +160,12 @@ class FileWishes(QObject):
         dialog.language_changed.connect(self._on_language)
         dialog.wanted.connect(self._at.wanted)
         self._at.open(dialog)
+
+    def _phone_manual(self, chapter: object) -> None:
+        from smallcrm.ui.dialogs.phone_manual_window import PhoneManual
+
+        first = chapter if isinstance(chapter, str) else ""
+        self._at.open(PhoneManual(self._at.context, first, self._at.window))
 
     def _on_language(self, _language: str) -> None:
         self.restart_wanted.emit()
