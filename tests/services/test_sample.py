@@ -647,3 +647,17 @@ def test_made_up_numbers_are_what_parsing_them_says(
     assert parsed.extension is None
     assert (made.number, made.e164) == (parsed.number, parsed.e164)
     assert (made.typed_key, made.e164_key) == (parsed.typed_key, parsed.e164_key)
+
+
+def test_two_called_in_vain_and_calls_say_how_long_they_were(filled: Backend) -> None:
+    unknown, known = filled.queries.missed_calls()
+    assert known.client is not None
+    assert known.owed, "who owes money called in vain"
+    assert unknown.client is None
+    assert (unknown.times, unknown.note) == (2, None)
+    calls = "SELECT count(*) FROM interaction WHERE kind = 'call' AND"
+    assert ask(filled, f"{calls} (seconds IS NULL OR answered <> (seconds > 0))") == [(0,)]
+    assert ask(filled, f"{calls} satisfaction BETWEEN 1 AND 5")[0][0] > 3
+    [withheld] = [call for call in filled.queries.unknown_calls() if call.number is None]
+    assert withheld.note
+    assert ask(filled, "SELECT count(*) FROM unknown_call WHERE NOT is_sample") == [(0,)]

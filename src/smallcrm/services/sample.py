@@ -66,6 +66,7 @@ _BELONGING: Final = (
         )
     ),
     ("client", "is_sample"),
+    ("unknown_call", "is_sample"),
 )
 # A made-up product that the owner put on a document of their own stays with it.
 _PRODUCTS: Final = (

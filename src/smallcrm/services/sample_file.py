@@ -17,6 +17,7 @@ from smallcrm.services import (
     numbers,
     sample_acts_en,
     sample_acts_zh,
+    sample_calls,
     sample_care_told,
     sample_goods,
     sample_stories,
@@ -110,6 +111,7 @@ class SampleFile:
         Care(self._uow, self._scene, clients).write(care)
         rewards = sample_stories_zh.REWARDS if self._scene.chinese else sample_stories.REWARDS
         Rewards(self._uow, self._scene, clients).write(rewards)
+        sample_calls.write(self._uow, self._scene)
         return sorted(nlargest(_RECENT, self._recent))
 
     def _add(self, index: int) -> None:

@@ -226,6 +226,12 @@ class People:
             summary=scene.pick(summaries) if answered else None,
             number=person.number if call else None,
             answered=answered,
+            seconds=(minutes * 60 - person.id % 50 if answered else 0) if call else None,
+            # Nobody is left waiting for days: who called in vain was called back the next morning.
+            handled_at=None
+            if answered or direction is Direction.OUT
+            else scene.days.at(days - 1, 0),
+            satisfaction=3 + days % 3 if answered and (person.id + days) % 5 == 0 else None,
         )
         return at
 

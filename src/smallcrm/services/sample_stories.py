@@ -45,7 +45,7 @@ STORIES: Final = (
             (0, "Wants both grands done in exam week, mornings"),
         ),
         talks=(
-            Talk(6, 95, "asks for tuning before the exams"),
+            Talk(6, 95, "asks for tuning before the exams", rated=4),
             Talk(70, 180, None),
             Talk(140, 60, "Reminder of the bill of two years ago", MAIL, OUT, None),
             Talk(420, 150, "Promised to look into the old bill", CALL, OUT),
@@ -114,6 +114,7 @@ STORIES: Final = (
         pinned=((240, "Manager. Bar upright is played every night: twice a year."),),
         notes=((129, "Says accounts were changing systems, bill must have got lost. Sent again."),),
         talks=(
+            Talk(0, 3, None, open=True),
             Talk(6, 72, "Asked about the lobby grand before the wedding season"),
             Talk(64, 330, "Reminder of the January bill", MAIL, OUT, None),
         ),
@@ -318,7 +319,7 @@ STORIES: Final = (
         since=700,
         phones=(("+353 20 918 4415", "home"),),
         pinned=((300, "Hard of hearing: speak slowly."),),
-        talks=(Talk(7, 130, "Thanked for the quick help"),),
+        talks=(Talk(7, 130, "Thanked for the quick help", rated=5),),
         sales=(
             Sold(380, "Upright tuning", "80", -350, (Paid(380, None, "cash"),)),
             Sold(23, "Upright tuning", "80", 7),
@@ -330,7 +331,7 @@ STORIES: Final = (
         phones=(("+353 20 916 3318", "mobile"),),
         emails=("yuki.tanabe@mail.example",),
         birthday=(12, 29),
-        talks=(Talk(13, 90, "One string rattles"),),
+        talks=(Talk(13, 90, "One string rattles", rated=2),),
         sales=(Sold(13, "String replacement", "45", 17),),
     ),
     Story(

@@ -63,7 +63,7 @@ STORIES: Final = (
         wechat="lina_tingtao",
         tags=("设计",),
         notes=((12, "茶礼盒第二稿喜欢，颜色再深一点"),),
-        talks=(Talk(12, 90, "茶礼盒第二稿满意"),),
+        talks=(Talk(12, 90, "茶礼盒第二稿满意", rated=5),),
         promises=((0, "确认茶礼盒打样颜色，她上午在公司", "10:30"),),
         sales=(
             Sold(700, "春茶包装全套", "30200", -670, (Paid(668),)),
@@ -124,7 +124,7 @@ STORIES: Final = (
         organisation="嘉兴锦程印务",
         level=Level.PREFERRED,
         phones=(("137 0573 0120", "手机"),),
-        talks=(Talk(6, 130, "说“下周一付”"),),
+        talks=(Talk(0, 3, None, open=True), Talk(6, 130, "说“下周一付”", rated=3)),
         sales=(
             Sold(300, "报价手册", "3600", -270, (Paid(268),)),
             Sold(25, "目录设计", "6200", 5),

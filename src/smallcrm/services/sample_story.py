@@ -75,7 +75,10 @@ class Sold:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A contact: so many days ago, so many minutes after nine."""
+    """A contact: so many days ago, so many minutes after nine.
+
+    A call that says nothing was missed, and called back the next day, unless it is still `open`.
+    """
 
     days: int
     at: int
@@ -83,6 +86,8 @@ class Talk:
     kind: InteractionKind = CALL
     direction: Direction | None = IN
     minutes: int | None = 4
+    rated: int | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,18 +253,27 @@ class Stories:
         )
 
     def _talk(self, client_id: int, story: Story, talk: Talk) -> None:
-        call = talk.kind is CALL
-        self._scene.rows.add(
+        call, scene = talk.kind is CALL, self._scene
+        scene.rows.add(
             Interaction,
             client_id=client_id,
             kind=talk.kind.value,
             direction=talk.direction.value if talk.direction else None,
-            start_at=self._scene.days.at(talk.days, talk.at),
+            start_at=scene.days.at(talk.days, talk.at),
             minutes=talk.minutes if talk.kind is not MAIL and talk.summary else None,
             summary=talk.summary,
             number=story.phones[0][0] if call and story.phones else None,
             answered=talk.summary is not None,
+            satisfaction=talk.rated,
+            **(self._ended(talk) if call else {}),
         )
+
+    def _ended(self, talk: Talk) -> dict[str, object]:
+        """Say how long a call was to the second, or when one that was missed was called back."""
+        if talk.summary is not None:
+            return {"seconds": (talk.minutes or 1) * 60 - talk.at % 50}
+        back = talk.direction is IN and not talk.open
+        return {"seconds": 0, "handled_at": self._scene.days.at(talk.days - 1, 0) if back else None}
 
     def _money(self, client_id: int, story: Story) -> None:
         scene = self._scene
