@@ -366,27 +366,38 @@ class _ClientReport:
         set_days = [flow.set.line(day, type_.label) for day in days]
         indent = 15.0 + max(line.width for line in set_days) + 14.0
         for note, day in zip(notes, set_days, strict=True):
-            lines = flow.set.wrapped(note.text, type_.body, sheet.measure - indent)
+            lines = flow.set.wrapped(self._said(note), type_.body, sheet.measure - indent)
             flow.need(type_.body.leading * min(len(lines), 3))
-            if note.pinned:
+            if note.is_remembered(self._clock.today()):
                 flow.page.icon(Icon.PIN, sheet.left, flow.y + 1.6, 9.4, house.INK)
             flow.page.text(day, sheet.left + 15.0, flow.y + baseline(type_.body))
             flow.lines(lines or [flow.set.line("", type_.body)], type_.body, sheet.left + indent)
             flow.y += 2.1 if len(lines) <= 1 else 4.5
+
+    def _said(self, note: NoteShape) -> str:
+        if note.said_by is None:
+            return note.text
+        words = self._tr.pgettext("timeline", "{who}: {text}")
+        return words.format(who=note.said_by.name, text=note.text)
 
     def _chosen_notes(self) -> list[NoteShape]:
         """Return the notes that were asked for: pinned first, then the newest; no drafts."""
         card = self._card
         every = {note.id: note for note in (*card.pinned_notes, *card.recent_notes)}.values()
         wanted = [note for note in every if self._is_wanted(note)]
-        return sorted(wanted, key=lambda note: (not note.pinned, -note.at.timestamp(), -note.id))
+        today = self._clock.today()
+        return sorted(
+            wanted,
+            key=lambda note: (not note.is_remembered(today), -note.at.timestamp(), -note.id),
+        )
 
     def _is_wanted(self, note: NoteShape) -> bool:
         if note.draft or not note.text.strip():
             return False
         if self._chosen is not None:
             return note.id in self._chosen
-        return self._notes == "all" or (self._notes == "pinned" and note.pinned)
+        remembered = note.is_remembered(self._clock.today())
+        return self._notes == "all" or (self._notes == "pinned" and remembered)
 
     def _details(self) -> None:
         flow, tr = self._flow, self._tr

@@ -22,7 +22,7 @@ from smallcrm.i18n.sentences import (
     trouble,
 )
 from smallcrm.queries.facts import debt_facts
-from smallcrm.reports.timeline_words import contact_name, minutes
+from smallcrm.reports.timeline_words import contact_name, duration
 from smallcrm.ui.theme import BODY, BODY_STRONG, SMALL, SMALL_STRONG
 from smallcrm.ui.widgets.banner import BannerAction, BannerContent
 from smallcrm.ui.widgets.charts import Quarter
@@ -123,7 +123,7 @@ def pinned_count(notes: Sequence[NoteShape]) -> int:
 
 
 def pinned_notes(tr: I18n, notes: Sequence[NoteShape]) -> tuple[PinnedNote, ...]:
-    """Show the newest pinned notes, each with when it was noted."""
+    """Show the newest pinned notes, each with who said it and when, or until when it holds."""
     shown = notes[: pinned_count(notes)]
     return tuple(PinnedNote(note.id, note.text, _noted(tr, note)) for note in shown)
 
@@ -142,6 +142,17 @@ def more_pinned(tr: I18n, notes: Sequence[NoteShape]) -> str:
 
 
 def _noted(tr: I18n, note: NoteShape) -> str:
+    when = _noted_when(tr, note)
+    if note.said_by is None:
+        return when
+    # Translators: who said what was noted, and when or until when: "Judith, until 31 May"
+    return tr.pgettext("note", "{name}, {when}").format(name=one_line(note.said_by.name), when=when)
+
+
+def _noted_when(tr: I18n, note: NoteShape) -> str:
+    if note.expires is not None:
+        words = tr.pgettext("note", "until {date}")
+        return words.format(date=tr.formats.date_brief(note.expires))
     day = tr.formats.clock.local(note.at).date()
     if (tr.formats.clock.today() - day).days > _RECENT_DAYS:
         return tr.formats.date_short(day)
@@ -170,8 +181,9 @@ def _last_contact(tr: I18n, card: ClientCard, calling: Calling | None) -> Fact:
     value = tr.pgettext("contact", "{what}, {when}").format(what=what, when=tr.formats.ago(last.at))
     day = tr.formats.clock.local(last.at).date()
     about = one_line(last.summary or "")
-    if not about and last.minutes:
-        about = minutes(tr, last.minutes)
+    if not about and last.contact_person is not None:
+        about = one_line(last.contact_person.name)
+    about = about or duration(tr, last)
     if day == tr.formats.clock.today():
         return Fact(label, value, sentence_start(about))
     date_text = tr.formats.date_brief(day)
