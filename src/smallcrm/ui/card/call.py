@@ -65,6 +65,7 @@ class Call(QObject):
         self.interaction: int | None = None
         self.unknown_call: int | None = None
         self.note = ""
+        self.is_earlier = False
         self.is_logged = False
         self.is_past = False
         self._answered_at: datetime | None = None

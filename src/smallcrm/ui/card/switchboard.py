@@ -114,7 +114,6 @@ class Switchboard(QObject):
         call = self._begin(report)
         self._remember(key, call)
         call.client = self._client_dialled(call)
-        self._keep(call)
         self._show(call)
 
     def dialled(self, number: str, client: int | None, *, told: bool) -> None:
@@ -136,7 +135,7 @@ class Switchboard(QObject):
         )
         call.state, call.answered = CallState.ENDED, shape.answered
         call.seconds = shape.seconds
-        call.note = shape.note or ""
+        call.note, call.is_earlier = shape.note or "", True
         self._remember((call.source, call.key), call)
         call.set_row(unknown_call=shape.id)
         self._show(call, quietly=False)
@@ -182,6 +181,13 @@ class Switchboard(QObject):
     # What is kept in the file.
 
     def _keep(self, call: Call) -> None:
+        """Keep a call as it is now; one of earlier is kept already.
+
+        At the ring only once its window is on its way: who looks anew after a commit would
+        otherwise stand before it.
+        """
+        if call.is_earlier:
+            return
         command = LogCall(
             source=call.source,
             key=call.key,
@@ -237,10 +243,13 @@ class Switchboard(QObject):
             if quietly and not self._has_room(call):
                 self._overflow += 1
                 self.overflowed.emit(self._overflow)
+                self._keep(call)
             elif call.client is not None:
                 self.answered.emit(call, call.client, quietly)
+                self._keep(call)
             elif not call.number:
                 self._callers.open_form(call, quietly=quietly)
+                self._keep(call)
             else:
                 self._look_up(call, quietly=quietly)
 
@@ -268,12 +277,14 @@ class Switchboard(QObject):
             self._callers.choose(call, lookup, quietly=quietly)
         else:
             self._callers.open_form(call, lookup.region, quietly=quietly)
+        self._keep(call)
         self._next()
 
     def _on_failed(self, call: Call, quietly: bool, error: Exception) -> None:
         self._looking_up = False
         self._context.runner.went_wrong.emit(error)
         self._callers.open_form(call, quietly=quietly)
+        self._keep(call)
         self._next()
 
     def _has_room(self, call: Call) -> bool:
