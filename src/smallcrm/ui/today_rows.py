@@ -71,7 +71,7 @@ def missed_row(tr: I18n, item: MissedCall) -> TodayRow:
     made = [Deed(ENTER, "open_unknown_call", unknown), handle]
     if item.number:
         made += [Deed(key, "dial_number", item.number) for key in (CTRL_ENTER, "H")]
-    made += [Deed("W", "attribute_call", unknown), handle._replace(key="D")]
+    made += [handle._replace(key="D")]
     title = item.name or item.number or tr.gettext("Number withheld")
     return _plain_row(TodayId("unknown", unknown, None, tuple(made)), title=title, **shown)
 
