@@ -8,6 +8,7 @@ Usage: python3 dev.py COMMAND [ARGUMENTS]   (on Windows: py dev.py COMMAND [ARGU
   bench [...]    measure the speeds that the program promises
   nasty [...]    try thousands of broken and hostile files on the imports
   hostile [...]  print ten thousand hostile names and notes on real papers
+  ring [...]     have a real SIP call ring in the real window, and see that it is logged
   screenshots    make the pictures of the README anew
   translations   bring the catalogues up to date with the sources
   package        build dist/SmallCRM with PyInstaller, then start what was built
@@ -279,6 +280,13 @@ def hostile(arguments: list[str]) -> int:
     return run(PYTHON, "-m", "tests.reports.hostile", *arguments)
 
 
+def ring(arguments: list[str]) -> int:
+    """Let the phone ring; it says which system packages it needs."""
+    prepare(TEST_LOCK)
+    ensure_qt_libraries(for_display=True)
+    return run(PYTHON, "-m", "tests.telephony.ring", *arguments)
+
+
 def screenshots(arguments: list[str]) -> int:
     """Make the README's pictures."""
     prepare(TEST_LOCK)
@@ -334,7 +342,9 @@ def lock(_arguments: list[str]) -> int:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     command.__name__: command
-    for command in (start, test, bench, nasty, hostile, screenshots, translations, package, lock)
+    for command in (
+        *(start, test, bench, nasty, hostile, ring, screenshots, translations, package, lock),
+    )
 }
 
 
