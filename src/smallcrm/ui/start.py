@@ -27,6 +27,7 @@ from smallcrm.ui.hub import Hub
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.phone_lines import PhoneLines
 from smallcrm.ui.qt_words import speak
+from smallcrm.ui.reminding import Reminding
 from smallcrm.ui.runner import Backend, Runner
 from smallcrm.ui.server import WindowLock, WindowServer
 from smallcrm.ui.tabs.today_tab import TodayTab
@@ -163,6 +164,8 @@ class WindowLife(QObject):
         self.background = Background(self.context, self.window)
         self.background.wanted.connect(self.desk.do)
         self.background.quit_wanted.connect(self.quit)
+        self.reminding = Reminding(self.context, self.background, self.window)
+        self.reminding.wanted.connect(self.desk.do)
         self.window.quitting.connect(self.quit)
         self.window.closing.connect(self._on_closing)
         self.desk.restart_wanted.connect(self._on_restart)
@@ -245,6 +248,7 @@ class WindowLife(QObject):
     def _leave(self, window: MainWindow) -> None:
         """Let go of a window that another one takes the place of."""
         window.closing.disconnect(self._on_closing)
+        self.reminding.stop()
         self.background.close()
 
     def _on_restart(self) -> None:
@@ -318,6 +322,7 @@ class WindowLife(QObject):
         today = self.window.tab(0)
         if isinstance(today, TodayTab):
             self.background.begin(today)
+        self.reminding.begin()
         self._look_after_file()
 
     def _look_after_file(self) -> None:
@@ -355,6 +360,7 @@ class WindowLife(QObject):
         self._daily.stop()
         if self.server is not None:
             self.server.close()
+        self.reminding.stop()
         self.background.close()
         self.deck.close_all()
         self.window.hide()
