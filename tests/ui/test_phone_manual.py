@@ -21,8 +21,8 @@ ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "phone.md"
 HEAD = """# Connecting the phone
 
-What Settings → Phone lines and Settings → Phone programs need, for each phone. The program shows this
-text too (Help → Connecting the phone), with the whole path of `smallcrm-call` on your computer.
+What Settings → Phone lines and Settings → Phone programs need, for each phone. The program shows
+this text too (Help → Connecting the phone), with the whole path of `smallcrm-call` there.
 
 """
 
