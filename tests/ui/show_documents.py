@@ -20,10 +20,12 @@ from smallcrm.paths import Paths
 from smallcrm.reports.render import pdf_text
 from smallcrm.services import commands
 from smallcrm.ui.card.window import CardWindow
+from smallcrm.ui.dialogs.contract_dialog import ContractDialog
 from smallcrm.ui.dialogs.document_dialog import DocumentDialog
 from smallcrm.ui.dialogs.document_window import DocumentWindow
 from smallcrm.ui.dialogs.documents_window import DocumentsWindow
 from smallcrm.ui.dialogs.email_dialog import EmailDialog
+from smallcrm.ui.dialogs.sale_dialog import SaleDialog
 from smallcrm.ui.file_keeping import KeptWith
 from smallcrm.ui.theme import ThemeContext
 
@@ -142,6 +144,8 @@ def main() -> None:
                 shoot(context, DocumentWindow(context, document), out / f"{what}-{mark}")
             shoot(context, DocumentDialog(context, kept["pdf"]), out / f"rename-{mark}")
             shoot(context, EmailDialog(context, unknown), out / f"whose-{mark}")
+            shoot(context, SaleDialog(context, sale_id=2), out / f"sale-{mark}")
+            shoot(context, ContractDialog(context, contract_id=1), out / f"contract-{mark}")
             card = CardWindow(context, 1)
             card.resize(theme.px(548), theme.px(690))
             card.show()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,13 @@ from tests.ui.show_documents import MAIL, UNKNOWN, pdf, photo
 
 from smallcrm.services import commands
 from smallcrm.services.document_commands import FileInput
+from smallcrm.ui.dialogs.contract_dialog import ContractDialog
 from smallcrm.ui.dialogs.document_dialog import DocumentDialog
 from smallcrm.ui.dialogs.document_window import DocumentWindow
 from smallcrm.ui.dialogs.documents_window import DocumentsWindow
 from smallcrm.ui.dialogs.email_dialog import EmailDialog
+from smallcrm.ui.dialogs.quote_window import QuoteWindow
+from smallcrm.ui.dialogs.sale_dialog import SaleDialog
 from smallcrm.ui.file_keeping import FileKeeper, KeptWith
 
 
@@ -251,3 +255,30 @@ def test_what_cannot_be_kept_is_said_where_it_was_dropped(
     assert not keeper.is_busy
     keeper.keep([str(tmp_path / "good.txt")])
     qtbot.waitUntil(lambda: said[-1][0] == "This is kept already.")
+
+
+def test_a_sale_a_quote_and_a_contract_take_files_of_their_own(start, tr, backend, folder) -> None:
+    ann = client(backend)
+    sold = sale(backend, ann)
+    amount = Decimal(10)
+    quote = do(backend, commands.AddQuote(client=ann, title="Offer", amount=amount)).id
+    contract = do(backend, commands.AddContract(client=ann, title="Care")).id
+    window, hand = start(tr)
+    kinds = (
+        ("open_sale", sold, SaleDialog, {"sale_id": sold}),
+        ("open_quote", quote, QuoteWindow, {"quote_id": quote}),
+        ("open_contract", contract, ContractDialog, {"contract_id": contract}),
+    )
+    for wish, row_id, kind, of in kinds:
+        window.desk.do(wish, row_id)
+        hand.rest()
+        dialog = hand.window(kind)
+        drop(dialog, folder / "Contract.pdf")
+        hand.rest()
+        assert names(backend, **of) == ["Contract.pdf"], wish
+        hand.until(lambda row=dialog.files: row.names() == ["Contract.pdf"])
+        dialog.close()
+        hand.rest()
+    revised = do(backend, commands.ReviseQuote(quote=quote, title="Offer again"))
+    assert names(backend, quote_id=revised.id) == ["Contract.pdf"], "lost by the revision"
+    assert len(backend.queries.documents_of(client_id=ann)) == 3

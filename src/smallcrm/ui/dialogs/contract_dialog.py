@@ -25,7 +25,9 @@ from smallcrm.ui.dialogs.fields import (
     client_label,
 )
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.dialogs.kept_files_row import KeptFilesRow
 from smallcrm.ui.dialogs.row_list import ListRow, RowList
+from smallcrm.ui.file_keeping import KeptWith
 from smallcrm.ui.theme import SMALL, Tone
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
@@ -95,6 +97,7 @@ class ContractDialog(FormDialog):
         self.state_line.hide()
         self.sales = RowList(theme, tr.gettext("Sales under this contract"))
         self.sales.hide()
+        self.files = KeptFilesRow(context, self)
         self.end_button = QPushButton(tr.gettext("&End early…"))
         self.end_button.hide()
         self._make_rows()
@@ -160,6 +163,8 @@ class ContractDialog(FormDialog):
         self._currency_row = self.add_row("currency", tr.gettext("Currenc&y"), self.currency)
         self.add_row("note", tr.gettext("N&ote"), self.note)
         self.body.addWidget(self.sales)
+        self.body.addWidget(self.files)
+        self.files.wanted.connect(self.wanted)
         self.body.addStretch(1)
         self.add_left(self.end_button)
         self.end_button.clicked.connect(self._on_end)
@@ -240,6 +245,7 @@ class ContractDialog(FormDialog):
             empty=tr.gettext("None yet: a sale is put under it in the sale itself."),
         )
         self.sales.show()
+        self.files.show_for(KeptWith(client.id, contract=contract.id))
         self._original = {**self._values(), "ended_on": contract.ended_on}
         self._found = []
         self.settle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from smallcrm.queries.contact_shapes import MailParty
     from smallcrm.services.commands import AddEmail, Outcome
     from smallcrm.ui.context import UiContext
+
+_ROOM: Final = 130
 
 
 class EmailDialog(FormDialog):
@@ -63,6 +65,8 @@ class EmailDialog(FormDialog):
         self.add_row("client", tr.gettext("&Client"), self.picker)
         if not waiting.parties.candidates and other is not None:
             self.picker.box.setText(one_line(other.name or other.address.partition("@")[0]))
+        # Room for the list that drops down.
+        self.body.addSpacing(theme.px(_ROOM))
         self.settle()
         self.picker.setFocus()
 

@@ -14,10 +14,12 @@ from smallcrm.i18n.sentences import enum_name, quote_number
 from smallcrm.queries.trade_shapes import QuoteDetail, QuoteShape
 from smallcrm.ui.dialogs.beside import BesideFrame
 from smallcrm.ui.dialogs.fields import client_label
+from smallcrm.ui.dialogs.kept_files_row import KeptFilesRow
 from smallcrm.ui.dialogs.lines_table import LinesTable
 from smallcrm.ui.dialogs.revisions_table import RevisionsTable
 from smallcrm.ui.dialogs.trade_parts import discount_of, line_input
 from smallcrm.ui.dialogs.words import escape_key
+from smallcrm.ui.file_keeping import KeptWith
 from smallcrm.ui.theme import BODY, TONE_ICONS
 from smallcrm.ui.widgets.facts import Fact, FactRow
 from smallcrm.ui.widgets.labels import RunLabel
@@ -52,6 +54,7 @@ class QuoteWindow(BesideFrame):
         self.lines = LinesTable(theme, tr, with_totals=True, most_rows=12)
         self.lines.set_editable(False)
         self.terms = RunLabel(theme, wrap=True)
+        self.files = KeptFilesRow(context, self)
         self.revisions = RevisionsTable(theme, tr)
         self.compare = QPushButton(tr.gettext("Revisions &side by side"))
         self.compare.setCheckable(True)
@@ -89,6 +92,8 @@ class QuoteWindow(BesideFrame):
         self._pages.addWidget(self.revisions)
         self.body.addWidget(self._pages)
         self.body.addWidget(self.terms)
+        self.body.addWidget(self.files)
+        self.files.wanted.connect(self.wanted)
         self.body.addStretch(1)
         self.add_left(self.compare)
         self.add_left(self.sale_button)
@@ -149,6 +154,7 @@ class QuoteWindow(BesideFrame):
         self.terms.set_runs(tuple(Run(text, BODY, "second") for text in said[:1]))
         self.terms.setVisible(bool(said))
         self._show_buttons(detail)
+        self.files.show_for(KeptWith(quote.client.id, quote=quote.id))
         self.grow()
         if not self.tabs.hasFocus():
             self.accept_button.setFocus()

@@ -115,6 +115,7 @@ class SaleAround(QWidget):
             button.clicked.connect(self._on_button)
             self.buttons[name] = button
             bar.addWidget(button)
+        self._bar = bar
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(self.facts)
@@ -122,6 +123,10 @@ class SaleAround(QWidget):
         self.list.opened.connect(self._on_opened)
         theme.changed.connect(self._on_theme)
         self._on_theme()
+
+    def add_button(self, button: QPushButton) -> None:
+        """Add what else can be done, after the others."""
+        self._bar.addWidget(button)
 
     def show_sale(self, whole: SaleWhole) -> None:
         """Show how the sale stands now."""

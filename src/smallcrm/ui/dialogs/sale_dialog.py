@@ -18,9 +18,11 @@ from smallcrm.ui.dialogs.fields import (
     client_label,
 )
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field
+from smallcrm.ui.dialogs.kept_files_row import KeptFilesRow
 from smallcrm.ui.dialogs.sale_around import SaleAround, SaleWhole, bills, read_sale
 from smallcrm.ui.dialogs.sale_form import SaleForm
 from smallcrm.ui.dialogs.trade_parts import discount_of, kept_line
+from smallcrm.ui.file_keeping import KeptWith
 from smallcrm.ui.theme import SMALL
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
@@ -83,6 +85,7 @@ class SaleDialog(SaleForm):
         self._bills: tuple[InvoiceShape, ...] = ()
         self.billed_line = RunLabel(theme, wrap=True)
         self.around = SaleAround(theme, tr)
+        self.files = KeptFilesRow(context, self, with_button=False)
         self.cancel_sale = QPushButton(tr.gettext("&Cancel sale…"))
         self.write_off = QPushButton(tr.gettext("&Write off…"))
         self.credit_note = QPushButton(tr.gettext("&Credit note…"))
@@ -139,6 +142,9 @@ class SaleDialog(SaleForm):
         self.before_price.addWidget(self.billed_line, 1)
         self.before_price.addWidget(self.credit_note)
         self.above.addWidget(self.around.list)
+        self.above.addWidget(self.files)
+        self.around.add_button(self.files.keep_button)
+        self.files.wanted.connect(self.wanted)
         for button, act in (
             (self.cancel_sale, self._on_cancel_sale),
             (self.write_off, self._on_write_off),
@@ -213,6 +219,7 @@ class SaleDialog(SaleForm):
         client = client_label(tr, sale.client.name, sale.client.organisation)
         self.set_title(tr.gettext("Sale {number}").format(number=sale.number), client)
         self.around.show_sale(whole)
+        self.files.show_for(KeptWith(sale.client.id, sale=sale.id))
         alive = sale.status is not SaleStatus.CANCELLED
         billed = alive and bool(detail.billing.billed.minor)
         self.price.set_editable(editable=alive and not billed)
