@@ -40,7 +40,7 @@ def _report(call: Call, state: CallState, seconds: int | None = None) -> None:
 def _call(number: str, *, talking: int = 0, ended: int | None = None, row: int = 0) -> Call:
     at = CLOCK.now() - timedelta(seconds=talking + 8)
     call = Call(number, at=at, source="line", key="1")
-    call.begin(CLOCK)
+    call.begin(CLOCK, "IE")
     if talking:
         _report(call, CallState.ANSWERED)
         call._answered_at = CLOCK.now() - timedelta(seconds=talking)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import SIGNAL, QObject, QTimer, Signal
 
+from smallcrm.domain import phone
+from smallcrm.domain.enums import PhoneStyle
 from smallcrm.telephony.reports import CallState
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _MINUTE: Final = 60
 
 class Call(QObject):
     """Who rings, or whom the owner rings, and how far that is; no number where it is withheld.
+
+    `shown` is the number for people to read.
 
     `changed` with each report and each second of talking; `logged` once it is known which row of
     the file it is (`interaction` of a client, or `unknown_call`), also where that failed. Lives on
@@ -68,6 +72,8 @@ class Call(QObject):
         self.is_earlier = False
         self.is_logged = False
         self.is_past = False
+        self.shown = number
+        self._country = ""
         self._answered_at: datetime | None = None
         self._clock: Clock | None = None
         self._second = QTimer(self, interval=_SECOND_MS)
@@ -106,15 +112,18 @@ class Call(QObject):
         """Tell whether anything follows it."""
         return self.receivers(SIGNAL("changed()")) > 0
 
-    def begin(self, clock: Clock) -> None:
-        """Reckon with the time from now on."""
-        self._clock = clock
+    def begin(self, clock: Clock, country: str) -> None:
+        """Reckon with the time from now on, and write its number as people of a country do."""
+        self._clock, self._country = clock, country
+        self.shown = shown_number(self.number, country)
         self._mind(_UNTOLD)
 
     def follow(self, report: CallReport) -> bool:
         """Take what its source says now; tell whether that was news."""
         before = (self.number, self.name, self.state, self.answered, self.seconds)
-        self.number = self.number or report.caller.number
+        if not self.number and report.caller.number:
+            self.number = report.caller.number
+            self.shown = shown_number(self.number, self._country)
         self.name = self.name or report.caller.name
         if report.state is CallState.ANSWERED and self.state is CallState.RINGING:
             self.state, self.answered = CallState.ANSWERED, True
@@ -214,6 +223,16 @@ def call_words(tr: I18n, call: Call) -> CallWords:
         return CallWords(text, direction, "second")
     text = tr.gettext("being called") if call.outgoing else tr.gettext("calling now")
     return CallWords(text, direction, "ok")
+
+
+def shown_number(number: str, country: str) -> str:
+    """Write a number that a line told as bare digits in the groups that people read."""
+    bare = number.removeprefix("+")
+    if not (bare.isascii() and bare.isdigit()):
+        return number
+    abroad = number.startswith(("+", "00"))
+    style = PhoneStyle.INTERNATIONAL if abroad else PhoneStyle.NATIONAL
+    return phone.written(phone.parse(number, country), style, country)
 
 
 def duration(seconds: int) -> str:

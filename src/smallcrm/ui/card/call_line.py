@@ -34,7 +34,7 @@ class CallLine(RunLabel):
 
     def _show(self) -> None:
         tr, words = self._tr, call_words(self._tr, self._call)
-        number = self._call.number or tr.gettext("Number withheld")
+        number = self._call.shown or tr.gettext("Number withheld")
         text = words.text
         if self._about:
             # Translators: {about} is whose number it is, {now} says that it is on the line

@@ -178,7 +178,7 @@ class CallStrip(QWidget):
     def _say(self, call: Call, words: CallWords) -> None:
         text = words.text[:1].upper() + words.text[1:]
         runs = [Run(text, SMALL_STRONG, words.tone)]
-        detail = call.number or self._context.tr.gettext("Number withheld")
+        detail = call.shown or self._context.tr.gettext("Number withheld")
         runs.append(Run(f"  {detail}", SMALL, "second"))
         self.label.set_runs(runs, (words.icon, words.tone))
         # A second that passes is nothing to be read out.

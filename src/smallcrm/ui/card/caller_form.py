@@ -57,12 +57,12 @@ class CallerForm(QWidget):
         super().__init__()
         self._context = context
         self._call = call
-        self._came = Draft(call.name, "", call.number, None, "", True, call.note, None)
+        self._came = Draft(call.name, "", call.shown, None, "", True, call.note, None)
         theme, tr = context.theme, context.tr
         self.name_field = QLineEdit(call.name)
         self.organisation_field = QLineEdit()
         self.organisation_field.setPlaceholderText(tr.gettext("Optional"))
-        self.number_field = QLineEdit(call.number)
+        self.number_field = QLineEdit(call.shown)
         if not call.number:
             self.number_field.setPlaceholderText(tr.gettext("Withheld"))
         self.name_field.setPlaceholderText(tr.gettext("Somebody new, or a client of the file"))

@@ -191,7 +191,7 @@ class Chooser(QWidget):
         title = tr.gettext("Who is calling? {number} – Small CRM")
         if call.outgoing:
             title = tr.gettext("Whom are you calling? {number} – Small CRM")
-        self.setWindowTitle(title.format(number=one_line(call.number)))
+        self.setWindowTitle(title.format(number=one_line(call.shown)))
         self._build(call, lookup)
         self.setFocus()
 

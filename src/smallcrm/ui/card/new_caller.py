@@ -62,7 +62,7 @@ class NewCaller(QWidget):
         tr = context.tr
         # Translators: the title of a window
         title = tr.gettext("New caller {number} – Small CRM")
-        number = call.number or tr.gettext("Number withheld")
+        number = call.shown or tr.gettext("Number withheld")
         self.setWindowTitle(title.format(number=one_line(number)))
         self.form = CallerForm(context, call, region)
         self.kept = CallNote(

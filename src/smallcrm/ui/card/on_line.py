@@ -81,7 +81,7 @@ class OnLine(QObject):
         if call is None:
             return None
         return present.Calling(
-            call.number,
+            call.shown,
             call.outgoing,
             call.interaction,
             talking=call.is_talking,

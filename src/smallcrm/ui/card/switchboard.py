@@ -18,7 +18,7 @@ from smallcrm.domain.errors import DataFileError
 from smallcrm.services.commands import LogCall
 from smallcrm.telephony.caller import parse
 from smallcrm.telephony.reports import CallReport, CallState
-from smallcrm.ui.card.call import PROGRAM, Call
+from smallcrm.ui.card.call import PROGRAM, Call, shown_number
 from smallcrm.ui.card.callers import Callers
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class Switchboard(QObject):
             key=f"unknown {shape.id}",
             parent=self,
         )
+        call.shown = shown_number(call.number, self._context.settings.country)
         call.state, call.answered = CallState.ENDED, shape.answered
         call.seconds = shape.seconds
         call.note, call.is_earlier = shape.note or "", True
@@ -150,7 +151,7 @@ class Switchboard(QObject):
             key=report.key,
             parent=self,
         )
-        call.begin(self._context.clock)
+        call.begin(self._context.clock, self._context.settings.country)
         call.follow(report)
         return call
 

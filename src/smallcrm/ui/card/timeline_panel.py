@@ -197,7 +197,7 @@ class TimelinePanel(QWidget):
             # The row at the end, which stands for all that is older.
             self._limit = _further(self._limit)
             self._read()
-            self._refresh()
+            self._refresh(stay=True)
 
     def _read(self) -> None:
         card, limit, texts, slot = self._card, self._limit, self._texts, self.slot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from smallcrm.ui.card.call import duration, region_words
+from smallcrm.ui.card.call import duration, region_words, shown_number
 from smallcrm.ui.models.plain_rows import PlainRow
 from smallcrm.ui.widgets.cells import Cell
 from smallcrm.ui.widgets.painting import one_line
@@ -26,7 +26,7 @@ def heads(tr: I18n) -> tuple[tuple[str, bool, int], ...]:
     )
 
 
-def call_row(tr: I18n, number: int, call: CallShape) -> PlainRow:
+def call_row(tr: I18n, number: int, call: CallShape, country: str) -> PlainRow:
     """Return the row of a call; its place in the list stands for it."""
     missed = call.missed
     icon = "phone-outgoing" if call.outgoing else "phone-incoming"
@@ -34,7 +34,8 @@ def call_row(tr: I18n, number: int, call: CallShape) -> PlainRow:
         icon = "phone-off" if call.outgoing else "phone-missed"
     tone: Tone = "debt" if missed else "plain"
     when = tr.formats.instant_short(call.at)
-    who, number_text = _who(tr, call), one_line(call.number or "")
+    who = _who(tr, call)
+    number_text = one_line(shown_number(call.number or "", country))
     if not number_text and call.client is None:
         number_text = tr.gettext("Number withheld")
     outcome = _outcome(tr, call)

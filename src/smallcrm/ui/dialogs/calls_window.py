@@ -180,8 +180,9 @@ class CallsWindow(BesideFrame):
         self._on_moved()
 
     def _fill(self) -> None:
-        tr = self._context.tr
-        self.model.show([call_row(tr, number, call) for number, call in enumerate(self._calls)])
+        tr, country = self._context.tr, self._context.settings.country
+        rows = [call_row(tr, place, call, country) for place, call in enumerate(self._calls)]
+        self.model.show(rows)
 
     def _say_empty(self) -> None:
         tr = self._context.tr

@@ -40,6 +40,7 @@ GROUPS: Final[tuple[Group, ...]] = (
         (
             (("Ctrl K",), mark("Search, from anywhere")),
             (("Ctrl 1", "Ctrl 9"), mark("The tabs, from Today to contracts")),
+            (("Ctrl 0",), mark("Calls: missed, unknown, all")),
             (("Ctrl T",), mark("Make a quote")),
             (("Ctrl B",), mark("Bill")),
             (("Ctrl Shift R",), mark("Reward rules: what referrals earn")),
@@ -76,6 +77,9 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("O",), mark("Open the last quote")),
             (("A",), mark("Account: what the balance is made of")),
             (("F",), mark("Follow-up")),
+            (("H",), mark("Call them")),
+            (("Alt 1", "Alt 5"), mark("After a call: how it went")),
+            (("X",), mark("After a call: what was to be done is done")),
             (("R",), mark("Referral")),
             (("B",), mark("Whom they sent, and what it earned")),
             (("M",), mark("Who may be the same: merge, or tell apart")),
