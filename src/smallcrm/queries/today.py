@@ -346,7 +346,8 @@ def recent_callers(connection: Connection, today: date) -> tuple[RecentCaller, .
     """Return the clients spoken to last, with what was said."""
     found = connection.execute(
         text(
-            f"SELECT {rows.REF}, seen.spoken_at, last.kind, last.summary, {_PHONE} AS phone"
+            f"SELECT {rows.REF}, seen.spoken_at, last.kind, last.summary, {_PHONE} AS phone,"
+            " last.kind = 'call' AND last.answered = 0 AND last.direction = 'in' AS missed"
             " FROM (SELECT client_id, spoken_at FROM search_document"
             " WHERE spoken_at IS NOT NULL ORDER BY spoken_at DESC LIMIT :limit) AS seen"
             " JOIN client ON client.id = seen.client_id"
@@ -369,6 +370,7 @@ def recent_callers(connection: Connection, today: date) -> tuple[RecentCaller, .
                 summary=row.summary,
                 owed=owed.get(row.client_id, ()),
                 phone=row.phone,
+                missed=bool(row.missed),
             )
         )
     return tuple(recent)

@@ -63,7 +63,7 @@ class OverdueClient:
 
 @dataclass(frozen=True, slots=True)
 class RecentCaller:
-    """Somebody who was spoken to lately, for Today."""
+    """Somebody who was spoken to lately, or called in vain, for Today."""
 
     client: ClientRef
     at: datetime
@@ -71,6 +71,7 @@ class RecentCaller:
     summary: str | None
     owed: tuple[Owed, ...]
     phone: str | None = None
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,15 @@ class _Section(NamedTuple):
 
 
 def today_items(
-    tr: I18n, today: TodayShape, unfolded: Collection[Matter] = frozenset()
+    tr: I18n, today: TodayShape, country: str, unfolded: Collection[Matter] = frozenset()
 ) -> list[TodayItem]:
     """List what matters today in the order of `Matter`, and below it who was spoken to lately.
 
-    Of most matters the first few are shown, and a row that shows the others (`unfolded`).
+    Numbers are written as in `country`. Of most matters the first few are shown, and a row that
+    shows the others (`unfolded`).
     """
     items: list[TodayItem] = []
-    sections = _sections(tr, today)
+    sections = _sections(tr, today, country)
     for matter in Matter:
         section = sections[matter]
         if section.rows:
@@ -133,7 +134,7 @@ def _shown(tr: I18n, matter: Matter, section: _Section, *, whole: bool) -> list[
     return items
 
 
-def _sections(tr: I18n, today: TodayShape) -> dict[Matter, _Section]:
+def _sections(tr: I18n, today: TodayShape, country: str) -> dict[Matter, _Section]:
     """Return every matter as it is shown, whether there is anything of it or not."""
     whole = today.overdue_count == len(today.overdue)
     overdue = sum_by_currency(amount for client in today.overdue for amount in client.owed)
@@ -144,7 +145,7 @@ def _sections(tr: I18n, today: TodayShape) -> dict[Matter, _Section]:
     bank = [rows.bank_row(tr, today.bank_lines_open)] if today.bank_lines_open else []
     return {
         Matter.MISSED: _Section(
-            tr.gettext("Missed calls"), [rows.missed_row(tr, one) for one in today.missed]
+            tr.gettext("Missed calls"), [rows.missed_row(tr, one, country) for one in today.missed]
         ),
         Matter.TO_DO: _Section(
             tr.gettext("To do"),

@@ -9,7 +9,7 @@ from smallcrm.i18n.debt import DebtFacts
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.sentences import debt, due, interaction_name, quote_number
 from smallcrm.queries.today_shapes import Matter
-from smallcrm.ui.card.call import region_words
+from smallcrm.ui.card.call import region_words, shown_number
 from smallcrm.ui.models.columns import level_badge
 from smallcrm.ui.present import DOT, owed_facts
 from smallcrm.ui.today_deeds import CTRL_ENTER, ENTER, SPACE, Deed, TodayId, menu_words
@@ -34,16 +34,20 @@ RECENT: Final = "recent"
 MORE: Final = "more"
 
 
-def missed_row(tr: I18n, item: MissedCall) -> TodayRow:
-    """Show who called in vain, how often and when, what they owe."""
+def missed_row(tr: I18n, item: MissedCall, country: str) -> TodayRow:
+    """Show who called in vain, how often and when, what they owe.
+
+    Numbers are written as people of `country` do.
+    """
+    number = shown_number(item.number, country) if item.number else ""
     parts = []
     if item.times > 1:
         count = tr.ngettext("{count} call", "{count} calls", item.times)
         parts.append(count.format(count=tr.formats.number(item.times)))
     if item.contact_person is not None:
         parts.append(item.contact_person.name)
-    if item.number and (item.client is not None or item.name):
-        parts.append(item.number)
+    if item.client is not None or item.name:
+        parts.append(number)
     if item.client is None:
         parts.append(region_words(tr, item.region))
     if item.note:
@@ -72,7 +76,7 @@ def missed_row(tr: I18n, item: MissedCall) -> TodayRow:
     if item.number:
         made += [Deed(key, "dial_number", item.number) for key in (CTRL_ENTER, "H")]
     made += [handle._replace(key="D")]
-    title = item.name or item.number or tr.gettext("Number withheld")
+    title = item.name or number or tr.gettext("Number withheld")
     return _plain_row(TodayId("unknown", unknown, None, tuple(made)), title=title, **shown)
 
 
@@ -369,13 +373,15 @@ def recent_row(tr: I18n, item: RecentCaller) -> TodayRow:
     """Show who was spoken to lately."""
     sentence = debt(tr, owed_facts(item.owed, None, ever_bought=True), on_screen=True)
     said = interaction_name(tr, item.kind) if item.kind else ""
+    if item.missed:
+        said = tr.gettext("missed call")
     return _row(
         tr,
         item.client,
         RECENT,
         item.client.id,
         (Deed(SPACE, "open_card", item.client.id),),
-        icon="phone",
+        icon="phone-missed" if item.missed else "phone",
         second=DOT.join(part for part in (item.phone, said, item.summary) if part),
         amount=sentence.short if item.owed else "",
         amount_tone=sentence.tone.value,

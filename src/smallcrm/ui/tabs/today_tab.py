@@ -188,7 +188,8 @@ class TodayTab(QWidget):
         self.counted.emit(to_do_count(today))
 
     def _fill_list(self, today: TodayShape) -> None:
-        items = today_items(self._context.tr, today, self._unfolded)
+        country = self._context.settings.country
+        items = today_items(self._context.tr, today, country, self._unfolded)
         self._list.set_items(items)
         self._list.setVisible(bool(items))
         self._empty.setVisible(not items)
