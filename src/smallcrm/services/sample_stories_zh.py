@@ -6,7 +6,19 @@ from typing import Final
 
 from smallcrm.domain.enums import ClientKind, Level, Lifecycle
 from smallcrm.services.sample_rewards import ToldReward, ToldRewards, ToldRule
-from smallcrm.services.sample_story import CALL, MAIL, MEETING, OUT, Beside, Paid, Sold, Story, Talk
+from smallcrm.services.sample_story import (
+    CALL,
+    LETTER,
+    MAIL,
+    MEETING,
+    OUT,
+    Beside,
+    Paid,
+    Said,
+    Sold,
+    Story,
+    Talk,
+)
 
 _RECEPTION: Final = ("021 5550 0177", "前台")
 
@@ -210,8 +222,13 @@ STORIES: Final = (
         address=("31 Mount Street", "Dublin", "D02 A1B2", "IE"),
         people=(Beside("Judith Keane", "秘书", "+353 20 910 4180", "办公室"),),
         tags=("学校", "音乐"),
-        pinned=((21, "秘书 Judith，儿子住院，记得问候。"),),
-        talks=(Talk(16, 380, "问考试前能不能出节目单"),),
+        pinned=(Said(21, "秘书 Judith，儿子住院，记得问候。", until=30),),
+        notes=(Said(20, "手术很顺利，五月再打电话。", by="Judith Keane"),),
+        talks=(
+            Talk(16, 380, "问考试前能不能出节目单", person="Judith Keane"),
+            Talk(33, 120, "一起看了新网站", MEETING, None, 45),
+            Talk(60, 200, "寄了价目表", LETTER, OUT, None),
+        ),
         sales=(
             Sold((2, 2, 13), "音乐会节目单", "310", (2, 3, 14)),
             Sold(251, "招生海报", "340", -221, (Paid(251, None, "transfer", "GSM 0903"),)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from smallcrm.db.models import (
     Client,
@@ -39,6 +39,7 @@ from smallcrm.services.sample_phones import typed
 from smallcrm.services.sample_rows import Scene, When
 
 CALL, MAIL, MEETING = InteractionKind.CALL, InteractionKind.EMAIL, InteractionKind.MEETING
+LETTER = InteractionKind.LETTER
 IN, OUT = Direction.IN, Direction.OUT
 _CLOSED_AFTER: Final = 21
 _CONFIRMED: Final = 150
@@ -88,6 +89,16 @@ class Talk:
     minutes: int | None = 4
     rated: int | None = None
     open: bool = False
+    person: str | None = None
+
+
+class Said(NamedTuple):
+    """A note: so many days ago, by which contact person, and to be remembered so many days more."""
+
+    days: int
+    text: str
+    by: str | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +136,8 @@ class Story:
     site: str | None = None
     people: tuple[Beside, ...] = ()
     tags: tuple[str, ...] = ()
-    pinned: tuple[tuple[int, str], ...] = ()
-    notes: tuple[tuple[int, str], ...] = ()
+    pinned: tuple[tuple[int, str] | Said, ...] = ()
+    notes: tuple[tuple[int, str] | Said, ...] = ()
     talks: tuple[Talk, ...] = ()
     promises: tuple[tuple[int, str, str | None], ...] = ()
     sales: tuple[Sold, ...] = ()
@@ -180,15 +191,15 @@ class Stories:
             is_sample=True,
             created_at=scene.days.at(since, 75),
         )
-        self._reach(client_id, story)
+        people = self._reach(client_id, story)
         for name in story.tags:
             scene.tag(client_id, name)
-        for days, text in story.pinned:
-            self._note(client_id, days, text, pinned=True)
-        for days, text in story.notes:
-            self._note(client_id, days, text, pinned=False)
+        for note in story.pinned:
+            self._note(client_id, Said(*note), people, pinned=True)
+        for note in story.notes:
+            self._note(client_id, Said(*note), people, pinned=False)
         for talk in sorted(story.talks, key=lambda talk: (-talk.days, talk.at)):
-            self._talk(client_id, story, talk)
+            self._talk(client_id, story, talk, people)
         for days, text, time in story.promises:
             rows.add(
                 FollowUp,
@@ -209,13 +220,15 @@ class Stories:
         leap = (day.month, day.day) == (2, 29)
         return day.replace(year=day.year - age, day=28 if leap else day.day)
 
-    def _reach(self, client_id: int, story: Story) -> None:
+    def _reach(self, client_id: int, story: Story) -> dict[str, int]:
+        """Write how a client is reached, and return the ids of the contact people."""
         scene, rows = self._scene, self._scene.rows
+        people: dict[str, int] = {}
         for number, label in story.phones:
             found = typed(number, scene.country).row
             rows.add(PhoneNumber, client_id=client_id, label=label, **found)
         for person in story.people:
-            person_id = rows.add(
+            person_id = people[person.name] = rows.add(
                 ContactPerson, client_id=client_id, name=person.name, role=person.role
             )
             if person.number is not None:
@@ -242,17 +255,21 @@ class Stories:
         for kind, value in ((HandleKind.WECHAT, story.wechat), (HandleKind.WEBSITE, story.site)):
             if value is not None:
                 rows.add(Handle, client_id=client_id, kind=kind.value, value=value)
+        return people
 
-    def _note(self, client_id: int, days: int, text: str, *, pinned: bool) -> None:
+    def _note(self, client_id: int, said: Said, people: Mapping[str, int], *, pinned: bool) -> None:
+        days = self._scene.days
         self._scene.rows.add(
             Note,
             client_id=client_id,
-            text=text,
+            text=said.text,
             pinned=pinned,
-            created_at=self._scene.days.at(days, 102),
+            created_at=days.at(said.days, 102),
+            contact_person_id=people[said.by] if said.by is not None else None,
+            expires_on=days.day(-said.until) if said.until is not None else None,
         )
 
-    def _talk(self, client_id: int, story: Story, talk: Talk) -> None:
+    def _talk(self, client_id: int, story: Story, talk: Talk, people: Mapping[str, int]) -> None:
         call, scene = talk.kind is CALL, self._scene
         scene.rows.add(
             Interaction,
@@ -265,6 +282,7 @@ class Stories:
             number=story.phones[0][0] if call and story.phones else None,
             answered=talk.summary is not None,
             satisfaction=talk.rated,
+            contact_person_id=people[talk.person] if talk.person is not None else None,
             **(self._ended(talk) if call else {}),
         )
 

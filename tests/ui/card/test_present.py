@@ -184,7 +184,7 @@ def test_nothing_known_is_said_too(tr: I18n, backend: Backend) -> None:
     assert (
         present.banner(present.sentence_of(tr, card)).sentence == "Owes nothing, nothing sold yet"
     )
-    assert timeline_rows.TimelineRows(tr, card).rows() == ()
+    assert _rows(tr, card) == []
     assert not present.has_curve(card.quarters)
 
 
@@ -194,7 +194,7 @@ def test_what_the_owner_typed_is_never_markup(tr: I18n, backend: Backend) -> Non
     # Fenced in: what is written from right to left turns nothing else around.
     assert title.startswith("\u2068<b>Bobby</b>")
     assert "\u2069" in title
-    rows = timeline_rows.TimelineRows(tr, card).rows()
+    rows = _rows(tr, card)
     assert all("\n" not in row.text for row in rows)
     assert any(row.amount.endswith("JPY") for row in rows)
     assert any(row.id.kind is TimelineKind.NOTE for row in rows)  # type: ignore[attr-defined]
@@ -215,13 +215,14 @@ def test_what_was_quoted_billed_promised_and_reminded(tr: I18n, backend: Backend
     last = present.facts(tr, card)[2]
     assert (last.label, last.value) == ("Last price quoted", "340.00 EUR")
     assert last.second == "Until 31 May, 19 days"
-    rows = timeline_rows.TimelineRows(tr, card).rows()
+    lines = timeline_rows.TimelineRows(tr, card).lines()
+    rows = timeline_rows.shown(lines, timeline_rows.ALL, "").rows
     heads = {row.head: row.text for row in rows}
     assert heads["Quote Q-2026-0001 rev 3:"] == "Two grands, June"
     assert heads["Promised:"] == "by 8 May, broken: after the holidays"
     assert heads["Reminder 2:"] == "letter"
     assert heads["Invoice I-2026-0001:"].startswith("due ")
-    kept = timeline_rows.shown(rows, "quotes", "")
+    kept = timeline_rows.shown(lines, "quotes", "").rows
     assert [row.head for row in kept] == ["Quote Q-2026-0001 rev 3:"]
     assert "promised 8 May, broken" in present.sentence_of(tr, card).whole
 
