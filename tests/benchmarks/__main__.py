@@ -18,7 +18,7 @@ from tests.benchmarks.common import Context, Row, say, table
 NAMES = (
     "start", "keystroke", "search", "card", "payment", "billing", "statements", "imports",
     "backups", "tabs", "scroll", "referrals", "duplicates", "einvoices", "letters", "papers",
-    "sales", "ring",
+    "sales", "ring", "forwarding",
 )  # fmt: skip
 
 
