@@ -77,7 +77,8 @@ class FollowUpShape:
     """Something to do for a client by a date.
 
     One that the program made has no text but a `code`, and the client who was sent and the amount
-    it is about (`i18n.follow_ups` makes the sentence).
+    it is about (`i18n.follow_ups` makes the sentence). `repeat_from` is the day that the rule
+    counts from.
     """
 
     id: int
@@ -91,6 +92,7 @@ class FollowUpShape:
     referred: ClientRef | None = None
     amount: Money | None = None
     repeat_rule: str | None = None
+    repeat_from: date | None = None
     snoozed_until: datetime | None = None
     interaction_id: int | None = None
 

@@ -37,6 +37,13 @@ class FollowUpQueries(Reading):
         with self._database.read("detail") as connection:
             return follow_up_for_call(connection, client_id, today=self._clock.today())
 
+    def calendar(self) -> follow_up_shapes.CalendarShape:
+        """Return what a calendar shows: all that is to be done, and birthdays."""
+        from smallcrm.queries.follow_ups import calendar
+
+        with self._database.read("calendar") as connection:
+            return calendar(connection)
+
     def silent_clients(
         self, *, limit: int | None = None
     ) -> tuple[follow_up_shapes.SilentClient, ...]:

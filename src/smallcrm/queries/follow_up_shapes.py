@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.shapes import ClientRef
@@ -29,3 +29,11 @@ class SilentClient:
     since: datetime
     days: int
     phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarShape:
+    """What a calendar shows: all that is to be done, and the birthdays of who is not archived."""
+
+    follow_ups: tuple[FollowUpShape, ...]
+    birthdays: tuple[tuple[ClientRef, date], ...]

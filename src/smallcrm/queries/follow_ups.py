@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -14,7 +13,7 @@ from smallcrm.domain.enums import Level
 from smallcrm.domain.settings import FileSettings
 from smallcrm.queries import rows
 from smallcrm.queries.contact_shapes import FollowUpShape
-from smallcrm.queries.follow_up_shapes import FollowUpsDue, SilentClient
+from smallcrm.queries.follow_up_shapes import CalendarShape, FollowUpsDue, SilentClient
 
 # What a call that comes before its day may settle already.
 _AHEAD_DAYS: Final = 7
@@ -133,12 +132,24 @@ def follow_up_of(connection: Connection, follow_up_id: int) -> FollowUpShape | N
     return None if row is None else rows.follow_up(row, rows.reference(row))
 
 
-def open_follow_ups(connection: Connection) -> Iterator[FollowUpShape]:
-    """Return all that is to be done, for the calendar."""
+def calendar(connection: Connection) -> CalendarShape:
+    """Return all that is to be done, and all birthdays."""
     found = connection.execute(
-        text(f"{_OF_CLIENT} WHERE follow_up.done_at IS NULL ORDER BY follow_up.due_on, id")
+        text(
+            f"{_OF_CLIENT} WHERE follow_up.done_at IS NULL ORDER BY follow_up.due_on, follow_up.id"
+        )
     )
-    return (rows.follow_up(row, rows.reference(row)) for row in found)
+    follow_ups = tuple(rows.follow_up(row, rows.reference(row)) for row in found)
+    born = connection.execute(
+        text(
+            f"SELECT {rows.REF}, birthday_on FROM client"
+            " WHERE birthday_on IS NOT NULL AND lifecycle <> 'archived' ORDER BY id"
+        )
+    )
+    return CalendarShape(
+        follow_ups,
+        tuple((rows.reference(row), date.fromisoformat(row.birthday_on)) for row in born),
+    )
 
 
 def silent_before(settings: FileSettings, clock: Clock) -> dict[str, str]:

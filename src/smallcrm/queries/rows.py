@@ -41,7 +41,8 @@ PAYMENT = (
 FOLLOW_UP = (
     "follow_up.id, follow_up.text, follow_up.due_on, follow_up.due_time, follow_up.done_at,"
     " follow_up.code, follow_up.referral_id, follow_up.currency, follow_up.amount_minor,"
-    " follow_up.repeat_rule, follow_up.snoozed_until, follow_up.interaction_id,"
+    " follow_up.repeat_rule, follow_up.repeat_from_on, follow_up.snoozed_until,"
+    " follow_up.interaction_id,"
     " sent.id AS sent_id, sent.name AS sent_name, sent.organisation AS sent_organisation,"
     " sent.level AS sent_level"
 )
@@ -193,6 +194,7 @@ def follow_up(row: Any, client: ClientRef) -> FollowUpShape:
         referred=about,
         amount=_money(row.amount_minor, row.currency),
         repeat_rule=row.repeat_rule,
+        repeat_from=day(row.repeat_from_on),
         snoozed_until=instant(row.snoozed_until),
         interaction_id=row.interaction_id,
     )
