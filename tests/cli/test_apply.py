@@ -173,6 +173,8 @@ def test_every_operation_of_the_contract_works(crm: Crm, tmp_path: Path, story: 
     covered |= {line["op"] for line in (*TRADE, *REWARDS, *CARE, *SHEETS)} | {"confirm_bank_line"}
     covered |= {"set_credit_expiry", "forget_mapping"}
     covered |= {"add_document", "edit_document", "remove_document"}
+    covered |= {"edit_interaction", "remove_interaction", "rate_contact"}
+    covered |= {"log_call", "attribute_call", "note_call", "handle_call"}
     assert covered >= OPERATIONS.keys()
     card = crm("card", "id:3", "--json").json
     assert card["client"]["level"] == "preferred"

@@ -238,12 +238,26 @@ class CardLines:
         rows = [
             (
                 tr.formats.ago(contact.at),
-                sentences.interaction_name(tr, contact.kind, contact.direction),
+                self._contact(contact),
                 shown(contact.summary or contact.number or ""),
             )
             for contact in self._card.last_interactions
         ]
         yield from _section(tr.gettext("Last contacts"), rows)
+
+    def _contact(self, contact: contact_shapes.InteractionShape) -> str:
+        """Say what it was, how long, with whom, and how satisfied they seemed."""
+        from smallcrm.reports.timeline_words import contact_name, duration
+
+        tr = self._tr
+        parts = [contact_name(tr, contact), duration(tr, contact)]
+        if contact.contact_person is not None:
+            parts.append(shown(contact.contact_person.name))
+        if contact.satisfaction is not None:
+            rating = tr.formats.number(contact.satisfaction)
+            # Translators: how satisfied a client seemed in a call, 1 (not at all) to 5 (very)
+            parts.append(tr.gettext("satisfaction {rating} of 5").format(rating=rating))
+        return tr.pgettext("list", ", ").join(part for part in parts if part)
 
     def _payments(self) -> Iterator[str]:
         tr = self._tr

@@ -42,16 +42,18 @@ class Takes(Enum):
     CLIENT = auto()
     PERHAPS_CLIENT = auto()
     PERIOD = auto()
+    MISSED = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What was asked for: at most so many, of whom, between which days (both count)."""
+    """What was asked for: at most so many, of whom, between which days (both count), which."""
 
     limit: int | None = None
     client_id: int = 0
     since: date | None = None
     until: date | None = None
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Final
 
 from smallcrm.cli import human, listed
 from smallcrm.cli.arguments import WrongUsageError
+from smallcrm.cli.call_lists import CALL_LISTS
 from smallcrm.cli.care_lists import CARE_LISTS
 from smallcrm.cli.context import Run
 from smallcrm.cli.document_lists import DOCUMENT_LISTS
@@ -175,6 +176,7 @@ _LISTS: Final[Mapping[str, Listed]] = {
     **TRADE_LISTS,
     **REFERRAL_LISTS,
     **CARE_LISTS,
+    **CALL_LISTS,
     **DOCUMENT_LISTS,
     **PAPER_LISTS,
 }
@@ -214,9 +216,13 @@ def _wanted(run: Run, takes: Takes) -> Wanted:
         raise WrongUsageError(text)
     if takes is not Takes.PERIOD and (asked.since or asked.until):
         raise WrongUsageError(tr.gettext("--from and --until are for the lists league and sources"))
+    if asked.missed and takes is not Takes.MISSED:
+        raise WrongUsageError(tr.gettext("--missed is for the list calls"))
     since, until = period(asked.since, asked.until)
     client_id = run.client_id(asked.client) if asked.client is not None else 0
-    return Wanted(limit=asked.limit, client_id=client_id, since=since, until=until)
+    return Wanted(
+        limit=asked.limit, client_id=client_id, since=since, until=until, missed=asked.missed
+    )
 
 
 def period(since: str | None, until: str | None) -> tuple[date | None, date | None]:

@@ -51,6 +51,7 @@ LISTED: Final = (
     "promises",
     "reminders",
     "followups",
+    "calls",
     "bank",
     "rates",
     "rewards",
@@ -143,6 +144,9 @@ class Grammar:
         command.add_argument("what", choices=LISTED)
         self._client(command, nargs="?")
         self._period(command)
+        command.add_argument(
+            "--missed", action="store_true", help=tr.gettext("only calls that wait for an answer")
+        )
         self._limit(command)
 
     def _period(self, command: Parser) -> None:

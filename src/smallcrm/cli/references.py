@@ -32,6 +32,8 @@ MERGE: Final = "merge"
 DOCUMENT: Final = "document"
 CONTACT_PERSON: Final = "contact person"
 NOTE: Final = "note"
+INTERACTION: Final = "contact"
+UNKNOWN_CALL: Final = "unknown call"
 OTHER: Final = "other"
 _LONGEST: Final = 80
 
@@ -132,6 +134,11 @@ class References:
     def client_of_note(self, note_id: int) -> int | None:
         """Return whom a note is about."""
         found = self._run.backend.queries.note(note_id)
+        return None if found is None else found[0]
+
+    def client_of_interaction(self, interaction_id: int) -> int | None:
+        """Return whom a contact was with."""
+        found = self._run.backend.queries.interaction(interaction_id)
         return None if found is None else found[0]
 
     def product(self, product_id: int) -> ProductShape | None:

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from smallcrm.domain.enums import Direction
 from smallcrm.domain.label_sheets import LabelSheet, millimetres
 from smallcrm.domain.money import Money, exponent
 from smallcrm.exporters import json_out
 from smallcrm.exporters.json_out import Json, client, day, instant, money, monies
-from smallcrm.queries import contact_shapes, receivable_shapes, shapes, today_shapes, trade_shapes
+from smallcrm.queries import (
+    call_shapes,
+    contact_shapes,
+    receivable_shapes,
+    shapes,
+    today_shapes,
+    trade_shapes,
+)
 
 
 def price(amount: Decimal, currency: str) -> Json:
@@ -22,6 +30,27 @@ def price(amount: Decimal, currency: str) -> Json:
 def percent(value: Decimal) -> str:
     """Write a percentage without zeros at its end."""
     return f"{value.normalize():f}"
+
+
+def call_row(shape: call_shapes.CallShape) -> Json:
+    """Write a call of a client, which has an `interaction`, or of nobody, which has a `call`."""
+    known = shape.contact_person
+    return {
+        "interaction": shape.interaction_id,
+        "call": shape.unknown_call_id,
+        "client": client(shape.client) if shape.client else None,
+        "contact_person": json_out.person(known) if known else None,
+        "number": shape.number,
+        "region": shape.region,
+        "name": shape.name,
+        "direction": (Direction.OUT if shape.outgoing else Direction.IN).value,
+        "at": instant(shape.at),
+        "answered": shape.answered,
+        "seconds": shape.seconds,
+        "missed": shape.missed,
+        "said": shape.said,
+        "satisfaction": shape.satisfaction,
+    }
 
 
 def quote_row(shape: trade_shapes.QuoteShape) -> Json:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from smallcrm.cli.fields import Fields
+from smallcrm.cli.operations.calls import CALLS
 from smallcrm.cli.operations.care import CARE
 from smallcrm.cli.operations.clients import CLIENTS
 from smallcrm.cli.operations.documents import DOCUMENTS
@@ -42,6 +43,7 @@ def _redo(_line: Fields) -> Command:
 
 OPERATIONS: Final[Mapping[str, Operation]] = {
     **CLIENTS,
+    **CALLS,
     **MONEY,
     **TRADE,
     **RECEIVABLE,

@@ -10,7 +10,7 @@ from smallcrm.cli.fields import Fields, required
 from smallcrm.cli.operations.operation import Operation
 from smallcrm.cli.references import CLIENT, NOTE, OWN_FIELD
 from smallcrm.cli.values import text_of
-from smallcrm.domain.enums import ClientKind, Direction, InteractionKind, Level, Lifecycle
+from smallcrm.domain.enums import ClientKind, Level, Lifecycle
 from smallcrm.domain.errors import Refusal
 from smallcrm.services import commands
 from smallcrm.services.commands import Command, EmailInput, OwnValueInput, PhoneInput
@@ -98,18 +98,6 @@ def _edit_note(line: Fields) -> Command:
     )
 
 
-def _add_interaction(line: Fields) -> Command:
-    return commands.AddInteraction(
-        client=required(line.row("client"), "client"),
-        kind=line.choice("kind", InteractionKind) or InteractionKind.CALL,
-        direction=line.choice("direction", Direction),
-        at=line.moment("at"),
-        minutes=line.whole("minutes"),
-        summary=line.text("summary"),
-        request_id=line.text("request_id"),
-    )
-
-
 def _add_follow_up(line: Fields) -> Command:
     return commands.AddFollowUp(
         client=required(line.row("client"), "client"),
@@ -188,6 +176,5 @@ CLIENTS: Final[Mapping[str, Operation]] = {
     "edit_client": Operation(_edit_client, CLIENT),
     "add_note": Operation(_add_note, NOTE),
     "edit_note": Operation(_edit_note, NOTE),
-    "add_interaction": Operation(_add_interaction),
     "add_follow_up": Operation(_add_follow_up),
 }
