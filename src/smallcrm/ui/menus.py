@@ -86,6 +86,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("record_referral", tr.gettext("Record &referral…"), "Ctrl+R"),
                 Item("rewards", tr.gettext("Referrals and re&wards…"), "Ctrl+Shift+W"),
                 Item("follow_up", tr.gettext("Add &follow-up…"), "Ctrl+F"),
+                Item("record_contact", tr.gettext("What h&appened…")),
                 SEPARATOR,
                 Item("batch_edit", tr.gettext("C&hange the chosen clients…"), "Ctrl+Shift+M"),
                 Item("duplicates", tr.gettext("&Duplicates…"), "Ctrl+Shift+D"),

@@ -31,7 +31,9 @@ from smallcrm.ui.dialogs.first_start import FirstStart
 from smallcrm.ui.dialogs.follow_up_dialog import FollowUpDialog
 from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.import_dialog import ImportDialog
+from smallcrm.ui.dialogs.interaction_dialog import InteractionDialog
 from smallcrm.ui.dialogs.note_dialog import NoteDialog
+from smallcrm.ui.dialogs.note_versions import NoteVersionsDialog
 from smallcrm.ui.dialogs.opening_balance_dialog import OpeningBalanceDialog
 from smallcrm.ui.dialogs.pay_out_dialog import PayOutDialog
 from smallcrm.ui.dialogs.payment_dialog import PaymentDialog
@@ -93,6 +95,8 @@ DIALOGS: dict[str, Callable[[UiContext], DialogFrame]] = {
     "referral": lambda context: ReferralDialog(context, 1),
     "follow-up": lambda context: FollowUpDialog(context, 1),
     "note": lambda context: NoteDialog(context, 1),
+    "contact": lambda context: InteractionDialog(context, 1),
+    "note-versions": lambda context: NoteVersionsDialog(context, 1),
     "import": ImportDialog,
     "settings": SettingsDialog,
     "first": FirstStart,

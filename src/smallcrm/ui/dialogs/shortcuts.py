@@ -32,8 +32,8 @@ _NAMES: Final[dict[str, InContext]] = {
     "Home": mark_in("key", "Home"),
     "Backspace": mark_in("key", "Backspace"),
 }
-# Keys that end a row of keys: 0 to 6, A to Z.
-_ENDS: Final = frozenset({"6", "Z"})
+# Keys that end a row of keys: 0 to 9, A to Z.
+_ENDS: Final = frozenset({"9", "Z"})
 GROUPS: Final[tuple[Group, ...]] = (
     (
         mark("Window"),
@@ -89,6 +89,7 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("O",), mark("Open the last quote")),
             (("A",), mark("Account: what the balance is made of")),
             (("F",), mark("Follow-up")),
+            (("T",), mark("What happened: a meeting, a visit, a letter")),
             (("H",), mark("Call them")),
             (("Alt 1", "Alt 5"), mark("After a call: how it went")),
             (("X",), mark("After a call: what was to be done is done")),
@@ -103,7 +104,7 @@ GROUPS: Final[tuple[Group, ...]] = (
             (("Ctrl Shift P",), mark("Print the statement of account")),
             (("Ctrl Shift Y",), mark("Print an envelope")),
             (("Ctrl Alt P",), mark("All that is stored of them, for whoever asks")),
-            (("0", "6"), mark("Filter the timeline, from all to referrals")),
+            (("0", "9"), mark("Filter the timeline, from all to what is to do")),
         ),
     ),
     (
