@@ -365,6 +365,47 @@ def paper_pictures(theme: ThemeContext, out: Path) -> None:
                 page_picture(made, Paper(PaperKind.SALES), out / "sales-zh.png")
 
 
+def phone_pictures(theme: ThemeContext, out: Path) -> None:
+    """The phone rings: the card, Today with who called in vain, all calls, a choice of two."""
+    from smallcrm.telephony.caller import Caller
+    from smallcrm.telephony.reports import CallReport, CallState
+    from smallcrm.ui.dialogs.calls_window import CallsWindow
+
+    def ring(made: Stage, number: str, state: CallState, **more: object) -> None:
+        at = made.context.clock.now()
+        caller = Caller(number, "")
+        made.deck.report(CallReport("fritzbox", number, state, caller, at=at, **more))  # type: ignore[arg-type]
+        made.settle()
+
+    with stage(theme, IRELAND, "light") as made:
+        beatriz = made.client("beatriz")
+        card = made.backend.queries.card(beatriz)
+        assert card is not None
+        # Her office calls: the number of who answers there.
+        number = next((one for one in card.details.phones if one.of), card.details.phones[0]).number
+        ring(made, number, CallState.RINGING)
+        window = made.deck.show_card(beatriz, raised_by_call=True)
+        window.resize(548, 720)
+        made.settle()
+        save(window, out / "ringing-light-en.png")
+        ring(made, number, CallState.ANSWERED)
+        ring(made, number, CallState.ENDED, answered=True, seconds=192)
+        save(window, out / "spoken-light-en.png")
+        window.close()
+        made.window.activateWindow()
+        made.window.tabs.setCurrentIndex(0)
+        made.window.tab(0).table.setFocus()
+        made.settle()
+        save(made.window, out / "today-light-en.png")
+    with stage(theme, CHINA, "dark") as made:
+        calls = CallsWindow(made.context, made.window)
+        calls.open()
+        calls.resize(900, 560)
+        made.settle()
+        save(calls, out / "calls-dark-zh.png")
+        calls.close()
+
+
 def report_picture(made: Stage, client_id: int, path: Path) -> None:
     """The first page of the client report."""
     page_picture(made, Paper(PaperKind.CLIENT, client_id), path)
@@ -386,17 +427,22 @@ def page_picture(made: Stage, paper: Paper, path: Path) -> None:
 
 
 def main() -> None:
-    """Take all pictures."""
+    """Take all pictures, or those whose names are given after the folder: `OUT phone card`."""
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     theme = ThemeContext(app, RESOURCES, choice="light")
-    window_pictures(theme, out)
-    card_pictures(theme, out)
-    money_pictures(theme, out)
-    referral_pictures(theme, out)
-    tidy_pictures(theme, out)
-    paper_pictures(theme, out)
+    takers = {
+        "window": window_pictures,
+        "card": card_pictures,
+        "money": money_pictures,
+        "referral": referral_pictures,
+        "tidy": tidy_pictures,
+        "paper": paper_pictures,
+        "phone": phone_pictures,
+    }
+    for name in sys.argv[2:] or takers:
+        takers[name](theme, out)
 
 
 if __name__ == "__main__":
