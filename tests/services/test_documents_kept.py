@@ -14,6 +14,8 @@ from smallcrm.db.unit_of_work import unit_of_work
 from smallcrm.domain import kept_files
 from smallcrm.domain.enums import Direction, Source
 from smallcrm.domain.errors import Refusal
+from smallcrm.importers.mail_file import read
+from smallcrm.reports.render import pdf_text
 from smallcrm.services import commands, documents_kept
 from smallcrm.services.document_commands import FileInput
 
@@ -245,4 +247,17 @@ def test_a_client_is_found_by_the_name_of_a_file(backend):
     undo(backend)
     undo(backend)
     assert backend.queries.search("wartungs").hits == ()
+    sound(backend)
+
+
+def test_the_sample_has_files_that_can_be_looked_at(backend):
+    do(backend, commands.FillSample(clients=40))
+    kept = {one.media_type: one for one in backend.queries.documents_of()}
+    assert set(kept) == {"application/pdf", "image/png", "message/rfc822"}
+    paper = kept["application/pdf"]
+    content = backend.queries.document_content(paper.id)
+    assert paper.about in pdf_text(content)
+    message = kept["message/rfc822"]
+    mail = read(backend.queries.document_content(message.id), name="a.eml", now=AT)
+    assert mail.message_id in str(rows(backend, "SELECT source_key FROM interaction"))
     sound(backend)

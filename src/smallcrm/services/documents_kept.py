@@ -176,15 +176,6 @@ def get(uow: UnitOfWork, document_id: int) -> Document:
     return row
 
 
-def remove_of_interaction(uow: UnitOfWork, interaction_id: int) -> None:
-    """Take the files of an e-mail away with it, as part of the action that removes it."""
-    for row in uow.session.scalars(
-        select(Document).where(Document.interaction_id == interaction_id)
-    ):
-        uow.session.delete(row)
-    uow.session.flush()
-
-
 def drop_unused_contents(uow: UnitOfWork) -> int:
     """Drop the contents that neither a document nor the journal names; return how many.
 

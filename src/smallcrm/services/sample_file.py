@@ -19,6 +19,7 @@ from smallcrm.services import (
     sample_acts_zh,
     sample_calls,
     sample_care_told,
+    sample_documents,
     sample_goods,
     sample_stories,
     sample_stories_zh,
@@ -112,6 +113,7 @@ class SampleFile:
         rewards = sample_stories_zh.REWARDS if self._scene.chinese else sample_stories.REWARDS
         Rewards(self._uow, self._scene, clients).write(rewards)
         sample_calls.write(self._uow, self._scene)
+        sample_documents.write(self._uow, self._scene)
         return sorted(nlargest(_RECENT, self._recent))
 
     def _add(self, index: int) -> None:
