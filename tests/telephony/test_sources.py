@@ -250,6 +250,67 @@ def test_asterisk_with_an_own_phone_tells_of_its_calls_alone(
     assert {one.outgoing for answer in answers for one in answer.reports} == expected
 
 
+def begun(source: str, number: str, aim: str, exten: str, **more: str) -> bytes:
+    headers = {
+        "Event": "DialBegin",
+        "Channel": source,
+        "CallerIDNum": number,
+        "Exten": exten,
+        "Uniqueid": "1795300200.60",
+        "Linkedid": "1795300200.60",
+        "DestChannel": aim,
+        **more,
+    }
+    return ("".join(f"{name}: {value}\r\n" for name, value in headers.items()) + "\r\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        # A company's number of five digits, and an extension of five.
+        (begun("PJSIP/trunk-1", "10086", "PJSIP/100-2", "s"), (False, "10086")),
+        (begun("PJSIP/10086-1", "10086", "PJSIP/100-2", "100"), None),
+        (begun("PJSIP/100-1", "100", "PJSIP/trunk-2", "10086"), (True, "10086")),
+        (begun("PJSIP/100-1", "100", "PJSIP/10102-2", "10102"), None),
+        (begun("PJSIP/100-1", "100", "Local/*97@x-2", "*97"), None),
+        (begun("PJSIP/trunk-1", "<unknown>", "PJSIP/100-2", "s"), (False, "")),
+        # The dial plan has a name of its own where the number was; it is told further on.
+        (
+            begun("PJSIP/100-1", "100", "PJSIP/t-2", "s", DestCallerIDNum="02079460002"),
+            (True, "02079460002"),
+        ),
+        (
+            begun("PJSIP/100-1", "100", "PJSIP/t-2", "s", DialString="t/02079460002"),
+            (True, "02079460002"),
+        ),
+    ],
+)
+def test_asterisk_inside_and_outside(message: bytes, expected: tuple[bool, str] | None) -> None:
+    answers = told(asterisk(), recorded("asterisk_20_opening"), message)
+    found = [(one.outgoing, one.caller.number) for one in answers[1].reports]
+    assert found == ([] if expected is None else [expected])
+
+
+def test_asterisk_a_call_through_a_queue_ends_with_the_caller() -> None:
+    """The half of a local channel that dials goes once somebody answers."""
+    talk = asterisk("PJSIP/100")
+    half = begun(
+        "Local/100@queue-1;2", "02079460001", "PJSIP/100-2", "100", Uniqueid="1795300201.62"
+    )
+    answered = half.replace(b"DialBegin", b"DialEnd").replace(b"Exten: 100", b"DialStatus: ANSWER")
+    gone = b"Event: Hangup\r\nUniqueid: %s\r\nLinkedid: 1795300200.60\r\n\r\n"
+    answers = told(
+        talk,
+        recorded("asterisk_20_opening"),
+        half,
+        answered,
+        gone % b"1795300201.62",
+        gone % b"1795300200.60",
+    )
+    states = [[one.state for one in answer.reports] for answer in answers[1:]]
+    assert states == [[CallState.RINGING], [CallState.ANSWERED], [], [CallState.ENDED]]
+
+
 def test_asterisk_logs_in_by_a_challenge_and_never_says_the_password() -> None:
     talk = asterisk()
     said = b"".join(answer.reply for answer in told(talk, recorded("asterisk_20_opening")))

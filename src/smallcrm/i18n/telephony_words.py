@@ -57,10 +57,6 @@ _REASONS: Final[Mapping[str, Wording]] = {
     "hung_up": mark("{host} ended the connection."),
     "too_much": mark("{host} sent more than a line can hold, and was hung up on."),
     "wrong_password": mark("User or password are wrong. It is not tried again by itself."),
-    "not_allowed": mark(
-        "This user may not see calls. Give it read = call in manager.conf, "
-        "and write = originate to dial."
-    ),
     "no_secret": mark("The password is missing."),
 }
 

@@ -1,8 +1,8 @@
 """Which calls the events of Asterisk tell of, in its versions from 1.8 to 22.
 
 A call is begun where a channel dials another one: `Dial` with a SubEvent up to version 11, else
-`DialBegin`. All its channels share a `Linkedid`, the id of the oldest, which names the call; in the
-old versions it is the id of the channel that dials. Whether that channel's number is short tells
+`DialBegin`. All its channels share a `Linkedid`, the id of the oldest: it names the call, and the
+call ends with that channel. In the old versions that is the channel that dials. Short numbers tell
 inside from outside, and calls from inside to inside are nobody's business here.
 """
 
@@ -22,8 +22,10 @@ from smallcrm.telephony.reports import CallReport, CallState
 from smallcrm.telephony.wire import plain
 
 NAME: Final = "asterisk"
-# Extensions of a telephone system have at most so many digits; numbers outside have more.
-_LONGEST_EXTENSION: Final = 5
+# Extensions of a telephone system have at most so many digits, and numbers outside more. One of
+# five may be either (10086 is a company): it is inside where the channel bears it, as PJSIP/10086.
+_LONGEST_EXTENSION: Final = 4
+_EITHER: Final = 5
 _MOST_CHANNELS: Final = 5_000
 _LONGEST: Final = 200
 _DIGITS: Final = re.compile(r"\+?[\d*#]+")
@@ -40,8 +42,6 @@ class _Call:
     """A call under way."""
 
     report: CallReport
-    # The channel whose end is the call's: that of the caller, or of the owner's phone.
-    channel: str
     answered_at: datetime | None = None
     listed: bool = field(default=False)
 
@@ -99,7 +99,7 @@ class AsteriskCalls:
 
     def _dial_begins(self, headers: Headers) -> list[CallReport]:
         """Begin a call; a second phone that rings for it is the same call."""
-        key, channel = _key(headers), headers.get("uniqueid")
+        key, channel = _key(headers), headers.get("uniqueid", "")
         if headers.get("event") == "Dial" and headers.get("subevent") != "Begin":
             return []
         if not key or not channel or key in self._calls:
@@ -109,18 +109,16 @@ class AsteriskCalls:
         known = self._channels.get(channel, ("", ""))
         number = headers.get("calleridnum") or known[0]
         name = headers.get("calleridname") or known[1]
-        if self._is_mine(source) or _is_inside(number):
-            other = _outside_number(headers)
+        if self._is_mine(source) or _is_inside(number, source):
+            other = _outside_number(headers, aim)
             if other is None or (self._extension and not self._is_mine(source)):
                 return []
-            return [self._begin(key, channel, Caller(other), outgoing=True)]
+            return [self._begin(key, Caller(other), outgoing=True)]
         if self._extension and not self._is_mine(aim):
             return []
-        return [self._begin(key, channel, _caller(number, name), outgoing=False)]
+        return [self._begin(key, _caller(number, name), outgoing=False)]
 
-    def _begin(
-        self, key: str, channel: str, other: Caller, *, outgoing: bool, ago: int = 0
-    ) -> CallReport:
+    def _begin(self, key: str, other: Caller, *, outgoing: bool, ago: int = 0) -> CallReport:
         report = CallReport(
             NAME,
             key,
@@ -130,7 +128,7 @@ class AsteriskCalls:
             at=self._clock.now() - timedelta(seconds=ago),
             answered=False,
         )
-        self._calls[key] = _Call(report, channel, listed=True)
+        self._calls[key] = _Call(report, listed=True)
         while len(self._calls) > MOST_CALLS:
             del self._calls[next(iter(self._calls))]
         return report
@@ -146,10 +144,9 @@ class AsteriskCalls:
     def _hung_up(self, headers: Headers) -> list[CallReport]:
         channel = headers.get("uniqueid", "")
         self._channels.pop(channel, None)
-        key = next((key for key, call in self._calls.items() if call.channel == channel), None)
-        if key is None:
+        call = self._calls.pop(channel, None)
+        if call is None:
             return []
-        call = self._calls.pop(key)
         spoken = 0.0
         if call.answered_at is not None:
             spoken = (self._clock.now() - call.answered_at).total_seconds()
@@ -160,16 +157,17 @@ class AsteriskCalls:
     def _listed(self, headers: Headers) -> list[CallReport]:
         """Take a channel that there is; one that dials and is new to us is a call."""
         channel, key = headers.get("uniqueid", ""), headers.get("linkedid", "")
-        for call in self._calls.values():
-            call.listed = call.listed or call.channel == channel
+        if channel in self._calls:
+            self._calls[channel].listed = True
         dials = headers.get("application") in _DIALLING_APPLICATIONS
         if not dials or not key or key in self._calls:
             return []
-        number, mine = headers.get("calleridnum", ""), self._is_mine(headers.get("channel", ""))
-        outgoing = mine or _is_inside(number)
+        number, source = headers.get("calleridnum", ""), headers.get("channel", "")
+        mine = self._is_mine(source)
+        outgoing = mine or _is_inside(number, source)
         other = headers.get("connectedlinenum", "") if outgoing else number
         # Whose phone rings for it is not told here: with one of our own only its calls are ours.
-        if (self._extension and not mine) or (outgoing and _is_inside(other)):
+        if (self._extension and not mine) or (outgoing and _is_inside(other, "")):
             return []
         found = _DURATION.fullmatch(headers.get("duration", ""))
         ago = 0
@@ -177,7 +175,7 @@ class AsteriskCalls:
             hours, minutes, seconds = (int(part) for part in found.groups())
             ago = hours * 3600 + minutes * 60 + seconds
         who = Caller(caller.parse(other).number) if outgoing else _caller(number, _name(headers))
-        begun = self._begin(key, channel, who, outgoing=outgoing, ago=ago)
+        begun = self._begin(key, who, outgoing=outgoing, ago=ago)
         if headers.get("channelstate") in _RINGING_STATES:
             return [begun]
         return [begun, *self._answered(key)] if headers.get("bridgeid") else [begun]
@@ -197,8 +195,11 @@ class AsteriskCalls:
         return channel.lower() == mine or channel.lower().startswith((f"{mine}-", f"{mine}@"))
 
 
-def _is_inside(number: str) -> bool:
-    return number.isdigit() and len(number) <= _LONGEST_EXTENSION
+def _is_inside(number: str, channel: str) -> bool:
+    digits = number.strip("*#")
+    if not digits.isdigit() or len(digits) > _EITHER:
+        return False
+    return len(digits) <= _LONGEST_EXTENSION or re.search(rf"/{digits}\b", channel) is not None
 
 
 def _key(headers: Headers) -> str:
@@ -216,7 +217,7 @@ def _caller(number: str, name: str) -> Caller:
     return Caller(found, "" if said.lower() in _NAMELESS or said == found else said)
 
 
-def _outside_number(headers: Headers) -> str | None:
+def _outside_number(headers: Headers, channel: str) -> str | None:
     """Return the number that is called, where it is one outside.
 
     A dial plan may have rewritten it on its way: what was dialled first is the best.
@@ -225,6 +226,6 @@ def _outside_number(headers: Headers) -> str | None:
     said += [headers.get("connectedlinenum", "")]
     said += re.split(r"[/@,&]", headers.get("dialstring", ""))
     for number in said:
-        if _DIGITS.fullmatch(number) and not _is_inside(number.lstrip("+")):
+        if _DIGITS.fullmatch(number) and not _is_inside(number, channel):
             return number
     return None

@@ -29,7 +29,7 @@ _MOST_UNSENT: Final = 64 * 1024
 _KEEP_ALIVE: Final = (("TCP_KEEPIDLE", 60), ("TCP_KEEPALIVE", 60), ("TCP_KEEPINTVL", 15))
 _KEEP_ALIVE_TRIES: Final = 4
 # What asking again does not mend: the owner has to.
-_FINAL: Final = frozenset({"wrong_password", "not_allowed", "no_secret"})
+_FINAL: Final = frozenset({"wrong_password"})
 # Windows has numbers of its own for both.
 _UNDER_WAY: Final = frozenset(
     {errno.EINPROGRESS, errno.EWOULDBLOCK, getattr(errno, "WSAEWOULDBLOCK", errno.EWOULDBLOCK)}

@@ -33,7 +33,7 @@ from smallcrm.telephony.wire import plain
 Kept = TypeVar("Kept")
 
 NAME: Final = "ncid"
-_GREETING: Final = re.compile(r"200 (Server: )?.*ncid", re.IGNORECASE)
+_GREETING: Final = re.compile(r"200 .*ncid", re.IGNORECASE)
 # Incoming: on the line, while another call is on it, rung back, on a smartphone. What the owner has
 # the server hang up on (HUP, BLK) never rang.
 _INCOMING: Final = frozenset({"CID", "WID", "RID", "PID"})
