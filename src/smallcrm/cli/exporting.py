@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _RECORD = "record"
 _DOCUMENT = "document"
 _CARDS = ".vcf"
+_CALENDAR = ".ics"
+_TO_DO = "followups"
 
 
 def export(run: Run) -> int:
@@ -55,6 +57,8 @@ def _written(run: Run, target: Path) -> Written:
         raise WrongUsageError(run.tr.gettext("export record takes --client, and nothing else does"))
     if run.asked.vcard is not None and target.suffix.lower() != _CARDS:
         raise WrongUsageError(run.tr.gettext("--vcard is for files that end in .vcf"))
+    if what == _TO_DO:
+        return _calendar(run, target)
     if what == _DOCUMENT:
         return _document(run, run.asked.id, target)
     if what == _RECORD:
@@ -63,6 +67,20 @@ def _written(run: Run, target: Path) -> Written:
         return export_everything(queries, target, tr=run.tr)
     name = "vcard3" if run.asked.vcard == "3.0" else ""
     return export_tab(queries, what, None, target, tr=run.tr, format_name=name)
+
+
+def _calendar(run: Run, target: Path) -> Written:
+    """Write what is to be done as a calendar, with names and birthdays as the settings say."""
+    if target.suffix.lower() != _CALENDAR:
+        raise Refusal("unknown_ending", field="file", text=target.suffix, known=(_CALENDAR,))
+    from smallcrm.exporters.calendar_file import Shown, export_calendar
+
+    machine = run.machine_settings
+    shown = Shown(
+        names=machine.get("calendar.names") == "yes",
+        birthdays=machine.get("calendar.birthdays") == "yes",
+    )
+    return export_calendar(run.backend.queries, target, tr=run.tr, clock=run.clock, shown=shown)
 
 
 def _document(run: Run, document_id: int, target: Path) -> Written:

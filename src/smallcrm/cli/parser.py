@@ -22,6 +22,7 @@ EXPORTED: Final = (
     "products",
     "contracts",
     "referrals",
+    "followups",
     "everything",
     "record",
     "document",
@@ -97,6 +98,7 @@ class Grammar:
         )
         self._lookups(commands)
         self._add(commands)
+        self._follow_up(commands)
         self._files(commands)
         self._upkeep(commands)
         return parser
@@ -224,6 +226,25 @@ class Grammar:
         )
         referral.add_argument("--currency", metavar="CUR")
 
+    def _follow_up(self, commands: Any) -> None:
+        tr = self._tr
+        follow_up = self._command(commands, "followup", None, tr.gettext("what is to be done"))
+        verbs = follow_up.add_subparsers(
+            metavar=tr.gettext("WHAT"), required=True, parser_class=Parser
+        )
+        for name, words in (
+            ("done", tr.gettext("mark it done; the next of one that repeats is there at once")),
+            ("reopen", tr.gettext("open it again")),
+            ("remove", tr.gettext("remove it")),
+            ("snooze", tr.gettext("do not tell of it before then")),
+        ):
+            verb = self._command(verbs, name, f"following:{name}", words)
+            verb.add_argument("id", metavar="ID", type=count)
+            if name == "snooze":
+                verb.add_argument(
+                    "until", metavar="WHEN", help=tr.gettext("such as: in 2 hours, Friday 10am")
+                )
+
     def _add_kept(self, kinds: Any) -> None:
         tr = self._tr
         document = self._command(
@@ -233,6 +254,16 @@ class Grammar:
         document.add_argument("files", metavar="FILE", nargs="+")
         for option in ("sale", "quote", "contract"):
             document.add_argument(f"--{option}", metavar="NUMBER")
+        task = self._command(
+            kinds, "followup", "following:add", tr.gettext("something to do for a client")
+        )
+        self._client(task)
+        task.add_argument(
+            "text", metavar="TEXT", help=tr.gettext("what and when: Tuesday 3pm call about piano")
+        )
+        task.add_argument("--due", metavar="D", help=tr.gettext("the text is left as it is"))
+        task.add_argument("--time", metavar="HH:MM")
+        task.add_argument("--repeat", metavar="RRULE")
         email = self._command(
             kinds,
             "email",
@@ -299,7 +330,7 @@ class Grammar:
             commands,
             "export",
             "exporting:export",
-            tr.gettext("write a file: .xlsx, .csv, .json or, of clients, .vcf"),
+            tr.gettext("write a file: .xlsx, .csv, .json, .vcf of clients, .ics of followups"),
         )
         command.add_argument("what", choices=EXPORTED)
         command.add_argument("file", metavar="FILE")

@@ -33,6 +33,7 @@ DOCUMENT: Final = "document"
 CONTACT_PERSON: Final = "contact person"
 NOTE: Final = "note"
 INTERACTION: Final = "contact"
+FOLLOW_UP: Final = "follow-up"
 UNKNOWN_CALL: Final = "unknown call"
 OTHER: Final = "other"
 _LONGEST: Final = 80

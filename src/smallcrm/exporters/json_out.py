@@ -240,6 +240,9 @@ def follow_up_row(tr: I18n, shape: contact_shapes.FollowUpShape) -> Json:
         "amount": money(shape.amount) if shape.amount is not None else None,
         "due": day(shape.due),
         "time": shape.due_time,
+        "repeat": shape.repeat_rule,
+        "snoozed_until": instant(shape.snoozed_until),
+        "interaction": shape.interaction_id,
         "done_at": instant(shape.done_at),
     }
 

@@ -10,6 +10,7 @@ from smallcrm.cli.operations.calls import CALLS
 from smallcrm.cli.operations.care import CARE
 from smallcrm.cli.operations.clients import CLIENTS
 from smallcrm.cli.operations.documents import DOCUMENTS
+from smallcrm.cli.operations.follow_ups import FOLLOW_UPS
 from smallcrm.cli.operations.money import MONEY
 from smallcrm.cli.operations.operation import Operation
 from smallcrm.cli.operations.paper import PAPER
@@ -44,6 +45,7 @@ def _redo(_line: Fields) -> Command:
 OPERATIONS: Final[Mapping[str, Operation]] = {
     **CLIENTS,
     **CALLS,
+    **FOLLOW_UPS,
     **MONEY,
     **TRADE,
     **RECEIVABLE,

@@ -98,15 +98,6 @@ def _edit_note(line: Fields) -> Command:
     )
 
 
-def _add_follow_up(line: Fields) -> Command:
-    return commands.AddFollowUp(
-        client=required(line.row("client"), "client"),
-        text=required(line.text("text"), "text"),
-        due=required(line.day("due"), "due"),
-        request_id=line.text("request_id"),
-    )
-
-
 def _phones(line: Fields) -> tuple[PhoneInput, ...]:
     """Take phone numbers: texts, or objects with `number` and `label`."""
     return tuple(
@@ -176,5 +167,4 @@ CLIENTS: Final[Mapping[str, Operation]] = {
     "edit_client": Operation(_edit_client, CLIENT),
     "add_note": Operation(_add_note, NOTE),
     "edit_note": Operation(_edit_note, NOTE),
-    "add_follow_up": Operation(_add_follow_up),
 }
