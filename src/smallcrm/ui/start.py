@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from smallcrm.domain.changes import Changes, Entity
-from smallcrm.domain.enums import Source
 from smallcrm.domain.errors import DataFileError, FileTrouble, Refusal
 from smallcrm.domain.settings import FileSettings
 from smallcrm.i18n.catalog import I18n
@@ -32,12 +31,12 @@ from smallcrm.ui.runner import Backend, Runner
 from smallcrm.ui.server import WindowLock, WindowServer
 from smallcrm.ui.tabs.today_tab import TodayTab
 from smallcrm.ui.theme import ThemeContext
+from smallcrm.ui.upkeep import Upkeep
 
 if TYPE_CHECKING:
     from smallcrm.domain.clock import Clock
     from smallcrm.machine_settings import MachineSettings
     from smallcrm.paths import Paths
-    from smallcrm.queries.care_shapes import LevelRuleShape
     from smallcrm.telephony.wire import Message
 
 EXIT_STATUS = {
@@ -49,7 +48,6 @@ EXIT_STATUS = {
 }
 _UNSEEN_MS = 500
 _IDLE_MS = 400
-_DAILY_CHECK_MS = 60 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +103,7 @@ class WindowLife(QObject):
         self.phone.called.connect(self._on_called)
         # The system ends the session: nothing may keep it.
         app.commitDataRequest.connect(self._on_session_end)
-        self._daily = QTimer(self)
-        self._daily.setInterval(_DAILY_CHECK_MS)
-        self._daily.timeout.connect(self._look_after_file)
-        self._levels_on: date | None = None
+        self._upkeep = Upkeep(outside.clock, self)
         self._make(tr, FileSettings(outside.country, outside.currency))
 
     def start(self) -> None:
@@ -206,7 +201,6 @@ class WindowLife(QObject):
         if self.server is None:
             self.server = WindowServer(backend.paths.data, self)
             self.server.received.connect(self.receive)
-        self._daily.start()
 
     def _on_settings(self, settings: FileSettings) -> None:
         self.context.settings = settings
@@ -323,29 +317,10 @@ class WindowLife(QObject):
         if isinstance(today, TodayTab):
             self.background.begin(today)
         self.reminding.begin()
-        self._look_after_file()
-
-    def _look_after_file(self) -> None:
-        """Make the daily copy; let levels follow on a new day, where months are counted."""
-        self.runner.task(lambda backend: backend.backup_if_due())
-        today = self._outside.clock.today()
-        if today != self._levels_on:
-            self._levels_on = today
-            self.runner.read("level rules", lambda queries: queries.level_rules(), self._on_rules)
-
-    def _on_rules(self, rules: Sequence[LevelRuleShape]) -> None:
-        if any(rule.within_months is not None for rule in rules):
-            from smallcrm.services.commands import RefreshLevels
-
-            self.runner.write(RefreshLevels(), failed=self._on_not_refreshed, source=Source.PROGRAM)
-
-    def _on_not_refreshed(self, error: Exception) -> None:
-        """Try again later where the file cannot be written now: nobody asked for this."""
-        if not isinstance(error, DataFileError):
-            self.runner.went_wrong.emit(error)
-        self._levels_on = None
+        self._upkeep.begin(self.runner)
 
     def _close_file(self) -> None:
+        self._upkeep.stop()
         self.runner.stop()
         backend = self.runner.backend()
         if backend is not None:
@@ -357,7 +332,7 @@ class WindowLife(QObject):
             return
         self.phone.stop()
         self._ended = True
-        self._daily.stop()
+        self._upkeep.stop()
         if self.server is not None:
             self.server.close()
         self.reminding.stop()
