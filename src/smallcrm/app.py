@@ -215,6 +215,12 @@ def run_window(
         lock,
     )
     life.ended.connect(app.exit)
+    if sys.platform == "darwin":
+        from smallcrm.ui.opened_addresses import OpenedAddresses
+
+        opened = OpenedAddresses(life)
+        opened.received.connect(life.receive)
+        app.installEventFilter(opened)
     if message is not None:
         life.receive(message)
     life.start()
