@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import threading
 
 import pytest
@@ -104,6 +105,27 @@ def test_a_name_that_nobody_has_is_told() -> None:
     connection = listen("ncid", 3333, ears, host="nobody.invalid")
     ears.wait_state(WAITING, "unknown_host")
     end(connection)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a full queue refuses")
+def test_who_does_not_take_the_connection_is_told_and_does_not_keep_us() -> None:
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(socket.socket())
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _ in range(2):  # nobody takes these, and there is no room for another
+            one = stack.enter_context(socket.socket())
+            one.setblocking(False)
+            one.connect_ex(server.getsockname())
+        port, ears = server.getsockname()[1], Ears()
+        patience = Patience(pauses=(SOON_S,), connect=0.01)
+        connection = listen("ncid", port, ears, patience=patience)
+        ears.wait_state(WAITING, "unreachable")
+        end(connection)
+        patience = Patience(connect=SOON_S * 60)
+        connection = listen("ncid", port, ears := Ears(), patience=patience)
+        ears.wait_state(SourceState.CONNECTING)
+        end(connection)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -329,6 +329,12 @@ def test_asterisk_does_not_log_in_without_a_challenge() -> None:
     assert b"Login" not in answers[0].reply + answers[1].reply
 
 
+def test_asterisk_answers_one_challenge() -> None:
+    challenge = b"Response: Success\r\nActionID: smallcrm-challenge\r\nChallenge: 1\r\n\r\n"
+    answers = told(asterisk(), b"Asterisk Call Manager/5.0.1\r\n", *[challenge] * 5)
+    assert [b"Login" in answer.reply for answer in answers[1:]] == [True, *[False] * 4]
+
+
 def test_asterisk_with_a_wrong_password_is_told() -> None:
     talk = asterisk()
     refused = recorded("asterisk_20_opening").replace(

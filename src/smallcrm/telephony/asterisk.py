@@ -29,6 +29,7 @@ from smallcrm.telephony.conversation import LONGEST_LINE, Answer, Lines, decoded
 from smallcrm.telephony.reports import CallReport, StateReport
 
 _GREETING: Final = re.compile(r"Asterisk Call Manager/[\d.]{1,20}")
+_CHALLENGE, _LOGIN = "smallcrm-challenge", "smallcrm-login"
 _MOST_HEADERS: Final = 200
 _RING_MS: Final = 30_000
 
@@ -79,6 +80,8 @@ class AsteriskConversation:
         self._headers: dict[str, str] = {}
         self._seen_name = False
         self._greeted = False
+        # What is answered next: a server may ask for the answer to one challenge, not to many.
+        self._awaited = ""
         self._dialled = 0
 
     @property
@@ -104,7 +107,8 @@ class AsteriskConversation:
                 if _GREETING.fullmatch(line.strip()) is None:
                     return Answer(reports, trouble="not_this")
                 self._seen_name = True
-                reply += _action("Challenge", "smallcrm-challenge", AuthType="MD5")
+                self._awaited = _CHALLENGE
+                reply += _action("Challenge", _CHALLENGE, AuthType="MD5")
             elif line:
                 name, colon, value = line.partition(":")
                 if colon and len(self._headers) < _MOST_HEADERS:
@@ -140,23 +144,24 @@ class AsteriskConversation:
         if "event" in headers:
             return Answer(self._calls.event(headers)) if self._greeted else Answer()
         ours, well = headers.get("actionid", ""), headers.get("response") == "Success"
-        if ours == "smallcrm-challenge":
+        if ours != self._awaited:
+            return Answer()
+        if ours == _CHALLENGE:
             if not well or "challenge" not in headers:
                 return Answer(trouble="not_this")
+            self._awaited = _LOGIN
             return Answer(reply=self._login(headers["challenge"]))
-        if ours == "smallcrm-login":
-            if not well:
-                return Answer(trouble="wrong_password")
-            self._greeted = True
-            return Answer(reply=_action("CoreShowChannels", "smallcrm-calls"))
-        return Answer()
+        if not well:
+            return Answer(trouble="wrong_password")
+        self._awaited, self._greeted = "", True
+        return Answer(reply=_action("CoreShowChannels", "smallcrm-calls"))
 
     def _login(self, challenge: str) -> bytes:
         # What the interface asks for; it keeps the password off the wire and is no more than that.
         digest = hashlib.md5(f"{challenge}{self._secret}".encode(), usedforsecurity=False)
         return _action(
             "Login",
-            "smallcrm-login",
+            _LOGIN,
             AuthType="MD5",
             Username=self._user,
             Key=digest.hexdigest(),
