@@ -124,13 +124,6 @@ class Fields:
             return None, text_of(value, name)
         return self._row_of(required(value, name), name, kind), None
 
-    def person(self, name: str, client_id: int | None) -> int | None:
-        """Take a contact person of a client: an id, or the name."""
-        value = self._take(name)
-        if isinstance(value, str) and client_id is not None:
-            return self.references.contact_person(client_id, text_of(value, name), name)
-        return None if value is None else self._row_of(value, name, CONTACT_PERSON)
-
     def rows(self, name: str, kind: str) -> tuple[int, ...] | None:
         """Take a list of such; None where the field is missing."""
         if self.peek(name) is None:
@@ -195,3 +188,12 @@ def _of_type(value: object, wanted: type[_Value], name: str, kind: str) -> _Valu
 
 def _wrong(field: str, kind: str) -> Refusal:
     return Refusal("field_wrong", field=field, text=field, kind=kind)
+
+
+def person_of(line: Fields, name: str, client_id: int | None) -> int | None:
+    """Take a contact person of a client: an id, or the name."""
+    value = line.peek(name)
+    if isinstance(value, str) and client_id is not None:
+        line.any(name)
+        return line.references.contact_person(client_id, text_of(value, name), name)
+    return line.row(name, CONTACT_PERSON)

@@ -366,19 +366,13 @@ class _ClientReport:
         set_days = [flow.set.line(day, type_.label) for day in days]
         indent = 15.0 + max(line.width for line in set_days) + 14.0
         for note, day in zip(notes, set_days, strict=True):
-            lines = flow.set.wrapped(self._said(note), type_.body, sheet.measure - indent)
+            lines = flow.set.wrapped(_said(self._tr, note), type_.body, sheet.measure - indent)
             flow.need(type_.body.leading * min(len(lines), 3))
             if note.is_remembered(self._clock.today()):
                 flow.page.icon(Icon.PIN, sheet.left, flow.y + 1.6, 9.4, house.INK)
             flow.page.text(day, sheet.left + 15.0, flow.y + baseline(type_.body))
             flow.lines(lines or [flow.set.line("", type_.body)], type_.body, sheet.left + indent)
             flow.y += 2.1 if len(lines) <= 1 else 4.5
-
-    def _said(self, note: NoteShape) -> str:
-        if note.said_by is None:
-            return note.text
-        words = self._tr.pgettext("timeline", "{who}: {text}")
-        return words.format(who=note.said_by.name, text=note.text)
 
     def _chosen_notes(self) -> list[NoteShape]:
         """Return the notes that were asked for: pinned first, then the newest; no drafts."""
@@ -459,3 +453,10 @@ class _ClientReport:
         if entries:
             self._flow.section(self._tr.gettext("Timeline"))
             self._tables.timeline(self._card, entries).draw(self._flow)
+
+
+def _said(tr: I18n, note: NoteShape) -> str:
+    """Say who said a note before what it says."""
+    if note.said_by is None:
+        return note.text
+    return tr.pgettext("timeline", "{who}: {text}").format(who=note.said_by.name, text=note.text)

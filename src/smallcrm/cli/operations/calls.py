@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from smallcrm.cli.fields import Fields, required
+from smallcrm.cli.fields import Fields, person_of, required
 from smallcrm.cli.operations.operation import Operation
 from smallcrm.cli.references import INTERACTION, UNKNOWN_CALL
 from smallcrm.domain.enums import Direction, InteractionKind
@@ -38,7 +38,7 @@ def _add_interaction(line: Fields) -> Command:
         summary=line.text("summary"),
         number=line.text("number"),
         answered=True if answered is None else answered,
-        contact_person=line.person("contact_person", client),
+        contact_person=person_of(line, "contact_person", client),
         satisfaction=line.whole("satisfaction"),
         request_id=line.text("request_id"),
     )
@@ -54,7 +54,7 @@ def _edit_interaction(line: Fields) -> Command:
         at=line.edit("at", line.must(line.moment)),
         minutes=line.edit("minutes", line.whole),
         summary=line.edit("summary", line.text),
-        contact_person=line.edit("contact_person", lambda name: line.person(name, client)),
+        contact_person=line.edit("contact_person", lambda name: person_of(line, name, client)),
         answered=line.edit("answered", line.flag),
         satisfaction=line.edit("satisfaction", line.whole),
         request_id=line.text("request_id"),
@@ -94,7 +94,7 @@ def _attribute_call(line: Fields) -> Command:
     return commands.AttributeCall(
         unknown_call=_unknown(line),
         client=client,
-        contact_person=line.person("contact_person", client),
+        contact_person=person_of(line, "contact_person", client),
         others=line.flag("others"),
         request_id=line.text("request_id"),
     )

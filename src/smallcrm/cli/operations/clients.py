@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from smallcrm.cli.fields import Fields, required
+from smallcrm.cli.fields import Fields, person_of, required
 from smallcrm.cli.operations.operation import Operation
 from smallcrm.cli.references import CLIENT, NOTE, OWN_FIELD
 from smallcrm.cli.values import text_of
@@ -79,7 +79,7 @@ def _add_note(line: Fields) -> Command:
         client=client,
         text=required(line.text("text"), "text"),
         pinned=line.flag("pinned"),
-        said_by=line.person("said_by", client),
+        said_by=person_of(line, "said_by", client),
         expires=line.day("until"),
         request_id=line.text("request_id"),
     )
@@ -92,7 +92,7 @@ def _edit_note(line: Fields) -> Command:
         note=note,
         text=line.edit("text", line.must(line.text)),
         pinned=line.edit("pinned", line.flag),
-        said_by=line.edit("said_by", lambda name: line.person(name, client)),
+        said_by=line.edit("said_by", lambda name: person_of(line, name, client)),
         expires=line.edit("until", line.day),
         request_id=line.text("request_id"),
     )
