@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.conftest import NOW
 from tests.factories import client, do, dump, outcome, redo, refused, rows, sound, undo
 
-from smallcrm.app import Backend
+from smallcrm.app import Backend, open_backend
 from smallcrm.domain.changes import Entity
 from smallcrm.domain.enums import Direction, InteractionKind, Source
+from smallcrm.exporters.everything import export_everything, read_everything
+from smallcrm.paths import Paths
 from smallcrm.queries.call_shapes import CallFilter
 from smallcrm.services.commands import (
     AddClient,
@@ -22,6 +25,7 @@ from smallcrm.services.commands import (
     ContactPersonInput,
     EditClient,
     EditInteraction,
+    FillFromExport,
     HandleCall,
     LogCall,
     MergeClients,
@@ -529,3 +533,29 @@ def test_another_country_finds_the_calls_of_a_number_too(backend: Backend) -> No
     sound(backend)
     undo(backend)
     assert dump(backend) == before
+
+
+def test_an_export_of_everything_brings_calls_back_as_they_were(
+    backend: Backend, tmp_path: Path
+) -> None:
+    calling(backend)
+    missed(backend, "1", ANN, 9)
+    answered(backend, "2", ANN, 5)
+    told(backend, "3", number="01 496 9999", name="Bob", answered=False)
+    told(backend, "4")
+    do(backend, RateContact(interaction=2, satisfaction=1))
+    do(backend, NoteUnknownCall(unknown_call=1, text="wants oak"))
+    export_everything(backend.queries, tmp_path / "a.json")
+    paths = Paths(data=tmp_path / "other", machine_settings=tmp_path / "other.json")
+    other = open_backend(paths, backend.clock, country="IE", currency="EUR")
+    try:
+        settings, tables = read_everything(tmp_path / "a.json")
+        do(other, FillFromExport(settings=settings, tables=tables, file_name="a.json"))
+        for table in (Entity.INTERACTION, Entity.UNKNOWN_CALL):
+            assert dump(other)[table] == dump(backend)[table]
+        sound(other)
+        # What is told again is known.
+        told(other, "3", answered=False, seconds=0)
+        assert len(calls(other)) == len(calls(backend))
+    finally:
+        other.close()

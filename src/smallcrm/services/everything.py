@@ -111,8 +111,9 @@ class _Deriving:
             parsed = phone.parse(str(row["number"]), self._country)
             row["e164"], row["extension"] = parsed.e164, parsed.extension
             row["typed_key"], row["e164_key"] = parsed.typed_key, parsed.e164_key
-        elif table == Entity.UNKNOWN_CALL and row["number"] is not None:
-            row["e164"] = phone.parse(str(row["number"]), self._country).e164
+        elif table == Entity.UNKNOWN_CALL:
+            number = row["number"]
+            row["e164"] = phone.parse(str(number), self._country).e164 if number else None
         elif table == Entity.OWN_FIELD:
             self._kinds[row["id"]] = OwnFieldKind(str(row["kind"]))
         elif table == Entity.OWN_VALUE:
