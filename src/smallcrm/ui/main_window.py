@@ -322,11 +322,11 @@ class MainWindow(QMainWindow):
         self._search.payment_wanted.connect(self._on_payment_wanted)
         self._search.new_wanted.connect(self._on_new_wanted)
         self._strip.undo_wanted.connect(self._on_undo)
-        today = self._today
+        today, tr = self._today, self._context.tr
         today.wanted.connect(self.wanted)
         today.filter_wanted.connect(self.show_filtered)
         today.counted.connect(self._on_today_counted)
-        today.hinted.connect(self._on_today_hinted)
+        today.hinted.connect(lambda _: self._hints.set_hints(_hints_of(tr, self.current_tab())))
         self._context.hub.committed.connect(self.on_committed)
         payment = QShortcut(QKeySequence("Alt+P"), self)
         payment.activated.connect(self._on_alt_payment)
@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
         tab = int(str(self._store.value("window/tab", 0)))
         self._bar.setCurrentIndex(tab if 0 <= tab < self._bar.count() else 0)
         self._stack.setCurrentWidget(self.current_tab())
-        self._hint(self.current_tab())
+        self._hints.set_hints(_hints_of(self._context.tr, self.current_tab()))
         self._box.setFocus()
 
     def _read_head(self) -> None:
@@ -390,22 +390,13 @@ class MainWindow(QMainWindow):
 
     def _on_tab(self, number: int) -> None:
         tab = self.tab(number)
-        self._hint(tab)
+        self._hints.set_hints(_hints_of(self._context.tr, tab))
         self._stack.setCurrentWidget(tab)
         if self._ready:
             tab.activate()
 
     def _on_today_counted(self, count: int) -> None:
         self._bar.set_count(0, self._context.tr.formats.number(count) if count else "")
-
-    def _on_today_hinted(self, hints: tuple[KeyHint, ...]) -> None:
-        if self.current_tab() is self._today:
-            self._hints.set_hints(hints)
-
-    def _hint(self, tab: TodayTab | TableTab) -> None:
-        """Say what the keys do in a tab."""
-        hints = tab.hints() if isinstance(tab, TodayTab) else _keys(self._context.tr, tab.name)
-        self._hints.set_hints(hints)
 
     def _on_menu(self, name: str) -> None:
         if name.startswith("tab"):
@@ -487,6 +478,11 @@ class MainWindow(QMainWindow):
 def _menu_text(text: str) -> str:
     """Keep an `&` that the owner typed from becoming a shortcut."""
     return text.replace("&", "&&")
+
+
+def _hints_of(tr: I18n, tab: TodayTab | TableTab) -> tuple[KeyHint, ...]:
+    """Say what the keys do in a tab."""
+    return tab.hints() if isinstance(tab, TodayTab) else _keys(tr, tab.name)
 
 
 def _keys(tr: I18n, tab: str) -> tuple[KeyHint, ...]:
