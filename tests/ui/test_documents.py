@@ -5,14 +5,16 @@ from __future__ import annotations
 import stat
 from decimal import Decimal
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from tests.factories import client, do, rows, sale
 from tests.ui.show_documents import MAIL, UNKNOWN, pdf, photo
 
+from smallcrm.importers import file_text
 from smallcrm.services import commands
 from smallcrm.services.document_commands import FileInput
 from smallcrm.ui.dialogs.contract_dialog import ContractDialog
@@ -235,8 +237,6 @@ def test_a_copy_is_opened_read_only_and_a_program_never(
 def test_what_cannot_be_kept_is_said_where_it_was_dropped(
     context, backend, settle, qtbot, tmp_path
 ):
-    from PySide6.QtWidgets import QWidget
-
     ann = client(backend)
     window = QWidget()
     qtbot.addWidget(window)
@@ -282,3 +282,29 @@ def test_a_sale_a_quote_and_a_contract_take_files_of_their_own(start, tr, backen
     revised = do(backend, commands.ReviseQuote(quote=quote, title="Offer again"))
     assert names(backend, quote_id=revised.id) == ["Contract.pdf"], "lost by the revision"
     assert len(backend.queries.documents_of(client_id=ann)) == 3
+
+
+def test_long_reading_shows_how_far_it_is_and_is_cancelled(
+    context, backend, settle, qtbot, tmp_path, monkeypatch
+) -> None:
+    ann = client(backend)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    keeper = FileKeeper(context, window, lambda: KeptWith(ann), lambda *_: None)
+    going = Event()
+    monkeypatch.setattr(file_text, "decode", lambda *_one, **_more: going.wait(20))
+    paths = []
+    for number in range(3):
+        paths.append(tmp_path / f"{number}.txt")
+        paths[-1].write_bytes(b"words %d" % number)
+    keeper.keep([str(path) for path in paths])
+    qtbot.waitUntil(lambda: keeper._progress is not None)
+    shown = keeper._progress
+    assert shown.isVisible()
+    assert (shown.bar.maximum(), keeper.is_busy) == (3, True)
+    shown.cancel_button.click()
+    going.set()
+    settle(context)
+    assert names(backend, client_id=ann) == []
+    assert not keeper.is_busy

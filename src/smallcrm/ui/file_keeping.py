@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.watch import Cancelled, Watch
 from smallcrm.services.commands import AddDocuments
+from smallcrm.ui.dialogs.keeping_progress import KeepingProgress, Progress
 from smallcrm.ui.dialogs.words import say_error
 from smallcrm.ui.remembered import last_folder, remember_folder
 from smallcrm.ui.widgets.drop_hint import DropHint, local_files
@@ -75,9 +76,11 @@ class FileKeeper(QObject):
         self._context, self._window = context, window
         self._whom, self._say = whom, say
         self._watch: Watch | None = None
+        self._watched = Progress(0)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._on_slow)
+        self._progress: KeepingProgress | None = None
         text = context.tr.gettext("Drop to keep")
         self.hint = DropHint(context.theme, text, window, also=also)
         self.hint.dropped.connect(self.keep)
@@ -141,7 +144,8 @@ class FileKeeper(QObject):
         whom = self._whom()
         if whom is None or self._watch is not None or not (paths or blobs):
             return
-        watch = self._watch = Watch()
+        watched = self._watched = Progress(len(paths) + len(blobs))
+        watch = self._watch = Watch(watched.step)
         self._soon.start(_SOON_MS)
         alone = whom == KeptWith(whom.client)
 
@@ -151,7 +155,11 @@ class FileKeeper(QObject):
         self._context.runner.task(work, self._on_read, self._on_failed)
 
     def _on_slow(self) -> None:
-        self._say(self._context.tr.gettext("Reading files…"), False)
+        """Show how far it is; the keyboard stays where it is."""
+        if self._watch is not None:
+            self._progress = KeepingProgress(self._context, self._watched, self._window)
+            self._progress.cancelled.connect(self.cancel)
+            self._progress.show()
 
     def _on_read(self, read: _Read) -> None:
         if not shiboken6.isValid(self):
@@ -208,6 +216,9 @@ class FileKeeper(QObject):
     def _rest(self) -> None:
         self._watch = None
         self._soon.stop()
+        if self._progress is not None and shiboken6.isValid(self._progress):
+            self._progress.close()
+        self._progress = None
 
 
 def _kept_words(context: UiContext, outcome: Outcome) -> str:

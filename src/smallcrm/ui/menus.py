@@ -31,6 +31,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
             (
                 Item("import", tr.gettext("&Import…"), "Ctrl+I"),
                 Item("export", tr.gettext("&Export…"), "Ctrl+Shift+E"),
+                Item("export_calendar", tr.gettext("Export a ca&lendar…")),
                 SEPARATOR,
                 Item("backup", tr.gettext("&Back up now")),
                 Item("restore", tr.gettext("&Restore a backup…")),
@@ -87,6 +88,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("rewards", tr.gettext("Referrals and re&wards…"), "Ctrl+Shift+W"),
                 Item("follow_up", tr.gettext("Add &follow-up…"), "Ctrl+F"),
                 Item("record_contact", tr.gettext("What h&appened…")),
+                Item("documents", tr.gettext("File&s…"), "Ctrl+D"),
                 SEPARATOR,
                 Item("batch_edit", tr.gettext("C&hange the chosen clients…"), "Ctrl+Shift+M"),
                 Item("duplicates", tr.gettext("&Duplicates…"), "Ctrl+Shift+D"),

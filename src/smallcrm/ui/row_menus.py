@@ -87,6 +87,7 @@ def row_menu(
         Entry(tr.gettext("Open account…"), "account", client_id),
         Entry(tr.gettext("Record referral…"), "record_referral", client_id),
         Entry(tr.gettext("Referrals and rewards…"), "rewards", client_id),
+        Entry(tr.gettext("Files…"), "documents", client_id),
         Entry(tr.gettext("Edit client…"), "edit_client", client_id),
         Entry(tr.gettext("Client report…"), "report", client_id),
         Entry(tr.gettext("Statement of account…"), "statement", client_id),
