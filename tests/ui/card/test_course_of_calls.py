@@ -19,6 +19,8 @@ from smallcrm.queries.shapes import ClientCard
 from smallcrm.services.commands import AddClient, AddFollowUp, PhoneInput, Undo
 from smallcrm.telephony.caller import Caller
 from smallcrm.telephony.reports import CallReport, CallState
+from smallcrm.ui.card import switchboard
+from smallcrm.ui.card.call import Call
 from smallcrm.ui.card.chooser import Chooser
 from smallcrm.ui.card.deck import CardDeck
 from smallcrm.ui.card.new_caller import NewCaller
@@ -481,3 +483,62 @@ def test_a_colleague_is_a_guess_and_is_said_to_be_one(
     assert "switchboard" in words
     assert deck.card(client) is None
     assert len(backend.queries.unknown_calls()) == 1
+
+
+def test_who_found_no_room_is_shown_once_they_are_talked_to(
+    qtbot: QtBot, deck: CardDeck, backend: Backend, line: Line, context: UiContext
+) -> None:
+    client = people.beatriz(backend)
+    now = context.clock.now()
+    for number in range(MOST_AT_ONCE):
+        line.ring(f"+44770090{number:04d}", str(number), at=now)
+    line.ring(MOBILE, "1000", at=now)
+    assert deck.card(client) is None
+    line.answer(MOBILE, "1000", at=now)
+    assert opened(qtbot, deck, client).body.call.words().startswith("On the line")
+
+
+def test_a_call_whose_end_nobody_tells_is_ended_by_the_owner(
+    qtbot: QtBot, deck: CardDeck, backend: Backend, context: UiContext
+) -> None:
+    client = people.beatriz(backend)
+    deck.show_call(MOBILE)
+    settle(qtbot, context)
+    card = opened(qtbot, deck, client)
+    strip = card.body.call
+    assert strip.end_button.isVisible()
+    card.take_keyboard()
+    qtbot.waitActive(card)
+    press(qtbot, card, Qt.Key.Key_0, alt=True)
+    assert not strip.end_button.isVisible()
+    assert strip.words() == f"Called at 09:42  {MOBILE}"
+    press(qtbot, card, Qt.Key.Key_5, alt=True)
+    settle(qtbot, context)
+    assert last(backend, client).satisfaction == 5
+
+
+def test_what_was_typed_about_a_withheld_call_is_there_again(
+    qtbot: QtBot, deck: CardDeck, backend: Backend, line: Line, context: UiContext
+) -> None:
+    line.ring("", "hidden")
+    form = form_of(qtbot, deck)
+    form.form.name_field.setText("Priya")
+    form.close()
+    settle(qtbot, context)
+    deck.show_unknown(backend.queries.unknown_calls()[0])
+    assert form_of(qtbot, deck).form.name() == "Priya"
+
+
+def test_a_program_that_runs_for_months_forgets_calls(
+    deck: CardDeck, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(switchboard, "_REMEMBERED", 10)
+    for number in range(25):
+        line.ring("", str(number))
+        for window in deck.calls():
+            window.close()
+        line.hang_up("", str(number))
+    line.ring("", "last")
+    phone = deck._switchboard()
+    assert len(phone._calls) <= 11
+    assert len(phone.findChildren(Call)) <= 11

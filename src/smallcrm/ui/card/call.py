@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import SIGNAL, QObject, QTimer, Signal
 
-from smallcrm.domain import phone
 from smallcrm.domain.enums import PhoneStyle
 from smallcrm.telephony.reports import CallState
 
@@ -33,7 +32,8 @@ _MINUTE: Final = 60
 class Call(QObject):
     """Who rings, or whom the owner rings, and how far that is; no number where it is withheld.
 
-    `shown` is the number for people to read.
+    `shown` is the number for people to read. `is_earlier`: it was kept before, and is only looked
+    at again; `is_unseen`: so much rang at once that it has no window.
 
     `changed` with each report and each second of talking; `logged` once it is known which row of
     the file it is (`interaction` of a client, or `unknown_call`), also where that failed. Lives on
@@ -70,6 +70,7 @@ class Call(QObject):
         self.unknown_call: int | None = None
         self.note = ""
         self.is_earlier = False
+        self.is_unseen = False
         self.is_logged = False
         self.is_past = False
         self.shown = number
@@ -95,6 +96,11 @@ class Call(QObject):
     def is_talking(self) -> bool:
         """Tell whether it was answered and has not ended."""
         return self.is_live and self.state is CallState.ANSWERED
+
+    @property
+    def is_untold(self) -> bool:
+        """Tell whether nobody will say how it goes on."""
+        return self.is_ringing and self.answered is None
 
     @property
     def is_busy(self) -> bool:
@@ -138,6 +144,11 @@ class Call(QObject):
         if news:
             self.changed.emit()
         return news
+
+    def end(self) -> None:
+        """Take the owner's word for it that it is over, where nobody else will say so."""
+        if self.is_live:
+            self._on_silence()
 
     def set_row(self, *, interaction: int | None = None, unknown_call: int | None = None) -> None:
         """Say which row of the file it is."""
@@ -227,6 +238,8 @@ def call_words(tr: I18n, call: Call) -> CallWords:
 
 def shown_number(number: str, country: str) -> str:
     """Write a number that a line told as bare digits in the groups that people read."""
+    from smallcrm.domain import phone  # 50 ms, and Today is made before the first call
+
     bare = number.removeprefix("+")
     if not (bare.isascii() and bare.isdigit()):
         return number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from smallcrm.ui.card.call import call_words
+from smallcrm.ui.card.seats import let_down
 from smallcrm.ui.theme import BODY, BODY_STRONG
 from smallcrm.ui.widgets.labels import RunLabel
 from smallcrm.ui.widgets.painting import Run
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class CallLine(RunLabel):
-    """Follows a call, in the colour of what is happening now."""
+    """Follows a call, in the colour of what is happening now.
+
+    Its window stands above others no longer than it rings.
+    """
 
     def __init__(self, context: UiContext, call: Call, about: str) -> None:
         super().__init__(context.theme, icon=("phone", "ok"))
@@ -43,3 +47,5 @@ class CallLine(RunLabel):
             )
         runs = (Run(number, BODY_STRONG, words.tone), Run(f"  {text}", BODY, words.tone))
         self.set_runs(runs, (words.icon, words.tone))
+        if not self._call.is_ringing:
+            let_down(self.window())

@@ -28,6 +28,8 @@ RATINGS: Final = (1, 2, 3, 4, 5)
 CLOSE_KEY: Final = "X"
 DIAL_KEY: Final = "H"
 FOLLOW_UP_KEY: Final = "F"
+END_DIGIT: Final = 0
+END_KEY: Final = f"{keys.RATING_KEY}+{END_DIGIT}"
 _LONGEST_TEXT: Final = 28
 
 
@@ -73,6 +75,9 @@ class CallStrip(QWidget):
         self.close_button = KeyButton(theme, "", key=CLOSE_KEY, icon="check", kind="row")
         self.dial_button = KeyButton(
             theme, tr.pgettext("call", "Call back"), key=DIAL_KEY, icon="phone", kind="row"
+        )
+        self.end_button = KeyButton(
+            theme, tr.pgettext("call", "Hung up"), key=keys.key_name(END_KEY), kind="row"
         )
         self.dismiss_button = IconButton(
             theme, "x", tr.pgettext("call", "Put this call aside"), size=14
@@ -126,6 +131,16 @@ class CallStrip(QWidget):
         for number, chip in zip(RATINGS, self.chips, strict=True):
             chip.setChecked(number == rating)
 
+    def press(self, digit: int) -> bool:
+        """Do what a digit stands for now; tell whether it stands for anything."""
+        if digit == END_DIGIT and self._call is not None and self._call.is_untold:
+            self._call.end()
+            return True
+        if self.asks_for_rating and digit in RATINGS:
+            self.rate(digit)
+            return True
+        return False
+
     def rate(self, rating: int) -> None:
         """Say how it went; the same once more takes it back."""
         if self.asks_for_rating:
@@ -167,6 +182,7 @@ class CallStrip(QWidget):
         over = not call.is_live
         for part in (self.question, *self.chips):
             part.setVisible(rates)
+        self.end_button.setVisible(call.is_untold)
         self.follow_up_button.setVisible(over)
         self.dial_button.setVisible(over and (call.is_missed or call.answered is False))
         reached = over and call.answered is not False
@@ -193,6 +209,7 @@ class CallStrip(QWidget):
         self.label.setMinimumWidth(1)
         self._upper = QHBoxLayout()
         self._upper.addWidget(self.label, 1)
+        self._upper.addWidget(self.end_button)
         self._upper.addWidget(self.dial_button)
         self._upper.addWidget(self.follow_up_button)
         self._upper.addWidget(self.dismiss_button)
@@ -218,6 +235,7 @@ class CallStrip(QWidget):
         self.follow_up_button.clicked.connect(self.follow_up_wanted)
         self.close_button.clicked.connect(self.close_follow_up)
         self.dial_button.clicked.connect(self.dial_wanted)
+        self.end_button.clicked.connect(lambda: self.press(END_DIGIT))
         self.dismiss_button.clicked.connect(self.dismissed)
 
     def _on_theme(self) -> None:

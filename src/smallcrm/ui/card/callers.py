@@ -6,12 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSize, Signal
-from shiboken6 import isValid
 
 from smallcrm.services.commands import AttributeCall
 from smallcrm.ui.card.chooser import Chooser
 from smallcrm.ui.card.new_caller import Draft, NewCaller
-from smallcrm.ui.card.seats import let_down, raise_quietly, raise_with_keyboard
+from smallcrm.ui.card.seats import raise_quietly, raise_with_keyboard
 
 if TYPE_CHECKING:
     from smallcrm.queries.call_shapes import CallLookup
@@ -89,7 +88,7 @@ class Callers(QObject):
         place = _place(call)
         form = self._forms.get(place)
         if form is None:
-            draft = self._drafts.pop(place, None)
+            draft = self._drafts.pop(_place_of_draft(call), None)
             form = NewCaller(self._context, call, region=region, draft=draft)
             self._forms[place] = form
             form.added.connect(partial(self._on_added, form))
@@ -140,8 +139,9 @@ class Callers(QObject):
             self._seats.leave(chooser)
 
     def _on_form_closed(self, place: str, draft: Draft | None) -> None:
-        if draft is not None:
-            self._drafts[place] = draft
+        form = self._forms.get(place)
+        if draft is not None and form is not None:
+            self._drafts[_place_of_draft(form.call)] = draft
         if (form := self._forms.pop(place, None)) is not None:
             self._seats.leave(form)
 
@@ -152,16 +152,9 @@ class Callers(QObject):
 
 def _raise(window: NewCaller | Chooser, *, quietly: bool) -> None:
     if quietly:
-        window.call.changed.connect(partial(_follow, window, window.call))
         raise_quietly(window, rings=window.call.is_ringing)
     else:
         raise_with_keyboard(window)
-
-
-def _follow(window: NewCaller | Chooser, call: Call) -> None:
-    """Let a window down that was above others while its call rang."""
-    if not call.is_ringing and isValid(window):
-        let_down(window)
 
 
 def _place(call: Call) -> str:
@@ -169,6 +162,11 @@ def _place(call: Call) -> str:
     if call.number:
         return call.number
     return f"{call.source} {call.key}"
+
+
+def _place_of_draft(call: Call) -> str:
+    """Name what was typed for a call: by its number, else by the row that it is in the file."""
+    return call.number or f"row {call.unknown_call}"
 
 
 def _interaction(outcome: Outcome) -> int | None:

@@ -103,8 +103,10 @@ class Switchboard(QObject):
             withheld = not call.number
             if call.follow(report):
                 self._keep(call)
-            if withheld and call.number and call.is_live and self._callers.drop(call):
-                # The number came after the ring.
+            # The number came after the ring; or who found no room is the one that is talked to.
+            found = withheld and call.number and call.is_live and self._callers.drop(call)
+            if found or (call.is_unseen and call.is_talking):
+                call.is_unseen = False
                 self._show(call)
             return
         if report.history or report.state is CallState.ENDED:
@@ -241,7 +243,8 @@ class Switchboard(QObject):
         # The read side answers one call at a time, and none of them may be superseded.
         while self._waiting and not self._looking_up:
             call, quietly = self._waiting.popleft()
-            if quietly and not self._has_room(call):
+            if quietly and not (call.is_talking or self._has_room(call)):
+                call.is_unseen = True
                 self._overflow += 1
                 self.overflowed.emit(self._overflow)
                 self._keep(call)

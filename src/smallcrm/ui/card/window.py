@@ -316,10 +316,7 @@ class CardWindow(QWidget):
 
     def _on_digit(self, digit: str) -> None:
         """Say how the call went where that is asked, else choose what the timeline shows."""
-        strip = self.body.call
-        if strip.asks_for_rating and int(digit) in call_strip.RATINGS:
-            strip.rate(int(digit))
-        else:
+        if not self.body.call.press(int(digit)):
             self.body.panel.choose_chip(timeline_rows.DIGITS[digit])
 
     def _show_timeline(self) -> None:
