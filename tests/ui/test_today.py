@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import TODAY, do
@@ -159,6 +160,7 @@ def test_a_call_that_is_missed_appears_is_settled_and_comes_back(
     assert row is not None
     assert (row.title, row.amount) == ("Ann Lee", "owes 120.00 EUR")
     assert row.second == f"2 calls • {NUMBER}"
+    assert row.accessible_text.endswith("Missed calls"), "who cannot see the head is told"
     assert hints(window)["Space"] == "settled"
     assert hints(window)["H"] == "call"
     hand.press("Space")
@@ -276,3 +278,20 @@ def test_what_is_put_off_stands_aside_until_then(
     hands.now = until + timedelta(seconds=1)
     window._context.hub.announce_everything()
     hand.until(lambda: any(row.icon == "bell" for row in rows(window)))
+
+
+def test_a_key_puts_off_and_another_takes_it_back(start: Start, tr: I18n, backend: Backend) -> None:
+    who = ann(backend)
+    do(backend, commands.AddFollowUp(client=who, text="ring the school", due=TODAY))
+    window, hand = start(tr)
+    hand.press("Ctrl+1", "Z")
+    hand.until(lambda: QApplication.activePopupWidget() is not None)
+    QTest.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Return)
+    hand.rest()
+    hand.until(lambda: rows(window)[0].amount_second.startswith("again at"))
+    (item,) = backend.queries.today().follow_ups
+    assert item.snoozed_until is not None
+    assert item.snoozed_until > NOW
+    window.activateWindow()
+    hand.press("Ctrl+Z")
+    hand.until(lambda: rows(window)[0].amount_second == "due today")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from smallcrm.domain.money import sum_by_currency
@@ -116,9 +117,17 @@ def _key(tr: I18n, key: str) -> str:
     return tr.pgettext("key", key) if len(key) > 1 else key
 
 
+def _spoken(row: TodayRow, title: str) -> TodayRow:
+    parts = (row.title, row.second, row.amount, row.amount_second)
+    text = row.accessible_text or ", ".join(part for part in parts if part)
+    return replace(row, accessible_text=f"{text}, {title}")
+
+
 def _shown(tr: I18n, matter: Matter, section: _Section, *, whole: bool) -> list[TodayItem]:
     """Return the head of a matter and its rows, and how many more there are."""
     count = section.whole_count or len(section.rows)
+    # A head is never chosen: who cannot see it is told at each row where that stands.
+    section = section._replace(rows=[_spoken(row, section.title) for row in section.rows])
     items: list[TodayItem] = [TodayGroup(section.title, tr.formats.number(count), section.total)]
     if not whole and len(section.rows) >= _FIRST + _FEW:
         items += section.rows[:_FIRST]
