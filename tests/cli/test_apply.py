@@ -175,6 +175,7 @@ def test_every_operation_of_the_contract_works(crm: Crm, tmp_path: Path, story: 
     covered |= {"add_document", "edit_document", "remove_document"}
     covered |= {"edit_interaction", "remove_interaction", "rate_contact"}
     covered |= {"log_call", "attribute_call", "note_call", "handle_call"}
+    covered |= {f"{verb}_follow_up" for verb in ("edit", "finish", "snooze", "remove")}
     assert covered >= OPERATIONS.keys()
     card = crm("card", "id:3", "--json").json
     assert card["client"]["level"] == "preferred"

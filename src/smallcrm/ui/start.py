@@ -19,6 +19,7 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.i18n.sentences import refusal, trouble
 from smallcrm.telephony.reports import CallReport
 from smallcrm.ui.background import Background
+from smallcrm.ui.calendar_keeping import CalendarKeeping
 from smallcrm.ui.card.deck import CardDeck, warm_up
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.desk import Desk
@@ -161,6 +162,8 @@ class WindowLife(QObject):
         self.background.quit_wanted.connect(self.quit)
         self.reminding = Reminding(self.context, self.background, self.window)
         self.reminding.wanted.connect(self.desk.do)
+        self.calendar = CalendarKeeping(self.context, self.window)
+        self.calendar.failed.connect(self.window.show_error)
         self.window.quitting.connect(self.quit)
         self.window.closing.connect(self._on_closing)
         self.desk.restart_wanted.connect(self._on_restart)
@@ -243,6 +246,7 @@ class WindowLife(QObject):
         """Let go of a window that another one takes the place of."""
         window.closing.disconnect(self._on_closing)
         self.reminding.stop()
+        self.calendar.stop()
         self.background.close()
 
     def _on_restart(self) -> None:
@@ -317,6 +321,7 @@ class WindowLife(QObject):
         if isinstance(today, TodayTab):
             self.background.begin(today)
         self.reminding.begin()
+        self.calendar.begin()
         self._upkeep.begin(self.runner)
 
     def _close_file(self) -> None:
@@ -336,6 +341,7 @@ class WindowLife(QObject):
         if self.server is not None:
             self.server.close()
         self.reminding.stop()
+        self.calendar.stop()
         self.background.close()
         self.deck.close_all()
         self.window.hide()

@@ -20,6 +20,7 @@ from smallcrm.ui.dialogs.fields import (
     TextField,
 )
 from smallcrm.ui.dialogs.file_settings import LEVELS, STEPS, FileSettingFields, typed
+from smallcrm.ui.dialogs.follow_up_page import FollowUpPage
 from smallcrm.ui.dialogs.frame import DialogFrame
 from smallcrm.ui.dialogs.phone_pages import PhonePages
 from smallcrm.ui.dialogs.settings_pages import SettingsPages, hint_label
@@ -105,7 +106,7 @@ class SettingsDialog(DialogFrame):
 
     def accept(self) -> None:
         """Close, once what is still being typed has been kept."""
-        if self.phone.flush() and self.file.flush():
+        if self.follow_ups.flush() and self.phone.flush() and self.file.flush():
             super().accept()
 
     def reject(self) -> None:
@@ -141,6 +142,8 @@ class SettingsDialog(DialogFrame):
         self.file.add("quotes.terms", terms)
         self._build_reminders()
         self._build_referrals()
+        self.follow_ups = FollowUpPage(self._context, pages, self.file)
+        self.follow_ups.height_changed.connect(self.grow)
         self.phone = PhonePages(self._context, pages)
         self.phone.height_changed.connect(self.grow)
         self.phone.help_wanted.connect(lambda chapter: self.wanted.emit("phone_manual", chapter))

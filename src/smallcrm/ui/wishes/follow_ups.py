@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from smallcrm.services.commands import FinishFollowUp, RemoveFollowUp, SnoozeFollowUp
 from smallcrm.ui.wishes.base import Opener, Wish
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from smallcrm.exporters import Written
     from smallcrm.queries.contact_shapes import FollowUpShape
 
 
@@ -34,6 +36,7 @@ class FollowUpWishes(QObject):
             "finish_follow_up": self._finish,
             "snooze_follow_up": self._snooze,
             "remove_follow_up": self._remove,
+            "export_calendar": self._export_calendar,
         }
 
     def _add(self, argument: object) -> None:
@@ -71,6 +74,32 @@ class FollowUpWishes(QObject):
     def _remove(self, follow_up_id: object) -> None:
         if isinstance(follow_up_id, int):
             self._at.write(RemoveFollowUp(follow_up=follow_up_id), self._at.say)
+
+    def _export_calendar(self, _: object) -> None:
+        """Ask for a file, and write what is to be done there as a calendar."""
+        tr = self._at.context.tr
+        dialog = QFileDialog(self._at.window, tr.gettext("Export a calendar"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(tr.gettext("Calendars (*.ics)"))
+        dialog.setDefaultSuffix("ics")
+        dialog.selectFile(tr.pgettext("calendar", "To do.ics"))
+        dialog.fileSelected.connect(self.write_calendar)
+        self._at.open(dialog)
+
+    def write_calendar(self, name: str) -> None:
+        """Write the calendar to a file, and say how much is in it."""
+        from smallcrm.ui.calendar_keeping import write_calendar
+
+        context, target = self._at.context, Path(name)
+
+        def done(written: Written) -> None:
+            text = context.tr.ngettext(
+                "{count} entry written to {file}", "{count} entries written to {file}", written.rows
+            )
+            count = context.tr.formats.number(written.rows)
+            self._at.window.say(text.format(count=count, file=target.name))
+
+        context.runner.task(lambda backend: write_calendar(context, backend, target), done)
 
     def _snooze(self, follow_up_id: object) -> None:
         """Offer until when, where the keyboard is."""
