@@ -150,7 +150,7 @@ class InteractionDialog(FormDialog):
         if contact.body:
             self.message = TextArea(theme, contact.body, lines=10)
             self.message.setReadOnly(True)
-            row = FieldRow(theme, tr.gettext("&Text"), self.message)
+            row = FieldRow(theme, tr.gettext("&Message"), self.message)
             self.message.setAccessibleName(tr.gettext("Text of the message"))
             self.body.addWidget(row, 1)
         self.remove_button = QPushButton(tr.gettext("&Remove"))
