@@ -311,6 +311,29 @@ def test_the_program_may_go_on_beside_the_clock(
         next(one for one in tray.menu.actions() if one.objectName() == "quit").trigger()
 
 
+def test_quit_ends_the_program_whatever_is_set(
+    qtbot: QtBot, make_life: MakeLife, filled: int, paths: Paths, beside_the_clock: list[str]
+) -> None:
+    MachineSettings(paths.machine_settings).set("machine.keep_running", "yes")
+    life = opened(qtbot, make_life())
+    qtbot.waitUntil(lambda: life.background.tray is not None)
+    with qtbot.waitSignal(life.ended):
+        life.window.menus.action("quit").trigger()
+
+
+def test_without_the_icon_notices_stand_in_the_window(
+    qtbot: QtBot, make_life: MakeLife, filled: int, paths: Paths, beside_the_clock: list[str]
+) -> None:
+    life = opened(qtbot, make_life())
+    qtbot.waitUntil(lambda: life.background.tray is not None)
+    MachineSettings(paths.machine_settings).set("machine.tray", "no")
+    life.hub.machine_changed.emit()
+    assert life.background.tray is None
+    life.background.notify("Due now", "Call Ann", lambda: None)
+    assert life.window.undo_strip.accessibleName() == "Due now: Call Ann"
+    assert beside_the_clock == []
+
+
 def test_the_end_of_the_session_ends_the_program_whatever_is_set(
     qtbot: QtBot,
     make_life: MakeLife,

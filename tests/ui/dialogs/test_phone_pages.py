@@ -141,6 +141,22 @@ def test_a_host_that_is_none_keeps_the_dialog_and_the_input(context, phone, show
     assert not dialog.isVisible()
 
 
+def test_what_is_changed_elsewhere_is_shown_and_not_written_over(context, phone, show):
+    dialog = show(SettingsDialog(context))
+    rows = line(dialog, "baresip")
+    rows.fields["port"].setText("4446")
+    context.machine.set("telephony.baresip.host", "192.168.1.7")
+    context.machine.set("telephony.baresip.port", "4447")
+    dialog.phone.flush()
+    assert context.machine.get("telephony.baresip.host") == "192.168.1.7"
+    assert context.machine.get("telephony.baresip.port") == "4446"
+    context.machine.set("telephony.baresip.enabled", "yes")
+    context.hub.machine_changed.emit()
+    assert rows.fields["host"].text() == "192.168.1.7"
+    assert rows.switch.isChecked()
+    phone.stop()
+
+
 def test_what_the_phone_starts_is_copied_with_its_whole_path(context, phone, show):
     dialog = show(SettingsDialog(context))
     dialog.pages.show_row("telephony.dial")

@@ -14,7 +14,7 @@ from smallcrm.i18n.line_names import line_name, line_part_name
 from smallcrm.i18n.messages import mark
 from smallcrm.i18n.words import sentence_start
 from smallcrm.ui.dialogs.fields import ChoiceField, TextField
-from smallcrm.ui.dialogs.file_settings import typed
+from smallcrm.ui.dialogs.file_settings import put, typed
 from smallcrm.ui.dialogs.words import say_error
 from smallcrm.ui.phone_words import line_look
 from smallcrm.ui.theme import SMALL
@@ -69,7 +69,9 @@ class LineRows(QObject):
         self.state = RunLabel(context.theme, wrap=True)
         self.test = QPushButton(tr.gettext("Test now"))
         self.fields: dict[str, QWidget] = {}
-        self._shown: list[QWidget] = [self._add_state()]
+        self._rows: list[QWidget] = [self._add_state()]
+        # What each field was given to show: only what was typed since is kept.
+        self._given: dict[str, str] = {}
         for key in SETTINGS:
             if key.startswith(of_line(name, "")) and (what := key.split(".")[2]) not in _ELSEWHERE:
                 self._add(what)
@@ -78,6 +80,7 @@ class LineRows(QObject):
         if context.phone is not None:
             context.phone.changed.connect(self._on_changed)
             context.phone.remembered.connect(self._on_remembered)
+        context.hub.machine_changed.connect(self._on_machine_changed)
         self._show_rows()
         self.say_state()
 
@@ -119,8 +122,9 @@ class LineRows(QObject):
             field = TextField(self._kept(what))
             field.editingFinished.connect(lambda: self._keep(what))
         self.fields[what] = field
+        self._given[what] = typed(field)
         label = sentence_start(line_part_name(tr, what))
-        self._shown.append(self._pages.add_row(key, label, field))
+        self._rows.append(self._pages.add_row(key, label, field))
 
     def _add_secret(self) -> QLineEdit:
         tr = self._context.tr
@@ -136,7 +140,7 @@ class LineRows(QObject):
             label_width=self._pages.label_width,
         )
         self._pages.current_layout().addWidget(self.secret_row)
-        self._shown.append(self.secret_row)
+        self._rows.append(self.secret_row)
         return field
 
     def _add_state(self) -> QWidget:
@@ -153,7 +157,7 @@ class LineRows(QObject):
         return box
 
     def _show_rows(self) -> None:
-        for row in self._shown:
+        for row in self._rows:
             row.setVisible(self.switch.isChecked())
         self.height_changed.emit()
 
@@ -168,11 +172,12 @@ class LineRows(QObject):
 
     def _keep(self, what: str) -> bool:
         text = typed(self.fields[what])
-        if text == self._kept(what):
+        if text in {self._given[what], self._kept(what)}:
             self._pages.row(of_line(self.name, what)).set_error(None)
             return True
         if not self._set(what, text):
             return False
+        self._given[what] = text
         self._follow()
         return True
 
@@ -215,4 +220,17 @@ class LineRows(QObject):
             self.say_state()
 
     def _on_changed(self, _report: object) -> None:
+        self.say_state()
+
+    def _on_machine_changed(self) -> None:
+        """Show what was changed elsewhere; what is being typed stays."""
+        for what, field in self.fields.items():
+            kept = self._kept(what)
+            if kept != self._given[what] and typed(field) == self._given[what]:
+                self._given[what] = kept
+                put(field, kept)
+        blocked = self.switch.blockSignals(True)
+        self.switch.setChecked(self._kept("enabled") == "yes")
+        self.switch.blockSignals(blocked)
+        self._show_rows()
         self.say_state()
