@@ -25,7 +25,7 @@ def run(context: Context) -> list[Row]:
     seen: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
     for turn in range(_RUNS + 1):
         for kind, argument in kinds.items():
-            found = _start(argument)
+            found = started(argument)
             if turn:  # the first one only warms the system's cache
                 seen[kind].append(found)
     empty, *files = kinds
@@ -61,7 +61,7 @@ def _memory(kind: str, ours: list[dict[str, float]], peer: list[dict[str, float]
     )
 
 
-def _start(argument: str) -> dict[str, float]:
+def started(argument: str) -> dict[str, float]:
     """Start one child; return seconds since its start, and its memory."""
     child = Path(__file__).with_name("start_child.py")
     begin = time.perf_counter()
