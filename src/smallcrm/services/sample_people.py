@@ -20,7 +20,7 @@ from smallcrm.db.models import (
     PhoneNumber,
     PostalAddress,
 )
-from smallcrm.domain import keys
+from smallcrm.domain import keys, repeating
 from smallcrm.domain.enums import (
     ClientKind,
     Direction,
@@ -81,6 +81,8 @@ _ORGANISATIONS: Final = 0.3
 _PARTNERS: Final = 0.012
 _LONG_AGO: Final = 2 * 365
 _HOURS: Final = 9 * 60
+# Which of the follow-ups comes again: the yearly service.
+_YEARLY: Final = 6
 # Of a hundred clients, how many have so many notes or contacts on record.
 _NOTES: Final = (0,) * 52 + (1,) * 30 + (2,) * 10 + (3,) * 5 + (4,) * 3
 _CONTACTS: Final = (0,) * 48 + (1,) * 34 + (2,) * 12 + (3,) * 4 + (5,) * 2
@@ -243,11 +245,15 @@ class People:
             done = scene.days.at(days - int(random() * 2), int(random() * _HOURS))
         else:
             days, done = 2 - int(random() ** 2 * 24), None
+        text, due = scene.pick(scene.texts.follow_ups), scene.days.day(days)
+        yearly = done is None and text == scene.texts.follow_ups[_YEARLY]
         scene.rows.add(
             FollowUp,
             client_id=person.id,
-            text=scene.pick(scene.texts.follow_ups),
-            due_on=scene.days.day(days),
+            text=text,
+            due_on=due,
+            repeat_rule=str(repeating.every(repeating.Often.YEARLY, due)) if yearly else None,
+            repeat_from_on=due if yearly else None,
             due_time=f"{9 + int(random() * 9):02d}:{scene.pick((0, 30)):02d}"
             if scene.chance(0.3)
             else None,
