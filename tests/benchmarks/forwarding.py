@@ -37,6 +37,7 @@ def _home(context: Context) -> dict[str, str]:
     home = Path(tempfile.mkdtemp(prefix="crm", dir="/tmp"))  # an address has few bytes
     shutil.copytree(context.data, home / "data" / "SmallCRM")
     (home / "run").mkdir(mode=0o700)
+    os.sync()  # else the copy is still written while the call is waited for
     return {
         **os.environ,
         "XDG_DATA_HOME": str(home / "data"),
@@ -107,17 +108,18 @@ def _spent() -> float:
 def _to_no_window(context: Context) -> list[Row]:
     """Start the program by a call, and wait until the file has the call."""
     took, empty = [], []
-    for turn in range(_STARTS):
-        with _at_home(context) as variables:
-            file = Path(variables["XDG_DATA_HOME"], "SmallCRM", "smallcrm.db")
-            number = f"+3531{7000000 + turn:07}"
+    with _at_home(context) as variables:
+        file = Path(variables["XDG_DATA_HOME"], "SmallCRM", "smallcrm.db")
+        for turn in range(_STARTS + 1):
+            number = 7000000 + turn
             begin = time.perf_counter()
-            _forward(7000000 + turn, variables)
-            while not _has_call(file, number):
+            _forward(number, variables)
+            while not _has_call(file, f"+3531{number}"):
                 time.sleep(0.02)
-            took.append(time.perf_counter() - begin)
+            if turn:  # the first one only warms the system's cache
+                took.append(time.perf_counter() - begin)
+                empty.append(start.started("empty")["painted"])
             _end(variables["HOME"])
-        empty.append(start.started("empty")["painted"])
     what = f"smallcrm-call, no window open → the call in the file ({context.clients:,} clients)"
     return [against(what, took, "an empty window, painted", empty, _STARTED)]
 
