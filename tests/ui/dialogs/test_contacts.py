@@ -122,6 +122,26 @@ def test_an_e_mail_is_read_and_its_files_are_opened(context, ann, show, settle, 
     assert (name, backend.queries.document(document).name) == ("open_document", "a & b.pdf")
 
 
+@pytest.mark.parametrize("seconds", [None, 75])
+def test_what_a_phone_told_stands_and_the_rest_is_the_owners(
+    context, ann, show, settle, do, backend, seconds
+):
+    call = commands.LogCall(
+        source="program", key="1", number="+35315550100", client=ann, answered=True, seconds=seconds
+    )
+    made = do(call)
+    contact = backend.queries.interaction(made)[1]
+    dialog = show(InteractionDialog(context, ann, contact=contact))
+    settle(context)
+    assert dialog.minutes.isVisible() is (seconds is None)
+    assert dialog.missed.isEnabled() is (seconds is None)
+    dialog.satisfaction.choose(5)
+    dialog.submit()
+    settle(context)
+    found = last(backend, ann)
+    assert (found.at, found.seconds, found.satisfaction) == (contact.at, seconds, 5)
+
+
 def test_a_note_says_who_and_until_when(context, ann, show, settle, backend, qtbot):
     dialog = show(NoteDialog(context, ann))
     settle(context)

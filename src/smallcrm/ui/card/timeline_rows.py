@@ -116,6 +116,10 @@ class Line:
     def _unseen(self) -> str:
         return _folded(self._text)
 
+    def fold(self) -> None:
+        """Fold everything it can be found by, before it is looked for."""
+        _ = self._seen, self._unseen
+
     def found(self, words: Sequence[str]) -> TimelineRow | None:
         """Return the row with its matches marked if it has every word; what is out of sight shown.
 
@@ -249,6 +253,10 @@ class TimelineRows:
     ) -> Lines:
         """Return what was read further back, with what entries have in them."""
         made = tuple(self._all(entries, texts or {}))
+        if texts:
+            # Megabytes are folded on the thread that read them.
+            for line in made:
+                line.fold()
         by_chip: dict[str, date] = {}
         for kind, day in cut.items():
             of_kind = {ALL, _CHIPS[kind]}

@@ -81,8 +81,11 @@ class InteractionDialog(FormDialog):
 
     @property
     def _told(self) -> bool:
-        """Tell whether it was not the owner who said when it was."""
-        return self._contact is not None and self._contact.source is not None
+        """Tell whether an e-mail said when it was, or a phone that told how long it took."""
+        contact = self._contact
+        if contact is None or contact.source is None:
+            return False
+        return contact.kind is InteractionKind.EMAIL or contact.seconds is not None
 
     def state(self) -> object:
         """Return what the fields hold."""
