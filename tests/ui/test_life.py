@@ -27,7 +27,7 @@ from smallcrm.services import commands
 from smallcrm.telephony import wire
 from smallcrm.telephony.caller import Caller
 from smallcrm.telephony.handover import deliver
-from smallcrm.telephony.reports import CallReport, CallState
+from smallcrm.telephony.reports import CallReport, CallState, SourceState
 from smallcrm.ui import background
 from smallcrm.ui.phone_status import PhoneStatus
 from smallcrm.ui.server import WindowLock
@@ -254,6 +254,30 @@ def test_a_line_opens_the_card_and_ends_with_the_window(
     backend = composition.open_backend(paths, life.context.clock)
     assert [one.client_id for one in backend.queries.missed_calls()] in ([], [filled])
     assert backend.queries.calls(CallFilter.ALL)[0].client is not None
+    backend.close()
+
+
+def test_a_call_told_as_the_window_closes_is_written_down(
+    qtbot: QtBot, make_life: MakeLife, filled: int, paths: Paths, clock: Clock
+) -> None:
+    with ReplayServer() as server:
+        listens_to(paths, server)
+        life = opened(qtbot, make_life())
+        states = life.phone.states
+        qtbot.waitUntil(lambda: [one.state for one in states().values()] == [SourceState.LISTENING])
+        line, told = life.phone._lines["fritzbox"], threading.Event()
+        call = CallReport("fritzbox", "k", CallState.RINGING, Caller("112"), at=clock.now())
+
+        def tell() -> None:
+            life.phone._told.emit(line, call)
+            told.set()
+
+        threading.Thread(target=tell).start()
+        # No event is handled in between: the report still waits for this thread.
+        assert told.wait(10)
+        life.end()
+    backend = composition.open_backend(paths, clock)
+    assert [one.number for one in backend.queries.unknown_calls()] == ["112"]
     backend.close()
 
 

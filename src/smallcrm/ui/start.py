@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +85,7 @@ class WindowLife(QObject):
         self._opened = False
         self._ended = False
         self._quits = False
+        self._closing = False
         self._waiting: list[Message | CallReport] = []
         self._store = QSettings(
             str(outside.paths.machine_settings.with_name("window.ini")), QSettings.Format.IniFormat
@@ -128,6 +129,9 @@ class WindowLife(QObject):
 
     def _on_called(self, report: CallReport) -> None:
         """Pass on what a line told; while no file is open it waits."""
+        if self._closing:
+            # Written down, and no window opened for it any more.
+            report = replace(report, history=True)
         if self._is_open():
             self.deck.report(report)
         else:
@@ -335,6 +339,7 @@ class WindowLife(QObject):
         """Close everything in its order; once."""
         if self._ended:
             return
+        self._closing = True
         self.phone.stop()
         self._ended = True
         self._upkeep.stop()
