@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import TYPE_CHECKING
 
 from smallcrm.cli.context import Run
@@ -64,7 +64,7 @@ def snooze(run: Run) -> int:
     if typed.due is None or typed.text or typed.repeat:
         raise Refusal("no_due_day", field="until")
     at = time.fromisoformat(typed.due_time) if typed.due_time else _MORNING
-    until = datetime.combine(typed.due, at, run.clock.zone).astimezone(UTC)
+    until = run.clock.instant_of(typed.due, at)
     return _say(run, SnoozeFollowUp(follow_up=run.asked.id, until=until))
 
 
@@ -94,11 +94,12 @@ def _say(run: Run, command: Command) -> int:
     text = tr.gettext("{action} (id:{id})")
     run.out.line(text.format(action=shown(action), id=outcome.result.id))
     if row is not None and row.done_at is None:
-        from smallcrm.domain.repeating import parse
+        from smallcrm.domain.repeating import kept
         from smallcrm.i18n.repeat_words import due_words, repeat_words
 
         parts = [due_words(tr, row.due, row.due_time)]
-        if row.repeat_rule:
-            parts.append(repeat_words(tr, parse(row.repeat_rule)))
+        rule = kept(row.repeat_rule)
+        if rule is not None:
+            parts.append(repeat_words(tr, rule))
         run.out.line(shown(" · ".join((*parts, " ".join(row.text.split())))))
     return DONE

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 
 def _system_now() -> datetime:
@@ -31,6 +32,10 @@ class Clock:
         """Return the owner's day: due dates are judged by it."""
         return self.local(self.now()).date()
 
+    def instant_of(self, day: date, at: time) -> datetime:
+        """Return the instant of a day and time of the owner's; one that a clock skips is later."""
+        return datetime.combine(day, at, self.zone).astimezone(UTC)
+
     def local(self, instant: datetime) -> datetime:
         """Show an instant in the owner's time."""
         return instant.astimezone(self.zone)
@@ -46,3 +51,12 @@ def from_text(text: str) -> datetime:
     """Read an instant that `to_text` wrote (or any in ISO 8601; without an offset: UTC)."""
     instant = datetime.fromisoformat(text)
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def time_of_day(text: str | None) -> time | None:
+    """Read a time of day as it is kept, `09:30`; None for what is none."""
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", text or "", re.ASCII)
+    try:
+        return time(int(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None

@@ -6,10 +6,8 @@ calendar, is the machine's.
 
 from __future__ import annotations
 
-import re
-from datetime import time
-
 from smallcrm.domain import setting_kinds as kinds
+from smallcrm.domain.clock import time_of_day
 from smallcrm.domain.enums import Level
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.setting_kinds import Check, Scope, Setting
@@ -23,11 +21,7 @@ def _time_of_day(key: str) -> Check:
 
     def check(text: str) -> str:
         stripped = text.strip()
-        found = re.fullmatch(r"(\d{1,2}):(\d{2})", stripped, re.ASCII)
-        try:
-            kept = time(int(found[1]), int(found[2])) if found else None
-        except ValueError:
-            kept = None
+        kept = time_of_day(stripped)
         if kept is None:
             raise Refusal("not_a_time", field=key, text=stripped[:40])
         return f"{kept:%H:%M}"

@@ -129,6 +129,14 @@ def parse(text: str, *, field: str = "repeat") -> RepeatRule:
         raise Refusal("bad_repeat_rule", field=field, text=text.strip()[:80]) from error
 
 
+def kept(text: str | None) -> RepeatRule | None:
+    """Read a rule out of the data file: what cannot be read there repeats no more."""
+    try:
+        return parse(text) if text else None
+    except Refusal:
+        return None
+
+
 def _read(plain: str) -> RepeatRule:
     if not plain.isascii() or len(plain) > _LONGEST:
         raise ValueError(plain[:40])

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from icalendar import Alarm, Calendar, Event, vRecur
 
 from smallcrm.domain import repeating
+from smallcrm.domain.clock import time_of_day
 from smallcrm.domain.repeating import Often, RepeatRule
 from smallcrm.exporters.files import write_whole
 from smallcrm.exporters.sheet import Written
@@ -94,7 +95,7 @@ class _Maker:
 
     def _follow_up(self, one: FollowUpShape) -> Iterator[Event]:
         uid = f"smallcrm-follow-up-{one.id}"
-        rule = repeating.parse(one.repeat_rule) if one.repeat_rule else None
+        rule = repeating.kept(one.repeat_rule)
         if rule is None:
             yield self._to_do(one, uid, one.due, None)
             return
@@ -112,8 +113,9 @@ class _Maker:
 
     def _to_do(self, one: FollowUpShape, uid: str, day: date, rule: RepeatRule | None) -> Event:
         event = self._event(uid, self._summary(one), day)
-        if one.due_time is not None:
-            begins = datetime.combine(day, time.fromisoformat(one.due_time))
+        at = time_of_day(one.due_time)
+        if at is not None:
+            begins = datetime.combine(day, at)
             del event["dtstart"], event["dtend"]
             event.add("dtstart", begins)
             event.add("dtend", begins + _LENGTH)
@@ -123,7 +125,7 @@ class _Maker:
             alarm.add("trigger", timedelta())
             event.add_component(alarm)
         if rule is not None:
-            event.add("rrule", vRecur.from_ical(_rule_text(rule, timed=one.due_time is not None)))
+            event.add("rrule", vRecur.from_ical(_rule_text(rule, timed=at is not None)))
         return event
 
     def _summary(self, one: FollowUpShape) -> str:

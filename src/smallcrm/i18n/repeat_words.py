@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from smallcrm.domain.clock import time_of_day
 from smallcrm.domain.repeating import WORKDAYS, Often, RepeatRule
 from smallcrm.i18n.messages import mark_in
 from smallcrm.i18n.patterns import words_of
@@ -137,6 +138,5 @@ def due_words(tr: I18n, day: date, at: str | None = None) -> str:
 
 def time_words(tr: I18n, at: str) -> str:
     """Write a time of day (HH:MM) as the locale does: `15:00`, `3:00 pm`."""
-    clock = tr.formats.clock
-    local = datetime.combine(clock.today(), time.fromisoformat(at), clock.zone)
-    return tr.formats.time(local.astimezone(UTC))
+    clock, found = tr.formats.clock, time_of_day(at)
+    return at if found is None else tr.formats.time(clock.instant_of(clock.today(), found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class Snooze(NamedTuple):
 def snoozes(tr: I18n, clock: Clock) -> tuple[Snooze, ...]:
     """Return what is offered, the soonest first; this evening only while it is to come."""
     now, today = clock.now(), clock.today()
-    evening = instant_of(clock, today, _EVENING)
-    tomorrow = instant_of(clock, today + timedelta(days=1), MORNING)
+    evening = clock.instant_of(today, _EVENING)
+    tomorrow = clock.instant_of(today + timedelta(days=1), MORNING)
     monday = today + timedelta(days=_WEEK - today.weekday())
     shown = tr.formats.time
     offered = [
@@ -37,12 +37,7 @@ def snoozes(tr: I18n, clock: Clock) -> tuple[Snooze, ...]:
         offered.append(Snooze(words, evening))
     words = tr.pgettext("put off", "Until &tomorrow morning, {time}")
     offered.append(Snooze(words.format(time=shown(tomorrow)), tomorrow))
-    next_week = instant_of(clock, monday, MORNING)
+    next_week = clock.instant_of(monday, MORNING)
     words = tr.pgettext("put off", "Until next &week, {day}")
     offered.append(Snooze(words.format(day=tr.formats.weekday_date(monday)), next_week))
     return tuple(offered)
-
-
-def instant_of(clock: Clock, day: date, at: time) -> datetime:
-    """Return the instant of a day and time of the owner's."""
-    return datetime.combine(day, at, clock.zone).astimezone(UTC)

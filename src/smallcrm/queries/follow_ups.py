@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-from smallcrm.domain.clock import Clock, from_text, to_text
+from smallcrm.domain.clock import Clock, from_text, time_of_day, to_text
 from smallcrm.domain.enums import Level
 from smallcrm.domain.settings import FileSettings
 from smallcrm.queries import rows
@@ -17,6 +17,7 @@ from smallcrm.queries.follow_up_shapes import CalendarShape, FollowUpsDue, Silen
 
 # What a call that comes before its day may settle already.
 _AHEAD_DAYS: Final = 7
+_MORNING: Final = time(9)
 _OF_CLIENT = f"""
     SELECT {rows.FOLLOW_UP}, {rows.REF} FROM follow_up
     JOIN client ON client.id = follow_up.client_id {rows.FOLLOW_UP_JOIN}
@@ -39,24 +40,26 @@ _ANSWERED = f"""
     ORDER BY follow_up.code IS NOT NULL, follow_up.due_on, follow_up.due_time IS NULL,
       follow_up.due_time, follow_up.id LIMIT 1
 """
-# A call that nobody answered is no conversation. By the index of contacts: one step a client.
-_SPOKEN = """(SELECT max(start_at) FROM interaction
-    WHERE interaction.client_id = client.id AND (kind <> 'call' OR answered = 1))"""
+# A call that nobody answered is no conversation. By the index of contacts, from the last one back.
+_SINCE = """coalesce((SELECT start_at FROM interaction
+    WHERE interaction.client_id = client.id AND (kind <> 'call' OR answered = 1)
+    ORDER BY start_at DESC LIMIT 1), client.created_at)"""
+# Numbers are looked for once it is known who is shown.
 _SILENT = f"""
-    SELECT * FROM (
-        SELECT {rows.REF}, coalesce({_SPOKEN}, client.created_at) AS since,
-            (SELECT number FROM phone_number WHERE client_id = client.id ORDER BY id LIMIT 1)
-            AS phone
-        FROM client
+    WITH silent AS MATERIALIZED (
+        SELECT client.id, {_SINCE} AS since FROM client
         WHERE client.level IN (SELECT key FROM json_each(:before))
           AND client.lifecycle = 'active' AND client.kind <> 'partner'
-          AND (EXISTS (SELECT 1 FROM sale WHERE sale.client_id = client.id)
-               OR EXISTS (SELECT 1 FROM interaction WHERE interaction.client_id = client.id))
+          AND {_SINCE} < json_extract(:before, '$.' || client.level)
           AND NOT EXISTS (SELECT 1 FROM follow_up
                WHERE follow_up.client_id = client.id AND follow_up.done_at IS NULL)
-    ) AS silent
-    WHERE since < (SELECT value FROM json_each(:before) WHERE key = silent.level)
-    ORDER BY since, client_id LIMIT :limit
+          AND (EXISTS (SELECT 1 FROM sale WHERE sale.client_id = client.id)
+               OR EXISTS (SELECT 1 FROM interaction WHERE interaction.client_id = client.id))
+        ORDER BY since, client.id LIMIT :limit
+    )
+    SELECT {rows.REF}, silent.since,
+        (SELECT number FROM phone_number WHERE client_id = client.id ORDER BY id LIMIT 1) AS phone
+    FROM silent JOIN client ON client.id = silent.id ORDER BY silent.since, client.id
 """
 
 
@@ -73,7 +76,7 @@ def follow_ups_due(connection: Connection, clock: Clock, *, untimed_at: str) -> 
     told = connection.execute(text(_NOTIFIED), {"ids": rows.ids(row.id for row in found)})
     told_at = {row.id: from_text(row.notified_at) for row in told}
     due: list[tuple[datetime, FollowUpShape]] = []
-    later: list[datetime] = [_instant(clock, today + timedelta(days=1), "00:00")]
+    later: list[datetime] = [clock.instant_of(today + timedelta(days=1), time())]
     for row in found:
         shape = rows.follow_up(row, rows.reference(row))
         at = tell_at(shape, clock, untimed_at=untimed_at)
@@ -89,15 +92,11 @@ def follow_ups_due(connection: Connection, clock: Clock, *, untimed_at: str) -> 
 def tell_at(shape: FollowUpShape, clock: Clock, *, untimed_at: str) -> datetime:
     """Return when the system tells of a follow-up: its time, and not before what it was put off to.
 
-    A time of day that an owner's clock skips that day is the one an hour later.
+    What is no time of day in the file counts as none.
     """
-    at = _instant(clock, shape.due, shape.due_time or untimed_at)
+    told = time_of_day(shape.due_time) or time_of_day(untimed_at) or _MORNING
+    at = clock.instant_of(shape.due, told)
     return at if shape.snoozed_until is None else max(at, shape.snoozed_until)
-
-
-def _instant(clock: Clock, day: date, at: str) -> datetime:
-    local = datetime.combine(day, time.fromisoformat(at), clock.zone)
-    return local.astimezone(UTC)
 
 
 def _any_later(connection: Connection, today: date) -> bool:
@@ -159,7 +158,7 @@ def silent_before(settings: FileSettings, clock: Clock) -> dict[str, str]:
         days = settings.whole(f"level.{level.value}.silent_days")
         if days:
             day = clock.today() - timedelta(days=days - 1)
-            before[level.value] = to_text(_instant(clock, day, "00:00"))
+            before[level.value] = to_text(clock.instant_of(day, time()))
     return before
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, time
-from typing import Final
+from datetime import date
 
 from sqlalchemy import Select, select
 
 from smallcrm.db.models import FollowUp, Interaction
 from smallcrm.db.unit_of_work import UnitOfWork
 from smallcrm.domain import repeating
+from smallcrm.domain.clock import time_of_day
 from smallcrm.domain.errors import Refusal
 from smallcrm.domain.text import clean_text
 from smallcrm.services import clients
@@ -24,8 +23,6 @@ from smallcrm.services.commands import (
     SnoozeFollowUp,
 )
 from smallcrm.services.result import Made
-
-_TIME: Final = re.compile(r"(\d{1,2}):(\d{2})", re.ASCII)
 
 
 def add(uow: UnitOfWork, command: AddFollowUp) -> Made:
@@ -152,11 +149,7 @@ def _time(text: str | None) -> str | None:
     stripped = (text or "").strip()
     if not stripped:
         return None
-    found = _TIME.fullmatch(stripped)
-    try:
-        kept = time(int(found[1]), int(found[2])) if found else None
-    except ValueError:
-        kept = None
+    kept = time_of_day(stripped)
     if kept is None:
         raise Refusal("not_a_time", field="due_time", text=stripped[:40])
     return f"{kept:%H:%M}"
@@ -202,9 +195,9 @@ def _make_next(uow: UnitOfWork, row: FollowUp) -> None:
 
 def next_due(row: FollowUp, *, today: date) -> date | None:
     """Return the day of the one that comes after a follow-up; None where it was the last."""
-    if row.repeat_rule is None:
+    rule = repeating.kept(row.repeat_rule)
+    if rule is None:
         return None
-    rule = repeating.parse(row.repeat_rule)
     start = row.repeat_from_on or row.due_on
     return repeating.following(rule, start=start, after=row.due_on, earliest=today)
 

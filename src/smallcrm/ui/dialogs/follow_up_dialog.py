@@ -165,7 +165,7 @@ class FollowUpDialog(FormDialog):
         if "due_time" not in self._by_hand:
             self.time.setText(time or "")
         if "repeat" not in self._by_hand:
-            self.repeat.set_rule(repeating.parse(repeat) if repeat else None)
+            self.repeat.set_rule(repeating.kept(repeat))
         self._following = False
         self._say()
 
@@ -214,8 +214,7 @@ class FollowUpDialog(FormDialog):
         self.text.setReadOnly(follow_up.code is not None)
         self.day.set_day(follow_up.due)
         self.time.setText(follow_up.due_time or "")
-        rule = follow_up.repeat_rule
-        self.repeat.set_rule(repeating.parse(rule) if rule else None)
+        self.repeat.set_rule(repeating.kept(follow_up.repeat_rule))
         self._following = False
         self.text.moveCursor(QTextCursor.MoveOperation.End)
         remove = QPushButton(tr.gettext("&Remove"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from smallcrm.domain.errors import Refusal
 from smallcrm.i18n.repeat_words import due_words
-from smallcrm.i18n.snoozing import MORNING, instant_of
+from smallcrm.i18n.snoozing import MORNING
 from smallcrm.services.commands import SnoozeFollowUp
 from smallcrm.ui.dialogs.fields import TextField
 from smallcrm.ui.dialogs.form_dialog import FormDialog, focus_field, indented
@@ -51,7 +51,7 @@ class SnoozeDialog(FormDialog):
         if found is None:
             raise Refusal("no_due_day", field="until")
         day, at = found
-        until: datetime = instant_of(self.context.clock, day, at)
+        until = self.context.clock.instant_of(day, at)
         return SnoozeFollowUp(follow_up=self._follow_up_id, until=until, request_id=self.request_id)
 
     def _read(self) -> tuple[date, time] | None:
