@@ -109,7 +109,7 @@ def test_settings_of_money_refuse_beside_their_key(key, typed, code):
 
 def test_defaults_pass_their_own_check_and_keys_say_their_scope():
     for key, found in SETTINGS.items():
-        of_machine = key.startswith(("machine.", "telephony."))
+        of_machine = key.startswith(("machine.", "telephony.", "calendar."))
         assert of_machine is (found.scope is Scope.MACHINE)
         if found.default:
             assert found.check(found.default) == found.default
