@@ -32,6 +32,14 @@ from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.theme import ThemeContext
 
 
+# What is said in a call, and typed as its note.
+_TOLD = {
+    "01-old-bill": ("Pays both in June", "六月一起付清"),
+    "04-secretary": ("He is home again", "孩子出院了"),
+    "07-complaint": ("Still squeaks, is angry", "还是响，很不满"),
+}
+
+
 @dataclass
 class Set:
     """A window with a deck, and what rings in it."""
@@ -133,9 +141,9 @@ def walk(made: Set, call: str) -> None:
         made.shoot(made.deck.cards()[-1], "-missed")
         made.window.tab(0).table.setFocus()
         made.shoot(made.window, "-today")
-    elif call in {"01-old-bill", "04-secretary", "07-complaint"}:
+    elif call in _TOLD:
         made.tell(number, "1", CallState.ANSWERED)
-        type_into(made, made.words("He is home again", "孩子出院了"))
+        type_into(made, made.words(*_TOLD[call]))
         made.shoot(window, "-talking")
         made.tell(number, "1", CallState.ENDED, seconds=192)
         made.shoot(window, "-ended")
