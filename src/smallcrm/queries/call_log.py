@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -10,14 +10,13 @@ from sqlalchemy import Connection
 from smallcrm.db.settings import read_settings
 from smallcrm.domain import clock, keys, phone
 from smallcrm.domain.enums import Direction, Level
+from smallcrm.domain.ringing import RINGS
 from smallcrm.queries import balances, rows
 from smallcrm.queries.call_shapes import CallFilter, CallShape, MissedCall, UnknownCallShape
 from smallcrm.queries.shapes import ClientRef, ContactPersonShape
 from smallcrm.queries.statements import statement
 from smallcrm.queries.typed import escaped
 
-# After this long a call that nobody answered is missed, though its source never told its end.
-RINGS: Final = timedelta(minutes=3)
 _IS_MISSED: Final = "direction = 'in' AND answered = 0 AND handled_at IS NULL"
 _IS_OVER: Final = "(seconds IS NOT NULL OR start_at < :rung)"
 # Of a group SQLite takes the other columns from the row that has the maximum.

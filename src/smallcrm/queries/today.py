@@ -12,8 +12,9 @@ from sqlalchemy import Connection, text
 from smallcrm.domain.clock import Clock, from_text, to_text
 from smallcrm.domain.enums import FollowUpCode, InteractionKind
 from smallcrm.domain.money import Money, sum_by_currency
+from smallcrm.domain.ringing import RINGS
 from smallcrm.queries import balances, ending, promises, reminders, rows
-from smallcrm.queries.call_log import RINGS, missed_calls
+from smallcrm.queries.call_log import missed_calls
 from smallcrm.queries.contact_shapes import FollowUpShape
 from smallcrm.queries.follow_ups import silent_clients
 from smallcrm.queries.settings import file_settings
@@ -307,7 +308,7 @@ def today_view(connection: Connection, clock: Clock) -> TodayShape:
         follow_up_count=follow_up_count,
         missed=missed_calls(connection, now=clock.now(), today=today, limit=_PRESSING),
         changes_at=_changes_at(connection, clock, follow_up_rows),
-        recent=recent_callers(connection, today),
+        recent=recent_callers(connection, today, clock.now()),
         birthdays=birthdays(connection, today),
         ageing=balances.ageing(connection, today),
         received_this_month=sum_by_currency(Money(minor, code) for code, minor in received),
@@ -342,12 +343,13 @@ def _bank_lines_open(connection: Connection) -> int:
     )
 
 
-def recent_callers(connection: Connection, today: date) -> tuple[RecentCaller, ...]:
-    """Return the clients spoken to last, with what was said."""
+def recent_callers(connection: Connection, today: date, now: datetime) -> tuple[RecentCaller, ...]:
+    """Return the clients spoken to last, with what was said; who rings was not missed yet."""
     found = connection.execute(
         text(
             f"SELECT {rows.REF}, seen.spoken_at, last.kind, last.summary, {_PHONE} AS phone,"
-            " last.kind = 'call' AND last.answered = 0 AND last.direction = 'in' AS missed"
+            " last.kind = 'call' AND last.answered = 0 AND last.direction = 'in'"
+            " AND (last.seconds IS NOT NULL OR last.start_at < :rung) AS missed"
             " FROM (SELECT client_id, spoken_at FROM search_document"
             " WHERE spoken_at IS NOT NULL ORDER BY spoken_at DESC LIMIT :limit) AS seen"
             " JOIN client ON client.id = seen.client_id"
@@ -355,7 +357,7 @@ def recent_callers(connection: Connection, today: date) -> tuple[RecentCaller, .
             " WHERE client_id = seen.client_id ORDER BY start_at DESC LIMIT 1)"
             " ORDER BY seen.spoken_at DESC"
         ),
-        {"limit": _RECENT},
+        {"limit": _RECENT, "rung": to_text(now - RINGS)},
     ).all()
     owed = balances.owed_for(connection, [row.client_id for row in found], today)
     recent: list[RecentCaller] = []

@@ -13,6 +13,7 @@ from smallcrm.domain.enums import (
     SaleStatus,
 )
 from smallcrm.domain.money import Money
+from smallcrm.domain.ringing import still_rings
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.sentences import due, enum_name, interaction_name, method_name
 from smallcrm.queries.referral_shapes import ReferralShape
@@ -95,7 +96,7 @@ class TimelineWords:
         tone: Tone = "second"
         if item.kind is InteractionKind.CALL:
             outgoing = item.direction is Direction.OUT
-            if item.answered:
+            if item.answered or _rings(tr, item):
                 icon = "phone-outgoing" if outgoing else "phone-incoming"
             elif outgoing:
                 icon = "phone-off"
@@ -267,12 +268,18 @@ class TimelineWords:
 
 
 def contact_name(tr: I18n, contact: InteractionShape) -> str:
-    """Name a contact: `Call`, `Missed call`, `Meeting`."""
-    if contact.kind is InteractionKind.CALL and not contact.answered:
+    """Name a contact: `Call`, `Missed call`, `Meeting`; a call that rings is none missed yet."""
+    missed = contact.kind is InteractionKind.CALL and not contact.answered
+    if missed and not _rings(tr, contact):
         if contact.direction is Direction.OUT:
             return tr.gettext("Call not answered")
         return tr.gettext("Missed call")
     return interaction_name(tr, contact.kind, contact.direction)
+
+
+def _rings(tr: I18n, call: InteractionShape) -> bool:
+    now = tr.formats.clock.now()
+    return still_rings(call.at, now, answered=call.answered, seconds=call.seconds)
 
 
 def duration(tr: I18n, contact: InteractionShape) -> str:

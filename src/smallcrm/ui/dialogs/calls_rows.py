@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from smallcrm.domain.ringing import still_rings
 from smallcrm.ui.card.call import duration, region_words, shown_number
 from smallcrm.ui.models.plain_rows import PlainRow
 from smallcrm.ui.widgets.cells import Cell
@@ -28,9 +29,10 @@ def heads(tr: I18n) -> tuple[tuple[str, bool, int], ...]:
 
 def call_row(tr: I18n, number: int, call: CallShape, country: str) -> PlainRow:
     """Return the row of a call; its place in the list stands for it."""
-    missed = call.missed
+    rings = _rings(tr, call)
+    missed = call.missed and not rings
     icon = "phone-outgoing" if call.outgoing else "phone-incoming"
-    if not call.answered:
+    if not (call.answered or rings):
         icon = "phone-off" if call.outgoing else "phone-missed"
     tone: Tone = "debt" if missed else "plain"
     when = tr.formats.instant_short(call.at)
@@ -70,9 +72,16 @@ def _who(tr: I18n, call: CallShape) -> str:
     return name or region or tr.pgettext("call", "Unknown")
 
 
+def _rings(tr: I18n, call: CallShape) -> bool:
+    now = tr.formats.clock.now()
+    return still_rings(call.at, now, answered=call.answered, seconds=call.seconds)
+
+
 def _outcome(tr: I18n, call: CallShape) -> str:
     parts: list[str] = []
-    if call.missed:
+    if _rings(tr, call):
+        parts.append(tr.gettext("being called") if call.outgoing else tr.gettext("calling now"))
+    elif call.missed:
         parts.append(tr.pgettext("call", "Missed"))
     elif not call.answered and not call.outgoing:
         parts.append(tr.pgettext("call", "Missed, settled"))
