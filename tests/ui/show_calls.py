@@ -31,7 +31,6 @@ from smallcrm.ui.desk import Desk
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.theme import ThemeContext
 
-
 # What is said in a call, and typed as its note.
 _TOLD = {
     "01-old-bill": ("Pays both in June", "六月一起付清"),
