@@ -20,6 +20,7 @@ from smallcrm.importers.mail_words import header_text
 
 NOW = datetime(2026, 5, 12, 8, 42, tzinfo=UTC)
 SENT = datetime(2026, 5, 11, 9, 30, tzinfo=UTC)
+HEAD = b"From: a@example.org\nSubject: x\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 
@@ -196,6 +197,29 @@ def test_parts_in_parts_have_an_end():
     )
     with pytest.raises(Refusal, match="not_a_mail_file"):
         mail(head + body)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 100_000,
+        HEAD + b"X: y\n" * 300_000 + b"\n\nx",
+        HEAD + b"Content-Type: text/plain" + b"; a=b" * 500_000 + b"\n\nx",
+        HEAD + b"Content-Disposition: attachment" + b";\n filename*%d*=b" * 100_000 + b"\n\nx",
+    ],
+)
+def test_what_was_made_to_keep_a_reader_busy_is_refused(data):
+    with pytest.raises(Refusal, match="not_a_mail_file"):
+        mail(data)
+
+
+@pytest.mark.parametrize(
+    "beginning", ["<!--", "<![CDATA[", "<a ", "<script>", "<", "&#", "<?", "</"]
+)
+def test_a_page_of_beginnings_without_ends_is_read_in_one_pass(beginning):
+    """The standard library's parser would still be at it in an hour."""
+    html_text(f"<p>Hello</p>{beginning * 200_000}")
+    assert html_text(f"<p>Hello</p>{beginning * 9}").startswith("Hello")
 
 
 def test_a_mail_that_is_too_large_is_refused(monkeypatch):

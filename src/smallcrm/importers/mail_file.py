@@ -35,7 +35,15 @@ from smallcrm.importers.mail_words import addresses, decoded, header_text, one_l
 
 ENDINGS: Final = (".eml", ".msg")
 MOST_DEPTH: Final = 30
+# Beyond these the library takes minutes, and no mailer writes them.
 _MOST_BOUNDARIES: Final = 200
+_MOST_DASHES: Final = 50_000
+_LONGEST_HEAD: Final = 1_000_000
+_LONGEST_KIND: Final = 10_000
+_BLANK: Final = re.compile(rb"\r?\n\r?\n")
+_KIND: Final = re.compile(
+    rb"^content-(?:type|disposition)[ \t]*:(?:[^\n]*\n[ \t])*[^\n]*", re.IGNORECASE | re.MULTILINE
+)
 _HEADER: Final = re.compile(
     rb"\A(?:From [^\n]*\n)?(?:[!-9;-~]+[ \t]*:[^\n]*\r?\n(?:[ \t][^\n]*\n)*)+"
 )
@@ -87,8 +95,7 @@ class _Eml:
     """One RFC 5322 message, part by part."""
 
     def __init__(self, data: bytes, now: datetime, country: str | None) -> None:
-        if data.lower().count(b"boundary=") > _MOST_BOUNDARIES:
-            raise Refusal("not_a_mail_file", field="file")
+        _require_bounded(data)
         self._data = data.lstrip(b"\xef\xbb\xbf\r\n")
         self._now = now
         self._country = country
@@ -163,6 +170,19 @@ class _Eml:
         known = kept_files.media_type(cleaned)
         media = known if known != kept_files.UNKNOWN else kind
         self._files.append((Attached(cleaned, media, data), cid))
+
+
+def _require_bounded(data: bytes) -> None:
+    """Refuse what was made to keep a reader busy: boundaries, parts and headers without end."""
+    blank = _BLANK.search(data)
+    busy = (
+        data.lower().count(b"boundary=") > _MOST_BOUNDARIES
+        or data.count(b"\n--") > _MOST_DASHES
+        or (blank.start() if blank is not None else len(data)) > _LONGEST_HEAD
+        or any(len(found[0]) > _LONGEST_KIND for found in _KIND.finditer(data))
+    )
+    if busy:
+        raise Refusal("not_a_mail_file", field="file")
 
 
 def _parts(message: Message, depth: int, left: list[int]) -> Iterator[Message]:
