@@ -8,8 +8,9 @@ import pytest
 from tests.factories import client, do, dump, redo, refused, rows, sale, sound, undo
 
 from smallcrm.app import open_backend
+from smallcrm.db.unit_of_work import unit_of_work
 from smallcrm.domain.clock import Clock
-from smallcrm.domain.enums import Direction, InteractionKind, Level, Lifecycle
+from smallcrm.domain.enums import Direction, InteractionKind, Level, Lifecycle, Source
 from smallcrm.queries import follow_ups
 from smallcrm.services import commands
 
@@ -303,3 +304,17 @@ def test_the_plan_of_silence_reads_contacts_by_their_index(backend):
     said = " ".join(str(row[3]) for row in rows(backend, plan))
     assert "ix_interaction_client_id_start_at" in said
     assert not any(f"SCAN {table}" in said for table in ("interaction", "sale", "follow_up"))
+
+
+def test_what_is_no_time_or_rule_in_an_older_file_stops_nothing(backend):
+    ann = client(backend)
+    task = promised(backend, ann, due_time="09:00", repeat_rule="FREQ=DAILY")
+    with unit_of_work(backend.database, backend.clock, source=Source.PROGRAM) as uow:
+        uow.connection.exec_driver_sql(
+            "UPDATE follow_up SET due_time = '9am', repeat_rule = 'often' WHERE id = ?", (task,)
+        )
+    assert backend.queries.follow_up(task).due_time is None
+    assert backend.queries.follow_ups_due(untimed_at="00:00").due[0].id == task
+    assert backend.queries.today() is not None
+    do(backend, commands.FinishFollowUp(follow_up=task))
+    assert backend.queries.follow_ups() == ()

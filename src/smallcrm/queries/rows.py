@@ -187,7 +187,7 @@ def follow_up(row: Any, client: ClientRef) -> FollowUpShape:
         client=client,
         text=row.text,
         due=date.fromisoformat(row.due_on),
-        due_time=row.due_time,
+        due_time=_time(row.due_time),
         done_at=instant(row.done_at),
         code=None if row.code is None else FollowUpCode(row.code),
         referral_id=row.referral_id,
@@ -198,6 +198,12 @@ def follow_up(row: Any, client: ClientRef) -> FollowUpShape:
         snoozed_until=instant(row.snoozed_until),
         interaction_id=row.interaction_id,
     )
+
+
+def _time(text: str | None) -> str | None:
+    """Return a time of day as it is written here; what is none in an older file is left out."""
+    found = clock.time_of_day(text)
+    return None if found is None else f"{found:%H:%M}"
 
 
 def _money(minor: int | None, currency: str | None) -> Money | None:
