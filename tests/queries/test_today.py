@@ -118,3 +118,18 @@ def test_the_list_changes_by_itself_at_the_next_thing_to_come(backend: Backend) 
     today = backend.queries.today()
     assert today.missed == (), "it still rings"
     assert today.changes_at == rung + timedelta(minutes=3)
+
+
+def test_a_time_that_is_none_stops_nothing(backend: Backend) -> None:
+    """Files of earlier versions may hold anything there."""
+    add(backend, client(backend), "at noon", time="12:00")
+    with backend.database.write() as connection:
+        run = connection.exec_driver_sql
+        run("INSERT INTO action (at, kind, source, label, parameters, schema)"
+            " VALUES ('', 'auto', 'program', 'refresh_levels', '{}', '0006')")  # fmt: skip
+        run("INSERT INTO journal_now SELECT 1, max(id) FROM action")
+        run("UPDATE follow_up SET due_time = 'noon'")
+        run("DELETE FROM journal_now")
+    today = backend.queries.today()
+    assert texts(today) == ["at noon"]
+    assert today.changes_at == MIDNIGHT

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from calendar import isleap
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, text
 
-from smallcrm.domain.clock import Clock, from_text, to_text
+from smallcrm.domain.clock import Clock, from_text, time_of_day, to_text
 from smallcrm.domain.enums import FollowUpCode, InteractionKind
 from smallcrm.domain.money import Money, sum_by_currency
 from smallcrm.domain.ringing import RINGS
@@ -224,9 +224,7 @@ def _when(item: FollowUpShape, clock: Clock) -> tuple[date, bool, str]:
 
 def midnight_after(clock: Clock) -> datetime:
     """Return when the owner's next day begins."""
-    start = datetime.combine(clock.today() + timedelta(days=1), time.min, clock.zone)
-    # Without a zone of its own the instant is the system's local time.
-    return start.astimezone(UTC)
+    return clock.instant_of(clock.today() + timedelta(days=1), time.min)
 
 
 def _changes_at(connection: Connection, clock: Clock, items: Sequence[FollowUpShape]) -> datetime:
@@ -236,9 +234,8 @@ def _changes_at(connection: Connection, clock: Clock, items: Sequence[FollowUpSh
     for item in items:
         if item.snoozed_until is not None:
             instants.append(item.snoozed_until)
-        elif item.due_time is not None and item.due == today:
-            at = datetime.combine(today, time.fromisoformat(item.due_time), clock.zone)
-            instants.append(at.astimezone(UTC))
+        elif item.due == today and (at := time_of_day(item.due_time)) is not None:
+            instants.append(clock.instant_of(today, at))
     ringing = connection.execute(
         text(_RINGING), {"since": to_text(now - RINGS), "now": to_text(now)}
     ).scalars()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
+from smallcrm.domain.clock import time_of_day
 from smallcrm.i18n.debt import DebtFacts
 from smallcrm.i18n.follow_ups import follow_up_text
 from smallcrm.i18n.sentences import debt, due, interaction_name, quote_number
@@ -16,6 +16,8 @@ from smallcrm.ui.today_deeds import CTRL_ENTER, ENTER, SPACE, Deed, TodayId, men
 from smallcrm.ui.widgets.today_model import TodayRow
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from smallcrm.i18n.catalog import I18n
     from smallcrm.queries.call_shapes import MissedCall
     from smallcrm.queries.contact_shapes import FollowUpShape
@@ -120,9 +122,10 @@ def _when(tr: I18n, item: FollowUpShape) -> tuple[str, bool]:
         text = tr.gettext("again at {time}").format(time=tr.formats.time(item.snoozed_until))
         return text, False
     words = due(tr, item.due)
-    if item.due_time is None:
+    due_time = time_of_day(item.due_time)
+    if due_time is None:
         return words, item.snoozed_until is not None
-    at = datetime.combine(item.due, time.fromisoformat(item.due_time), clock.zone).astimezone(UTC)
+    at = clock.instant_of(item.due, due_time)
     # Translators: when something is due: "due today, 15:00"
     text = tr.pgettext("due", "{day}, {time}").format(day=words, time=tr.formats.time(at))
     return text, item.snoozed_until is not None or (item.due == today and at <= now)
