@@ -382,11 +382,10 @@ def _replace_contact_people(
         if person.id not in staying:
             _replace_phones(uow, client_id, person.id, ())
             _replace_emails(uow, client_id, person.id, ())
-            for table in (Interaction, Note):
-                for said in uow.session.scalars(
-                    select(table).where(table.contact_person_id == person.id)
-                ):
-                    said.contact_person_id = None
+            talks = select(Interaction).where(Interaction.contact_person_id == person.id)
+            notes = select(Note).where(Note.contact_person_id == person.id)
+            for said in (*uow.session.scalars(talks), *uow.session.scalars(notes)):
+                said.contact_person_id = None
     uow.session.flush()
     rows = _replace(uow.session, kept, wanted, fill, lambda: ContactPerson(client_id=client_id))
     for row, item in zip(rows, wanted, strict=True):
