@@ -265,3 +265,20 @@ def test_an_unforeseen_conflict_is_a_refusal_and_never_half_a_change(backend, mo
         do(backend, commands.AddClient(name="Bob", code="C-1"))
     assert isinstance(caught.value.__cause__, IntegrityError)
     sound(backend)
+
+
+def test_that_a_follow_up_was_told_of_is_no_reason_against_an_undo(backend):
+    ann = client(backend)
+    due = backend.clock.today()
+    made = do(backend, commands.AddFollowUp(client=ann, text="Call", due=due)).id
+    do(backend, commands.EditFollowUp(follow_up=made, text="Call Ann"))
+    do(backend, commands.MarkNotified(follow_ups=(made,)))
+    undo(backend)
+    told = "SELECT text, notified_at IS NOT NULL FROM follow_up"
+    assert rows(backend, told) == [("Call", 1)]
+    redo(backend)
+    assert rows(backend, told) == [("Call Ann", 1)]
+    undo(backend)
+    undo(backend)
+    assert rows(backend, told) == []
+    sound(backend)
