@@ -203,4 +203,4 @@ def listen(
     """Start a source of the registry against a port of this machine, with short pauses."""
     source = dataclasses.replace(SOURCES.get(name), patience=patience)  # type: ignore[type-var]
     settings = settings_of(name, port, **others)
-    return source.listen(settings, secret, ears.told, since, clock)
+    return source.listen(settings, secret, ears.told, since, clock or Clock())

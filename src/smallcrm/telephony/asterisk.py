@@ -49,7 +49,7 @@ class Asterisk:
         secret: str | None,
         told: Callable[[CallReport | StateReport], None],
         _since: datetime,
-        clock: Clock | None = None,
+        clock: Clock,
     ) -> Connection:
         """Start listening; refuses `no_user` and `no_secret`."""
         if not settings["user"]:
@@ -57,7 +57,7 @@ class Asterisk:
         if not secret:
             raise Refusal("no_secret", field="secret")
         conversation = AsteriskConversation(
-            clock or Clock(),
+            clock,
             settings["user"],
             secret,
             extension=settings["extension"],

@@ -52,11 +52,11 @@ class Baresip:
         _secret: str | None,
         told: Callable[[CallReport | StateReport], None],
         _since: datetime,
-        clock: Clock | None = None,
+        clock: Clock,
     ) -> Connection:
         """Start listening."""
         address = settings["host"], int(settings["port"])
-        conversation = BaresipConversation(clock or Clock())
+        conversation = BaresipConversation(clock)
         return Connection(self.name, address, conversation, told, self.patience)
 
 

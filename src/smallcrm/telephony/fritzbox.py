@@ -49,10 +49,10 @@ class FritzBox:
         _secret: str | None,
         told: Callable[[CallReport | StateReport], None],
         _since: datetime,
-        clock: Clock | None = None,
+        clock: Clock,
     ) -> Connection:
         """Start listening."""
-        conversation = FritzBoxConversation(clock or Clock())
+        conversation = FritzBoxConversation(clock)
         address = settings["host"], int(settings["port"])
         return Connection(self.name, address, conversation, told, self.patience)
 

@@ -63,10 +63,10 @@ class Ncid:
         _secret: str | None,
         told: Callable[[CallReport | StateReport], None],
         since: datetime,
-        clock: Clock | None = None,
+        clock: Clock,
     ) -> Connection:
         """Start listening."""
-        conversation = NcidConversation(clock or Clock(), settings["date_order"], since)
+        conversation = NcidConversation(clock, settings["date_order"], since)
         address = settings["host"], int(settings["port"])
         return Connection(self.name, address, conversation, told, self.patience)
 

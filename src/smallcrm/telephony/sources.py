@@ -59,11 +59,11 @@ class PhoneSource(Protocol):
         secret: str | None,
         told: Callable[[CallReport | StateReport], None],
         since: datetime,
-        clock: Clock | None = None,
+        clock: Clock,
     ) -> Listening:
         """Start listening; raises Refusal where the settings cannot work.
 
-        `clock` tells the present and the zone of the times that a line gives; None: the system's.
+        `clock` tells the present, and the zone of the times that a line gives.
         """
         ...
 
