@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QRegion, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smallcrm.ui.search import Search
-from smallcrm.ui.theme import RADIUS_LARGE
-from smallcrm.ui.widgets.painting import fill_round
 from smallcrm.ui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.context import UiContext
 
 _WIDTH: Final = 640
-_HEIGHT: Final = 520
+_HEIGHT: Final = 570
 _MARGIN: Final = 12
 # A fifth of the screen lies above it.
 _ABOVE: Final = 5
@@ -92,8 +90,10 @@ class QuickSearch(QWidget):
         """Paint the ground, and the edge that no frame of the system gives."""
         theme, tokens = self._theme, self._theme.tokens
         painter = QPainter(self)
-        ground, edge = theme.colour(tokens.win), theme.colour(tokens.line2)
-        fill_round(painter, QRectF(self._seen()), RADIUS_LARGE * theme.scale, ground, edge)
+        painter.fillRect(self._seen(), theme.colour(tokens.win))
+        painter.setPen(theme.colour(tokens.line2))
+        # Round corners would be black where nothing composes the windows.
+        painter.drawRect(self._seen().adjusted(0, 0, -1, -1))
         painter.end()
 
     def _seen(self) -> QRect:
