@@ -129,7 +129,8 @@ def test_an_email_dropped_on_the_window_finds_its_client_or_asks(
 ) -> None:
     ann = client(backend, emails=(commands.EmailInput(address="beatriz@example.ie"),))
     window, hand = start(tr)
-    drop(window, folder / "mail.eml", folder / "unknown.eml")
+    (folder / "broken.eml").write_bytes(b"no e-mail")
+    drop(window, folder / "broken.eml", folder / "mail.eml", folder / "unknown.eml")
     hand.rest()
     assert names(backend, client_id=ann) == ["Room plan.txt", "mail.eml"]
     dialog = hand.window(EmailDialog)
@@ -154,6 +155,8 @@ def test_the_list_of_files_is_found_renamed_and_emptied(start, tr, backend, fold
     assert len(listed.items()) == 2
     listed.field.setText("442")
     hand.until(lambda: [one.name for one in listed.items()] == ["Notes.txt"])
+    (pulled,) = listed.table.drag.mime().urls()
+    assert Path(pulled.toLocalFile()).read_text("utf-8") == "Tune it to 442 Hz"
     listed.rename()
     hand.rest()
     dialog = hand.window(DocumentDialog)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
 from smallcrm.domain import kept_files
-from smallcrm.domain.errors import Refusal
+from smallcrm.domain.errors import DataFileError, Refusal
 from smallcrm.exporters.files import write_whole
 from smallcrm.reports.files import safe_file_name
 from smallcrm.ui.dialogs.words import say_error
@@ -103,7 +103,7 @@ class Copies(QObject):
             self._context.runner.wait_for(
                 lambda backend: _write(backend, document.id, path), seconds=_SECONDS
             )
-        except (Refusal, OSError, TimeoutError):
+        except (Refusal, DataFileError, TimeoutError):
             return None
         return path
 

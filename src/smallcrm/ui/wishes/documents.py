@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from smallcrm.domain.errors import Refusal
+from smallcrm.ui.dialogs.words import say
 from smallcrm.ui.file_keeping import KeptWith, file_reader
 from smallcrm.ui.wishes.base import Opener, Wish
 
@@ -83,7 +85,10 @@ class DocumentWishes(QObject):
             paths = [Path(str(name)) for name in names]
             self._at.context.runner.task(lambda backend: _waiting(backend, paths), self._keep)
 
-    def _keep(self, waiting: list[WaitingMail]) -> None:
+    def _keep(self, read: tuple[list[WaitingMail], Refusal | None]) -> None:
+        waiting, refused = read
+        if refused is not None:
+            self._at.window.show_error(say(self._at.context.tr, refused))
         asked: list[WaitingMail] = []
         for mail in waiting:
             candidates = mail.parties.candidates
@@ -111,9 +116,17 @@ class DocumentWishes(QObject):
             self._at.say(outcome)
 
 
-def _waiting(backend: Backend, paths: list[Path]) -> list[WaitingMail]:
+def _waiting(backend: Backend, paths: list[Path]) -> tuple[list[WaitingMail], Refusal | None]:
+    """Read e-mails; one that is none does not stop the others."""
     reader = file_reader(backend)
-    return [reader.waiting(reader.file(path), backend.queries) for path in paths]
+    found: list[WaitingMail] = []
+    refused: Refusal | None = None
+    for path in paths:
+        try:
+            found.append(reader.waiting(reader.file(path), backend.queries))
+        except Refusal as refusal:
+            refused = refused or refusal
+    return found, refused
 
 
 def _client(backend: Backend, client_id: int) -> ClientRef | None:
