@@ -187,13 +187,18 @@ def test_files_go_with_the_client_they_are_merged_into_and_come_apart_again(back
 
 def test_files_are_found_by_name_and_by_what_they_say(backend):
     ann = client(backend)
-    keep(backend, ann, FileInput(name="Angebot.pdf", content=b"1", text="Stimmung des Flügels"))
+    keep(
+        backend,
+        ann,
+        FileInput(name="Angebot.pdf", content=b"1", text="Übung: Stimmung des Flügels"),
+    )
     keep(backend, ann, FileInput(name="Foto.png", content=b"2"))
     names = [
         [one.name for one in backend.queries.documents_of(client_id=ann, says=says)]
-        for says in ("angebot", "stimmung", "foto", "%", "")
+        for says in ("angebot", "STIMMUNG", "übung", "foto", "%", "")
     ]
     assert names == [
+        ["Angebot.pdf"],
         ["Angebot.pdf"],
         ["Angebot.pdf"],
         ["Foto.png"],

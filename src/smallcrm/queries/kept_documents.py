@@ -34,8 +34,16 @@ _OF: Final = {
     "contract": "document.contract_id = :id",
     "interaction": "document.interaction_id = :id",
 }
-_SAYS: Final = """(instr(lower(document.name), lower(:says)) > 0
-    OR instr(lower(coalesce(content.text, '')), lower(:says)) > 0)"""
+# SQLite folds the case of plain letters alone: an Übung is found by übung as it begins a word.
+_SAYS: Final = (
+    "("
+    + " OR ".join(
+        f"instr({where}, {typed}) > 0"
+        for where in ("lower(document.name)", "lower(coalesce(content.text, ''))")
+        for typed in ("lower(:says)", "lower(:begun)", "lower(:small)")
+    )
+    + ")"
+)
 
 
 def documents(
@@ -48,9 +56,14 @@ def documents(
     where = [_OF[of]] if of is not None else []
     where += [_SAYS] if says else []
     condition = f"WHERE {' AND '.join(where)}" if where else ""
+    values: dict[str, object] = {"limit": limit}
+    if of is not None:
+        values["id"] = row_id
+    if says:
+        values |= {"says": says, "begun": says.capitalize(), "small": says.lower()}
     found = connection.execute(
         statement(f"{_SELECT} {condition} {_NEWEST}"),
-        {"id": row_id, "says": says, "limit": limit} if where else {"limit": limit},
+        values,
     )
     return tuple(_shape(row) for row in found)
 
