@@ -169,7 +169,7 @@ def test_an_email_of_tomorrow_does_not_stand_above_all_others(backend, clock):
 
 @pytest.mark.parametrize(
     ("fields", "code"),
-    [({"message_id": " "}, "no_message_id"), ({"contact_person": 7}, "no_such_contact_person")],
+    [({"message_id": " "}, "no_message_id"), ({"contact_person": 7}, "not_their_contact")],
 )
 def test_what_no_email_can_be_is_refused(backend, fields, code):
     assert refused(backend, email(client(backend), **fields)).code == code

@@ -126,7 +126,7 @@ def add_email(uow: UnitOfWork, command: AddEmail) -> Made:
     """Keep an e-mail, once however often it comes: an interaction, the message, its attachments.
 
     `Done.parameters` says by `known` that it was there already, and with which `client`. Refuses
-    `no_message_id`, `document_too_large`, `no_such_contact_person`.
+    `no_message_id`, `document_too_large`, `not_their_contact`.
     """
     client = clients.get(uow.session, command.client)
     key = required_line(command.message_id, field="message_id", code="no_message_id", longest=5000)
@@ -240,5 +240,5 @@ def _person(uow: UnitOfWork, client: Client, person_id: int | None) -> int | Non
         select(ContactPerson.id).where(ContactPerson.client_id == client.id)
     )
     if person_id not in set(people):
-        raise Refusal("no_such_contact_person", field="contact_person", id=person_id)
+        raise Refusal("not_their_contact", field="contact_person", id=person_id)
     return person_id
