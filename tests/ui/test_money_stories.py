@@ -402,7 +402,7 @@ def test_hold_limit_promise_and_reminder_are_where_they_are_needed(
     hand.press("Ctrl+1")
     rows = window.tab(0).table
     for _ in range(20):
-        if (row := rows.current()) is not None and row.id.acts[0] == "remind":
+        if (row := rows.current()) is not None and row.id.kind == "reminders_due":
             break
         hand.press("Down")
     hand.press("Space")
