@@ -63,8 +63,9 @@ _MEDIA_TYPES: Final[Mapping[str, str]] = {
     ".mp4": "video/mp4",
     ".mov": "video/quicktime",
 }
+# The first ending of each kind.
 _ENDINGS: Final[Mapping[str, str]] = {
-    kind: ending for ending, kind in reversed(_MEDIA_TYPES.items())
+    kind: ending for ending, kind in reversed(list(_MEDIA_TYPES.items()))
 }
 # What a system runs, installs or follows when it is opened.
 _PROGRAMS: Final = frozenset(
