@@ -100,7 +100,7 @@ def test_a_card_says_how_calls_went(crm: Crm, tmp_path: Path) -> None:
         crm,
         tmp_path,
         {"op": "add_interaction", "client": 1, "satisfaction": 5, "answered": False,
-         "direction": "in", "number": ANN},
+         "direction": "in", "number": ANN, "at": "2026-05-02T08:00:00Z"},
     )  # fmt: skip
     missed, call = crm("card", "Ann Lee", "--json").json["last_interactions"]
     assert (call["answered"], call["seconds"], call["satisfaction"]) == (True, 192, 4)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from smallcrm.cli import listed
 from smallcrm.cli.listed import Listed, Takes, Wanted
 from smallcrm.domain.enums import Direction, InteractionKind
+from smallcrm.domain.ringing import still_rings
 from smallcrm.exporters import json_lists
 from smallcrm.i18n.messages import mark_in
 from smallcrm.i18n.sentences import interaction_name
@@ -50,7 +51,9 @@ def _cells(tr: I18n, row: CallShape) -> Sequence[str]:
 
 
 def _kind(tr: I18n, row: CallShape) -> str:
-    if not row.answered:
+    now = tr.formats.clock.now()
+    rings = still_rings(row.at, now, answered=row.answered, seconds=row.seconds)
+    if not row.answered and not rings:
         return tr.gettext("Call not answered") if row.outgoing else tr.gettext("Missed call")
     direction = Direction.OUT if row.outgoing else Direction.IN
     return interaction_name(tr, InteractionKind.CALL, direction)
