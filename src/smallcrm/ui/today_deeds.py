@@ -17,7 +17,6 @@ CTRL_ENTER: Final = "Ctrl Enter"
 _WORDS: Final[dict[str, tuple[str | InContext, InContext]]] = {
     "open_card": (mark("Open card"), mark_in("key hint", "open card")),
     "open_unknown_call": (mark("Who is it?"), mark_in("key hint", "who is it")),
-    "attribute_call": (mark("Whose call was it…"), mark_in("key hint", "whose call")),
     "handle_call": (mark_in("missed call", "Settled"), mark_in("key hint", "settled")),
     "dial": (mark("Call"), mark_in("key hint", "call")),
     "dial_number": (mark("Call"), mark_in("key hint", "call")),
