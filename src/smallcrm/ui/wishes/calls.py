@@ -32,7 +32,6 @@ class CallWishes(QObject):
             "dial_number": self._dial,
             "call_log": self._call_log,
             "open_unknown_call": self._open_unknown_call,
-            "attribute_call": self._open_unknown_call,
             "handle_call": self._handle_call,
         }
 
