@@ -118,12 +118,12 @@ class CardSource(QObject):
             # What is still being typed shows nowhere, and is no step of undo.
             return
         concerned = changes.everything or not self._related.isdisjoint(changes.client_ids)
-        self._just_paid = False
+        offered, self._just_paid = self._just_paid, False
         if self._client_id in changes.client_ids:
             self._touched = changes.rows.get(Entity.PAYMENT, frozenset())
         if concerned or changes.touches(Entity.SETTING):
             self._soon.start(0)
-        elif self._card is not None:
+        elif self._card is not None and offered:
             # The offer to undo was about the last thing done: now that is another one.
             self.arrived.emit(self._card)
 
