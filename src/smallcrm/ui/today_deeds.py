@@ -17,7 +17,7 @@ CTRL_ENTER: Final = "Ctrl Enter"
 _WORDS: Final[dict[str, tuple[str | InContext, InContext]]] = {
     "open_card": (mark("Open card"), mark_in("key hint", "open card")),
     "open_unknown_call": (mark("Who is it?"), mark_in("key hint", "who is it")),
-    "handle_call": (mark_in("missed call", "Settled"), mark_in("key hint", "settled")),
+    "handle_call": (mark_in("missed call", "Dealt with"), mark_in("key hint", "dealt with")),
     "dial": (mark("Call"), mark_in("key hint", "call")),
     "dial_number": (mark("Call"), mark_in("key hint", "call")),
     "finish_follow_up": (mark("Done"), mark_in("key hint", "done")),

@@ -60,7 +60,7 @@ def missed_row(tr: I18n, item: MissedCall, country: str) -> TodayRow:
         "second": DOT.join(part for part in parts if part),
         "amount_second": tr.formats.ago(item.at),
         # Translators: a button at a missed call: called back, or not worth it
-        "action": tr.pgettext("missed call", "Settled"),
+        "action": tr.pgettext("missed call", "Dealt with"),
     }
     if item.client is not None:
         assert item.interaction_id is not None
