@@ -270,12 +270,18 @@ class Runner(QObject):
             self._finished.emit(job)
 
     def _answer(self, job: _Job, backend: Backend) -> Any:
+        anew = True
         while self._is_wanted(job):
             try:
                 return job.work(backend)
             except Exception as error:
                 # The older query's interrupt may hit the newer one: it then asks again.
-                if type(error).__name__ == "Interrupted" and job.slot:
+                name = type(error).__name__
+                if name == "Interrupted" and job.slot:
+                    continue
+                if name == "InterfaceError" and job.slot and anew:
+                    # It hit between two steps: the driver says that of the next statement, once.
+                    anew = False
                     continue
                 raise
         return None
