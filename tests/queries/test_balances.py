@@ -283,7 +283,7 @@ def test_an_order_is_one_statement_and_today_a_fixed_number(backend):
     assert len(seen) == 1
     with counted(backend, "today") as seen:
         backend.queries.today()
-    assert len(seen) == 31
+    assert len(seen) == 35
 
 
 def plan(backend, sql, **values):

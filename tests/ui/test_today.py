@@ -161,7 +161,7 @@ def test_a_call_that_is_missed_appears_is_settled_and_comes_back(
     assert (row.title, row.amount) == ("Ann Lee", "owes 120.00 EUR")
     assert row.second == f"2 calls • {NUMBER}"
     assert row.accessible_text.endswith("Missed calls"), "who cannot see the head is told"
-    assert hints(window)["Space"] == "settled"
+    assert hints(window)["Space"] == "dealt with"
     assert hints(window)["H"] == "call"
     hand.press("Space")
     hand.until(lambda: "missed" not in kinds(window))

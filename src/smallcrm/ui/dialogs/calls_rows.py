@@ -84,7 +84,7 @@ def _outcome(tr: I18n, call: CallShape) -> str:
     elif call.missed:
         parts.append(tr.pgettext("call", "Missed"))
     elif not call.answered and not call.outgoing:
-        parts.append(tr.pgettext("call", "Missed, settled"))
+        parts.append(tr.pgettext("call", "Missed, dealt with"))
     elif not call.answered:
         parts.append(tr.pgettext("call", "Not reached"))
     elif call.seconds:
