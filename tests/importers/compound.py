@@ -84,9 +84,7 @@ def tree(streams: dict[str, bytes]) -> bytes:
         count = -(-len(content) // 64)
         small += [len(small) + at + 1 for at in range(count - 1)] + [_END] * bool(count)
     small += [_FREE] * (-len(small) % 128)
-    siblings = {
-        one: right for row in children.values() for one, right in pairwise(row)
-    }
+    siblings = {one: right for row in children.values() for one, right in pairwise(row)}
     long = {path: data for path, data in streams.items() if len(data) >= _SMALL}
     lengths = [len(pool) // _SECTOR, *(-(-len(data) // _SECTOR) for data in long.values())]
     for at, path in enumerate(long, 1):

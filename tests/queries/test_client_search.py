@@ -371,6 +371,7 @@ def _statements(backend: Backend, typed: str) -> int:
             phone_lookup._SAME,
             {
                 "keys": "[]", "typed": "1", "typed_end": "1:", "e164": "1", "e164_end": "1:",
+                "direct": "[]",
                 "limit": 9,
             },
         ),

@@ -67,7 +67,7 @@ def menu_items(tr: I18n) -> tuple[tuple[str, tuple[Item, ...]], ...]:
                 Item("tab6", tr.gettext("&Invoices"), "Ctrl+7"),
                 Item("tab7", tr.gettext("&Products"), "Ctrl+8"),
                 Item("tab8", tr.gettext("C&ontracts"), "Ctrl+9"),
-                Item("call_log", tr.gettext("Ca&lls…"), "Ctrl+0"),
+                Item("call_log", tr.gettext("C&alls…"), "Ctrl+0"),
                 SEPARATOR,
                 Item("referrers", tr.gettext("Re&ferrers and sources…"), "Ctrl+Shift+L"),
                 Item("whole_tree", tr.gettext("&Who brought whom…"), "Ctrl+Shift+T"),
