@@ -9,7 +9,6 @@ import re
 from datetime import date
 from typing import Final
 
-from smallcrm.domain import repeating
 from smallcrm.domain.repeating import Often, RepeatRule
 from smallcrm.i18n import when_parts as parts
 from smallcrm.i18n.when_parts import Around, Clocktime, Day, Hour, Kind, Rule, Value
@@ -195,20 +194,7 @@ def _each(found: re.Match[str], around: Around) -> Value | None:
         "半年": (Often.MONTHLY, _HALF_YEAR),
         "年": (Often.YEARLY, 1),
     }[unit]
-    apart *= count
-    if not 1 <= apart <= repeating.MOST_APART:
-        return None
-    return lambda start: repeating.every(often, start, apart=apart)
-
-
-def _workdays(found: re.Match[str], around: Around) -> Value | None:
-    del found, around
-    return repeating.workdays()
-
-
-def _month_last(found: re.Match[str], around: Around) -> Value | None:
-    del found, around
-    return RepeatRule(Often.MONTHLY, month_days=(-1,))
+    return parts.each(often, apart * count)
 
 
 def _nth_weekday(found: re.Match[str], around: Around) -> Value | None:
@@ -219,8 +205,7 @@ def _nth_weekday(found: re.Match[str], around: Around) -> Value | None:
 
 def _times(found: re.Match[str], around: Around) -> Value | None:
     del around
-    count = number(found["count"])
-    return count if 1 <= count <= repeating.MOST_TIMES else None
+    return parts.times(number(found["count"]))
 
 
 _REST: Final = (
@@ -235,8 +220,8 @@ RULES: Final = (
         rf"每个?(?P<days>{_WEEK}{_W}(?:[、,，和及与跟到至]?{_WEEK}?{_W}(?![点时号月年个天周]))*)",
         _days_of_week,
     ),
-    _rule(Kind.REPEAT, r"每个?工作日", _workdays),
-    _rule(Kind.REPEAT, r"每个?月(?:的?最后一天|底|末)", _month_last),
+    _rule(Kind.REPEAT, r"每个?工作日", parts.workdays),
+    _rule(Kind.REPEAT, r"每个?月(?:的?最后一天|底|末)", parts.last_of_each_month),
     _rule(
         Kind.REPEAT,
         rf"每个?月的?(?P<nth>第[一二三四1-4]|最后一?)个?{_WEEK}(?P<day>{_W})",

@@ -256,26 +256,13 @@ def _every_unit(found: re.Match[str], around: Around) -> Value | None:
         "quarter": (Often.MONTHLY, 3),
         "year": (Often.YEARLY, 1),
     }[unit]
-    apart *= count
-    if not 1 <= apart <= repeating.MOST_APART:
-        return None
-    return lambda start: repeating.every(often, start, apart=apart)
-
-
-def _workdays(found: re.Match[str], around: Around) -> Value | None:
-    del found, around
-    return repeating.workdays()
+    return parts.each(often, apart * count)
 
 
 def _nth_weekday(found: re.Match[str], around: Around) -> Value | None:
     del around
     day = (_index(found["day"]), _ORDINALS[found["nth"].lower()])
     return RepeatRule(Often.MONTHLY, days=(day,))
-
-
-def _last_day(found: re.Match[str], around: Around) -> Value | None:
-    del found, around
-    return RepeatRule(Often.MONTHLY, month_days=(-1,))
 
 
 def _every_date(found: re.Match[str], around: Around) -> Value | None:
@@ -292,8 +279,7 @@ def _every_day_of_month(found: re.Match[str], around: Around) -> Value | None:
 
 def _times(found: re.Match[str], around: Around) -> Value | None:
     del around
-    count = _count(found["count"])
-    return count if 1 <= count <= repeating.MOST_TIMES else None
+    return parts.times(_count(found["count"]))
 
 
 _EVERY: Final = r"\b(?:every|each)\s+"
@@ -316,9 +302,9 @@ RULES: Final = (
     _rule(
         Kind.REPEAT,
         rf"(?:\b(?:every|each|on\s+the|the)\s+)?\blast\s+day{_OF_MONTH}|{_EVERY}month[- ]end\b",
-        _last_day,
+        parts.last_of_each_month,
     ),
-    _rule(Kind.REPEAT, rf"{_EVERY}(?:week|working\s+|work)days?\b", _workdays),
+    _rule(Kind.REPEAT, rf"{_EVERY}(?:week|working\s+|work)days?\b", parts.workdays),
     _rule(
         Kind.REPEAT,
         rf"{_EVERY}(?P<day>\d{{1,2}}){_TH}?\s+(?:of\s+)?(?P<month>{_MONTH})\b",

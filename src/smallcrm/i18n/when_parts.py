@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from smallcrm.domain.repeating import LAST_YEAR, RepeatRule
+from smallcrm.domain import repeating
+from smallcrm.domain.repeating import LAST_YEAR, Often, RepeatRule
 
 Clocktime = tuple[int, int]
 MORNING: Clocktime = (9, 0)
@@ -84,6 +85,30 @@ class Rule:
     pattern: re.Pattern[str]
     read: Reader
     weak: bool = False
+
+
+def each(often: Often, apart: int) -> Value | None:
+    """Return what makes the rule of every so many days, weeks, ...; None for too many."""
+    if not 1 <= apart <= repeating.MOST_APART:
+        return None
+    return lambda start: repeating.every(often, start, apart=apart)
+
+
+def workdays(found: re.Match[str], around: Around) -> Value | None:
+    """Read a sign of every working day."""
+    del found, around
+    return repeating.workdays()
+
+
+def last_of_each_month(found: re.Match[str], around: Around) -> Value | None:
+    """Read a sign of the last day of every month."""
+    del found, around
+    return RepeatRule(Often.MONTHLY, month_days=(-1,))
+
+
+def times(count: int) -> int | None:
+    """Return how often, if that is a number of times that a rule may have."""
+    return count if 1 <= count <= repeating.MOST_TIMES else None
 
 
 def settled(hour: Hour, part: Clocktime | None) -> Clocktime | None:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -24,9 +24,9 @@ from smallcrm.domain.clock import Clock
 from smallcrm.domain.errors import Refusal
 from smallcrm.telephony import dialling
 from smallcrm.telephony.asterisk_calls import NAME, AsteriskCalls
-from smallcrm.telephony.connection import Connection, Patience
+from smallcrm.telephony.connection import Line
 from smallcrm.telephony.conversation import LONGEST_LINE, Answer, Lines, decoded
-from smallcrm.telephony.reports import CallReport, StateReport
+from smallcrm.telephony.reports import CallReport
 
 _GREETING: Final = re.compile(r"Asterisk Call Manager/[\d.]{1,20}")
 _CHALLENGE, _LOGIN = "smallcrm-challenge", "smallcrm-login"
@@ -35,36 +35,29 @@ _RING_MS: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)
-class Asterisk:
+class Asterisk(Line):
     """The source."""
 
-    patience: Patience = field(default_factory=Patience)
     name: str = NAME
     dials: bool = True
     has_secret: bool = True
 
-    def listen(
-        self,
-        settings: Mapping[str, str],
-        secret: str | None,
-        told: Callable[[CallReport | StateReport], None],
-        _since: datetime,
-        clock: Clock,
-    ) -> Connection:
-        """Start listening; refuses `no_user` and `no_secret`."""
+    def conversation(
+        self, settings: Mapping[str, str], secret: str | None, since: datetime, clock: Clock
+    ) -> AsteriskConversation:
+        """Log in; refuses `no_user` and `no_secret`."""
+        del since
         if not settings["user"]:
             raise Refusal("no_user", field="telephony.asterisk.user")
         if not secret:
             raise Refusal("no_secret", field="secret")
-        conversation = AsteriskConversation(
+        return AsteriskConversation(
             clock,
             settings["user"],
             secret,
             extension=settings["extension"],
             context=settings["context"],
         )
-        address = settings["host"], int(settings["port"])
-        return Connection(self.name, address, conversation, told, self.patience)
 
 
 class AsteriskConversation:

@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from smallcrm.domain.clock import Clock
 from smallcrm.telephony import caller, dialling
 from smallcrm.telephony.caller import Caller
-from smallcrm.telephony.connection import Connection, Patience
+from smallcrm.telephony.connection import Line
 from smallcrm.telephony.conversation import MOST_CALLS, Answer
-from smallcrm.telephony.reports import CallReport, CallState, StateReport
+from smallcrm.telephony.reports import CallReport, CallState
 from smallcrm.telephony.wire import plain
 
 NAME: Final = "baresip"
@@ -38,26 +38,18 @@ _LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Baresip:
+class Baresip(Line):
     """The source."""
 
-    patience: Patience = field(default_factory=Patience)
     name: str = NAME
     dials: bool = True
-    has_secret: bool = False
 
-    def listen(
-        self,
-        settings: Mapping[str, str],
-        _secret: str | None,
-        told: Callable[[CallReport | StateReport], None],
-        _since: datetime,
-        clock: Clock,
-    ) -> Connection:
-        """Start listening."""
-        address = settings["host"], int(settings["port"])
-        conversation = BaresipConversation(clock)
-        return Connection(self.name, address, conversation, told, self.patience)
+    def conversation(
+        self, settings: Mapping[str, str], secret: str | None, since: datetime, clock: Clock
+    ) -> BaresipConversation:
+        """Listen to what happens from now on."""
+        del settings, secret, since
+        return BaresipConversation(clock)
 
 
 class BaresipConversation:

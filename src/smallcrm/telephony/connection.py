@@ -12,11 +12,14 @@ import selectors
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
+from smallcrm.domain.clock import Clock
 from smallcrm.domain.errors import Refusal
 from smallcrm.telephony.conversation import Answer, Conversation
 from smallcrm.telephony.reports import CallReport, SourceState, StateReport
@@ -301,3 +304,32 @@ def _keep_alive(peer: socket.socket) -> None:
     for name, value in (*_KEEP_ALIVE, ("TCP_KEEPCNT", _KEEP_ALIVE_TRIES)):
         if (option := getattr(socket, name, None)) is not None:
             peer.setsockopt(socket.IPPROTO_TCP, option, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Line(ABC):
+    """A source that is reached over a network (`PhoneSource`): one connection, one conversation."""
+
+    patience: Patience = field(default_factory=Patience)
+    name: str = ""
+    dials: bool = False
+    has_secret: bool = False
+
+    def listen(
+        self,
+        settings: Mapping[str, str],
+        secret: str | None,
+        told: Told,
+        since: datetime,
+        clock: Clock,
+    ) -> Connection:
+        """Start listening; refuses what `conversation` refuses."""
+        conversation = self.conversation(settings, secret, since, clock)
+        address = settings["host"], int(settings["port"])
+        return Connection(self.name, address, conversation, told, self.patience)
+
+    @abstractmethod
+    def conversation(
+        self, settings: Mapping[str, str], secret: str | None, since: datetime, clock: Clock
+    ) -> Conversation:
+        """Make the program's side of what is said; Refusal where the settings cannot work."""

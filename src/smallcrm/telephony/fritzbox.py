@@ -12,17 +12,17 @@ the connection and keeps silent passes for one.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
 from smallcrm.domain.clock import Clock
 from smallcrm.domain.errors import Refusal
 from smallcrm.telephony import caller
-from smallcrm.telephony.connection import Connection, Patience
+from smallcrm.telephony.connection import Line
 from smallcrm.telephony.conversation import MOST_CALLS, Answer, Lines, decoded
-from smallcrm.telephony.reports import CallReport, CallState, StateReport
+from smallcrm.telephony.reports import CallReport, CallState
 from smallcrm.telephony.wire import plain
 
 NAME: Final = "fritzbox"
@@ -35,26 +35,17 @@ _LONGEST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
-class FritzBox:
+class FritzBox(Line):
     """The source."""
 
-    patience: Patience = field(default_factory=Patience)
     name: str = NAME
-    dials: bool = False
-    has_secret: bool = False
 
-    def listen(
-        self,
-        settings: Mapping[str, str],
-        _secret: str | None,
-        told: Callable[[CallReport | StateReport], None],
-        _since: datetime,
-        clock: Clock,
-    ) -> Connection:
-        """Start listening."""
-        conversation = FritzBoxConversation(clock)
-        address = settings["host"], int(settings["port"])
-        return Connection(self.name, address, conversation, told, self.patience)
+    def conversation(
+        self, settings: Mapping[str, str], secret: str | None, since: datetime, clock: Clock
+    ) -> FritzBoxConversation:
+        """Listen to what happens from now on."""
+        del settings, secret, since
+        return FritzBoxConversation(clock)
 
 
 class FritzBoxConversation:

@@ -16,8 +16,8 @@ without seconds.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeVar
 
@@ -25,9 +25,9 @@ from smallcrm.domain.clock import Clock
 from smallcrm.domain.errors import Refusal
 from smallcrm.telephony import caller
 from smallcrm.telephony.caller import Caller
-from smallcrm.telephony.connection import Connection, Patience
+from smallcrm.telephony.connection import Line
 from smallcrm.telephony.conversation import MOST_CALLS, Answer, Lines, decoded
-from smallcrm.telephony.reports import CallReport, CallState, StateReport
+from smallcrm.telephony.reports import CallReport, CallState
 from smallcrm.telephony.wire import plain
 
 Kept = TypeVar("Kept")
@@ -49,26 +49,17 @@ _DATE, _TIME = re.compile(r"(\d\d)/?(\d\d)/?(\d{4})"), re.compile(r"(\d\d):?(\d\
 
 
 @dataclass(frozen=True, slots=True)
-class Ncid:
+class Ncid(Line):
     """The source."""
 
-    patience: Patience = field(default_factory=Patience)
     name: str = NAME
-    dials: bool = False
-    has_secret: bool = False
 
-    def listen(
-        self,
-        settings: Mapping[str, str],
-        _secret: str | None,
-        told: Callable[[CallReport | StateReport], None],
-        since: datetime,
-        clock: Clock,
-    ) -> Connection:
-        """Start listening."""
-        conversation = NcidConversation(clock, settings["date_order"], since)
-        address = settings["host"], int(settings["port"])
-        return Connection(self.name, address, conversation, told, self.patience)
+    def conversation(
+        self, settings: Mapping[str, str], secret: str | None, since: datetime, clock: Clock
+    ) -> NcidConversation:
+        """Read dates in the order that the server writes them in."""
+        del secret
+        return NcidConversation(clock, settings["date_order"], since)
 
 
 class NcidConversation:
