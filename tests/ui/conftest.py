@@ -17,6 +17,7 @@ from smallcrm.i18n.catalog import I18n
 from smallcrm.machine_settings import MachineSettings
 from smallcrm.paths import Paths
 from smallcrm.ui.card.deck import CardDeck
+from smallcrm.ui.collector import Collector
 from smallcrm.ui.context import UiContext
 from smallcrm.ui.desk import Desk
 from smallcrm.ui.hub import Hub
@@ -37,6 +38,14 @@ def _emptied_clipboard(qapp: QApplication) -> Iterator[None]:
     """
     yield
     qapp.clipboard().clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collected_here(qapp: QApplication) -> Iterator[None]:
+    """Keep Python's collector off the threads of the tests' servers between two windows too."""
+    collector = Collector(qapp)
+    yield
+    collector.stop()
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+import smallcrm.ui.collector
 from smallcrm.ui.collector import Collector
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if none but the test's own were at work."""
+    monkeypatch.setattr(smallcrm.ui.collector, "_alive", set())
+    gc.enable()
+    yield
+    gc.disable()
 
 
 class Ended:

@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -90,6 +90,17 @@ class _Job:
     result: Any = None
     error: Exception | None = field(default=None)
 
+    def taken(self) -> _Job:
+        """Give away all that it holds: windows in its functions end where that is let go of."""
+        job = replace(self)
+        self.work, self.done, self.failed = _nothing, None, None
+        self.result, self.error = None, None
+        return job
+
+
+def _nothing(_backend: Backend) -> None:
+    """Stand in for work that was done."""
+
 
 class Runner(QObject):
     """Runs work on threads of its own; lives on the GUI thread, where `done` and `failed` run.
@@ -113,6 +124,8 @@ class Runner(QObject):
         self._generations: dict[str, int] = {}
         self._lock = threading.Lock()
         self._stopped = False
+        # What was still asked for at the end, so that no thread of ours lets go of it last.
+        self._left: list[_Job] = []
         self._pending = 0
         self._finished.connect(self._on_finished)
         self._collector = Collector(self)
@@ -263,10 +276,13 @@ class Runner(QObject):
             backend = self._backend.result()
             job.result = self._answer(job, backend)
         except CancelledError:
+            self._left.append(job)
             return
         except Exception as error:  # noqa: BLE001  (handed to the GUI thread, whatever it is)
             job.error = error
-        if not self._stopped:
+        if self._stopped:
+            self._left.append(job)
+        else:
             self._finished.emit(job)
 
     def _answer(self, job: _Job, backend: Backend) -> Any:
@@ -290,7 +306,9 @@ class Runner(QObject):
         return not job.slot or self._generations.get(job.slot) == job.generation
 
     @Slot(object)
-    def _on_finished(self, job: _Job) -> None:
+    def _on_finished(self, finished: _Job) -> None:
+        # The thread that worked may hold the job a moment longer than this one.
+        job = finished.taken()
         self._pending -= 1
         if self._stopped or not self._is_wanted(job):
             return
