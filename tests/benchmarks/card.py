@@ -131,7 +131,7 @@ def _paint(shown: Desktop, clients: Sequence[int]) -> Times:
             card._source._on_read(Found(read))
             card._show_timeline()
             card.body.update()
-            until(lambda: painted.count > 0)  # noqa: B023
+            until(lambda: painted.count > 0)  # noqa: B023  (asked at once)
         painted.done()
         shown.settle()
     card.close()

@@ -125,7 +125,7 @@ def _open(shown: Desktop, client_id: int, times: tuple[Times, Times]) -> None:
             until(lambda: card.card is not None and card.isVisible())  # noqa: B023
             painted = Painted(card.body)
             card.body.update()
-            until(lambda: painted.count > 0)  # noqa: B023
+            until(lambda: painted.count > 0)  # noqa: B023  (asked at once)
         CardSource.read = read  # type: ignore[method-assign]
         kept.append(card.card)
         painted.done()

@@ -71,7 +71,7 @@ def _painted_ready(shown: Desktop, clients: Sequence[int]) -> Times:
             card._source._on_read(Found(read))
             card._show_timeline()
             card.body.update()
-            until(lambda: painted.count > 0)  # noqa: B023
+            until(lambda: painted.count > 0)  # noqa: B023  (asked at once)
         painted.done()
         shown.settle()
     card.close()
@@ -90,7 +90,7 @@ def _painted_anew(shown: Desktop, clients: Sequence[int]) -> Times:
             painted = Painted(card.body)
             card._source._on_read(Found(read))
             card.show()
-            until(lambda: painted.count > 0)  # noqa: B023
+            until(lambda: painted.count > 0)  # noqa: B023  (asked at once)
         painted.done()
         shown.settle()
         card.close()
@@ -107,8 +107,8 @@ def _rung(shown: Desktop, clients: Sequence[tuple[int, str]]) -> tuple[Times, li
         began = time.perf_counter()
         with times.one():
             shown.deck.report(report)
-            until(lambda: _is_painted(shown.deck, client))  # noqa: B023
-        until(lambda: _is_logged(shown.deck, client))  # noqa: B023
+            until(lambda: _is_painted(shown.deck, client))  # noqa: B023  (asked at once)
+        until(lambda: _is_logged(shown.deck, client))  # noqa: B023  (asked at once)
         logged.append(time.perf_counter() - began)
         shown.settle()
         shown.deck.close_all()

@@ -51,7 +51,7 @@ class Patience:
     greeting: float = 10
     # A connection that lasted so long was a good one: the next pause is short again.
     held: float = 30
-    share: Callable[[], float] = field(default=lambda: random.uniform(0.8, 1.2))  # noqa: S311
+    share: Callable[[], float] = field(default=lambda: random.uniform(0.8, 1.2))  # noqa: S311  (no secret)
     now: Callable[[], float] = time.monotonic
 
 

@@ -278,4 +278,4 @@ def _picture(mime: QMimeData) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    return bytes(data.data()) if image.save(buffer, "PNG") else b""  # type: ignore[call-overload]
+    return bytes(data.data()) if image.save(buffer, "PNG") else b""  # type: ignore[call-overload]  # a stub without text
