@@ -14,6 +14,7 @@ from tests.ui.card.conftest import press, settle
 
 from smallcrm.app import Backend
 from smallcrm.domain.enums import Direction
+from smallcrm.queries.call_shapes import CallFilter
 from smallcrm.queries.contact_shapes import InteractionShape
 from smallcrm.queries.shapes import ClientCard
 from smallcrm.services.commands import AddClient, AddFollowUp, PhoneInput, Undo
@@ -542,3 +543,16 @@ def test_a_program_that_runs_for_months_forgets_calls(
     phone = deck._switchboard()
     assert len(phone._calls) <= 11
     assert len(phone.findChildren(Call)) <= 11
+
+
+def test_a_ring_just_before_the_end_is_kept(
+    deck: CardDeck, context: UiContext, backend: Backend
+) -> None:
+    for key, number in (("1", MOBILE), ("2", STRANGE), ("3", "")):
+        state = CallState.RINGING
+        deck.report(CallReport("line", key, state, Caller(number), at=AT, answered=False))
+    deck.close_all()
+    # No turn of this thread, in which a look-up could be answered, lies between.
+    context.runner._writer.submit(lambda: None).result(5)
+    numbers = {call.number for call in backend.queries.calls(CallFilter.ALL)}
+    assert numbers == {MOBILE, STRANGE, None}

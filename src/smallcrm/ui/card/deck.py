@@ -123,7 +123,12 @@ class CardDeck(QObject):
         self._switchboard().dialled(number, client_id, told=told)
 
     def close_all(self) -> None:
-        """Close every window; a note being typed is written first, `emptied` comes after."""
+        """Close every window; a note being typed is written first, `emptied` comes after.
+
+        Calls whose window was still on its way are kept all the same.
+        """
+        if self._phone is not None:
+            self._phone.keep_waiting()
         for window in self._seats.windows():
             window.close()
         if self.is_empty:

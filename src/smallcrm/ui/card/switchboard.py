@@ -143,6 +143,12 @@ class Switchboard(QObject):
         call.set_row(unknown_call=shape.id)
         self._show(call, quietly=False)
 
+    def keep_waiting(self) -> None:
+        """Keep the calls that wait for their window now: the program ends. Twice does no harm."""
+        for call in self._calls.values():
+            if not call.is_logged:
+                self._keep(call)
+
     def _begin(self, report: CallReport) -> Call:
         call = Call(
             report.caller.number,
