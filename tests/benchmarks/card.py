@@ -34,8 +34,8 @@ def run(context: Context) -> list[Row]:
     connection.close()
     backend.close()
     with desktop(folder, context.scratch) as shown:
-        painted = _paint(shown, usual[:_TURNS])
-        painted_heavy = _paint(shown, [heavy] * 20)
+        painted = painted_ready(shown, usual[:_TURNS])
+        painted_heavy = painted_ready(shown, [heavy] * 20)
     what = f"one with {_SALES:,} sales"
     return [
         against("card data, typical client", typical.cpu, "the same SQL, bare", bare.cpu),
@@ -118,7 +118,7 @@ def _read(backend: Backend, raw: Any, clients: Sequence[int]) -> tuple[Times, Ti
     return ours, bare
 
 
-def _paint(shown: Desktop, clients: Sequence[int]) -> Times:
+def painted_ready(shown: Desktop, clients: Sequence[int]) -> Times:
     """Show the cards of clients in an open card: its parts are filled anew and painted."""
     times = Times()
     card = shown.deck.show_card(clients[0])

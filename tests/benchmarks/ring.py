@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 from tests.benchmarks import data
+from tests.benchmarks.card import painted_ready
 from tests.benchmarks.common import Context, Row, Times, against
 from tests.benchmarks.desktop import Desktop, Painted, desktop, until
 
@@ -38,8 +39,8 @@ def run(context: Context) -> list[Row]:
             (client, number) for client, number in numbers if len(asked(number).candidates) == 1
         ][:_RINGS]
         # The first card is imported and its fonts are read: nobody waits for that at a ring.
-        _painted_ready(shown, [clients[0][0]])
-        ready = _painted_ready(shown, [client for client, _number in clients])
+        painted_ready(shown, [clients[0][0]])
+        ready = painted_ready(shown, [client for client, _number in clients])
         unmade = _painted_anew(shown, [client for client, _number in clients])
         rung, logged = _rung(shown, clients)
         reading = Times()
@@ -56,27 +57,6 @@ def run(context: Context) -> list[Row]:
         ),
         against("ring → call in the file", logged, "painting a new card, read", unmade.wall),
     ]
-
-
-def _painted_ready(shown: Desktop, clients: Sequence[int]) -> Times:
-    """Fill one open card with the data of many clients."""
-    times = Times()
-    card = shown.deck.show_card(clients[0])
-    until(lambda: card.card is not None and card.isVisible())
-    shown.settle()
-    for client in clients:
-        read = shown.backend.queries.card(client)
-        painted = Painted(card.body)
-        with times.one():
-            card._source._on_read(Found(read))
-            card._show_timeline()
-            card.body.update()
-            until(lambda: painted.count > 0)  # noqa: B023  (asked at once)
-        painted.done()
-        shown.settle()
-    card.close()
-    shown.settle()
-    return times
 
 
 def _painted_anew(shown: Desktop, clients: Sequence[int]) -> Times:

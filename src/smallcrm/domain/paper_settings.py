@@ -31,18 +31,6 @@ E_INVOICES: Final = ("auto", "yes", "no")
 SPOKEN: Final = ("name", "line", "address", "footer")
 
 
-def _matching(key: str, form: re.Pattern[str], code: str) -> Check:
-    """Take nothing, or text of a form."""
-
-    def check(text: str) -> str:
-        stripped = text.strip()
-        if stripped and form.fullmatch(stripped) is None:
-            raise Refusal(code, field=key, text=stripped[:40])
-        return stripped
-
-    return check
-
-
 def _colour(key: str) -> Check:
     """Take `#1A5FB4`, `1a5fb4` or `#15b`, or nothing (`not_a_colour`)."""
 
@@ -140,8 +128,8 @@ def _choice(key: str, default: str, choices: tuple[str, ...]) -> Setting:
 
 PAPER_SETTINGS: Final[tuple[Setting, ...]] = (
     _text("letterhead.phone", 100),
-    _setting("letterhead.email", "", _matching("letterhead.email", _EMAIL, "not_an_email")),
-    _setting("letterhead.web", "", _matching("letterhead.web", _WEB, "not_a_web_address")),
+    _setting("letterhead.email", "", kinds.of_form("letterhead.email", _EMAIL, "not_an_email")),
+    _setting("letterhead.web", "", kinds.of_form("letterhead.web", _WEB, "not_a_web_address")),
     # What the law wants beside: court and number of the register, managing directors, ICP.
     _text("letterhead.register", 300),
     _text("letterhead.footer", 1000),

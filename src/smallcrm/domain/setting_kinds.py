@@ -122,6 +122,18 @@ def optional_whole(key: str, low: int, high: int) -> Check:
     return lambda text: check(text) if text.strip() else ""
 
 
+def of_form(key: str, form: re.Pattern[str], code: str) -> Check:
+    """Take nothing, or text of a form; refuse other text by `code`."""
+
+    def check(text: str) -> str:
+        stripped = text.strip()
+        if stripped and form.fullmatch(stripped) is None:
+            raise Refusal(code, field=key, text=stripped[:40])
+        return stripped
+
+    return check
+
+
 def pattern(key: str) -> Check:
     """Take a pattern of numbers, such as `I-{year}-{number:4}` (`bad_number_pattern`)."""
 

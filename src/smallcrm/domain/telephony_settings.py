@@ -43,18 +43,6 @@ def _host(key: str) -> Check:
     return check
 
 
-def _form(key: str, form: re.Pattern[str], code: str) -> Check:
-    """Take nothing, or text of a form."""
-
-    def check(text: str) -> str:
-        stripped = text.strip()
-        if stripped and form.fullmatch(stripped) is None:
-            raise Refusal(code, field=key, text=stripped[:40])
-        return stripped
-
-    return check
-
-
 def _instant(key: str) -> Check:
     """Take an instant in ISO 8601, or nothing (`not_an_instant`)."""
 
@@ -105,18 +93,20 @@ TELEPHONY_SETTINGS: Final[tuple[Setting, ...]] = (
     *_common("fritzbox", LINES["fritzbox"]),
     *_common("asterisk", LINES["asterisk"]),
     _setting(
-        "telephony.asterisk.user", "", _form("telephony.asterisk.user", _PLAIN_WORD, "not_a_word")
+        "telephony.asterisk.user",
+        "",
+        kinds.of_form("telephony.asterisk.user", _PLAIN_WORD, "not_a_word"),
     ),
     # The owner's own phone, which rings first when the program is asked to dial: PJSIP/100.
     _setting(
         "telephony.asterisk.extension",
         "",
-        _form("telephony.asterisk.extension", _CHANNEL, "not_a_channel"),
+        kinds.of_form("telephony.asterisk.extension", _CHANNEL, "not_a_channel"),
     ),
     _setting(
         "telephony.asterisk.context",
         "from-internal",
-        _form("telephony.asterisk.context", _PLAIN_WORD, "not_a_word"),
+        kinds.of_form("telephony.asterisk.context", _PLAIN_WORD, "not_a_word"),
     ),
     *_common("baresip", LINES["baresip"]),
     Setting(
